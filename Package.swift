@@ -1,0 +1,131 @@
+// swift-tools-version: 6.1
+//
+// Letterpress: raw text to a trained language model, in executables that meet only in files.
+// docs/architecture.md explains the rooms; Tests/ArchitectureTests holds the sources to this list.
+
+import PackageDescription
+
+// MARK: What comes from outside
+
+let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
+let collections: Target.Dependency = .product(name: "HeapModule", package: "swift-collections")
+let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
+let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
+
+// MARK: How targets are made
+
+/// A module: one duty, and the only modules it may import.
+func room(_ name: String, imports dependencies: [Target.Dependency] = []) -> Target {
+  .target(name: name, dependencies: dependencies)
+}
+
+/// A command: it parses, validates and calls.
+func tool(_ name: String, imports dependencies: [Target.Dependency]) -> Target {
+  .executableTarget(name: name, dependencies: ["CommandSupport", argumentParser] + dependencies)
+}
+
+/// The tests of one room, at the same paths as its sources.
+func tests(of name: String, imports dependencies: [Target.Dependency] = [], resources: [Resource] = []) -> Target {
+  .testTarget(
+    name: "\(name)Tests",
+    dependencies: [.target(name: name)] + dependencies,
+    exclude: [],
+    resources: resources)
+}
+
+let package = Package(
+  name: "letterpress",
+  platforms: [.macOS(.v14)],
+  products: [
+    .executable(name: "bpe-train", targets: ["bpe-train"]),
+    .executable(name: "bpe-encode", targets: ["bpe-encode"]),
+    .executable(name: "shard", targets: ["shard"]),
+    .executable(name: "lm-train", targets: ["lm-train"]),
+    .executable(name: "lm-eval", targets: ["lm-eval"]),
+    .executable(name: "lm-sample", targets: ["lm-sample"]),
+    // The target is not called `manifest`: macOS file systems would confuse it with `Manifest`.
+    .executable(name: "manifest", targets: ["manifest-tool"]),
+    .executable(name: "tell-stories", targets: ["tell-stories"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
+    .package(url: "https://github.com/apple/swift-collections", from: "1.1.0"),
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.0.0"),
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.0.0"),
+  ],
+  targets: [
+    // MARK: Foundations
+
+    /** The system's libzstd, nothing else. */
+    .systemLibrary(
+      name: "CZstd", pkgConfig: "libzstd",
+      providers: [.apt(["libzstd-dev"]), .brew(["zstd"])]),
+    /** SIMD microkernels with run-time dispatch; the only files that name an instruction set. */
+    .target(name: "CKernels", cSettings: [.unsafeFlags(["-O3", "-fno-math-errno"])]),
+    /** A thread team: splits work over N threads with results that do not depend on N. */
+    room("Parallel"),
+    /** Seeded random numbers, the same on every machine. */
+    room("Randomness"),
+
+    // MARK: Computation: takes and returns plain values and buffers, never imports storage
+
+    /** Float operations on raw buffers, forward and backward. */
+    room("Kernels", imports: ["CKernels", "Parallel"]),
+    /** Byte-level BPE: pretokenise, train merges, encode, decode. */
+    room("Tokenization", imports: ["Parallel", collections]),
+    /** Which document goes into which split, in which order. */
+    room("Sharding", imports: ["Randomness"]),
+    /** The model: configuration, parameters, forward, backward, KV cache, sampling. */
+    room("Transformer", imports: ["Kernels", "Randomness"]),
+    /** Optimiser, schedule, clipping, batches, step loop. */
+    room("Training", imports: ["Transformer", "Kernels", "Parallel", "Randomness"]),
+
+    // MARK: Storage
+
+    /** Every byte layout on disk, atomic writes, hashing. */
+    room("Formats", imports: ["CZstd", "Parallel", crypto]),
+    /** manifest.db: schema, migrations, receipts, lineage queries. */
+    room("Manifest", imports: ["Formats", grdb]),
+
+    // MARK: Commands
+
+    /** What all tools share: stage run record, up-to-date check, progress, exit codes, error text. */
+    room("CommandSupport", imports: ["Manifest", "Formats", "Parallel", argumentParser]),
+    tool("bpe-train", imports: ["Tokenization", "Formats", "Parallel"]),
+    tool("bpe-encode", imports: ["Tokenization", "Formats", "Parallel"]),
+    tool("shard", imports: ["Sharding", "Formats", "Parallel"]),
+    tool("lm-train", imports: ["Training", "Transformer", "Kernels", "Formats", "Parallel"]),
+    tool("lm-eval", imports: ["Training", "Transformer", "Kernels", "Formats", "Parallel"]),
+    tool("lm-sample", imports: ["Transformer", "Kernels", "Tokenization", "Formats", "Parallel"]),
+    tool("manifest-tool", imports: ["Manifest", "Formats"]),
+
+    // MARK: Beside the pipeline
+
+    /** Writes the embedded corpus: varied simple stories from a committed seed. */
+    .executableTarget(name: "tell-stories", dependencies: ["Randomness", argumentParser], path: "data/tell-stories"),
+    /** The slow, obvious version of every fast thing: oracle of tests and benchmarks, never shipped. */
+    room("Reference"),
+
+    // MARK: Tests
+
+    .testTarget(name: "ArchitectureTests"),
+    tests(of: "Parallel"),
+    tests(of: "Randomness"),
+    tests(of: "Kernels", imports: ["CKernels", "Parallel", "Reference", "Randomness"]),
+    tests(of: "Tokenization", imports: ["Parallel", "Reference", "Randomness"], resources: [.copy("Fixtures")]),
+    tests(of: "Sharding"),
+    tests(of: "Transformer", imports: ["Kernels", "Parallel", "Reference", "Randomness"], resources: [.copy("Fixtures")]),
+    tests(of: "Training", imports: ["Transformer", "Kernels", "Parallel", "Randomness"], resources: [.copy("Fixtures")]),
+    tests(of: "Formats", imports: ["CZstd", "Parallel", "Randomness"]),
+    tests(of: "Manifest", imports: ["Formats", grdb]),
+    tests(of: "CommandSupport", imports: ["Manifest", "Formats"]),
+    /** The tools themselves, run as a user runs them. */
+    .testTarget(
+      name: "PipelineTests",
+      dependencies: [
+        "bpe-train", "bpe-encode", "shard", "lm-train", "lm-eval", "lm-sample", "manifest-tool", "tell-stories",
+        "Formats",
+      ]),
+  ],
+  swiftLanguageModes: [.v6]
+)

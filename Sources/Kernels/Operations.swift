@@ -1,0 +1,152 @@
+/// The fixed list of operations that the model and the optimiser are written over.
+///
+/// `Transformer` and `Training` call nothing else, so a second device is added by implementing this list
+/// and nothing above it changes. Every buffer is dense, row-major and 64-byte aligned at its start.
+///
+/// Letters, the same in every file of this room:
+///
+/// - `B` sequences in a batch, `T` positions in a sequence, `R = B·T` rows
+/// - `D` model width, `H` heads, `K = D/H` head width, `F` feed-forward width
+/// - `V` vocabulary, `I`/`O` input and output width of a linear layer
+///
+/// **Accumulation.** Gradients of parameters are always added to (`+=`): gradient accumulation and weight
+/// tying need nothing more. Gradients of activations are written (`=`) unless `accumulate` says otherwise.
+///
+/// **Determinism.** Work is cut by shape, never by thread count, and reductions run in a fixed order:
+/// the number of threads changes the time, never a bit of the result.
+///
+/// **Safety.** Buffers that an operation writes must not overlap those it reads, except where the operation
+/// says "in place". Sizes are the caller's promise; debug builds check what can be checked.
+package protocol Operations: Sendable {
+  // MARK: Embedding
+
+  /// out (R, D) = weight[ids] with weight (V, D), ids (R).
+  func embeddingForward(
+    out: UnsafeMutablePointer<Float>, weight: UnsafePointer<Float>, ids: UnsafePointer<UInt16>,
+    rows: Int, width: Int)
+
+  /// dWeight (V, D) += rows of dOut (R, D), scattered to ids (R).
+  func embeddingBackward(
+    dWeight: UnsafeMutablePointer<Float>, dOut: UnsafePointer<Float>, ids: UnsafePointer<UInt16>,
+    rows: Int, width: Int)
+
+  // MARK: RMSNorm
+
+  /// out (R, D) = x · inverseRMS · gain, inverseRMS (R) = 1/√(mean(x²) + epsilon). gain (D).
+  func rmsNormForward(
+    out: UnsafeMutablePointer<Float>, inverseRMS: UnsafeMutablePointer<Float>, x: UnsafePointer<Float>,
+    gain: UnsafePointer<Float>, rows: Int, width: Int, epsilon: Float)
+
+  /// dx (R, D) = or +=, dGain (D) +=.
+  func rmsNormBackward(
+    dx: UnsafeMutablePointer<Float>, dGain: UnsafeMutablePointer<Float>, dOut: UnsafePointer<Float>,
+    x: UnsafePointer<Float>, gain: UnsafePointer<Float>, inverseRMS: UnsafePointer<Float>,
+    rows: Int, width: Int, accumulate: Bool)
+
+  // MARK: Linear: y = x Wᵀ
+
+  /// y (R, O) = or += x (R, I) · weight (O, I)ᵀ.
+  func linearForward(
+    y: UnsafeMutablePointer<Float>, x: UnsafePointer<Float>, weight: UnsafePointer<Float>,
+    rows: Int, inputs: Int, outputs: Int, accumulate: Bool)
+
+  /// dx (R, I) = or += dy (R, O) · weight (O, I).
+  func linearBackwardInput(
+    dx: UnsafeMutablePointer<Float>, dy: UnsafePointer<Float>, weight: UnsafePointer<Float>,
+    rows: Int, inputs: Int, outputs: Int, accumulate: Bool)
+
+  /// dWeight (O, I) += dy (R, O)ᵀ · x (R, I).
+  func linearBackwardWeight(
+    dWeight: UnsafeMutablePointer<Float>, dy: UnsafePointer<Float>, x: UnsafePointer<Float>,
+    rows: Int, inputs: Int, outputs: Int)
+
+  // MARK: Rotary position embedding
+
+  /// Rotates x (R, D) in place: in each head, the pair (2i, 2i+1) turns by (position · theta^(-2i/K)).
+  /// Row r stands at position `firstPosition + r mod T`. CS336's interleaved pairs, not Llama's halves.
+  func ropeForward(
+    x: UnsafeMutablePointer<Float>, rows: Int, positions: Int, firstPosition: Int,
+    heads: Int, headWidth: Int, theta: Float)
+
+  /// Turns the gradient dx (R, D) back by the same angles, in place.
+  func ropeBackward(
+    dx: UnsafeMutablePointer<Float>, rows: Int, positions: Int, firstPosition: Int,
+    heads: Int, headWidth: Int, theta: Float)
+
+  // MARK: Causal attention
+
+  /// out (B, T, H, K) = softmax(q kᵀ / √K, causal) v; logSumExp (B, H, T) is kept for the backward pass.
+  func attentionForward(
+    out: UnsafeMutablePointer<Float>, logSumExp: UnsafeMutablePointer<Float>,
+    q: UnsafePointer<Float>, k: UnsafePointer<Float>, v: UnsafePointer<Float>,
+    batch: Int, positions: Int, heads: Int, headWidth: Int)
+
+  /// dq, dk, dv (B, T, H, K) from dOut (B, T, H, K) and what the forward pass left.
+  func attentionBackward(
+    dq: UnsafeMutablePointer<Float>, dk: UnsafeMutablePointer<Float>, dv: UnsafeMutablePointer<Float>,
+    dOut: UnsafePointer<Float>, out: UnsafePointer<Float>, logSumExp: UnsafePointer<Float>,
+    q: UnsafePointer<Float>, k: UnsafePointer<Float>, v: UnsafePointer<Float>,
+    batch: Int, positions: Int, heads: Int, headWidth: Int)
+
+  /// Attention of `newPositions` queries per sequence over a key-value cache; no gradient.
+  ///
+  /// q, out (B, newPositions, H, K). The caches are (B, capacity, H, K) and already hold positions
+  /// `0 ..< pastPositions + newPositions`; query n sees positions `0 ... pastPositions + n`.
+  func cachedAttention(
+    out: UnsafeMutablePointer<Float>, q: UnsafePointer<Float>,
+    keyCache: UnsafePointer<Float>, valueCache: UnsafePointer<Float>,
+    batch: Int, newPositions: Int, pastPositions: Int, capacity: Int, heads: Int, headWidth: Int)
+
+  // MARK: Feed-forward activations
+
+  /// out (R, F) = silu(gate) ⊙ up, silu(x) = x · sigmoid(x).
+  func swigluForward(
+    out: UnsafeMutablePointer<Float>, gate: UnsafePointer<Float>, up: UnsafePointer<Float>, count: Int)
+
+  /// dGate, dUp (R, F) from dOut. dGate may be dOut's own buffer (in place).
+  func swigluBackward(
+    dGate: UnsafeMutablePointer<Float>, dUp: UnsafeMutablePointer<Float>, dOut: UnsafePointer<Float>,
+    gate: UnsafePointer<Float>, up: UnsafePointer<Float>, count: Int)
+
+  /// out (R, F) = silu(x).
+  func siluForward(out: UnsafeMutablePointer<Float>, x: UnsafePointer<Float>, count: Int)
+
+  /// dx (R, F) from dOut. dx may be dOut's own buffer (in place).
+  func siluBackward(
+    dx: UnsafeMutablePointer<Float>, dOut: UnsafePointer<Float>, x: UnsafePointer<Float>, count: Int)
+
+  // MARK: Loss over the vocabulary
+
+  /// losses (R) = −log softmax(hidden (R, D) · weight (V, D)ᵀ)[targets (R)], without ever holding the
+  /// logits whole: rows are taken in chunks.
+  func crossEntropyForward(
+    losses: UnsafeMutablePointer<Float>, hidden: UnsafePointer<Float>, weight: UnsafePointer<Float>,
+    targets: UnsafePointer<UInt16>, rows: Int, width: Int, vocabulary: Int)
+
+  /// The forward pass and both gradients at once: dHidden (R, D) =, dWeight (V, D) +=, of `scale · Σ losses`.
+  func crossEntropyForwardBackward(
+    losses: UnsafeMutablePointer<Float>, dHidden: UnsafeMutablePointer<Float>,
+    dWeight: UnsafeMutablePointer<Float>, hidden: UnsafePointer<Float>, weight: UnsafePointer<Float>,
+    targets: UnsafePointer<UInt16>, rows: Int, width: Int, vocabulary: Int, scale: Float)
+
+  // MARK: Elementwise
+
+  /// out = a + b; out may be a (in place).
+  func add(out: UnsafeMutablePointer<Float>, a: UnsafePointer<Float>, b: UnsafePointer<Float>, count: Int)
+
+  /// x *= factor.
+  func scale(x: UnsafeMutablePointer<Float>, factor: Float, count: Int)
+
+  // MARK: Optimiser
+
+  /// Σ x², accumulated in double precision over fixed blocks.
+  func sumOfSquares(x: UnsafePointer<Float>, count: Int) -> Double
+
+  /// One AdamW step over `count` parameters, in place, as PyTorch's `torch.optim.AdamW`:
+  /// the gradient is first multiplied by `gradientScale` (clipping in the same pass).
+  func adamW(
+    parameters: UnsafeMutablePointer<Float>, gradients: UnsafePointer<Float>,
+    firstMoments: UnsafeMutablePointer<Float>, secondMoments: UnsafeMutablePointer<Float>,
+    count: Int, step: Int, learningRate: Float, beta1: Float, beta2: Float, epsilon: Float,
+    weightDecay: Float, gradientScale: Float)
+}
