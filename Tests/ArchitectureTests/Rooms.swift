@@ -1,0 +1,47 @@
+/// Which module may import which: the table of docs/architecture.md, as a value.
+///
+/// Swift itself does not enforce it: an undeclared import of a target that happens to be built already compiles.
+enum Rooms {
+  /// What the operating system and the toolchain offer to everyone.
+  static let system: Set<String> = ["Glibc", "Musl", "Darwin", "Dispatch", "Synchronization"]
+
+  /// Foundation is large and slow to start: only storage and commands may ask for it.
+  static let foundation: Set<String> = ["Foundation", "FoundationEssentials"]
+
+  /// Module → modules of this package and of others that it may import.
+  static let allowed: [String: Set<String>] = [
+    "Parallel": [],
+    "Randomness": [],
+    "Kernels": ["CKernels", "Parallel"],
+    "Tokenization": ["Parallel", "HeapModule"],
+    "Sharding": ["Randomness"],
+    "Transformer": ["Kernels", "Randomness"],
+    "Training": ["Transformer", "Kernels", "Parallel", "Randomness"],
+    "Reference": [],
+
+    "Formats": ["CZstd", "Parallel", "Crypto"],
+    "Manifest": ["Formats", "GRDB"],
+    "CommandSupport": ["Manifest", "Formats", "Parallel", "ArgumentParser"],
+
+    "bpe-train": command(["Tokenization"]),
+    "bpe-encode": command(["Tokenization"]),
+    "shard": command(["Sharding"]),
+    "lm-train": command(["Training", "Transformer", "Kernels"]),
+    "lm-eval": command(["Training", "Transformer", "Kernels"]),
+    "lm-sample": command(["Transformer", "Kernels", "Tokenization", "Randomness"]),
+    "manifest-tool": command(["Manifest"]),
+    "tell-stories": command(["Randomness"]),
+  ]
+
+  /// Values and buffers in, values and buffers out.
+  static let computation: Set<String> = [
+    "Parallel", "Randomness", "Kernels", "Tokenization", "Sharding", "Transformer", "Training", "Reference",
+  ]
+
+  /// What touches disks, databases or terminals.
+  static let storage: Set<String> = ["CZstd", "Formats", "Manifest", "CommandSupport", "GRDB", "Crypto", "ArgumentParser"]
+
+  private static func command(_ rooms: Set<String>) -> Set<String> {
+    rooms.union(["CommandSupport", "Formats", "Parallel", "ArgumentParser"])
+  }
+}

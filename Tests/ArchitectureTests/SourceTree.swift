@@ -1,0 +1,40 @@
+import Foundation
+
+/// The package's own sources, found from where this file stands.
+enum SourceTree {
+  static let root = URL(fileURLWithPath: #filePath)
+    .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+
+  /// Where each room's sources are: `Sources/*`, and the story generator beside the data it makes.
+  static func rooms() throws -> [String: URL] {
+    let sources = root.appendingPathComponent("Sources")
+    var rooms = [String: URL]()
+    for name in try FileManager.default.contentsOfDirectory(atPath: sources.path) where !name.hasPrefix(".") {
+      rooms[name] = sources.appendingPathComponent(name)
+    }
+    rooms["tell-stories"] = root.appendingPathComponent("data/tell-stories")
+    return rooms
+  }
+
+  /// All files below `folder` whose names end in one of `extensions`.
+  static func files(in folder: URL, extensions: Set<String>) -> [URL] {
+    let walk = FileManager.default.enumerator(at: folder, includingPropertiesForKeys: nil)
+    return (walk?.compactMap { $0 as? URL } ?? []).filter { extensions.contains($0.pathExtension) }
+  }
+
+  /// The modules that a Swift file imports, conditional imports included.
+  static func imports(of file: URL) throws -> Set<String> {
+    let kinds: Set<Substring> = ["struct", "class", "enum", "protocol", "func", "var", "let", "typealias"]
+    var modules = Set<String>()
+    for line in try String(contentsOf: file, encoding: .utf8).split(separator: "\n") {
+      var words = line.split(separator: " ")
+      while let first = words.first, first.hasPrefix("@") || ["package", "internal", "private", "fileprivate", "public"].contains(first) {
+        words.removeFirst()
+      }
+      guard words.first == "import", words.count >= 2 else { continue }
+      let path = kinds.contains(words[1]) && words.count > 2 ? words[2] : words[1]
+      modules.insert(String(path.split(separator: ".")[0]))
+    }
+    return modules
+  }
+}

@@ -1,0 +1,115 @@
+import Foundation
+
+/// Runs the built tools as a user does: as processes, with their own folder, reading what they print.
+enum ToolRunner {
+  struct Result {
+    let exitCode: Int32
+    let standardOutput: Data
+    let standardError: String
+
+    var text: String { String(decoding: standardOutput, as: UTF8.self) }
+    /// The error text without progress lines: the last line that the tool printed.
+    var lastErrorLine: String { standardError.split(separator: "\n").last.map(String.init) ?? "" }
+  }
+
+  /// Where the build put the executables: beside the test bundle.
+  static let products: URL = {
+    let arguments = CommandLine.arguments
+    let bundle = arguments.first { $0.hasSuffix(".xctest") } ?? arguments[0]
+    var folder = URL(fileURLWithPath: bundle).deletingLastPathComponent()
+    while !FileManager.default.fileExists(atPath: folder.appendingPathComponent("bpe-train").path), folder.path != "/" {
+      folder.deleteLastPathComponent()
+    }
+    return folder
+  }()
+
+  static func url(of tool: String) -> URL {
+    products.appendingPathComponent(tool == "manifest" ? "manifest" : tool)
+  }
+
+  /// Starts a tool without waiting for it; standard error and output go to files of the folder.
+  static func start(_ tool: String, _ arguments: [String], in folder: URL, output: URL, errors: URL) throws -> Process {
+    let process = Process()
+    process.executableURL = url(of: tool)
+    process.arguments = arguments
+    process.currentDirectoryURL = folder
+    FileManager.default.createFile(atPath: output.path, contents: nil)
+    FileManager.default.createFile(atPath: errors.path, contents: nil)
+    process.standardOutput = try FileHandle(forWritingTo: output)
+    process.standardError = try FileHandle(forWritingTo: errors)
+    process.standardInput = FileHandle.nullDevice
+    try process.run()
+    return process
+  }
+
+  /// Runs a tool to its end.
+  static func run(
+    _ tool: String, _ arguments: [String], in folder: URL, input: Data? = nil, environment: [String: String] = [:]
+  ) throws -> Result {
+    let scratch = FileManager.default.temporaryDirectory.appendingPathComponent("letterpress-run-\(UUID())")
+    try FileManager.default.createDirectory(at: scratch, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: scratch) }
+    let output = scratch.appendingPathComponent("stdout")
+    let errors = scratch.appendingPathComponent("stderr")
+    let process = Process()
+    process.executableURL = url(of: tool)
+    process.arguments = arguments
+    process.currentDirectoryURL = folder
+    process.environment = ProcessInfo.processInfo.environment.merging(environment) { _, new in new }
+    // Files rather than pipes: a full pipe can then never stop the tool.
+    for file in [output, errors] { FileManager.default.createFile(atPath: file.path, contents: nil) }
+    process.standardOutput = try FileHandle(forWritingTo: output)
+    process.standardError = try FileHandle(forWritingTo: errors)
+    process.standardInput = try inputHandle(input, in: scratch)
+    try process.run()
+    process.waitUntilExit()
+    return Result(
+      exitCode: process.terminationReason == .exit ? process.terminationStatus : -process.terminationStatus,
+      standardOutput: try Data(contentsOf: output),
+      standardError: String(decoding: try Data(contentsOf: errors), as: UTF8.self))
+  }
+
+  private static func inputHandle(_ input: Data?, in scratch: URL) throws -> FileHandle {
+    guard let input else { return FileHandle.nullDevice }
+    let file = scratch.appendingPathComponent("stdin")
+    try input.write(to: file)
+    return try FileHandle(forReadingFrom: file)
+  }
+}
+
+/// A folder of its own for one test, removed afterwards.
+final class Workspace {
+  let folder: URL
+
+  init() throws {
+    folder = FileManager.default.temporaryDirectory.appendingPathComponent("letterpress-test-\(UUID())")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+  }
+
+  deinit { try? FileManager.default.removeItem(at: folder) }
+
+  func path(_ name: String) -> String { folder.appendingPathComponent(name).path }
+
+  func write(_ text: String, to name: String) throws {
+    let url = folder.appendingPathComponent(name)
+    try FileManager.default.createDirectory(at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
+    try Data(text.utf8).write(to: url)
+  }
+
+  func read(_ name: String) throws -> Data { try Data(contentsOf: folder.appendingPathComponent(name)) }
+
+  func exists(_ name: String) -> Bool { FileManager.default.fileExists(atPath: path(name)) }
+
+  /// Names in a folder, sorted; hidden files too, so that left-over temporary files are seen.
+  func list(_ name: String = "") throws -> [String] {
+    try FileManager.default.contentsOfDirectory(atPath: name.isEmpty ? folder.path : path(name)).sorted()
+  }
+
+  func run(_ tool: String, _ arguments: String..., input: Data? = nil) throws -> ToolRunner.Result {
+    try ToolRunner.run(tool, arguments, in: folder, input: input)
+  }
+
+  func run(_ tool: String, arguments: [String], input: Data? = nil, environment: [String: String] = [:]) throws -> ToolRunner.Result {
+    try ToolRunner.run(tool, arguments, in: folder, input: input, environment: environment)
+  }
+}
