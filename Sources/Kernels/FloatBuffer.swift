@@ -1,0 +1,68 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
+/// A block of floats, zero at the start and 64-byte aligned: parameters, gradients, activations, scratch.
+///
+/// A large buffer is mapped on its own, at a 2 MiB boundary and in huge pages where the system has them: its
+/// pages are handed out as they are first touched, and matrix products miss the TLB less.
+///
+/// **Safety.** The buffer does not watch who writes it; whoever shares one between threads keeps them apart.
+package final class FloatBuffer: @unchecked Sendable {
+  /// The number of floats.
+  package let count: Int
+  /// The first float; valid as long as the buffer lives.
+  package let pointer: UnsafeMutablePointer<Float>
+
+  private let base: UnsafeMutableRawPointer
+  private let mappedBytes: Int
+
+  private static let hugePage = 2 << 20
+
+  /// Memory for `count` floats, all zero. Ends the program with a message if there is none.
+  package init(count: Int) {
+    precondition(count >= 0 && count <= Int.max / 8, "FloatBuffer: a count of \(count)")
+    let bytes = max(64, count * MemoryLayout<Float>.stride)
+    self.count = count
+    if bytes >= Self.hugePage {
+      mappedBytes = bytes + Self.hugePage
+      base = Self.map(bytes: mappedBytes)
+    } else {
+      mappedBytes = 0
+      var memory: UnsafeMutableRawPointer?
+      guard posix_memalign(&memory, 64, bytes) == 0, let memory else { Self.fail(bytes: bytes) }
+      memset(memory, 0, bytes)
+      base = memory
+    }
+    let start = mappedBytes > 0 ? base.alignedUp(toMultipleOf: Self.hugePage) : base
+    pointer = start.bindMemory(to: Float.self, capacity: count)
+  }
+
+  deinit {
+    if mappedBytes > 0 { munmap(base, mappedBytes) } else { free(base) }
+  }
+
+  /// The floats as a collection, for tests and for code that is not hot.
+  package var values: UnsafeMutableBufferPointer<Float> {
+    UnsafeMutableBufferPointer(start: pointer, count: count)
+  }
+
+  private static func map(bytes: Int) -> UnsafeMutableRawPointer {
+    let flags = MAP_PRIVATE | MAP_ANON
+    guard let memory = mmap(nil, bytes, PROT_READ | PROT_WRITE, flags, -1, 0), memory != MAP_FAILED else {
+      fail(bytes: bytes)
+    }
+    #if os(Linux)
+      madvise(memory, bytes, 14)  // MADV_HUGEPAGE; a kernel without huge pages says no, and that is fine
+    #endif
+    return memory
+  }
+
+  private static func fail(bytes: Int) -> Never {
+    fatalError("FloatBuffer: the system has no \(bytes) bytes left; use a smaller batch, context or model")
+  }
+}

@@ -1,0 +1,134 @@
+import Synchronization
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
+/// Where a team's current job hangs and its threads claim tasks from it.
+///
+/// **Claims.** `ticket` holds the job's number in its upper half and the next unclaimed task in its lower
+/// half. A thread claims a task by advancing the ticket with compare-and-exchange, so one that woke late and
+/// still believes in an older job can never claim from a newer one. A job is taken down (a closed ticket) before
+/// `tasks` and `body` change, so whoever claimed a task read the values that belong to it.
+///
+/// **Completion.** `unfinished` counts tasks not yet done. Only when it is zero does `run` return and the
+/// job's closure die; a thread that claimed nothing never touches the closure.
+///
+/// **Safety.** `body` is written only by the caller of `run` while no task is claimed or claimable.
+final class JobBoard: @unchecked Sendable {
+  private let ticket = Atomic<UInt64>(closedMark)
+  private let tasks = Atomic<Int>(0)
+  private let unfinished = Atomic<Int>(0)
+  private let closing = Atomic<Bool>(false)
+  private let sleeping = SleepingRoom()
+  private var body: ((Int) -> Void)?
+
+  /// Lower half of a ticket from which nothing can be claimed.
+  private static let closedMark: UInt64 = 0xFFFF_FFFF
+
+  /// Looks at the ticket this many times, giving the processor away in between, before going to sleep.
+  private static let patience = 200
+
+  /// Posts a job, works on it, and returns when every task is done. One caller at a time.
+  func run(tasks count: Int, body: @escaping (Int) -> Void) {
+    precondition(count < Self.closedMark, "ThreadTeam: more than 2^32 tasks in one call")
+    let number = (ticket.load(ordering: .relaxed) >> 32) &+ 1
+    ticket.store(number << 32 | Self.closedMark, ordering: .sequentiallyConsistent)
+    self.body = body
+    unfinished.store(count, ordering: .relaxed)
+    tasks.store(count, ordering: .releasing)
+    ticket.store(number << 32, ordering: .releasing)
+    sleeping.wakeAll()
+
+    while claimAndRun() {}
+    wait { self.unfinished.load(ordering: .acquiring) == 0 }
+    self.body = nil
+  }
+
+  /// The life of a worker: take part in every job until the board closes.
+  func work() {
+    TeamMembership.isMember = true
+    while !closing.load(ordering: .acquiring) {
+      while claimAndRun() {}
+      let seen = ticket.load(ordering: .acquiring) >> 32
+      wait {
+        let now = self.ticket.load(ordering: .acquiring)
+        return now >> 32 != seen && now & Self.closedMark != Self.closedMark || self.closing.load(ordering: .acquiring)
+      }
+    }
+  }
+
+  /// Sends every worker home.
+  func close() {
+    closing.store(true, ordering: .releasing)
+    sleeping.wakeAll()
+  }
+
+  /// Claims one task and runs it; false if there is none to claim.
+  private func claimAndRun() -> Bool {
+    var seen = ticket.load(ordering: .acquiring)
+    while true {
+      let task = seen & Self.closedMark
+      guard task < UInt64(tasks.load(ordering: .acquiring)) else { return false }
+      let (claimed, now) = ticket.weakCompareExchange(
+        expected: seen, desired: seen + 1, ordering: .acquiringAndReleasing)
+      if claimed {
+        call(Int(task))
+        if unfinished.subtract(1, ordering: .acquiringAndReleasing).newValue == 0 { sleeping.wakeAll() }
+        return true
+      }
+      seen = now
+    }
+  }
+
+  /// Not inlined: every reference to the closure is given up before the task counts as done.
+  @inline(never)
+  private func call(_ task: Int) {
+    body?(task)
+  }
+
+  private func wait(until ready: () -> Bool) {
+    for _ in 0..<Self.patience {
+      if ready() { return }
+      sched_yield()
+    }
+    sleeping.sleep(until: ready)
+  }
+}
+
+/// Threads asleep until a condition holds. Whoever makes the condition true calls `wakeAll` afterwards.
+private final class SleepingRoom: @unchecked Sendable {
+  private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
+  private let bell = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
+  private var sleepers = 0
+
+  init() {
+    pthread_mutex_init(mutex, nil)
+    pthread_cond_init(bell, nil)
+  }
+
+  deinit {
+    pthread_cond_destroy(bell)
+    pthread_mutex_destroy(mutex)
+    bell.deallocate()
+    mutex.deallocate()
+  }
+
+  func sleep(until ready: () -> Bool) {
+    pthread_mutex_lock(mutex)
+    sleepers += 1
+    while !ready() { pthread_cond_wait(bell, mutex) }
+    sleepers -= 1
+    pthread_mutex_unlock(mutex)
+  }
+
+  func wakeAll() {
+    pthread_mutex_lock(mutex)
+    if sleepers > 0 { pthread_cond_broadcast(bell) }
+    pthread_mutex_unlock(mutex)
+  }
+}
