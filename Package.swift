@@ -35,7 +35,7 @@ func tests(of name: String, imports dependencies: [Target.Dependency] = [], reso
 
 let package = Package(
   name: "letterpress",
-  platforms: [.macOS(.v14)],
+  platforms: [.macOS(.v15)],
   products: [
     .executable(name: "bpe-train", targets: ["bpe-train"]),
     .executable(name: "bpe-encode", targets: ["bpe-encode"]),
