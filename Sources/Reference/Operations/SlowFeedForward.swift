@@ -1,0 +1,28 @@
+extension SlowOperations {
+  /// out = silu(gate) · up, silu(x) = x · sigmoid(x).
+  package static func swiglu<T: BinaryFloatingPoint>(gate: [T], up: [T]) -> [T] {
+    zip(gate, up).map { $0 * sigmoid($0) * $1 }
+  }
+
+  /// dGate = dOut · up · silu′(gate), dUp = dOut · silu(gate).
+  package static func swigluBackward<T: BinaryFloatingPoint>(
+    dOut: [T], gate: [T], up: [T]
+  ) -> (dGate: [T], dUp: [T]) {
+    let dGate = gate.indices.map { dOut[$0] * up[$0] * siluSlope(gate[$0]) }
+    let dUp = gate.indices.map { dOut[$0] * gate[$0] * sigmoid(gate[$0]) }
+    return (dGate, dUp)
+  }
+
+  /// out = silu(x).
+  package static func silu<T: BinaryFloatingPoint>(x: [T]) -> [T] { x.map { $0 * sigmoid($0) } }
+
+  /// dx = dOut · silu′(x).
+  package static func siluBackward<T: BinaryFloatingPoint>(dOut: [T], x: [T]) -> [T] {
+    zip(dOut, x).map { $0 * siluSlope($1) }
+  }
+
+  /// silu′(x) = σ + x·σ·(1 − σ) with σ = sigmoid(x).
+  private static func siluSlope<T: BinaryFloatingPoint>(_ x: T) -> T {
+    sigmoid(x) + x * sigmoid(x) * (1 - sigmoid(x))
+  }
+}
