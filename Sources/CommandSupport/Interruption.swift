@@ -1,0 +1,124 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
+/// The wish of a person or a batch system that the tool stop: INT, TERM or USR1.
+///
+/// The first signal is a request; the second of them ends the process at once. `Stage.run` installs this, so a tool
+/// only asks `requested` between two units of work (or calls `check()`).
+package enum Interruption {
+  /// Starts to listen. Calling it again changes nothing.
+  package static func install() { _ = installed }
+
+  /// Whether a signal asked the tool to stop.
+  package static var requested: Bool { flag.pointee != 0 }
+
+  /// The name of the signal that came first: `INT`, `TERM` or `USR1`.
+  package static var signalName: String? {
+    switch flag.pointee {
+    case 0: nil
+    case SIGINT: "INT"
+    case SIGTERM: "TERM"
+    default: "USR1"
+    }
+  }
+
+  /// Throws `ToolFailure.interrupted` when a signal asked the tool to stop.
+  package static func check() throws {
+    if let signalName { throw ToolFailure.interrupted("stopped by signal \(signalName)") }
+  }
+
+  /// The error with which a body that has saved its state ends: `failure("stopped at step 120; go on with --resume")`.
+  package static func failure(_ message: String) -> ToolFailure { .interrupted(message) }
+
+  /// Calls `body` on a thread of its own when the first signal arrives (at once if it already has).
+  static func whenRequested(_ body: @escaping @Sendable () -> Void) {
+    let alreadyRequested = listeners.withLock { listeners in
+      listeners.append(body)
+      return requested
+    }
+    if alreadyRequested { wakeListeners() }
+  }
+
+  // The handler may only touch these: plain memory and a pipe, both safe inside a signal handler.
+  nonisolated(unsafe) private static let flag: UnsafeMutablePointer<Int32> = {
+    let pointer = UnsafeMutablePointer<Int32>.allocate(capacity: 1)
+    pointer.initialize(to: 0)
+    return pointer
+  }()
+  nonisolated(unsafe) private static let pipeEnds: UnsafeMutablePointer<Int32> = {
+    let ends = UnsafeMutablePointer<Int32>.allocate(capacity: 2)
+    ends.initialize(repeating: -1, count: 2)
+    return ends
+  }()
+  private static let listeners = Locked<[@Sendable () -> Void]>([])
+
+  private static let installed: Bool = {
+    _ = flag
+    guard pipe(pipeEnds) == 0 else { return false }
+    for end in 0..<2 { _ = fcntl(pipeEnds[end], F_SETFD, FD_CLOEXEC) }
+    startWatcher()
+    for signal in [SIGINT, SIGTERM, SIGUSR1] { catchSignal(signal) }
+    return true
+  }()
+
+  private static func catchSignal(_ number: Int32) {
+    var action = sigaction()
+    sigemptyset(&action.sa_mask)
+    action.sa_flags = Int32(SA_RESTART)
+    let handler: @convention(c) (Int32) -> Void = { number in
+      if flag.pointee != 0 {
+        _exit(130)
+      }
+      flag.pointee = number
+      let saved = errno
+      var byte: UInt8 = 1
+      _ = write(pipeEnds[1], &byte, 1)
+      errno = saved
+    }
+    #if canImport(Darwin)
+      action.__sigaction_u.__sa_handler = handler
+    #else
+      action.__sigaction_handler.sa_handler = handler
+    #endif
+    sigaction(number, &action, nil)
+  }
+
+  private static func startWatcher() {
+    #if canImport(Darwin)
+      var thread: pthread_t?
+    #else
+      var thread = pthread_t()
+    #endif
+    var attributes = pthread_attr_t()
+    pthread_attr_init(&attributes)
+    pthread_attr_setdetachstate(&attributes, Int32(PTHREAD_CREATE_DETACHED))
+    pthread_create(
+      &thread, &attributes,
+      { _ in
+        var byte: UInt8 = 0
+        while read(Interruption.pipeEnds[0], &byte, 1) != 0 {
+          if Interruption.requested { Interruption.runListeners() }
+        }
+        return nil
+      }, nil)
+    pthread_attr_destroy(&attributes)
+  }
+
+  private static func wakeListeners() {
+    var byte: UInt8 = 1
+    _ = write(pipeEnds[1], &byte, 1)
+  }
+
+  private static func runListeners() {
+    let waiting = listeners.withLock { listeners in
+      defer { listeners = [] }
+      return listeners
+    }
+    for body in waiting { body() }
+  }
+}

@@ -1,0 +1,57 @@
+import Formats
+
+/// One input of a stage: what it is for and where it is.
+package struct StageInput: Sendable, Equatable {
+  /// What the input is for, a short lower-case word: `corpus`, `vocab`, `merges`, `dataset`, `checkpoint`. It names
+  /// the reason of a later run: `input:vocab`. Several inputs may share a role.
+  package var role: String
+  /// The file. `-` is standard input: nothing is known of it before the run, so such a stage is never up to date.
+  package var path: String
+  /// The identity of the content where it is not the SHA-256 of the file's bytes: a token shard's `tokensDigest`.
+  package var identity: Digest?
+  /// The run continues the one that made this file (see `resumed`).
+  package var continuesItsMaker: Bool
+
+  /// Creates an input. The file must exist when the stage runs; a folder is given as its defining files.
+  package init(_ role: String, path: String, identity: Digest? = nil) {
+    self.role = role
+    self.path = path
+    self.identity = identity
+    continuesItsMaker = false
+  }
+
+  /// The checkpoint that an interrupted run left and this run goes on from.
+  ///
+  /// Where the run that made it has the same key as this one would have without it (same inputs, configuration,
+  /// seed), the checkpoint changes how the result is reached and not the result: it is recorded, and kept out of the
+  /// key. So the command without `--resume` finds the finished result up to date. In any other case it is an input
+  /// like the others.
+  package static func resumed(_ path: String, role: String = "checkpoint") -> StageInput {
+    var input = StageInput(role, path: path)
+    input.continuesItsMaker = true
+    return input
+  }
+}
+
+/// The place of this process in an array of tasks that an engine started on many machines.
+///
+/// A stage with a task never opens the manifest: it writes its receipt, and the next stage that gathers the parts
+/// (or `manifest ingest`) reads it.
+package struct StageTask: Sendable, Equatable {
+  /// Which task this is, from 0.
+  package var task: Int
+  /// How many there are.
+  package var tasks: Int
+  /// The engine that started it, such as `slurm`; nil when `--task` said so.
+  package var engine: String?
+  /// The engine's name for the job, such as `1234_7`.
+  package var job: String?
+
+  /// Creates a place in an array.
+  package init(task: Int, tasks: Int, engine: String? = nil, job: String? = nil) {
+    self.task = task
+    self.tasks = tasks
+    self.engine = engine
+    self.job = job
+  }
+}

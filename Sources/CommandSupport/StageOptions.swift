@@ -1,0 +1,32 @@
+import ArgumentParser
+
+/// The flags every stage has.
+package struct StageOptions: ParsableArguments {
+  @Option(
+    name: .long,
+    help: ArgumentHelp(
+      "The manifest to record in; receipts/ lies beside it. (default: $LETTERPRESS_MANIFEST or manifest.db)",
+      valueName: "path"))
+  package var manifest: String?
+
+  @Flag(name: .long, help: "Run even if the outputs are up to date.")
+  package var force = false
+
+  @Flag(name: .long, help: "Say what would run and why; do nothing.")
+  package var dryRun = false
+
+  @Flag(name: .long, help: "No progress on standard error, errors only.")
+  package var quiet = false
+
+  @Flag(name: .long, help: "Print the result as JSON on standard output.")
+  package var json = false
+
+  package init() {}
+
+  /// The manifest's path: the flag, or the environment variable `LETTERPRESS_MANIFEST`, or `manifest.db` here.
+  package var manifestPath: String { manifest ?? ManifestPath.default }
+
+  package mutating func validate() throws {
+    if manifest == "" { throw ValidationError("--manifest needs a path; leave it out to use manifest.db here.") }
+  }
+}

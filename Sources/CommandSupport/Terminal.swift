@@ -1,0 +1,51 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
+/// Standard error and standard output as a tool uses them.
+package enum Terminal {
+  /// Writes one line to standard error, control characters escaped.
+  package static func note(_ text: String) { write(OneLine.escaped(text) + "\n", to: STDERR_FILENO) }
+
+  /// Writes a result line to standard output at once, control characters escaped.
+  package static func result(_ text: String) { write(OneLine.escaped(text) + "\n", to: STDOUT_FILENO) }
+
+  /// Whether standard error is a terminal that understands carriage return and erase.
+  package static let standardErrorIsLive: Bool = {
+    guard isatty(STDERR_FILENO) == 1 else { return false }
+    guard let kind = getenv("TERM") else { return false }
+    return String(cString: kind) != "dumb"
+  }()
+
+  /// The width of the terminal behind standard error, or 80 where it does not say.
+  package static var columns: Int {
+    var size = winsize()
+    guard ioctl(STDERR_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return 80 }
+    return Int(size.ws_col)
+  }
+
+  /// Writes text as it is. A closed pipe or a full disk behind standard error is no reason to stop work.
+  static func write(_ text: String, to descriptor: Int32) {
+    var bytes = Array(text.utf8)[...]
+    while !bytes.isEmpty {
+      let written = bytes.withUnsafeBytes { Self.write(descriptor, $0) }
+      if written < 0, errno == EINTR { continue }
+      guard written > 0 else { return }
+      bytes = bytes.dropFirst(written)
+    }
+  }
+
+  private static func write(_ descriptor: Int32, _ bytes: UnsafeRawBufferPointer) -> Int {
+    #if canImport(Glibc)
+      return Glibc.write(descriptor, bytes.baseAddress, bytes.count)
+    #elseif canImport(Musl)
+      return Musl.write(descriptor, bytes.baseAddress, bytes.count)
+    #else
+      return Darwin.write(descriptor, bytes.baseAddress, bytes.count)
+    #endif
+  }
+}

@@ -1,0 +1,44 @@
+import ArgumentParser
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
+/// A command of Letterpress: errors are one line on standard error, `tool: text`, with an exit code for the shell.
+///
+///     @main struct BPETrain: ToolCommand {
+///       static let tool = "bpe-train"
+///       static let configuration = CommandConfiguration(commandName: tool, abstract: "…", discussion: "Example: …")
+///       @OptionGroup var stageOptions: StageOptions
+///       mutating func perform() throws { … }
+///     }
+///
+/// Errors of the command line itself (unknown flag, missing value, `validate()`) are reported by ArgumentParser with
+/// the usage, exit code 64.
+package protocol ToolCommand: ParsableCommand {
+  /// The name people type; begins every message.
+  static var tool: String { get }
+  /// The work. Whatever it throws becomes one line and an exit code.
+  mutating func perform() throws
+}
+
+extension ToolCommand {
+  package static var _errorPrefix: String { "\(tool): " }
+
+  package mutating func run() throws {
+    do {
+      try perform()
+    } catch let error where ToolError.belongsToParser(error) {
+      throw error
+    } catch {
+      let report = ToolError.report(error)
+      fflush(stdout)
+      Terminal.note("\(Self.tool): \(report.message)")
+      throw ExitCode(report.code.rawValue)
+    }
+  }
+}

@@ -1,0 +1,72 @@
+/// Quantities as people read them: three significant digits, decimal prefixes.
+package enum Units {
+  /// Returns a byte count such as `512 B`, `11.2 MB`, `1.50 GB` (decimal prefixes).
+  package static func bytes(_ count: Int) -> String {
+    abs(count) < 1000 ? "\(count) B" : scaled(Double(count), prefixes: ["kB", "MB", "GB", "TB", "PB", "EB"])
+  }
+
+  /// Returns a count such as `512`, `22.7 M`, `2.13 G`.
+  package static func count(_ count: Int) -> String {
+    abs(count) < 10_000 ? grouped(count) : scaled(Double(count), prefixes: ["k", "M", "G", "T", "P", "E"])
+  }
+
+  /// Returns every digit, in groups of three: `2,127,057,600`.
+  package static func grouped(_ count: Int) -> String {
+    let digits = Array(String(count.magnitude))
+    var result = count < 0 ? "-" : ""
+    for (index, digit) in digits.enumerated() {
+      if index > 0, (digits.count - index).isMultiple(of: 3) { result.append(",") }
+      result.append(digit)
+    }
+    return result
+  }
+
+  /// Returns a rate such as `98.1 MB/s` or `1,510 tokens/s`; an unknown or infinite rate is `–`.
+  package static func rate(_ perSecond: Double, unit: ProgressUnit) -> String {
+    guard perSecond.isFinite, perSecond >= 0, perSecond < 9e18 else { return "–" }
+    switch unit {
+    case .bytes: return "\(bytes(Int(perSecond)))/s"
+    case .items(let name):
+      return perSecond < 10 ? "\(fixed(perSecond, decimals: 2)) \(name)/s" : "\(count(Int(perSecond))) \(name)/s"
+    }
+  }
+
+  /// Returns a time span such as `0.42 s`, `12.3 s`, `4 min 05 s`, `3 h 20 min`, `2 d 04 h`.
+  package static func duration(_ seconds: Double) -> String {
+    guard seconds.isFinite, seconds >= 0, seconds < 1e15 else { return "–" }
+    if seconds < 9.995 { return "\(fixed(seconds, decimals: 2)) s" }
+    if seconds < 59.95 { return "\(fixed(seconds, decimals: 1)) s" }
+    let whole = Int(seconds.rounded())
+    if whole < 3600 { return "\(whole / 60) min \(twoDigits(whole % 60)) s" }
+    if whole < 86_400 { return "\(whole / 3600) h \(twoDigits(whole % 3600 / 60)) min" }
+    return "\(whole / 86_400) d \(twoDigits(whole % 86_400 / 3600)) h"
+  }
+
+  /// Returns a decimal number with a fixed number of decimals, rounded to nearest, independent of the locale.
+  package static func fixed(_ value: Double, decimals: Int) -> String {
+    guard value.isFinite, abs(value) < 1e15 else { return "\(value)" }
+    var scale = 1.0
+    for _ in 0..<decimals { scale *= 10 }
+    let units = Int((abs(value) * scale).rounded())
+    let whole = units / Int(scale)
+    let sign = value < 0 && units > 0 ? "-" : ""
+    guard decimals > 0 else { return "\(sign)\(whole)" }
+    let fraction = String(units % Int(scale))
+    return "\(sign)\(whole).\(String(repeating: "0", count: decimals - fraction.count))\(fraction)"
+  }
+
+  private static func twoDigits(_ value: Int) -> String { value < 10 ? "0\(value)" : "\(value)" }
+
+  /// Three significant digits; the prefix changes where rounding would show `1000`.
+  private static func scaled(_ value: Double, prefixes: [String]) -> String {
+    var scaled = value / 1000
+    var index = 0
+    while abs(scaled) >= 999.5, index + 1 < prefixes.count {
+      scaled /= 1000
+      index += 1
+    }
+    let magnitude = abs(scaled)
+    let decimals = magnitude < 9.995 ? 2 : magnitude < 99.95 ? 1 : 0
+    return "\(fixed(scaled, decimals: decimals)) \(prefixes[index])"
+  }
+}
