@@ -143,10 +143,12 @@ package protocol Operations: Sendable {
   func sumOfSquares(x: UnsafePointer<Float>, count: Int) -> Double
 
   /// One AdamW step over `count` parameters, in place, as PyTorch's `torch.optim.AdamW`:
-  /// the gradient is first multiplied by `gradientScale` (clipping in the same pass).
+  /// the gradient is first multiplied by `gradientScale` (clipping in the same pass). `step` counts from 1.
+  ///
+  /// The settings are `Double` because 1 − 0.999 taken in `Float` is off by one part in 10⁵.
   func adamW(
     parameters: UnsafeMutablePointer<Float>, gradients: UnsafePointer<Float>,
     firstMoments: UnsafeMutablePointer<Float>, secondMoments: UnsafeMutablePointer<Float>,
-    count: Int, step: Int, learningRate: Float, beta1: Float, beta2: Float, epsilon: Float,
-    weightDecay: Float, gradientScale: Float)
+    count: Int, step: Int, learningRate: Double, beta1: Double, beta2: Double, epsilon: Double,
+    weightDecay: Double, gradientScale: Float)
 }

@@ -16,17 +16,19 @@ extension CPUOperations {
   package func adamW(
     parameters: UnsafeMutablePointer<Float>, gradients: UnsafePointer<Float>,
     firstMoments: UnsafeMutablePointer<Float>, secondMoments: UnsafeMutablePointer<Float>,
-    count: Int, step: Int, learningRate: Float, beta1: Float, beta2: Float, epsilon: Float,
-    weightDecay: Float, gradientScale: Float
+    count: Int, step: Int, learningRate: Double, beta1: Double, beta2: Double, epsilon: Double,
+    weightDecay: Double, gradientScale: Float
   ) {
-    let decay = 1 - learningRate * weightDecay
-    let stepSize = Float(Double(learningRate) / (1 - pow(Double(beta1), Double(step))))
-    let correction = Float((1 - pow(Double(beta2), Double(step))).squareRoot())
+    let decay = Float(1 - learningRate * weightDecay)
+    let stepSize = Float(learningRate / (1 - pow(beta1, Double(step))))
+    let correction = Float((1 - pow(beta2, Double(step))).squareRoot())
+    let (rest1, keep2, rest2) = (Float(1 - beta1), Float(beta2), Float(1 - beta2))
+    let epsilon = Float(epsilon)
     team.perform(over: count, grain: 16384) { range in
       for i in range {
         let g = gradients[i] * gradientScale
-        let m = beta1 * firstMoments[i] + (1 - beta1) * g
-        let v = beta2 * secondMoments[i] + (1 - beta2) * g * g
+        let m = firstMoments[i] + rest1 * (g - firstMoments[i])
+        let v = keep2 * secondMoments[i] + rest2 * g * g
         firstMoments[i] = m
         secondMoments[i] = v
         parameters[i] = parameters[i] * decay - stepSize * m / (v.squareRoot() / correction + epsilon)
