@@ -1,0 +1,62 @@
+/// What went wrong with a file, told so that the reader of the message knows where, what and what to do next.
+///
+/// Every case names the file and carries the facts; the text is made by `description`, in the form
+/// `PATH: what was found (expected …); what to do next`, on one line and without a tool's name.
+package enum FormatError: Error, Equatable, Sendable, CustomStringConvertible {
+  /// The file could not be opened, read or written.
+  case file(path: String, FileProblem)
+  /// The bytes are not strict JSON, or the JSON lacks what the format needs.
+  case json(path: String, JSONProblem)
+  /// The files of a tokenizer contradict the format or each other.
+  case tokenizer(path: String, TokenizerProblem)
+  /// A token shard is cut, damaged, or not what was asked for.
+  case shard(path: String, ShardProblem)
+  /// A `dataset.json` or its shards do not hold together.
+  case dataset(path: String, DatasetProblem)
+  /// A `.safetensors` file breaks its specification.
+  case tensors(path: String, SafetensorsProblem)
+  /// A `metrics.jsonl` holds a line that is not a record.
+  case metrics(path: String, MetricsProblem)
+
+  /// How a tool answers: one category for each exit code.
+  package enum Category: Sendable, Equatable {
+    /// The file's content is wrong (exit code 65).
+    case badData
+    /// The input is not there or cannot be read (exit code 66).
+    case missing
+    /// The system refused to read or write (exit code 74).
+    case io
+  }
+
+  /// The file that the message is about.
+  package var path: String {
+    switch self {
+    case .file(let path, _), .json(let path, _), .tokenizer(let path, _), .shard(let path, _),
+      .dataset(let path, _), .tensors(let path, _), .metrics(let path, _):
+      return path
+    }
+  }
+
+  /// The kind of failure, which decides the exit code.
+  package var category: Category {
+    switch self {
+    case .file(_, let problem): return problem.category
+    default: return .badData
+    }
+  }
+
+  /// One line: where, what, what was expected, what to do next.
+  package var description: String { "\(Printable.path(path)): \(problem)" }
+
+  private var problem: any CustomStringConvertible {
+    switch self {
+    case .file(_, let problem): return problem
+    case .json(_, let problem): return problem
+    case .tokenizer(_, let problem): return problem
+    case .shard(_, let problem): return problem
+    case .dataset(_, let problem): return problem
+    case .tensors(_, let problem): return problem
+    case .metrics(_, let problem): return problem
+    }
+  }
+}

@@ -1,0 +1,152 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
+/// A finished file: what a receipt needs to know about an output.
+package struct WrittenFile: Sendable, Equatable {
+  /// The final path, as it was given.
+  package let path: String
+  /// SHA-256 of the file's bytes.
+  package let digest: Digest
+  /// The number of bytes.
+  package let bytes: Int
+
+  /// A finished file from its parts.
+  package init(path: String, digest: Digest, bytes: Int) {
+    self.path = path
+    self.digest = digest
+    self.bytes = bytes
+  }
+}
+
+/// Writes a file that appears whole or not at all.
+///
+/// The bytes go to a temporary file in the same directory; `commit` makes them durable and renames. A kill at any
+/// instant leaves the previous file or the new one. Whatever is not committed is removed when the writer goes.
+/// Not for use by several threads at once.
+package final class AtomicFileWriter {
+  /// The path under which the file will appear.
+  package let path: String
+  /// Bytes written so far.
+  package private(set) var byteCount = 0
+
+  private let calls: FileCalls
+  private let temporary: String
+  private var descriptor: Int32
+  private var hasher = Hasher256()
+  private var buffer: [UInt8] = []
+
+  private static let bufferBytes = 1 << 18
+
+  /// Opens a temporary file beside `path`.
+  /// - Throws: `FormatError.file` if `path` is a directory, or the directory is missing or not writable.
+  package convenience init(path: String) throws {
+    try self.init(path: path, calls: .system)
+  }
+
+  init(path: String, calls: FileCalls) throws {
+    guard Folder.kind(of: path) != .folder else { throw FormatError.file(path: path, .isDirectory) }
+    self.path = path
+    self.calls = calls
+    (temporary, descriptor) = try TemporaryName.open(beside: path)
+    buffer.reserveCapacity(Self.bufferBytes)
+  }
+
+  deinit { discard() }
+
+  /// Adds bytes to the file.
+  /// - Throws: `FormatError.file`, after which the writer is discarded.
+  package func write(_ bytes: UnsafeRawBufferPointer) throws {
+    precondition(descriptor >= 0, "written after commit or discard")
+    byteCount += bytes.count
+    if buffer.count + bytes.count <= Self.bufferBytes {
+      buffer.append(contentsOf: bytes)
+      return
+    }
+    try flush()
+    if bytes.count < Self.bufferBytes {
+      buffer.append(contentsOf: bytes)
+    } else {
+      try writeThrough(bytes)
+    }
+  }
+
+  /// Adds bytes to the file.
+  /// - Throws: `FormatError.file`, after which the writer is discarded.
+  package func write(_ bytes: [UInt8]) throws {
+    try bytes.withUnsafeBytes { try write($0) }
+  }
+
+  /// Adds an integer as its little-endian bytes.
+  /// - Throws: `FormatError.file`, after which the writer is discarded.
+  package func write(littleEndian value: some FixedWidthInteger) throws {
+    try withUnsafeBytes(of: value.littleEndian) { try write($0) }
+  }
+
+  /// The SHA-256 of everything written so far.
+  package func digestSoFar() -> Digest {
+    var copy = hasher
+    copy.update(buffer)
+    return copy.finish()
+  }
+
+  /// Makes the bytes durable and gives the file its name.
+  /// - Throws: `FormatError.file`, after which the writer is discarded and the previous file stands.
+  package func commit() throws -> WrittenFile {
+    precondition(descriptor >= 0, "committed twice or after discard")
+    try flush()
+    while calls.sync(descriptor) != 0 {
+      if errno != EINTR { throw failure(.sync) }
+    }
+    // The lock ends with the descriptor, so the file keeps its temporary name only while it is locked.
+    if calls.rename(temporary, path) != 0 { throw failure(.rename) }
+    close(descriptor)
+    descriptor = -1
+    try Folder.sync(FilePath.folder(path))
+    return WrittenFile(path: path, digest: hasher.finish(), bytes: byteCount)
+  }
+
+  /// Removes the temporary file; does nothing after `commit`.
+  package func discard() {
+    guard descriptor >= 0 else { return }
+    unlink(temporary)
+    close(descriptor)
+    descriptor = -1
+    buffer = []
+  }
+
+  private func flush() throws {
+    try buffer.withUnsafeBytes { try writeThrough($0) }
+    buffer.removeAll(keepingCapacity: true)
+  }
+
+  private func writeThrough(_ bytes: UnsafeRawBufferPointer) throws {
+    hasher.update(bytes)
+    if let code = calls.writeAll(descriptor, bytes) {
+      errno = code
+      throw failure(.write)
+    }
+  }
+
+  private func failure(_ operation: FileProblem.Operation) -> FormatError {
+    let code = errno
+    discard()
+    return .file(path: path, .writing(operation, code: code, folder: FilePath.folder(path)))
+  }
+}
+
+/// Small files in one call.
+package enum AtomicFile {
+  /// Writes `bytes` so that the file appears whole or not at all.
+  /// - Throws: `FormatError.file`.
+  @discardableResult
+  package static func write(_ bytes: [UInt8], to path: String) throws -> WrittenFile {
+    let writer = try AtomicFileWriter(path: path)
+    try writer.write(bytes)
+    return try writer.commit()
+  }
+}

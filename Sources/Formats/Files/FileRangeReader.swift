@@ -1,0 +1,91 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
+/// Reads a byte range of a file, or standard input, in chunks of constant size.
+package final class FileRangeReader {
+  /// The path as given; `-` for standard input.
+  package let path: String
+  /// Bytes delivered so far.
+  package private(set) var bytesRead = 0
+
+  private let file: OpenFile?
+  private var position: Int?
+  private let end: Int?
+  private let buffer: UnsafeMutableRawBufferPointer
+
+  /// Prepares to read `range` of the file (all of it when nil); pipes and devices are read to their end.
+  /// - Throws: `FormatError.file` when the file cannot be opened, or ends before the range does.
+  package init(path: String, range: Range<Int>? = nil, chunkBytes: Int = 1 << 20) throws {
+    let file = try OpenFile(reading: path)
+    if let range {
+      guard file.isRegular else { throw FormatError.file(path: path, .notRegularFile) }
+      guard range.lowerBound >= 0, range.upperBound <= file.byteCount else {
+        throw FormatError.file(path: path, .shrank(expected: range.upperBound, found: file.byteCount))
+      }
+    }
+    self.path = path
+    self.file = file
+    position = range?.lowerBound
+    end = range?.upperBound
+    buffer = .allocate(byteCount: max(1, chunkBytes), alignment: 64)
+  }
+
+  /// Reads standard input to its end.
+  package init(standardInputInChunksOf chunkBytes: Int = 1 << 20) {
+    path = "-"
+    file = nil
+    position = nil
+    end = nil
+    buffer = .allocate(byteCount: max(1, chunkBytes), alignment: 64)
+  }
+
+  deinit { buffer.deallocate() }
+
+  /// The next bytes, at most a chunk, valid until the next call; nil at the end.
+  /// - Throws: `FormatError.file` when reading fails or a range ends early.
+  package func next() throws -> UnsafeBufferPointer<UInt8>? {
+    let wanted = end.map { min(buffer.count, $0 - (position ?? 0)) } ?? buffer.count
+    guard wanted > 0 else { return nil }
+    let part = UnsafeMutableRawBufferPointer(rebasing: buffer[..<wanted])
+    let count = try file?.read(into: part, at: position) ?? Self.readStandardInput(into: part)
+    if let end, count < wanted {
+      throw FormatError.file(path: path, .shrank(expected: end, found: (position ?? 0) + count))
+    }
+    guard count > 0 else { return nil }
+    position = position.map { $0 + count }
+    bytesRead += count
+    return UnsafeRawBufferPointer(rebasing: buffer[..<count]).assumingMemoryBound(to: UInt8.self)
+  }
+
+  private static func readStandardInput(into buffer: UnsafeMutableRawBufferPointer) throws -> Int {
+    guard let base = buffer.baseAddress else { return 0 }
+    while true {
+      // One read only: a person who types wants an answer per line, not per megabyte.
+      let count = systemRead(STDIN_FILENO, base, buffer.count)
+      if count >= 0 { return count }
+      if errno != EINTR { throw FormatError.file(path: "-", .reading(.read, code: errno)) }
+    }
+  }
+}
+
+extension FileRangeReader {
+  /// All bytes of a small file.
+  /// - Throws: `FormatError.file` when it cannot be read.
+  package static func wholeFile(_ path: String) throws -> [UInt8] {
+    let file = try OpenFile(reading: path)
+    guard file.isRegular else {
+      var bytes: [UInt8] = []
+      let reader = try FileRangeReader(path: path)
+      while let chunk = try reader.next() { bytes.append(contentsOf: chunk) }
+      return bytes
+    }
+    return try [UInt8](unsafeUninitializedCapacity: file.byteCount) { buffer, count in
+      count = try file.read(into: UnsafeMutableRawBufferPointer(buffer), at: 0)
+    }
+  }
+}

@@ -1,0 +1,80 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
+/// What the formats ask of directories.
+package enum Folder {
+  /// What stands at a path.
+  package enum Kind: Sendable, Equatable { case nothing, file, folder, other }
+
+  /// What stands at `path`, symbolic links followed; `nothing` also when it cannot be looked at.
+  package static func kind(of path: String) -> Kind {
+    var status = stat()
+    guard stat(path, &status) == 0 else { return .nothing }
+    switch status.st_mode & S_IFMT {
+    case S_IFREG: return .file
+    case S_IFDIR: return .folder
+    default: return .other
+    }
+  }
+
+  /// Makes the folder and those above it, each made durable in its parent; fine if it is already there.
+  /// - Throws: `FormatError.file`.
+  package static func create(_ path: String) throws {
+    switch kind(of: path) {
+    case .folder: return
+    case .file, .other: throw FormatError.file(path: path, .notDirectory)
+    case .nothing: break
+    }
+    let parent = FilePath.folder(path)
+    if parent != path { try create(parent) }
+    if mkdir(path, 0o777) != 0 && errno != EEXIST {
+      throw FormatError.file(path: path, .writing(.createFolder, code: errno, folder: parent))
+    }
+    try sync(parent)
+  }
+
+  /// The names in a folder, sorted by their bytes, without `.` and `..`.
+  /// - Throws: `FormatError.file` if it is not a folder or cannot be read.
+  package static func names(in path: String) throws -> [String] {
+    guard let directory = opendir(path) else {
+      if errno == ENOTDIR { throw FormatError.file(path: path, .notDirectory) }
+      throw FormatError.file(path: path, .reading(.list, code: errno))
+    }
+    defer { closedir(directory) }
+    var names: [String] = []
+    while let entry = readdir(directory) {
+      let name = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
+        pointer.withMemoryRebound(to: CChar.self, capacity: MemoryLayout.size(ofValue: entry.pointee.d_name)) {
+          String(cString: $0)
+        }
+      }
+      if name != "." && name != ".." { names.append(name) }
+    }
+    return names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+  }
+
+  /// Makes renames and new names in the folder durable.
+  /// - Throws: `FormatError.file`.
+  package static func sync(_ path: String) throws {
+    let descriptor = OpenFile.retrying { open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC) }
+    guard descriptor >= 0 else { throw FormatError.file(path: path, .system(.syncFolder, code: errno)) }
+    defer { close(descriptor) }
+    // Some network file systems answer EINVAL: they have nothing to sync.
+    if fsync(descriptor) != 0 && errno != EINVAL && errno != ENOTSUP {
+      throw FormatError.file(path: path, .system(.syncFolder, code: errno))
+    }
+  }
+
+  /// Removes a file; fine if it is not there.
+  /// - Throws: `FormatError.file`.
+  package static func removeFile(_ path: String) throws {
+    if unlink(path) != 0 && errno != ENOENT {
+      throw FormatError.file(path: path, .system(.remove, code: errno))
+    }
+  }
+}
