@@ -1,0 +1,32 @@
+extension ModelConfiguration {
+  /// How many score entries of the attention matrix are counted.
+  package enum AttentionCount: Sendable {
+    /// All T² of them, as CS336's accounting does.
+    case full
+    /// The T (T + 1) / 2 at or below the diagonal: what a causal kernel has to compute.
+    case causal
+  }
+
+  /// FLOPs of the matrix products of one forward pass over one sequence of `positions` tokens, by component.
+  ///
+  /// A product of (m, n) and (n, p) costs 2mnp. Norms, activations, softmax and RoPE are left out, as is
+  /// usual: they are of lower order. Backward costs twice the forward pass (one product for the input's
+  /// gradient, one for the weight's), so training costs three times this.
+  package func forwardFLOPs(positions: Int, attention: AttentionCount = .full) -> Breakdown {
+    let (layers, width, rows) = (Double(self.layers), Double(self.width), Double(positions))
+    let scores = attention == .full ? rows * rows : rows * (rows + 1) / 2
+    return Breakdown([
+      "attention.qkv": layers * 3 * 2 * rows * width * width,
+      "attention.scores": layers * 2 * scores * width,
+      "attention.values": layers * 2 * scores * width,
+      "attention.output": layers * 2 * rows * width * width,
+      "ffn": layers * Double(feedForwardMatrices) * 2 * rows * width * Double(feedForwardWidth),
+      "lm_head": 2 * rows * width * Double(vocabulary),
+    ])
+  }
+
+  /// FLOPs of one training step of `sequences` whole contexts: forward and backward, by component.
+  package func trainingFLOPs(sequences: Int, attention: AttentionCount = .full) -> Breakdown {
+    forwardFLOPs(positions: contextLength, attention: attention).scaled(by: 3 * Double(sequences))
+  }
+}
