@@ -1,0 +1,68 @@
+import Formats
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
+/// What the file system says of a file without reading it.
+package struct FileStat: Sendable, Equatable {
+  /// Bytes.
+  package var size: Int64
+  /// Time of the last change of the content, nanoseconds since 1970.
+  package var modified: Int64
+  /// Time of the last change of content, name or permissions, nanoseconds since 1970.
+  package var changed: Int64
+  /// The inode number.
+  package var inode: Int64
+
+  /// Creates a stat.
+  package init(size: Int64, modified: Int64, changed: Int64, inode: Int64) {
+    self.size = size
+    self.modified = modified
+    self.changed = changed
+    self.inode = inode
+  }
+
+  /// The stat of the file at `path`, links followed; nil if there is nothing.
+  /// - Throws: `FormatError.file` for folders, pipes and devices, and when the system refuses.
+  package static func of(_ path: String) throws -> FileStat? {
+    var info = stat()
+    guard stat(path, &info) == 0 else {
+      let code = errno
+      switch code {
+      case ENOENT, ENOTDIR: return nil
+      case EACCES, EPERM: throw FormatError.file(path: path, .unreadable)
+      default: throw FormatError.file(path: path, .system(.open, code: code))
+      }
+    }
+    switch info.st_mode & S_IFMT {
+    case S_IFREG: break
+    case S_IFDIR: throw FormatError.file(path: path, .isDirectory)
+    default: throw FormatError.file(path: path, .notRegularFile)
+    }
+    return FileStat(info)
+  }
+
+  /// The stat of a file that must be there.
+  /// - Throws: `FormatError.file` as above, and where there is nothing.
+  package static func ofExisting(_ path: String) throws -> FileStat {
+    guard let stat = try of(path) else { throw FormatError.file(path: path, .notFound) }
+    return stat
+  }
+
+  private init(_ info: stat) {
+    size = Int64(info.st_size)
+    inode = Int64(truncatingIfNeeded: info.st_ino)
+    #if canImport(Darwin)
+      let (modified, changed) = (info.st_mtimespec, info.st_ctimespec)
+    #else
+      let (modified, changed) = (info.st_mtim, info.st_ctim)
+    #endif
+    self.modified = Int64(modified.tv_sec) * 1_000_000_000 + Int64(modified.tv_nsec)
+    self.changed = Int64(changed.tv_sec) * 1_000_000_000 + Int64(changed.tv_nsec)
+  }
+}

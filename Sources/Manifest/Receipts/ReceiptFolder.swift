@@ -1,0 +1,79 @@
+import Formats
+
+/// The folder `receipts/` beside a manifest: `receipts/<yyyymm>/<run id>.json`.
+package struct ReceiptFolder: Sendable {
+  /// The manifest the receipts belong to.
+  package let location: ManifestLocation
+
+  /// The receipts of a manifest; the folder need not exist.
+  package init(_ location: ManifestLocation) { self.location = location }
+
+  /// A receipt by its place.
+  package struct Entry: Sendable, Hashable {
+    /// Relative to the manifest's folder: `receipts/202611/0193….json`.
+    package var path: String
+    /// The run's id, from the file's name.
+    package var run: String
+  }
+
+  /// A receipt that was read.
+  struct Read {
+    var entry: Entry
+    var run: RunRecord
+    /// SHA-256 of the receipt's bytes.
+    var digest: Digest
+  }
+
+  /// Writes a run's receipt, whole and durable.
+  /// - Throws: `FormatError.file`.
+  func write(_ run: RunRecord) throws -> Read {
+    let entry = entry(of: run)
+    let path = location.resolved(entry.path)
+    try Folder.create(FilePath.folder(path))
+    let written = try AtomicFile.write(Array(Receipt.json(of: run).pretty.utf8), to: path)
+    return Read(entry: entry, run: run, digest: written.digest)
+  }
+
+  /// Where a run's receipt is.
+  package func entry(of run: RunRecord) -> Entry {
+    Entry(path: "receipts/\(run.start.month)/\(run.id).json", run: run.id)
+  }
+
+  /// Reads a receipt.
+  /// - Throws: `FormatError.file`, `ManifestError.damagedReceipt` or `.newerReceipt`.
+  func read(_ entry: Entry) throws -> Read {
+    let path = location.resolved(entry.path)
+    let bytes = try FileRangeReader.wholeFile(path)
+    let json: JSONValue
+    do throws(JSONProblem) {
+      json = try JSONValue(parsing: bytes)
+    } catch {
+      throw ManifestError.damagedReceipt(path: entry.path, detail: "\(error)")
+    }
+    let run = try Receipt.run(from: json, path: entry.path)
+    guard run.id == entry.run else {
+      throw ManifestError.damagedReceipt(path: entry.path, detail: "\"run\" is \(Printable.quoted(run.id))")
+    }
+    return Read(entry: entry, run: run, digest: Digest.of(bytes))
+  }
+
+  /// All receipts, in the order of their runs' ids. Other files in the folder are not receipts and left alone.
+  /// - Throws: `FormatError.file` when a folder cannot be listed.
+  package func entries() throws -> [Entry] {
+    guard Folder.kind(of: location.receipts) == .folder else { return [] }
+    var entries: [Entry] = []
+    for month in try Folder.names(in: location.receipts) where isMonth(month) {
+      let folder = FilePath.joined(location.receipts, month)
+      guard Folder.kind(of: folder) == .folder else { continue }
+      for name in try Folder.names(in: folder) where name.hasSuffix(".json") {
+        let run = String(name.dropLast(".json".count))
+        if RunID.isValid(run) { entries.append(Entry(path: "receipts/\(month)/\(name)", run: run)) }
+      }
+    }
+    return entries.sorted { $0.run < $1.run }
+  }
+
+  private func isMonth(_ name: String) -> Bool {
+    name.utf8.count == 6 && name.utf8.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
+  }
+}

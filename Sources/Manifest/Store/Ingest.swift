@@ -1,0 +1,117 @@
+import Formats
+import GRDB
+
+/// Puts receipts into the database. Doing it twice, or in another order, gives the same rows.
+enum Ingest {
+  /// Replaces all rows of the receipt's run by what the receipt says.
+  static func ingest(_ receipt: ReceiptFolder.Read, into db: Database) throws {
+    let run = receipt.run
+    let before = try String.fetchAll(
+      db, sql: "SELECT artifact FROM io WHERE run = ? AND artifact IS NOT NULL", arguments: [run.id])
+    try db.execute(sql: "DELETE FROM run WHERE id = ?", arguments: [run.id])
+    try insert(run, into: db)
+    for (position, file) in run.inputs.enumerated() {
+      try insert(file, of: run, direction: "in", position: position, into: db)
+    }
+    for (position, file) in run.outputs.enumerated() {
+      try insert(file, of: run, direction: "out", position: position, into: db)
+    }
+    if let executable = run.executable { try look(at: executable, into: db) }
+    for pruned in run.pruned { try markMissing(pruned.path, at: pruned.at, in: db) }
+    for metric in run.metrics {
+      try db.cachedStatement(sql: "INSERT INTO metric (run, step, name, value) VALUES (?, ?, ?, ?)")
+        .execute(arguments: [run.id, metric.step, metric.name, metric.value.isFinite ? metric.value : nil])
+    }
+    try db.execute(
+      sql: "INSERT INTO receipt (run, path, digest) VALUES (?, ?, ?)",
+      arguments: [run.id, receipt.entry.path, receipt.digest.hex])
+    try removeOrphans(among: before, from: db)
+  }
+
+  /// Notes that there is nothing at a path any more.
+  static func markMissing(_ path: String, at time: Timestamp, in db: Database) throws {
+    try db.cachedStatement(
+      sql: "UPDATE location SET state = 'missing', checked_ns = ? WHERE path = ? AND checked_ns <= ?"
+    ).execute(arguments: [time.nanoseconds, path, time.nanoseconds])
+  }
+
+  /// Notes what lies at a path, unless something later is known.
+  static func look(at file: RecordedFile, into db: Database) throws {
+    guard let identity = file.identity, let digest = file.fileDigest, let bytes = file.bytes else { return }
+    // Of two names for one content the alphabet decides, so that the order of ingestion does not matter.
+    try db.cachedStatement(
+      sql: """
+        INSERT INTO artifact (digest, kind, bytes) VALUES (?, ?, ?)
+        ON CONFLICT (digest) DO UPDATE SET
+          kind = min(coalesce(excluded.kind, kind), coalesce(kind, excluded.kind)),
+          bytes = min(excluded.bytes, bytes)
+        """
+    ).execute(arguments: [identity.hex, file.kind, bytes])
+    guard let seen = file.seen else { return }
+    try db.cachedStatement(
+      sql: """
+        INSERT INTO location
+          (path, artifact, file, bytes, modified_ns, changed_ns, inode, checked_ns, state)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'present')
+        ON CONFLICT (path) DO UPDATE SET
+          artifact = excluded.artifact, file = excluded.file, bytes = excluded.bytes,
+          modified_ns = excluded.modified_ns, changed_ns = excluded.changed_ns, inode = excluded.inode,
+          checked_ns = excluded.checked_ns, state = excluded.state
+        WHERE excluded.checked_ns >= location.checked_ns
+        """
+    ).execute(arguments: [
+      file.path, identity.hex, digest.hex, bytes, seen.stat.modified, seen.stat.changed, seen.stat.inode,
+      seen.at.nanoseconds,
+    ])
+  }
+
+  private static func insert(_ run: RunRecord, into db: Database) throws {
+    let values: [(String, (any DatabaseValueConvertible)?)] = [
+      ("id", run.id), ("stage", run.stage), ("status", run.status.rawValue), ("key", run.key?.hex),
+      ("semantics", run.semantics), ("config", run.configuration.canonical), ("seed", run.seed.map(String.init)),
+      ("reason", run.reasons.map(\.code).joined(separator: ",")), ("because", run.because),
+      ("targets", canonical(run.targets)), ("argv", canonical(run.arguments)),
+      ("tool_version", run.toolVersion), ("tool_digest", run.executable?.fileDigest?.hex),
+      ("host", run.process.host), ("boot", run.process.boot), ("pid", run.process.pid),
+      ("pid_started", run.process.started), ("engine", run.task?.engine), ("job", run.task?.job),
+      ("part", run.task?.task), ("parts", run.task?.tasks), ("continues", run.continues),
+      ("started", run.start.text), ("ended", run.end?.text), ("exit_code", run.exitCode), ("error", run.error),
+    ]
+    let columns = values.map(\.0).joined(separator: ", ")
+    let places = values.map { _ in "?" }.joined(separator: ", ")
+    try db.cachedStatement(sql: "INSERT INTO run (\(columns)) VALUES (\(places))")
+      .execute(arguments: StatementArguments(values.map(\.1)))
+  }
+
+  private static func insert(
+    _ file: RecordedFile, of run: RunRecord, direction: String, position: Int, into db: Database
+  ) throws {
+    try look(at: file, into: db)
+    try db.cachedStatement(
+      sql: """
+        INSERT INTO io (run, direction, position, role, path, artifact, file, kept, in_key)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+        """
+    ).execute(arguments: [
+      run.id, direction, position, file.role, file.path, file.identity?.hex, file.fileDigest?.hex,
+      file.kept ? 1 : 0, file.inKey ? 1 : 0,
+    ])
+  }
+
+  /// An unfinished file that was reported on the way leaves no trace once the finished one has taken its place.
+  private static func removeOrphans(among artifacts: [String], from db: Database) throws {
+    for artifact in artifacts {
+      try db.cachedStatement(
+        sql: """
+          DELETE FROM artifact WHERE digest = ?1
+            AND NOT EXISTS (SELECT 1 FROM io WHERE artifact = ?1)
+            AND NOT EXISTS (SELECT 1 FROM location WHERE artifact = ?1)
+          """
+      ).execute(arguments: [artifact])
+    }
+  }
+
+  static func canonical(_ texts: [String]) -> String {
+    JSONValue.array(texts.map { .string($0) }).canonical
+  }
+}

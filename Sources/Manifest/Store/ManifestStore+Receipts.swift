@@ -1,0 +1,96 @@
+import Formats
+import GRDB
+
+/// What reading the receipts changed.
+package struct IngestReport: Sendable, Equatable {
+  /// Runs that were not in the database, or not as their receipts tell them now.
+  package var taken = 0
+  /// Runs found dead: left running by a process of this host that is gone.
+  package var buried = 0
+  /// Receipts that could not be read; they are left alone.
+  package var unreadable: [String] = []
+
+  /// A report of nothing.
+  package init() {}
+}
+
+extension ManifestStore {
+  /// Writes the run's receipt, then puts it into the database.
+  /// - Throws: `FormatError` if the receipt cannot be written; `ManifestError` if only the database cannot: the
+  ///   receipt is durable then and the next stage reads it.
+  package func record(_ run: RunRecord) throws {
+    let receipt = try receipts.write(run)
+    try write { db in try Ingest.ingest(receipt, into: db) }
+  }
+
+  /// Reads the receipts that the database does not have yet: of array tasks, of runs that another process recorded
+  /// while the database was busy, and of runs that were alive when last looked at.
+  ///
+  /// - Complexity: one listing of the folders, and one read for each receipt that may have changed.
+  @discardableResult
+  package func ingestPending() throws -> IngestReport {
+    let known = try settledReceipts()
+    var report = IngestReport()
+    var changed: [ReceiptFolder.Read] = []
+    for entry in try receipts.entries() where known[entry.path]?.settled != true {
+      do {
+        let (receipt, buried) = try burying(try receipts.read(entry))
+        if buried { report.buried += 1 }
+        if known[entry.path]?.digest != receipt.digest.hex { changed.append(receipt) }
+      } catch let error as ManifestError {
+        report.unreadable.append("\(error)")
+      }
+    }
+    report.taken = changed.count
+    if !changed.isEmpty {
+      try write { db in
+        for receipt in changed { try Ingest.ingest(receipt, into: db) }
+      }
+    }
+    return report
+  }
+
+  /// Declares a run of another host lost.
+  /// - Throws: `ManifestError.unknownRun`, or as `record`.
+  package func declareLost(_ prefix: String) throws -> RunRecord {
+    let id = try runID(startingWith: prefix)
+    guard let entry = try receipts.entries().first(where: { $0.run == id }) else {
+      throw ManifestError.unknownRun(prefix: prefix, matches: 0)
+    }
+    var run = try receipts.read(entry).run
+    guard run.status == .running else { return run }
+    run.status = .lost
+    run.error = "given up by hand"
+    try record(run)
+    return run
+  }
+
+  /// The receipts in the database and whether they can still change.
+  private func settledReceipts() throws -> [String: (digest: String, settled: Bool)] {
+    try read { db in
+      let rows = try Row.fetchAll(
+        db,
+        sql: """
+          SELECT receipt.path, receipt.digest,
+            run.status <> 'running' AND NOT (run.status IN ('interrupted', 'lost') AND run.ended IS NULL) AS settled
+          FROM receipt JOIN run ON run.id = receipt.run
+          """)
+      return Dictionary(
+        rows.map { row -> (String, (digest: String, settled: Bool)) in
+          (row["path"], (digest: row["digest"], settled: row["settled"]))
+        }, uniquingKeysWith: { _, last in last })
+    }
+  }
+
+  /// A run whose process is gone becomes interrupted, in its receipt too.
+  private func burying(_ receipt: ReceiptFolder.Read) throws -> (receipt: ReceiptFolder.Read, buried: Bool) {
+    guard receipt.run.status == .running, receipt.run.process.isAlive == false else { return (receipt, false) }
+    // The process may have ended well between our reading and our looking; now that it is gone, nothing changes.
+    let last = try receipts.read(receipt.entry)
+    guard last.run.status == .running else { return (last, false) }
+    var run = last.run
+    run.status = .interrupted
+    run.error = "the process ended without a word (killed, or the machine stopped)"
+    return (try receipts.write(run), true)
+  }
+}

@@ -1,0 +1,158 @@
+import Formats
+import GRDB
+
+extension ManifestStore {
+  /// The number of runs.
+  package func runCount() throws -> Int {
+    try read { db in try Int.fetchOne(db, sql: "SELECT count(*) FROM run") ?? 0 }
+  }
+
+  /// The greatest run id; new ids are made after it, whatever the clock says.
+  package func lastRunID() throws -> String? {
+    try read { db in try String.fetchOne(db, sql: "SELECT max(id) FROM run") }
+  }
+
+  /// The full id of the one run whose id starts with `prefix`.
+  /// - Throws: `ManifestError.unknownRun`.
+  package func runID(startingWith prefix: String) throws -> String {
+    let ids = try read { db in
+      try String.fetchAll(
+        db, sql: "SELECT id FROM run WHERE substr(id, 1, ?) = ?", arguments: [prefix.count, prefix])
+    }
+    guard ids.count == 1, let id = ids.first, !prefix.isEmpty else {
+      throw ManifestError.unknownRun(prefix: prefix, matches: ids.count)
+    }
+    return id
+  }
+
+  /// The last run that made just what lies at each path.
+  package func makers(of paths: [String]) throws -> [String: RunName] {
+    try read { db in
+      var makers: [String: RunName] = [:]
+      for path in Set(paths) {
+        let row = try Row.fetchOne(
+          db,
+          sql: """
+            SELECT run.id, run.stage, run.key FROM made JOIN run ON run.id = made.run
+            WHERE made.path = ?
+            """, arguments: [path])
+        guard let row else { continue }
+        makers[path] = RunName(id: row["id"], stage: row["stage"], key: digest(row["key"]))
+      }
+      return makers
+    }
+  }
+
+  /// The last run of a stage with these targets that ended well, with this key if one is given.
+  package func lastGoodRun(stage: String, targets: [String], key: Digest? = nil) throws -> EarlierRun? {
+    try read { db in
+      let keyCondition = key == nil ? "" : "AND key = ?"
+      var arguments: StatementArguments = [stage, Ingest.canonical(targets)]
+      if let key { arguments += [key.hex] }
+      let row = try Row.fetchOne(
+        db,
+        sql: """
+          SELECT * FROM run WHERE stage = ? AND targets = ? AND status = 'ok' AND part IS NULL \(keyCondition)
+          ORDER BY id DESC LIMIT 1
+          """, arguments: arguments)
+      return try row.map { try EarlierRun($0, db: db, path: location.path) }
+    }
+  }
+
+  /// The last run of a stage with these targets, however it ended.
+  package func lastRun(stage: String, targets: [String]) throws -> (name: RunName, status: RunStatus)? {
+    try read { db in
+      let row = try Row.fetchOne(
+        db, sql: "SELECT id, stage, key, status FROM run WHERE stage = ? AND targets = ? ORDER BY id DESC LIMIT 1",
+        arguments: [stage, Ingest.canonical(targets)])
+      guard let row else { return nil }
+      let status: String = row["status"]
+      return (RunName(id: row["id"], stage: row["stage"], key: digest(row["key"])), RunStatus(rawValue: status) ?? .ok)
+    }
+  }
+}
+
+/// A run by the names that messages use.
+package struct RunName: Sendable, Equatable {
+  /// Its id.
+  package var id: String
+  /// Its stage.
+  package var stage: String
+  /// Its key.
+  package var key: Digest?
+
+  /// `shard run 0193abcd-1234`.
+  package var text: String { "\(stage) run \(RunID.short(id))" }
+}
+
+/// An earlier run as the up-to-date check needs it.
+package struct EarlierRun: Sendable, Equatable {
+  /// Its id.
+  package var id: String
+  /// Its key.
+  package var key: Digest?
+  /// The version of what its stage computed.
+  package var semantics: Int
+  /// Its settings.
+  package var configuration: JSONValue
+  /// Its seed.
+  package var seed: UInt64?
+  /// When it began and ended.
+  package var start: Timestamp
+  package var end: Timestamp?
+  /// What decided its result, in order.
+  package var inputs: [File]
+  /// What it left.
+  package var outputs: [File]
+
+  /// A file of an earlier run.
+  package struct File: Sendable, Equatable {
+    package var role: String
+    package var path: String
+    package var identity: Digest?
+    package var fileDigest: Digest?
+
+    /// Creates a file.
+    package init(role: String, path: String, identity: Digest?, fileDigest: Digest?) {
+      self.role = role
+      self.path = path
+      self.identity = identity
+      self.fileDigest = fileDigest
+    }
+  }
+}
+
+extension EarlierRun {
+  fileprivate init(_ row: Row, db: Database, path: String) throws {
+    let id: String = row["id"]
+    let config: String = row["config"]
+    let start: String = row["started"]
+    let end: String? = row["ended"]
+    let seed: String? = row["seed"]
+    let configuration = try? JSONValue(parsing: Array(config.utf8))
+    guard let configuration, let start = Timestamp(start) else {
+      throw ManifestError.damaged(path: path, detail: "run \(id) is not written as it should be")
+    }
+    self.id = id
+    key = digest(row["key"])
+    semantics = row["semantics"]
+    self.configuration = configuration
+    self.seed = seed.flatMap { UInt64($0) }
+    self.start = start
+    self.end = end.flatMap { Timestamp($0) }
+    inputs = try Self.files(db, run: id, condition: "direction = 'in' AND in_key = 1")
+    outputs = try Self.files(db, run: id, condition: "direction = 'out' AND kept = 1")
+  }
+
+  private static func files(_ db: Database, run: String, condition: String) throws -> [File] {
+    try Row.fetchAll(
+      db, sql: "SELECT role, path, artifact, file FROM io WHERE run = ? AND \(condition) ORDER BY position",
+      arguments: [run]
+    ).map { row in
+      File(role: row["role"], path: row["path"], identity: digest(row["artifact"]), fileDigest: digest(row["file"]))
+    }
+  }
+}
+
+/// A digest from its column; nil for NULL.
+func digest(_ text: String?) -> Digest? { text.flatMap { Digest(hex: $0) } }

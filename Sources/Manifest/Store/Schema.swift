@@ -1,0 +1,115 @@
+/// The tables of manifest.db, version 1. `.schema` in the sqlite3 shell shows these texts with their comments.
+///
+/// Digests are SHA-256 in lower-case hexadecimal. Times are UTC, as `2026-11-21T08:12:03.123Z`. Paths are relative to
+/// the folder of manifest.db when inside it, or else absolute.
+enum Schema {
+  /// The version this Letterpress writes, kept in `PRAGMA user_version`.
+  static let version = 1
+  /// `LtPr`: tells a manifest from any other SQLite file (`PRAGMA application_id`).
+  static let applicationID: Int64 = 0x4C74_5072
+
+  static let run = """
+    CREATE TABLE run (
+      -- One start of one stage. Receipts are the truth; this table can be made anew from them: `manifest rebuild`.
+      id            TEXT PRIMARY KEY NOT NULL,  -- UUID version 7: ids sort by time
+      stage         TEXT NOT NULL,              -- the tool: bpe-train, bpe-encode, shard, lm-train, lm-eval, lm-sample
+      status        TEXT NOT NULL CHECK (status IN ('running', 'ok', 'failed', 'interrupted', 'lost')),
+      key           TEXT,              -- SHA-256 of stage, semantics, config, seed and input digests; equal keys, equal bytes
+      semantics     INTEGER NOT NULL,  -- version of what the stage computes
+      config        TEXT NOT NULL,     -- settings that decide the result, canonical JSON
+      seed          TEXT,              -- decimal; text, as SQLite's integers are signed
+      reason        TEXT NOT NULL,     -- why it ran, comma-separated: new, input:ROLE, config:KEY, output-missing, output-modified, forced
+      because       TEXT NOT NULL,     -- the same in words
+      targets       TEXT NOT NULL,     -- the outputs it was to make, JSON array of paths
+      argv          TEXT NOT NULL,     -- the command line, JSON array
+      tool_version  TEXT NOT NULL,
+      tool_digest   TEXT,              -- SHA-256 of the executable
+      host          TEXT NOT NULL,
+      boot          TEXT NOT NULL,     -- id of the host's boot at that time
+      pid           INTEGER NOT NULL,
+      pid_started   TEXT NOT NULL,     -- start time of the process, in the system's units: tells a reused pid apart
+      engine        TEXT,              -- what started an array of tasks: slurm, openmpi, parallel, kubernetes
+      job           TEXT,              -- the engine's name for the job
+      part          INTEGER,           -- which task of the array, from 0
+      parts         INTEGER,           -- how many tasks the array has
+      continues     TEXT,              -- the run it went on from (--resume)
+      started       TEXT NOT NULL,
+      ended         TEXT,              -- NULL while running, and when nobody was there to say
+      exit_code     INTEGER,
+      error         TEXT
+    ) STRICT
+    """
+
+  static let artifact = """
+    CREATE TABLE artifact (
+      -- A content, wherever it lies.
+      digest  TEXT PRIMARY KEY NOT NULL,  -- its identity: SHA-256 of the file, or of the tokens of a token shard
+      kind    TEXT,                       -- what it is; NULL while only read, never made, by a stage
+      bytes   INTEGER NOT NULL            -- size of the file it was first seen in
+    ) STRICT
+    """
+
+  static let location = """
+    CREATE TABLE location (
+      -- What lay at a path when it was last looked at. Also the cache that saves hashing a file again: the same size,
+      -- times and inode mean the same content, if the file had rested for two seconds when it was hashed.
+      path         TEXT PRIMARY KEY NOT NULL,
+      artifact     TEXT NOT NULL REFERENCES artifact (digest),
+      file         TEXT NOT NULL,     -- SHA-256 of the file's bytes
+      bytes        INTEGER NOT NULL,
+      modified_ns  INTEGER NOT NULL,  -- mtime, nanoseconds since 1970
+      changed_ns   INTEGER NOT NULL,  -- ctime
+      inode        INTEGER NOT NULL,
+      checked_ns   INTEGER NOT NULL,  -- when it was looked at
+      state        TEXT NOT NULL CHECK (state IN ('present', 'missing'))
+    ) STRICT
+    """
+
+  static let io = """
+    CREATE TABLE io (
+      -- What a run read and made.
+      run        TEXT NOT NULL REFERENCES run (id) ON DELETE CASCADE,
+      direction  TEXT NOT NULL CHECK (direction IN ('in', 'out')),
+      position   INTEGER NOT NULL,  -- order on the command line, or of making
+      role       TEXT NOT NULL,     -- corpus, vocab, merges, part, shard, dataset, checkpoint, metrics
+      path       TEXT NOT NULL,     -- '-' is standard input
+      artifact   TEXT REFERENCES artifact (digest),  -- NULL where the content was not hashed
+      file       TEXT,              -- SHA-256 of the file's bytes
+      kept       INTEGER NOT NULL CHECK (kept IN (0, 1)),    -- out: 0 if the run removed it again (a pruned checkpoint)
+      in_key     INTEGER NOT NULL CHECK (in_key IN (0, 1)),  -- in: 0 if it does not decide the result (--resume)
+      PRIMARY KEY (run, direction, position)
+    ) STRICT
+    """
+
+  static let metric = """
+    CREATE TABLE metric (
+      -- Summary values of a run; the full course of a training is in its metrics.jsonl.
+      run    TEXT NOT NULL REFERENCES run (id) ON DELETE CASCADE,
+      step   INTEGER,        -- NULL: of the whole run
+      name   TEXT NOT NULL,  -- loss.valid, tokens_per_second
+      value  REAL            -- NULL: not a number
+    ) STRICT
+    """
+
+  static let receipt = """
+    CREATE TABLE receipt (
+      -- The receipts that are in this database.
+      run     TEXT PRIMARY KEY NOT NULL REFERENCES run (id) ON DELETE CASCADE,
+      path    TEXT NOT NULL,  -- receipts/<yyyymm>/<run>.json
+      digest  TEXT NOT NULL   -- SHA-256 of the receipt as it was read
+    ) STRICT
+    """
+
+  static let indexes = [
+    "CREATE INDEX run_by_stage ON run (stage, id)",
+    "CREATE INDEX io_by_path ON io (path)",
+    "CREATE INDEX io_by_artifact ON io (artifact)",
+    "CREATE INDEX location_by_artifact ON location (artifact)",
+    "CREATE INDEX location_by_file ON location (file)",
+    "CREATE INDEX metric_by_run ON metric (run, name, step)",
+  ]
+
+  /// Everything of version 1, in the order in which it must be made.
+  static let statements =
+    [run, artifact, location, io, metric, receipt] + indexes + Views.all
+}
