@@ -1,0 +1,71 @@
+/// Counts how often each distinct pretoken occurs in texts that come in chunks.
+///
+/// One thread at a time. Several counters count parts of a corpus side by side and are then added up.
+final class PretokenCounter {
+  /// All pretokens so far, repeats included.
+  private(set) var pretokens = 0
+  /// All bytes so far, special tokens included.
+  private(set) var bytes = 0
+
+  private let stream: PretokenStream
+  private let short = ShortPretokenTable()
+  private let long = LongPretokenTable()
+
+  init(specialTokens: SpecialTokenMatcher) {
+    stream = PretokenStream(specialTokens: specialTokens)
+  }
+
+  /// The number of different pretokens.
+  var distinct: Int { short.distinct + long.distinct }
+
+  /// Takes the next bytes of a text.
+  func append(_ chunk: UnsafeRawBufferPointer) {
+    bytes += chunk.count
+    stream.append(chunk) { count($0) }
+  }
+
+  /// Ends the text; the next bytes start another.
+  func finish() {
+    stream.finish { count($0) }
+  }
+
+  /// Forgets the text's undecided rest, as after a failed read.
+  func discard() {
+    stream.discard()
+  }
+
+  /// Adds another counter's counts to these.
+  func add(_ other: PretokenCounter) {
+    pretokens += other.pretokens
+    bytes += other.bytes
+    other.short.forEach { short.add($0, count: $1) }
+    other.long.forEach { long.add($0, count: $1) }
+  }
+
+  /// Visits every distinct pretoken with its count, in no particular order.
+  func forEach(_ body: (UnsafeBufferPointer<UInt8>, UInt64) -> Void) {
+    withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 16) { scratch in
+      guard let base = scratch.baseAddress else { return }
+      short.forEach { key, count in
+        key.store(to: base)
+        body(UnsafeBufferPointer(start: base, count: key.length), count)
+      }
+    }
+    long.forEach(body)
+  }
+
+  private func count(_ piece: TextPiece) {
+    guard case .pretokens(let batch) = piece else { return }
+    pretokens += batch.ends.count
+    var start = batch.start
+    for end in batch.ends {
+      let length = end - start
+      if length <= PretokenKey.longest {
+        short.add(PretokenKey(batch.text + start, length: length))
+      } else {
+        long.add(UnsafeBufferPointer(start: batch.text + start, count: length))
+      }
+      start = end
+    }
+  }
+}

@@ -1,0 +1,43 @@
+/// Turns text into token ids; immutable, so that any number of threads share one.
+///
+/// The tokens are those of the slow definition: cut the text at special tokens (the longest match first), cut
+/// what lies between into pretokens, and in each join the neighbouring pair of the lowest rank as long as one
+/// has a merge.
+package final class Encoder: Sendable {
+  package let vocabulary: Vocabulary
+  /// The special token after which a document ends, if documents are told apart.
+  package let separator: TokenID?
+
+  let table: MergeTable
+  let specialTokens: SpecialTokenMatcher
+
+  /// - Parameter separator: The bytes of the special token that ends documents.
+  /// - Throws: `specialTokenNotInVocabulary` if `separator` is none of the vocabulary's special tokens.
+  package init(_ vocabulary: Vocabulary, separator: [UInt8]? = nil) throws(TokenizationError) {
+    self.vocabulary = vocabulary
+    self.table = MergeTable(vocabulary)
+    self.specialTokens = SpecialTokenMatcher(vocabulary.specialTokens)
+    if let separator {
+      guard let index = vocabulary.specialTokens.firstIndex(of: separator) else {
+        throw .specialTokenNotInVocabulary(separator)
+      }
+      self.separator = vocabulary.specialTokenIDs[index]
+    } else {
+      self.separator = nil
+    }
+  }
+
+  /// The tokens of a whole text. For large texts, and for many, use an `EncodingStream`.
+  package func encode(_ text: [UInt8]) -> [TokenID] {
+    let stream = EncodingStream(self)
+    var tokens: [TokenID] = []
+    text.withUnsafeBytes { text in
+      stream.append(text) { tokens.append(contentsOf: $0.tokens) }
+    }
+    stream.finish { tokens.append(contentsOf: $0.tokens) }
+    return tokens
+  }
+
+  /// The tokens of a string's UTF-8 bytes.
+  package func encode(_ text: String) -> [TokenID] { encode(Array(text.utf8)) }
+}

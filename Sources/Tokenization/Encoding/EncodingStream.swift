@@ -1,0 +1,61 @@
+/// Tokens that lie one after another, as an `EncodingStream` hands them over.
+package struct EncodedBlock {
+  /// The tokens; they hold until the call that handed them over returns.
+  package let tokens: UnsafeBufferPointer<TokenID>
+  /// Ascending positions in `1 ... tokens.count` at which a document ends: just after each separator.
+  package let documentEnds: [Int]
+}
+
+/// Encodes a stream of byte chunks, split anywhere; belongs to one thread at a time.
+///
+///     let stream = EncodingStream(encoder)
+///     for each part {
+///       while let chunk = … { try stream.append(chunk) { block in … } }
+///       try stream.finish { block in … }
+///     }
+///
+/// The tokens do not depend on how the bytes are chunked, nor on what was encoded before. Memory is constant,
+/// except that a pretoken has to fit. The stream may be used for one text after another, which keeps its cache
+/// of frequent words warm.
+package final class EncodingStream {
+  private let encoder: Encoder
+  private let pretokens: PretokenStream
+  private let writer: TokenWriter
+
+  package init(_ encoder: Encoder) {
+    self.encoder = encoder
+    pretokens = PretokenStream(specialTokens: encoder.specialTokens)
+    writer = TokenWriter(table: encoder.table)
+  }
+
+  /// Takes the next bytes of the text; `emit` gets the tokens that are decided, in blocks.
+  ///
+  /// After an error thrown by `emit`, call `discard` before another text.
+  package func append(
+    _ chunk: UnsafeRawBufferPointer, _ emit: (EncodedBlock) throws -> Void
+  ) rethrows {
+    try pretokens.append(chunk) { try write($0, emit) }
+  }
+
+  /// Ends the text: `emit` gets the rest, and the stream is ready for another text.
+  package func finish(_ emit: (EncodedBlock) throws -> Void) rethrows {
+    try pretokens.finish { try write($0, emit) }
+    try writer.flush(emit)
+  }
+
+  /// Gives up a text in the middle; the stream is ready for another.
+  package func discard() {
+    pretokens.discard()
+    writer.discard()
+  }
+
+  private func write(_ piece: TextPiece, _ emit: (EncodedBlock) throws -> Void) rethrows {
+    switch piece {
+    case .pretokens(let batch):
+      try writer.write(batch, emit)
+    case .specialToken(let index):
+      let token = encoder.vocabulary.specialTokenIDs[index]
+      try writer.write(token, endsDocument: token == encoder.separator, emit)
+    }
+  }
+}

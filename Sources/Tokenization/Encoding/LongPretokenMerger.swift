@@ -1,0 +1,86 @@
+import HeapModule
+
+/// Merges pretokens of any length in O(n log n) time and O(n) memory: a heap of the pairs that can merge.
+///
+/// `cells` holds one cell per byte. A token's number stands in the cell of its first byte and in that of its
+/// last, so its neighbours on both sides are found without links; the cells between hold `inside`.
+///
+/// A heap entry is a pair's rank and the position of its left token. Entries are not removed when a
+/// neighbour merges; an entry counts only if the pair at its position still has its rank.
+final class LongPretokenMerger {
+  private static let inside = UInt32.max
+  private static let positionBits: UInt64 = 40
+
+  private let table: MergeTable
+  private var cells: [UInt32] = []
+
+  init(table: MergeTable) {
+    self.table = table
+  }
+
+  /// The tokens of the pretoken.
+  func merge(_ text: UnsafeBufferPointer<UInt8>) -> [TokenID] {
+    cells = text.map { UInt32(table.byteTokens[Int($0)]) }
+    var heap = initialPairs()
+    while let entry = heap.popMin() {
+      let position = Int(entry & (1 << Self.positionBits - 1))
+      guard cells[position] != Self.inside, let merge = pair(at: position), merge >> 16 == entry >> Self.positionBits
+      else { continue }
+      join(at: position, into: TokenID(truncatingIfNeeded: merge))
+      push(pairAt: position, to: &heap)
+      if position > 0 { push(pairAt: start(endingAt: position - 1), to: &heap) }
+    }
+    defer { cells = [] }
+    return tokens()
+  }
+
+  /// Every pair that can merge at the beginning.
+  private func initialPairs() -> Heap<UInt64> {
+    var entries: [UInt64] = []
+    for position in cells.indices {
+      if let merge = pair(at: position) { entries.append(Self.entry(merge, position)) }
+    }
+    return Heap(entries)
+  }
+
+  private func push(pairAt position: Int, to heap: inout Heap<UInt64>) {
+    if let merge = pair(at: position) { heap.insert(Self.entry(merge, position)) }
+  }
+
+  private static func entry(_ merge: UInt32, _ position: Int) -> UInt64 {
+    UInt64(merge >> 16) << positionBits | UInt64(position)
+  }
+
+  /// The merge of the token that starts at `position` and the next one, as `MergeTable.merge` gives it.
+  private func pair(at position: Int) -> UInt32? {
+    let next = position + length(cells[position])
+    guard next < cells.count else { return nil }
+    let merge = table.merge(TokenID(cells[position]), TokenID(cells[next]))
+    return merge == MergeTable.noMerge ? nil : merge
+  }
+
+  /// Puts `product` in place of the token at `position` and the next one.
+  private func join(at position: Int, into product: TokenID) {
+    let middle = position + length(cells[position])
+    let end = position + Int(table.lengths[Int(product)])
+    cells[middle - 1] = Self.inside
+    cells[middle] = Self.inside
+    cells[position] = UInt32(product)
+    cells[end - 1] = UInt32(product)
+  }
+
+  private func start(endingAt last: Int) -> Int { last + 1 - length(cells[last]) }
+
+  private func length(_ token: UInt32) -> Int { Int(table.lengths[Int(token)]) }
+
+  /// The tokens that are left, in order.
+  private func tokens() -> [TokenID] {
+    var tokens: [TokenID] = []
+    var position = 0
+    while position < cells.count {
+      tokens.append(TokenID(cells[position]))
+      position += length(cells[position])
+    }
+    return tokens
+  }
+}

@@ -1,0 +1,65 @@
+/// What the encoder needs of a vocabulary, in flat tables that many threads read at once.
+///
+/// Safety contract: the tables never change after `init`; `slots` holds `mask + 1` words, `byteTokens` 256 ids,
+/// `lengths` one length per token.
+final class MergeTable: @unchecked Sendable {
+  /// The answer for two tokens that do not merge. No merge has it: there are at most 65,280 ranks.
+  static let noMerge = UInt32.max
+
+  /// The token of each single byte.
+  let byteTokens: UnsafeMutablePointer<TokenID>
+  /// The number of bytes of every token.
+  let lengths: UnsafeMutablePointer<UInt32>
+
+  /// Open addressing, linear probing, at most half full: `left << 48 | right << 32 | rank << 16 | product`,
+  /// or all ones where empty.
+  private let slots: UnsafeMutablePointer<UInt64>
+  private let mask: Int
+
+  init(_ vocabulary: Vocabulary) {
+    byteTokens = .allocate(capacity: 256)
+    for (byte, id) in vocabulary.byteIDs.enumerated() { (byteTokens + byte).initialize(to: id) }
+    lengths = .allocate(capacity: vocabulary.count)
+    for (id, token) in vocabulary.tokens.enumerated() {
+      (lengths + id).initialize(to: UInt32(truncatingIfNeeded: token.count))
+    }
+    var capacity = 256
+    while capacity < 2 * vocabulary.mergeIDs.count { capacity *= 2 }
+    slots = .allocate(capacity: capacity)
+    slots.initialize(repeating: .max, count: capacity)
+    mask = capacity - 1
+    for (rank, merge) in vocabulary.mergeIDs.enumerated() { insert(merge, rank: rank) }
+  }
+
+  deinit {
+    byteTokens.deallocate()
+    lengths.deallocate()
+    slots.deallocate()
+  }
+
+  /// The merge of two neighbouring tokens as `rank << 16 | product`, or `noMerge`: the smaller, the earlier.
+  @inline(__always)
+  func merge(_ left: TokenID, _ right: TokenID) -> UInt32 {
+    let pair = UInt32(left) << 16 | UInt32(right)
+    var index = slot(of: pair)
+    while true {
+      let entry = slots[index]
+      if UInt32(truncatingIfNeeded: entry >> 32) == pair { return UInt32(truncatingIfNeeded: entry) }
+      if entry == .max { return Self.noMerge }
+      index = (index + 1) & mask
+    }
+  }
+
+  private func insert(_ merge: Vocabulary.MergeIDs, rank: Int) {
+    let pair = UInt32(merge.left) << 16 | UInt32(merge.right)
+    var index = slot(of: pair)
+    while slots[index] != .max { index = (index + 1) & mask }
+    slots[index] = UInt64(pair) << 32 | UInt64(rank) << 16 | UInt64(merge.product)
+  }
+
+  /// Fibonacci hashing: the product's upper bits depend on both tokens.
+  @inline(__always)
+  private func slot(of pair: UInt32) -> Int {
+    Int(truncatingIfNeeded: UInt64(pair) &* 0x9E37_79B9_7F4A_7C15 >> 32) & mask
+  }
+}

@@ -1,0 +1,112 @@
+// Where a text may be cut so that both halves, pretokenised alone, give the pieces of the whole.
+//
+// Between a character that is not whitespace and one that is: GPT-2's pattern always breaks there, the match
+// before it ends without looking further, and the match after it never looks back.
+//
+// After a special token: text on either side is cut as if it stood alone.
+//
+// Special tokens may overlap each other and hold spaces, and which of them match depends on where the search
+// began, far to the left. So a place is taken only if no special token, matched or not, could reach across it; and
+// the end of a special token only if none could reach across its start either, since then it is matched for sure.
+
+/// Finds places where a text may be cut without changing its pretokens.
+package struct CutPoints: Sendable {
+  /// Reads bytes `range` of the text, all of them.
+  package typealias Reader = (_ range: Range<Int>) throws -> [UInt8]
+
+  private let specialTokens: [[UInt8]]
+  private let longest: Int
+
+  /// - Parameter specialTokens: All special tokens that the encoder or the trainer will see.
+  package init(specialTokens: [[UInt8]]) {
+    self.specialTokens = specialTokens
+    self.longest = specialTokens.map(\.count).max() ?? 0
+  }
+
+  /// Plans `parts` ranges of about equal size that cover a text of `size` bytes in order.
+  ///
+  /// The plan depends on the text, the number of parts and the special tokens only. Ranges may be empty
+  /// where no safe place is near.
+  package func plan(parts: Int, size: Int, read: Reader) rethrows -> [Range<Int>] {
+    let parts = max(1, parts)
+    var ranges: [Range<Int>] = []
+    var start = 0
+    for part in 1...parts {
+      // size * part / parts, without overflow
+      let target = size / parts * part + size % parts * part / parts
+      let end = part == parts ? size : max(start, try next(atOrAfter: target, size: size, read: read))
+      ranges.append(start..<end)
+      start = end
+    }
+    return ranges
+  }
+
+  /// The first safe place at or after `offset`; 0 and `size` are always safe.
+  ///
+  /// - Complexity: Reads from `offset` to the place found, in windows that grow from 4 KiB to 1 MiB.
+  package func next(atOrAfter offset: Int, size: Int, read: Reader) rethrows -> Int {
+    guard offset > 0 else { return 0 }
+    var position = offset
+    var width = 4 << 10
+    while position < size {
+      let end = min(size, position + width)
+      // A candidate needs the special tokens around it, and those that reach across the start of one before it.
+      let lower = max(0, position - max(4, 2 * longest))
+      let upper = min(size, end + longest)
+      let window = Window(bytes: try read(lower..<upper), specialTokens: specialTokens, longest: longest)
+      if let found = window.firstSafe(in: position - lower..<end - lower) { return lower + found }
+      position = end
+      width = min(4 * width, 1 << 20)
+    }
+    return size
+  }
+}
+
+/// A stretch of text with enough context on both sides to judge the places asked for.
+private struct Window {
+  let bytes: [UInt8]
+  let specialTokens: [[UInt8]]
+  let longest: Int
+
+  func firstSafe(in places: Range<Int>) -> Int? {
+    places.first { place in
+      (isBeforeWhitespace(place) || isAfterSpecialToken(place)) && !isInsideSpecialToken(place)
+    }
+  }
+
+  /// Whether whitespace starts at `place` and no whitespace ends there.
+  private func isBeforeWhitespace(_ place: Int) -> Bool {
+    guard whitespaceLength(at: place) > 0 else { return false }
+    return !(1...3).contains { back in place >= back && whitespaceLength(at: place - back) == back }
+  }
+
+  /// Whether a special token ends at `place` that is matched wherever the search began.
+  private func isAfterSpecialToken(_ place: Int) -> Bool {
+    specialTokens.contains { token in
+      let start = place - token.count
+      return start >= 0 && isPresent(token, at: start) && !isInsideSpecialToken(start)
+    }
+  }
+
+  /// Whether a special token starts before `place` and ends after it.
+  private func isInsideSpecialToken(_ place: Int) -> Bool {
+    guard longest > 1 else { return false }
+    return (max(0, place - longest + 1)..<place).contains { start in
+      specialTokens.contains { start + $0.count > place && isPresent($0, at: start) }
+    }
+  }
+
+  private func isPresent(_ token: [UInt8], at start: Int) -> Bool {
+    guard bytes[start] == token[0], start + token.count <= bytes.count else { return false }
+    return bytes[start..<start + token.count].elementsEqual(token)
+  }
+
+  /// The length of the whitespace character at `place`, or 0 if there is none.
+  private func whitespaceLength(at place: Int) -> Int {
+    bytes.withUnsafeBufferPointer { bytes in
+      guard place < bytes.count, let base = bytes.baseAddress else { return 0 }
+      let (scalar, length) = UTF8Character.decode(base + place, limit: bytes.count - place)
+      return length > 0 && CharacterClasses.unicode[scalar] == CharacterClass.whitespace ? length : 0
+    }
+  }
+}

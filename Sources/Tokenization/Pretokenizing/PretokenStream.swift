@@ -1,0 +1,105 @@
+/// Pretokens that lie one after another in a buffer.
+struct PretokenBatch {
+  /// The buffer; `TextBuffer.padding` bytes may be read after the last pretoken.
+  let text: UnsafePointer<UInt8>
+  /// Where the first pretoken starts.
+  let start: Int
+  /// Where each pretoken ends, which is where the next one starts.
+  let ends: UnsafeBufferPointer<Int>
+}
+
+/// What a text consists of, in order.
+enum TextPiece {
+  case pretokens(PretokenBatch)
+  /// A special token, by its index in the list given.
+  case specialToken(Int)
+}
+
+/// Cuts a stream of byte chunks, split anywhere, into pretokens and special tokens.
+///
+/// Text on either side of a special token is cut as if it stood alone. What cannot be decided yet (a word
+/// that may go on, half a character, half a special token) waits for the next chunk, so the pieces are the
+/// same however the bytes are chunked.
+///
+/// Memory is constant, except that a pretoken has to fit. One that fills the buffer is looked at again only
+/// when as many bytes again have come, so that the time stays linear however long it grows.
+final class PretokenStream {
+  /// Pretokens per batch: their positions stay in the first-level cache.
+  static let batchCapacity = 1024
+  /// Bytes taken into the buffer at a time.
+  private static let stride = 1 << 18
+
+  private let scanner = PretokenScanner()
+  private let specialTokens: SpecialTokenMatcher
+  private let buffer = TextBuffer(capacity: 2 * PretokenStream.stride)
+  private let ends = UnsafeMutablePointer<Int>.allocate(capacity: PretokenStream.batchCapacity)
+  /// The buffer is scanned when it holds this many bytes.
+  private var nextScan = 0
+
+  init(specialTokens: SpecialTokenMatcher) {
+    self.specialTokens = specialTokens
+  }
+
+  deinit { ends.deallocate() }
+
+  /// Takes the next bytes of the text and hands over all pieces that are decided.
+  func append(_ chunk: UnsafeRawBufferPointer, _ visit: (TextPiece) throws -> Void) rethrows {
+    var offset = 0
+    while offset < chunk.count {
+      let length = min(Self.stride, chunk.count - offset)
+      buffer.append(UnsafeRawBufferPointer(rebasing: chunk[offset..<offset + length]))
+      offset += length
+      guard buffer.count >= nextScan else { continue }
+      buffer.dropFirst(try cut(endsText: false, visit))
+      nextScan = buffer.count < Self.stride ? 0 : 2 * buffer.count
+    }
+  }
+
+  /// Ends the text: hands over the rest and is ready for another text.
+  func finish(_ visit: (TextPiece) throws -> Void) rethrows {
+    _ = try cut(endsText: true, visit)
+    discard()
+  }
+
+  /// Forgets what is undecided, as after an error, and is ready for another text.
+  func discard() {
+    buffer.dropFirst(buffer.count)
+    nextScan = 0
+  }
+
+  /// Cuts what the buffer holds; returns how many bytes are done with.
+  private func cut(endsText: Bool, _ visit: (TextPiece) throws -> Void) rethrows -> Int {
+    var position = 0
+    while true {
+      let found = specialTokens.next(in: buffer.bytes, from: position, to: buffer.count, endsText: endsText)
+      switch found {
+      case .match(let start, let index):
+        position = try cutText(from: position, to: start, endsText: true, visit)
+        try visit(.specialToken(index))
+        position += specialTokens.tokens[index].count
+      case .undecided(let start):
+        return try cutText(from: position, to: start, endsText: false, visit)
+      case .none:
+        return try cutText(from: position, to: buffer.count, endsText: endsText, visit)
+      }
+    }
+  }
+
+  /// Cuts text without special tokens; returns where the undecided rest starts.
+  private func cutText(
+    from start: Int, to end: Int, endsText: Bool, _ visit: (TextPiece) throws -> Void
+  ) rethrows -> Int {
+    let text = UnsafePointer(buffer.bytes)
+    let end = endsText ? end : end - UTF8Character.incompleteSuffix(text + start, count: end - start)
+    var position = start
+    while position < end {
+      let count = scanner.scan(
+        text, from: position, to: end, endsText: endsText, into: ends, capacity: Self.batchCapacity)
+      guard count > 0 else { break }
+      let batch = PretokenBatch(text: text, start: position, ends: .init(start: ends, count: count))
+      try visit(.pretokens(batch))
+      position = ends[count - 1]
+    }
+    return position
+  }
+}

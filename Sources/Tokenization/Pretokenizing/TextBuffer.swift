@@ -1,0 +1,44 @@
+/// The part of a stream of text that is still to be cut: bytes are added at the end and dropped at the front.
+///
+/// Safety contract: `bytes[0 ..< count]` is the text, and `padding` readable bytes follow it, so that wide loads
+/// near the end stay inside the allocation. Pointers hold until the next `append` or deinit.
+final class TextBuffer {
+  /// Bytes that may be read beyond the text.
+  static let padding = 64
+
+  private(set) var count = 0
+  private(set) var bytes: UnsafeMutablePointer<UInt8>
+  private var capacity: Int
+
+  init(capacity: Int) {
+    self.capacity = capacity
+    bytes = .allocate(capacity: capacity + Self.padding)
+    bytes.initialize(repeating: 0, count: capacity + Self.padding)
+  }
+
+  deinit { bytes.deallocate() }
+
+  /// Adds `more` at the end.
+  func append(_ more: UnsafeRawBufferPointer) {
+    guard let source = more.baseAddress else { return }
+    if count + more.count > capacity { grow(to: max(2 * capacity, count + more.count)) }
+    UnsafeMutableRawPointer(bytes + count).copyMemory(from: source, byteCount: more.count)
+    count += more.count
+  }
+
+  /// Drops the first `length` bytes.
+  func dropFirst(_ length: Int) {
+    guard length > 0 else { return }
+    count -= length
+    bytes.update(from: bytes + length, count: count)
+  }
+
+  private func grow(to newCapacity: Int) {
+    let larger = UnsafeMutablePointer<UInt8>.allocate(capacity: newCapacity + Self.padding)
+    larger.initialize(from: bytes, count: count)
+    (larger + count).initialize(repeating: 0, count: newCapacity - count + Self.padding)
+    bytes.deallocate()
+    bytes = larger
+    capacity = newCapacity
+  }
+}

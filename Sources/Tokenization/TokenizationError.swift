@@ -1,0 +1,109 @@
+/// What can be wrong with a vocabulary, a training request or token ids; each case carries the facts.
+package enum TokenizationError: Error, Equatable {
+  /// More tokens than uint16 ids can name.
+  case tooManyTokens(count: Int)
+  /// No token consists of this byte alone, so some texts could not be encoded.
+  case missingByte(UInt8)
+  /// The token with this id has no bytes.
+  case emptyToken(id: Int)
+  /// Two ids name the same bytes.
+  case duplicateToken(bytes: [UInt8], first: Int, second: Int)
+  /// A merge names bytes that are no token; `part` is the bytes that were looked for.
+  case mergeNotInVocabulary(index: Int, part: [UInt8])
+  /// The same pair is listed twice; indices count from 0.
+  case duplicateMerge(first: Int, second: Int)
+  /// A token that is no single byte, no merge's product and no special token.
+  case unreachableToken(bytes: [UInt8], id: Int)
+  /// A special token that the vocabulary does not hold.
+  case specialTokenNotInVocabulary([UInt8])
+  /// A special token without bytes.
+  case emptySpecialToken
+  /// A special token given twice.
+  case duplicateSpecialToken([UInt8])
+  /// A special token of one byte: the vocabulary holds that byte already.
+  case singleByteSpecialToken([UInt8])
+  /// A vocabulary size that cannot be trained with this many special tokens.
+  case vocabularySize(Int, specialTokens: Int)
+  /// The corpus holds nothing to count: it is empty, or special tokens only.
+  case nothingToTrainOn
+  /// More bytes of distinct pretokens than 32-bit positions can name.
+  case tooManyDistinctBytes(Int)
+  /// A token id outside the vocabulary; `position` counts from 0 in the ids given.
+  case unknownToken(id: Int, position: Int, vocabularySize: Int)
+}
+
+extension TokenizationError: CustomStringConvertible {
+  /// One line: where, what was found, what was expected, what to do next.
+  package var description: String {
+    switch self {
+    case .tooManyTokens(let count):
+      return "vocabulary: \(count) tokens do not fit uint16 shards (at most \(Vocabulary.largestSize)); "
+        + "train with a vocabulary of \(Vocabulary.largestSize) or less"
+    case .missingByte(let byte):
+      return "vocabulary: no token for byte 0x\(hexadecimal(byte)) (expected all 256 bytes); "
+        + "train the tokenizer again or use one whose vocabulary is byte-level"
+    case .emptyToken(let id):
+      return "vocabulary: token \(id) is empty (expected at least one byte); train the tokenizer again"
+    case .duplicateToken(let bytes, let first, let second):
+      return "vocabulary: tokens \(first) and \(second) are both \(quoted(bytes)) (expected distinct tokens); "
+        + "train the tokenizer again"
+    case .mergeNotInVocabulary(let index, let part):
+      return "merges: merge \(index + 1) needs \(quoted(part)), which is not in the vocabulary; "
+        + "use merges and vocabulary from the same training run"
+    case .duplicateMerge(let first, let second):
+      return "merges: merges \(first + 1) and \(second + 1) are the same pair (expected each pair once); "
+        + "use merges and vocabulary from the same training run"
+    case .unreachableToken(let bytes, let id):
+      return "vocabulary: token \(id) \(quoted(bytes)) is no byte, no merge and no special token; "
+        + "use merges and vocabulary from the same training run, or name it as a special token"
+    default:
+      return requestDescription
+    }
+  }
+
+  /// The text of errors about what the user asked for, rather than about a vocabulary's content.
+  private var requestDescription: String {
+    switch self {
+    case .specialTokenNotInVocabulary(let bytes):
+      return "special token \(quoted(bytes)): not in the vocabulary (expected a token of exactly these bytes); "
+        + "give the special tokens that the tokenizer was trained with"
+    case .emptySpecialToken:
+      return "special token \"\": empty (expected at least 2 bytes); leave it out"
+    case .duplicateSpecialToken(let bytes):
+      return "special token \(quoted(bytes)): given twice (expected distinct special tokens); leave one out"
+    case .singleByteSpecialToken(let bytes):
+      return "special token \(quoted(bytes)): a single byte is in every vocabulary (expected at least 2 bytes); "
+        + "choose a longer one"
+    case .vocabularySize(let size, let specialTokens):
+      let least = 256 + specialTokens
+      let range = "256 bytes + \(specialTokens) special + merges: \(least) to \(Vocabulary.largestSize)"
+      return size < least
+        ? "vocabulary size \(size): too small (expected \(range)); choose \(least) or more"
+        : "vocabulary size \(size): too large for uint16 shards (expected \(range)); "
+          + "choose \(Vocabulary.largestSize) or less"
+    case .nothingToTrainOn:
+      return "corpus: no text in it (expected text besides special tokens); give a file that holds text"
+    case .tooManyDistinctBytes(let count):
+      return "corpus: its distinct words have \(count) bytes (expected at most \(UInt32.max)); train on a part of it"
+    case .unknownToken(let id, let position, let size):
+      return "tokens: id \(id) at position \(position) is not in the vocabulary (expected 0 to \(size - 1)); "
+        + "use the tokenizer that made these tokens"
+    default:
+      return "vocabulary: not usable; train the tokenizer again"
+    }
+  }
+}
+
+/// Bytes between quotation marks, with control characters and invalid UTF-8 visible.
+private func quoted(_ bytes: [UInt8]) -> String {
+  var text = "\""
+  for scalar in String(decoding: bytes.prefix(80), as: UTF8.self).unicodeScalars {
+    text += scalar.escaped(asASCII: false)
+  }
+  return text + (bytes.count > 80 ? "…\"" : "\"")
+}
+
+private func hexadecimal(_ byte: UInt8) -> String {
+  let digits = String(byte, radix: 16, uppercase: true)
+  return byte < 16 ? "0" + digits : digits
+}

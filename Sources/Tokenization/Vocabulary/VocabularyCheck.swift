@@ -1,0 +1,77 @@
+/// Holds a vocabulary's parts against each other; `Vocabulary.init` runs the checks in order.
+struct VocabularyCheck {
+  let tokens: [[UInt8]]
+  let index: TokenIndex
+  /// Which ids something makes: a byte, a merge or a special token.
+  private var isReachable: [Bool]
+
+  init(tokens: [[UInt8]], index: TokenIndex) {
+    self.tokens = tokens
+    self.index = index
+    self.isReachable = Array(repeating: false, count: tokens.count)
+  }
+
+  /// The ids of the 256 single bytes.
+  mutating func bytes() throws(TokenizationError) -> [TokenID] {
+    var ids: [TokenID] = []
+    for byte in UInt8.min...UInt8.max {
+      guard let id = index.id(of: [byte], in: tokens) else { throw .missingByte(byte) }
+      isReachable[Int(id)] = true
+      ids.append(id)
+    }
+    return ids
+  }
+
+  /// The merges as ids, each pair once.
+  mutating func merges(_ merges: [Merge]) throws(TokenizationError) -> [Vocabulary.MergeIDs] {
+    var ids: [Vocabulary.MergeIDs] = []
+    ids.reserveCapacity(merges.count)
+    for (rank, merge) in merges.enumerated() {
+      let product = try id(of: merge.product, at: rank)
+      ids.append(
+        .init(left: try id(of: merge.left, at: rank), right: try id(of: merge.right, at: rank), product: product))
+      isReachable[Int(product)] = true
+    }
+    try eachPairOnce(ids)
+    return ids
+  }
+
+  /// The ids of the special tokens, each once.
+  mutating func specialTokens(_ special: [[UInt8]]) throws(TokenizationError) -> [TokenID] {
+    var ids: [TokenID] = []
+    for token in special {
+      guard !token.isEmpty else { throw .emptySpecialToken }
+      guard let id = index.id(of: token, in: tokens) else { throw .specialTokenNotInVocabulary(token) }
+      guard !ids.contains(id) else { throw .duplicateSpecialToken(token) }
+      isReachable[Int(id)] = true
+      ids.append(id)
+    }
+    return ids
+  }
+
+  /// A token that nothing makes means that the merges belong to another vocabulary.
+  func everyTokenIsReachable() throws(TokenizationError) {
+    guard let id = isReachable.firstIndex(of: false) else { return }
+    throw .unreachableToken(bytes: tokens[id], id: id)
+  }
+
+  private func id(of bytes: [UInt8], at rank: Int) throws(TokenizationError) -> TokenID {
+    guard let id = index.id(of: bytes, in: tokens) else {
+      throw .mergeNotInVocabulary(index: rank, part: bytes)
+    }
+    return id
+  }
+
+  /// Sorting beats a set here: start-up time counts, and the pairs are plain integers.
+  private func eachPairOnce(_ ids: [Vocabulary.MergeIDs]) throws(TokenizationError) {
+    var pairs: [UInt64] = []
+    pairs.reserveCapacity(ids.count)
+    for (rank, merge) in ids.enumerated() {
+      pairs.append(UInt64(merge.left) << 48 | UInt64(merge.right) << 32 | UInt64(rank))
+    }
+    pairs.sort()
+    for (a, b) in zip(pairs, pairs.dropFirst()) where a >> 32 == b >> 32 {
+      throw .duplicateMerge(first: Int(UInt32(truncatingIfNeeded: a)), second: Int(UInt32(truncatingIfNeeded: b)))
+    }
+  }
+}
