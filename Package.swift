@@ -15,8 +15,8 @@ let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
 // MARK: How targets are made
 
 /// A module: one duty, and the only modules it may import.
-func room(_ name: String, imports dependencies: [Target.Dependency] = []) -> Target {
-  .target(name: name, dependencies: dependencies)
+func room(_ name: String, imports dependencies: [Target.Dependency] = [], exclude: [String] = []) -> Target {
+  .target(name: name, dependencies: dependencies, exclude: exclude)
 }
 
 /// A command: it parses, validates and calls.
@@ -72,7 +72,7 @@ let package = Package(
     /** Float operations on raw buffers, forward and backward. */
     room("Kernels", imports: ["CKernels", "Parallel"]),
     /** Byte-level BPE: pretokenise, train merges, encode, decode. */
-    room("Tokenization", imports: ["Parallel", collections]),
+    room("Tokenization", imports: ["Parallel", collections], exclude: ["Unicode/make_tables.py"]),
     /** Which document goes into which split, in which order. */
     room("Sharding", imports: ["Randomness"]),
     /** The model: configuration, parameters, forward, backward, KV cache, sampling. */
