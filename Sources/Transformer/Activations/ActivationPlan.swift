@@ -1,0 +1,127 @@
+/// Where every activation of a pass lies in one flat buffer, and so how much memory the pass takes.
+///
+/// Training keeps per block only what cannot be made again cheaply: the outputs of norms and of the
+/// feed-forward activation are recomputed on the way back, which costs one sweep over memory each and saves
+/// about a third of it. Evaluation keeps nothing: all blocks use the same places.
+package struct ActivationPlan: Sendable {
+  /// What the pass is for.
+  package enum Purpose: Sendable {
+    /// Forward and backward.
+    case training
+    /// Forward only.
+    case evaluation
+  }
+
+  package let configuration: ModelConfiguration
+  package let shape: BatchShape
+  package let purpose: Purpose
+  /// Floats in the buffer.
+  package let count: Int
+
+  let blocks: [BlockActivations]
+  let scratch: ScratchPlaces
+
+  /// Plans passes of up to `shape`, for a configuration that ``ModelConfiguration/validate()`` accepts.
+  /// Allocates no activation.
+  package init(_ configuration: ModelConfiguration, shape: BatchShape, purpose: Purpose) {
+    self.configuration = configuration
+    self.shape = shape
+    self.purpose = purpose
+    var places = PlaceKeeper()
+    scratch = ScratchPlaces(configuration, shape, purpose, &places)
+    switch purpose {
+    case .training:
+      blocks = (0..<configuration.layers).map { _ in
+        BlockActivations(configuration, shape, input: places.place(shape.rows * configuration.width), &places)
+      }
+    case .evaluation:
+      // A block writes the next block's input while its own is still needed: two places, in turn.
+      let inputs = [0, 1].map { _ in places.place(shape.rows * configuration.width) }
+      let shared = BlockActivations(configuration, shape, input: inputs[0], &places)
+      blocks = (0..<configuration.layers).map { shared.reading(inputs[$0 % 2]) }
+    }
+    count = places.count
+  }
+
+  /// Place of the last block's output.
+  var output: Int { scratch.output }
+}
+
+/// Places of what one block keeps. Rows are (R, …).
+struct BlockActivations: Sendable {
+  private(set) var input: Int  // (R, D)
+  let query, key, value: Int  // (R, D), query and key after rotation
+  let attended: Int  // (R, D), the heads' outputs before the output projection
+  let logSumExp: Int  // (B, H, T)
+  let middle: Int  // (R, D), after attention's residual sum (post-norm: before its norm)
+  let gate: Int  // (R, F)
+  let up: Int?  // (R, F)
+  let sum: Int?  // (R, D), post-norm only: after the feed-forward layer's residual sum, before its norm
+  let firstInverseRMS, secondInverseRMS: Int  // (R)
+
+  init(_ configuration: ModelConfiguration, _ shape: BatchShape, input: Int, _ places: inout PlaceKeeper) {
+    let wide = shape.rows * configuration.width
+    let inner = shape.rows * configuration.feedForwardWidth
+    self.input = input
+    query = places.place(wide)
+    key = places.place(wide)
+    value = places.place(wide)
+    attended = places.place(wide)
+    logSumExp = places.place(shape.rows * configuration.heads)
+    middle = places.place(wide)
+    gate = places.place(inner)
+    up = configuration.feedForward == .swiglu ? places.place(inner) : nil
+    sum = configuration.norm == .post ? places.place(wide) : nil
+    firstInverseRMS = places.place(shape.rows)
+    secondInverseRMS = places.place(shape.rows)
+  }
+
+  func reading(_ input: Int) -> BlockActivations {
+    var changed = self
+    changed.input = input
+    return changed
+  }
+}
+
+/// Places that all blocks use in turn.
+struct ScratchPlaces: Sendable {
+  let output: Int  // (R, D), the last block's output
+  let normed: Int  // (R, D), output of the norm at hand
+  let inverseRMS: Int  // (R), of the final norm
+  let losses: Int  // (R)
+  let activated: Int  // (R, F)
+  let dStream: Int  // (R, D), gradient of the residual stream
+  let dBranch: Int  // (R, D), gradient inside a residual branch
+  let dGate, dUp: Int  // (R, F)
+  let dQuery, dKey, dValue: Int  // (R, D)
+
+  /// The feed-forward layer and attention are never at work together, so their places overlap. Places that a
+  /// forward pass does not use all stand at 0 in a plan for evaluation.
+  init(
+    _ configuration: ModelConfiguration, _ shape: BatchShape, _ purpose: ActivationPlan.Purpose,
+    _ places: inout PlaceKeeper
+  ) {
+    let wide = shape.rows * configuration.width
+    let inner = shape.rows * configuration.feedForwardWidth
+    output = places.place(wide)
+    normed = places.place(wide)
+    inverseRMS = places.place(shape.rows)
+    losses = places.place(shape.rows)
+    guard purpose == .training else {
+      activated = places.place(inner)
+      (dStream, dBranch, dGate, dUp, dQuery, dKey, dValue) = (0, 0, 0, 0, 0, 0, 0)
+      return
+    }
+    dStream = places.place(wide)
+    dBranch = places.place(wide)
+    var feedForward = places
+    activated = feedForward.place(inner)
+    dGate = feedForward.place(inner)
+    dUp = configuration.feedForward == .swiglu ? feedForward.place(inner) : dGate
+    var attention = places
+    dQuery = attention.place(wide)
+    dKey = attention.place(wide)
+    dValue = attention.place(wide)
+    places = feedForward.count > attention.count ? feedForward : attention
+  }
+}

@@ -1,0 +1,33 @@
+extension ModelConfiguration {
+  /// Whether a model can be made of these values.
+  ///
+  /// The upper limits are far above any real model; they keep every product of sizes within `Int`.
+  ///
+  /// - Throws: ``ModelError`` for the first value that is out of range or does not go with another.
+  package func validate() throws {
+    try check(vocabulary, "vocab-size", 1...65_536)
+    try check(contextLength, "context-length", 1...16_777_216)
+    try check(width, "d-model", 1...1_048_576)
+    try check(layers, "layers", 1...10_000)
+    try check(heads, "heads", 1...1_048_576)
+    try check(feedForwardWidth, "d-ff", 1...4_194_304)
+    guard ropeTheta > 0, ropeTheta.isFinite else {
+      throw ModelError.valueNotPositive(flag: "rope-theta", found: ropeTheta)
+    }
+    guard normEpsilon > 0, normEpsilon.isFinite else {
+      throw ModelError.valueNotPositive(flag: "norm-epsilon", found: normEpsilon)
+    }
+    guard width.isMultiple(of: heads) else {
+      throw ModelError.widthNotDivisible(width: width, heads: heads)
+    }
+    guard position == .none || headWidth.isMultiple(of: 2) else {
+      throw ModelError.headWidthOdd(width: width, heads: heads)
+    }
+  }
+
+  private func check(_ value: Int, _ flag: String, _ range: ClosedRange<Int>) throws {
+    guard range.contains(value) else {
+      throw ModelError.sizeOutOfRange(flag: flag, found: value, range: range)
+    }
+  }
+}

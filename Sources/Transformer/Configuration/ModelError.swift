@@ -1,0 +1,43 @@
+/// What can be wrong with a model's configuration or with what it is given.
+package enum ModelError: Error, Equatable, CustomStringConvertible {
+  case sizeOutOfRange(flag: String, found: Int, range: ClosedRange<Int>)
+  case valueNotPositive(flag: String, found: Double)
+  case widthNotDivisible(width: Int, heads: Int)
+  case headWidthOdd(width: Int, heads: Int)
+  /// A token id that the model has no embedding for; `position` counts from the start of the batch.
+  case tokenOutsideVocabulary(token: Int, position: Int, vocabulary: Int)
+  case noTokens
+  case noRoom(what: String, found: Int, room: Int)
+  case contextFull(past: Int, new: Int, capacity: Int)
+
+  package var description: String {
+    switch self {
+    case .sizeOutOfRange(let flag, let found, let range):
+      "--\(flag): \(found) (expected \(range.lowerBound) to \(range.upperBound)); give another --\(flag)"
+    case .valueNotPositive(let flag, let found):
+      "--\(flag): \(found) (expected a finite number above 0); give another --\(flag)"
+    case .widthNotDivisible(let width, let heads):
+      "d_model \(width) is not divisible by \(heads) heads; "
+        + "use --d-model \(Self.multiples(of: heads, around: width)), or another --heads"
+    case .headWidthOdd(let width, let heads):
+      "d_model \(width) with \(heads) heads makes heads of width \(width / heads), but rotary positions turn "
+        + "pairs (expected an even width); use --d-model \(Self.multiples(of: 2 * heads, around: width)), "
+        + "or --position none"
+    case .tokenOutsideVocabulary(let token, let position, let vocabulary):
+      "token id \(token) at position \(position) is not in the model's vocabulary (expected below \(vocabulary)); "
+        + "use data from the tokenizer that the model was made for"
+    case .noTokens:
+      "no tokens (expected at least one); give the model some"
+    case .noRoom(let what, let found, let room):
+      "\(what): \(found) (expected at most \(room)); use smaller batches or make room for more"
+    case .contextFull(let past, let new, let capacity):
+      "\(new) tokens do not fit after \(past) of \(capacity) positions; start again with the last tokens"
+    }
+  }
+
+  /// The multiples next to a value, for advice: "496 or 512".
+  private static func multiples(of step: Int, around value: Int) -> String {
+    let below = value / step * step
+    return below > 0 ? "\(below) or \(below + step)" : "\(below + step)"
+  }
+}

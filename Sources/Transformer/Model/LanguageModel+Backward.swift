@@ -1,0 +1,52 @@
+import Kernels
+
+extension LanguageModel {
+  /// Forward and backward over one batch: adds the gradients of `scale · Σ losses` to `gradients`.
+  ///
+  /// With `scale` = 1 / (tokens of all batches of a step), several calls add up to the gradient of the mean loss.
+  ///
+  /// - Parameters:
+  ///   - inputs, targets: (B, T)
+  ///   - activations: planned for training
+  ///   - gradients: of ``layout``, like the parameters
+  /// - Returns: Σ losses in nats.
+  /// - Throws: ``ModelError`` if the batch does not fit or holds an id outside the vocabulary; `gradients` is
+  ///   then as before.
+  package func accumulateGradients(
+    inputs: UnsafePointer<UInt16>, targets: UnsafePointer<UInt16>, shape: BatchShape,
+    activations: Activations, gradients: FloatBuffer, scale: Float
+  ) throws -> Double {
+    try check(inputs, shape, activations)
+    try check(targets, shape, activations)
+    precondition(activations.plan.purpose == .training && gradients.count == layout.count)
+    let hidden = forward(inputs, shape, activations)
+    lossBackward(hidden, targets, shape, activations, gradients, scale: scale)
+    for index in (0..<configuration.layers).reversed() {
+      let slots = Located(base: gradients.pointer, offsets: layout.blocks[index])
+      block(index, shape, activations).backward(gradients: slots)
+    }
+    operations.embeddingBackward(
+      dWeight: gradients.pointer + layout.ends.embedding, dOut: activations.scratch.dStream, ids: inputs,
+      rows: shape.rows, width: configuration.width)
+    return (0..<shape.rows).reduce(0) { $0 + Double(activations.scratch.losses[$1]) }
+  }
+
+  /// Loss and output layer, forward and backward at once, then the final norm: leaves the gradient of the last
+  /// block's output in `scratch.dStream`.
+  private func lossBackward(
+    _ hidden: UnsafeMutablePointer<Float>, _ targets: UnsafePointer<UInt16>, _ shape: BatchShape,
+    _ activations: Activations, _ gradients: FloatBuffer, scale: Float
+  ) {
+    let scratch = activations.scratch
+    let slots = Located(base: gradients.pointer, offsets: layout.ends)
+    let dHidden = ends.finalNorm == nil ? scratch.dStream : scratch.dBranch
+    operations.crossEntropyForwardBackward(
+      losses: scratch.losses, dHidden: dHidden, dWeight: slots.head, hidden: hidden, weight: ends.head,
+      targets: targets, rows: shape.rows, width: configuration.width, vocabulary: configuration.vocabulary,
+      scale: scale)
+    guard let gain = ends.finalNorm, let dGain = slots.finalNorm else { return }
+    operations.rmsNormBackward(
+      dx: scratch.dStream, dGain: dGain, dOut: dHidden, x: scratch.output, gain: gain,
+      inverseRMS: scratch.inverseRMS, rows: shape.rows, width: configuration.width, accumulate: false)
+  }
+}

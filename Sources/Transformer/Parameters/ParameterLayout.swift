@@ -1,0 +1,118 @@
+/// Where every parameter lies in one flat buffer. Gradients and the optimiser's moments use the same layout.
+///
+/// Order: token embeddings, the blocks from first to last, final norm, output layer. Gaps of less than 64 bytes
+/// between tensors hold zeros and stay zero.
+package struct ParameterLayout: Sendable, Equatable {
+  /// Every tensor in the order of its place.
+  package let tensors: [ParameterTensor]
+  /// Floats in a buffer of this layout, gaps included.
+  package let count: Int
+  /// Consecutive ranges that make up the whole buffer: embeddings, each block, the end. Backward completes
+  /// them from last to first, so a reduction over machines can start with the last while others are made.
+  package let buckets: [Range<Int>]
+
+  let ends: EndOffsets
+  let blocks: [BlockOffsets]
+
+  /// Number of trainable parameters, gaps not counted.
+  package var parameterCount: Int { tensors.reduce(0) { $0 + $1.count } }
+
+  /// The layout for a configuration that ``ModelConfiguration/validate()`` accepts. Allocates no tensor.
+  package init(_ configuration: ModelConfiguration) {
+    var writer = LayoutWriter()
+    let embedding = writer.embedding(configuration)
+    var starts = [0]
+    var blocks: [BlockOffsets] = []
+    for index in 0..<configuration.layers {
+      starts.append(writer.places.count)
+      blocks.append(writer.block(index, configuration))
+    }
+    starts.append(writer.places.count)
+    ends = writer.ends(configuration, embedding: embedding)
+    self.blocks = blocks
+    tensors = writer.tensors
+    count = writer.places.count
+    buckets = zip(starts, starts.dropFirst() + [count]).map { $0..<$1 }.filter { !$0.isEmpty }
+  }
+}
+
+/// Places of the tensors outside the blocks.
+struct EndOffsets: Sendable, Equatable {
+  let embedding: Int  // (V, D)
+  let finalNorm: Int?  // (D)
+  let head: Int  // (V, D); the embedding's place when tied
+}
+
+/// Places of one block's tensors.
+struct BlockOffsets: Sendable, Equatable {
+  let attentionNorm: Int?  // ln1 (D)
+  let query, key, value: Int  // (D, D) each, one after the other
+  let output: Int  // (D, D)
+  let feedForwardNorm: Int?  // ln2 (D)
+  let gate: Int  // w1 (F, D)
+  let down: Int  // w2 (D, F)
+  let up: Int?  // w3 (F, D), only with a gated feed-forward layer
+}
+
+/// Collects tensors while their places are handed out.
+private struct LayoutWriter {
+  var places = PlaceKeeper()
+  var tensors: [ParameterTensor] = []
+
+  mutating func embedding(_ configuration: ModelConfiguration) -> Int {
+    // Tied, the same matrix is the output layer: with deviation 1 its logits would start at ±√D.
+    let tied = Self.linearDeviation(inputs: configuration.width, outputs: configuration.vocabulary)
+    return add(
+      "token_embeddings.weight", [configuration.vocabulary, configuration.width],
+      .truncatedNormal(deviation: configuration.tieEmbeddings ? tied : 1), stream: 0)
+  }
+
+  mutating func block(_ index: Int, _ configuration: ModelConfiguration) -> BlockOffsets {
+    let (d, f) = (configuration.width, configuration.feedForwardWidth)
+    let prefix = "layers.\(index)."
+    let stream = 16 * UInt64(index + 1)
+    let normed = configuration.norm != .none
+    let gated = configuration.feedForward == .swiglu
+    return BlockOffsets(
+      attentionNorm: normed ? gain(prefix + "ln1.weight", d, stream: stream) : nil,
+      query: linear(prefix + "attn.q_proj.weight", d, d, stream: stream + 1),
+      key: linear(prefix + "attn.k_proj.weight", d, d, stream: stream + 2),
+      value: linear(prefix + "attn.v_proj.weight", d, d, stream: stream + 3),
+      output: linear(prefix + "attn.output_proj.weight", d, d, stream: stream + 4),
+      feedForwardNorm: normed ? gain(prefix + "ln2.weight", d, stream: stream + 5) : nil,
+      gate: linear(prefix + "ffn.w1.weight", f, d, stream: stream + 6),
+      down: linear(prefix + "ffn.w2.weight", d, f, stream: stream + 7),
+      up: gated ? linear(prefix + "ffn.w3.weight", f, d, stream: stream + 8) : nil)
+  }
+
+  mutating func ends(_ configuration: ModelConfiguration, embedding: Int) -> EndOffsets {
+    let finalNorm = configuration.norm == .none ? nil : gain("ln_final.weight", configuration.width, stream: 1)
+    let head =
+      configuration.tieEmbeddings
+      ? embedding : linear("lm_head.weight", configuration.vocabulary, configuration.width, stream: 2)
+    return EndOffsets(embedding: embedding, finalNorm: finalNorm, head: head)
+  }
+
+  private mutating func linear(_ name: String, _ outputs: Int, _ inputs: Int, stream: UInt64) -> Int {
+    let deviation = Self.linearDeviation(inputs: inputs, outputs: outputs)
+    return add(name, [outputs, inputs], .truncatedNormal(deviation: deviation), stream: stream)
+  }
+
+  private mutating func gain(_ name: String, _ width: Int, stream: UInt64) -> Int {
+    add(name, [width], .ones, stream: stream)
+  }
+
+  private mutating func add(
+    _ name: String, _ shape: [Int], _ start: ParameterTensor.Start, stream: UInt64
+  ) -> Int {
+    let offset = places.place(shape.reduce(1, *))
+    tensors.append(ParameterTensor(name: name, shape: shape, offset: offset, start: start, stream: stream))
+    return offset
+  }
+
+  /// √(2 / (inputs + outputs)): keeps the variance of values and of gradients about the same (Glorot and
+  /// Bengio 2010).
+  private static func linearDeviation(inputs: Int, outputs: Int) -> Double {
+    (2 / Double(inputs + outputs)).squareRoot()
+  }
+}

@@ -1,0 +1,26 @@
+/// One named tensor of the model and its place in a flat buffer.
+package struct ParameterTensor: Sendable, Equatable {
+  /// How its values begin.
+  package enum Start: Sendable, Equatable {
+    /// Normal with this standard deviation, cut at three of them.
+    case truncatedNormal(deviation: Double)
+    case ones
+  }
+
+  /// CS336's name, for example `layers.0.attn.q_proj.weight`.
+  package let name: String
+  /// Sizes, outermost first; a linear layer is (outputs, inputs).
+  package let shape: [Int]
+  /// Place of the first float in a buffer of this layout.
+  package let offset: Int
+  /// How its values begin.
+  package let start: Start
+  /// Names this tensor's random numbers; the same in every configuration, so that leaving out one kind of
+  /// tensor does not change how the others begin.
+  package let stream: UInt64
+
+  /// Number of floats.
+  package var count: Int { shape.reduce(1, *) }
+  /// Its floats in a buffer of this layout.
+  package var range: Range<Int> { offset..<offset + count }
+}
