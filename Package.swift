@@ -86,6 +86,8 @@ let package = Package(
     room("Formats", imports: ["CZstd", "Parallel", crypto]),
     /** manifest.db: schema, migrations, receipts, lineage queries. */
     room("Manifest", imports: ["Formats", grdb]),
+    /** Models and the state of their training as checkpoint files: where computation meets storage. */
+    room("Checkpoints", imports: ["Formats", "Transformer", "Training", "Kernels"]),
 
     // MARK: Commands
 
@@ -94,9 +96,9 @@ let package = Package(
     tool("bpe-train", imports: ["Tokenization", "Formats", "Parallel"]),
     tool("bpe-encode", imports: ["Tokenization", "Formats", "Parallel"]),
     tool("shard", imports: ["Sharding", "Formats", "Parallel"]),
-    tool("lm-train", imports: ["Training", "Transformer", "Kernels", "Formats", "Parallel"]),
-    tool("lm-eval", imports: ["Training", "Transformer", "Kernels", "Formats", "Parallel"]),
-    tool("lm-sample", imports: ["Transformer", "Kernels", "Tokenization", "Formats", "Parallel"]),
+    tool("lm-train", imports: ["Checkpoints", "Training", "Transformer", "Kernels", "Formats", "Parallel"]),
+    tool("lm-eval", imports: ["Checkpoints", "Training", "Transformer", "Kernels", "Formats", "Parallel"]),
+    tool("lm-sample", imports: ["Checkpoints", "Transformer", "Kernels", "Tokenization", "Randomness", "Formats", "Parallel"]),
     tool("manifest-tool", imports: ["Manifest", "Formats"]),
 
     // MARK: Beside the pipeline
@@ -118,6 +120,7 @@ let package = Package(
     tests(of: "Training", imports: ["Transformer", "Kernels", "Parallel", "Randomness"], resources: [.copy("Fixtures")]),
     tests(of: "Formats", imports: ["CZstd", "Parallel", "Randomness"]),
     tests(of: "Manifest", imports: ["Formats", grdb]),
+    tests(of: "Checkpoints", imports: ["Formats", "Transformer", "Training", "Kernels", "Parallel"]),
     tests(of: "CommandSupport", imports: ["Manifest", "Formats"]),
     /** The tools themselves, run as a user runs them. */
     .testTarget(

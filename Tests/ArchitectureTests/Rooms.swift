@@ -21,14 +21,15 @@ enum Rooms {
 
     "Formats": ["CZstd", "Parallel", "Crypto"],
     "Manifest": ["Formats", "GRDB"],
+    "Checkpoints": ["Formats", "Transformer", "Training", "Kernels"],
     "CommandSupport": ["Manifest", "Formats", "Parallel", "ArgumentParser"],
 
     "bpe-train": command(["Tokenization"]),
     "bpe-encode": command(["Tokenization"]),
     "shard": command(["Sharding"]),
-    "lm-train": command(["Training", "Transformer", "Kernels"]),
-    "lm-eval": command(["Training", "Transformer", "Kernels"]),
-    "lm-sample": command(["Transformer", "Kernels", "Tokenization", "Randomness"]),
+    "lm-train": command(["Checkpoints", "Training", "Transformer", "Kernels"]),
+    "lm-eval": command(["Checkpoints", "Training", "Transformer", "Kernels"]),
+    "lm-sample": command(["Checkpoints", "Transformer", "Kernels", "Tokenization", "Randomness"]),
     "manifest-tool": command(["Manifest"]),
     "tell-stories": command(["Randomness"]),
   ]
@@ -39,7 +40,9 @@ enum Rooms {
   ]
 
   /// What touches disks, databases or terminals.
-  static let storage: Set<String> = ["CZstd", "Formats", "Manifest", "CommandSupport", "GRDB", "Crypto", "ArgumentParser"]
+  static let storage: Set<String> = [
+    "CZstd", "Formats", "Manifest", "Checkpoints", "CommandSupport", "GRDB", "Crypto", "ArgumentParser",
+  ]
 
   private static func command(_ rooms: Set<String>) -> Set<String> {
     rooms.union(["CommandSupport", "Formats", "Parallel", "ArgumentParser"])

@@ -1,0 +1,29 @@
+/// Which checkpoints of a run stay on disk.
+package struct Retention: Sendable, Equatable {
+  /// The newest `newest` stay; nil keeps all.
+  package let newest: Int?
+  /// Steps that are multiples of this stay as well.
+  package let multiplesOf: Int?
+  /// The step with the lowest validation loss stays as well.
+  package let keepsBest: Bool
+
+  package init(newest: Int? = nil, multiplesOf: Int? = nil, keepsBest: Bool = false) {
+    self.newest = newest
+    self.multiplesOf = multiplesOf
+    self.keepsBest = keepsBest
+  }
+
+  /// The steps to delete, ascending. The newest checkpoint always stays: a run must be able to go on.
+  ///
+  /// - Parameters:
+  ///   - steps: the steps that have a checkpoint, in any order
+  ///   - best: the step whose checkpoint had the lowest validation loss so far, if known
+  package func superfluous(among steps: [Int], best: Int?) -> [Int] {
+    guard let newest else { return [] }
+    let ascending = steps.sorted()
+    return ascending.dropLast(max(1, newest)).filter { step in
+      if let multiplesOf, step.isMultiple(of: multiplesOf) { return false }
+      return !(keepsBest && step == best)
+    }
+  }
+}
