@@ -1,0 +1,74 @@
+import Transformer
+
+/// Measures a model on a whole text, the same way every time: consecutive windows that do not overlap, each token
+/// but the first predicted exactly once, from at most the tokens of its own window. The last window is shorter.
+package struct Evaluator {
+  private let model: LanguageModel
+  private let activations: Activations
+  private let shape: BatchShape
+
+  /// - Parameters:
+  ///   - batchSize: windows in one pass
+  ///   - positions: tokens of a window; nil means the model's context length
+  /// - Throws: ``TrainingError`` if either makes no sense.
+  package init(model: LanguageModel, batchSize: Int, positions: Int? = nil) throws {
+    let contextLength = model.configuration.contextLength
+    let positions = positions ?? contextLength
+    guard batchSize >= 1 else {
+      throw TrainingError.countTooSmall(flag: "batch-size", found: batchSize, least: 1)
+    }
+    guard positions >= 1, positions <= contextLength else {
+      throw TrainingError.windowLongerThanContext(positions: positions, contextLength: contextLength)
+    }
+    let shape = BatchShape(batch: batchSize, positions: positions)
+    let plan = ActivationPlan(model.configuration, shape: shape, purpose: .evaluation)
+    self.init(model: model, activations: Activations(plan), shape: shape)
+  }
+
+  init(model: LanguageModel, activations: Activations, shape: BatchShape) {
+    self.model = model
+    self.activations = activations
+    self.shape = shape
+  }
+
+  /// - Parameters:
+  ///   - maxTokens: predicts at most this many tokens, from the start; nil means all
+  ///   - tokenBytes: bytes that each token stands for, 0 for special tokens; nil for no bits per byte
+  ///   - progress: called after each pass with the tokens done; may throw to stop
+  /// - Throws: ``TrainingError`` if there is nothing to predict or the table does not fit the vocabulary,
+  ///   `ModelError` for a token outside the vocabulary, and what the source or `progress` throws.
+  package func evaluate(
+    _ source: any TokenSource, maxTokens: Int? = nil, tokenBytes: [Int]? = nil,
+    progress: (_ done: Int, _ total: Int) throws -> Void = { _, _ in }
+  ) throws -> EvaluationResult {
+    let vocabulary = model.configuration.vocabulary
+    if let tokenBytes, tokenBytes.count != vocabulary {
+      throw TrainingError.byteTableSize(found: tokenBytes.count, vocabulary: vocabulary)
+    }
+    let total = min(source.tokenCount - 1, maxTokens ?? Int.max)
+    guard total > 0 else { throw TrainingError.nothingToPredict(tokens: source.tokenCount) }
+    var result = EvaluationResult()
+    if tokenBytes != nil { result.bytes = 0 }
+    var batch = TokenBatch(room: shape)
+    while result.tokens < total {
+      let pass = nextPass(remaining: total - result.tokens)
+      for sequence in 0..<pass.batch {
+        let start = result.tokens + sequence * pass.positions
+        try batch.fill(sequence, from: source, at: start, positions: pass.positions)
+      }
+      try batch.withPointers { inputs, targets in
+        let losses = try model.losses(inputs: inputs, targets: targets, shape: pass, activations: activations)
+        result.add(losses, targets: targets, tokenBytes: tokenBytes)
+      }
+      try progress(result.tokens, total)
+    }
+    return result
+  }
+
+  /// As many whole windows as fit in a pass, or else the shorter last one.
+  private func nextPass(remaining: Int) -> BatchShape {
+    let whole = min(shape.batch, remaining / shape.positions)
+    return whole > 0
+      ? BatchShape(batch: whole, positions: shape.positions) : BatchShape(batch: 1, positions: remaining)
+  }
+}

@@ -1,0 +1,53 @@
+/// The constants of AdamW (Loshchilov and Hutter 2019, https://arxiv.org/abs/1711.05101).
+package struct AdamWSettings: Sendable, Equatable {
+  /// Decay of the mean of gradients.
+  package var beta1 = 0.9
+  /// Decay of the mean of their squares.
+  package var beta2 = 0.95
+  /// Added to the root of the second moment.
+  package var epsilon = 1e-8
+  /// Each step multiplies every parameter by 1 − rate · weightDecay.
+  package var weightDecay = 0.1
+
+  package init() {}
+}
+
+/// Everything that decides what a training run does, beside the model, its first parameters and the data.
+package struct TrainingSettings: Sendable, Equatable {
+  /// B: sequences in one forward and backward pass.
+  package var batchSize = 32
+  /// Passes whose gradients make one step.
+  package var accumulation = 1
+  /// T: tokens of a window; nil means the model's context length.
+  package var positions: Int?
+  package var schedule = LearningRateSchedule(maximum: 1e-3, minimum: 1e-4, warmupSteps: 250, decaySteps: 5_000)
+  package var optimizer = AdamWSettings()
+  /// Largest norm of the whole gradient; nil leaves it as it is.
+  package var clipNorm: Double? = 1
+  /// Decides which windows are drawn.
+  package var seed: UInt64 = 0
+
+  package init() {}
+
+  /// - Throws: ``TrainingError`` for the first value that makes no sense.
+  package func validate() throws {
+    try atLeastOne(batchSize, "batch-size")
+    try atLeastOne(accumulation, "gradient-accumulation")
+    try schedule.validate()
+    try check(optimizer.beta1, "beta1", "0 or above and below 1") { $0 >= 0 && $0 < 1 }
+    try check(optimizer.beta2, "beta2", "0 or above and below 1") { $0 >= 0 && $0 < 1 }
+    try check(optimizer.epsilon, "eps", "a finite number above 0") { $0 > 0 && $0.isFinite }
+    try check(optimizer.weightDecay, "weight-decay", "a finite number, 0 or above") { $0 >= 0 && $0.isFinite }
+    if let clipNorm { try check(clipNorm, "clip", "a finite number above 0") { $0 > 0 && $0.isFinite } }
+  }
+
+  private func atLeastOne(_ value: Int, _ flag: String) throws {
+    guard value >= 1 else { throw TrainingError.countTooSmall(flag: flag, found: value, least: 1) }
+  }
+
+  private func check(_ value: Double, _ flag: String, _ expected: String, _ isRight: (Double) -> Bool) throws {
+    guard isRight(value) else {
+      throw TrainingError.valueOutOfRange(flag: flag, found: value, expected: expected)
+    }
+  }
+}

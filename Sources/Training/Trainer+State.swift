@@ -1,0 +1,90 @@
+import Randomness
+import Transformer
+
+/// One named tensor of a training state.
+package struct StateTensor {
+  package enum Values {
+    /// Memory of the trainer or its model: valid while they live, changed by the next step.
+    case floats(UnsafeBufferPointer<Float>)
+    case integers([Int64])
+  }
+
+  package let name: String
+  package let shape: [Int]
+  package let values: Values
+}
+
+extension Trainer {
+  private enum Name {
+    static let firstMoment = "optim.m."
+    static let secondMoment = "optim.v."
+    static let step = "step"
+    static let random = "rng.state"
+    static let cursor = "data.cursor"
+  }
+
+  /// Everything that the next steps depend on beside configuration, settings and data: the parameters under their
+  /// own names, `optim.m.NAME` and `optim.v.NAME`, `step` (1), `rng.state` (4, the words' bit patterns) and
+  /// `data.cursor` (1, tokens seen).
+  package func exportState() -> [StateTensor] {
+    let floats = model.layout.tensors.flatMap { tensor in
+      [
+        stateTensor(tensor, prefix: "", in: model.parameters.pointer),
+        stateTensor(tensor, prefix: Name.firstMoment, in: optimizer.firstMoments.pointer),
+        stateTensor(tensor, prefix: Name.secondMoment, in: optimizer.secondMoments.pointer),
+      ]
+    }
+    return floats + [
+      StateTensor(name: Name.step, shape: [1], values: .integers([Int64(step)])),
+      StateTensor(
+        name: Name.random, shape: [4], values: .integers(sampler.random.state.map(Int64.init(bitPattern:)))),
+      StateTensor(name: Name.cursor, shape: [1], values: .integers([Int64(tokensSeen)])),
+    ]
+  }
+
+  private func stateTensor(
+    _ tensor: ParameterTensor, prefix: String, in memory: UnsafeMutablePointer<Float>
+  ) -> StateTensor {
+    StateTensor(
+      name: prefix + tensor.name, shape: tensor.shape,
+      values: .floats(UnsafeBufferPointer(start: memory + tensor.offset, count: tensor.count)))
+  }
+
+  /// Takes over an exported state, parameters included: the next step is the one that would have followed it.
+  ///
+  /// - Parameters:
+  ///   - floats: writes the values of the tensor of that name and shape
+  ///   - integers: gives that many values of the tensor of that name
+  /// - Throws: ``TrainingError/damagedState(what:)`` for impossible integers, and what the closures throw. The
+  ///   trainer and its model are then partly changed: throw them away.
+  package func restore(
+    floats: (_ name: String, _ shape: [Int], _ values: UnsafeMutableBufferPointer<Float>) throws -> Void,
+    integers: (_ name: String, _ count: Int) throws -> [Int64]
+  ) throws {
+    let step = try counter(Name.step, integers)
+    let tokensSeen = try counter(Name.cursor, integers)
+    guard let random = RandomSource(state: try integers(Name.random, 4).map(UInt64.init(bitPattern:))) else {
+      throw TrainingError.damagedState(what: "\(Name.random) is not a state of the generator (expected four words)")
+    }
+    for (prefix, buffer) in [
+      ("", model.parameters), (Name.firstMoment, optimizer.firstMoments),
+      (Name.secondMoment, optimizer.secondMoments),
+    ] {
+      for tensor in model.layout.tensors {
+        let values = UnsafeMutableBufferPointer(start: buffer.pointer + tensor.offset, count: tensor.count)
+        try floats(prefix + tensor.name, tensor.shape, values)
+      }
+    }
+    self.step = step
+    self.tokensSeen = tokensSeen
+    sampler.random = random
+  }
+
+  private func counter(_ name: String, _ integers: (String, Int) throws -> [Int64]) throws -> Int {
+    let values = try integers(name, 1)
+    guard values.count == 1, values[0] >= 0, let value = Int(exactly: values[0]) else {
+      throw TrainingError.damagedState(what: "\(name) is \(values) (expected one number, 0 or above)")
+    }
+    return value
+  }
+}
