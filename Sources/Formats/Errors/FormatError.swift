@@ -41,6 +41,7 @@ package enum FormatError: Error, Equatable, Sendable, CustomStringConvertible {
   package var category: Category {
     switch self {
     case .file(_, let problem): return problem.category
+    case .tokenizer(_, .noMerges), .dataset(_, .noShards), .dataset(_, .missingShard): return .missing
     default: return .badData
     }
   }

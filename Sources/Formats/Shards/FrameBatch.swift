@@ -1,0 +1,84 @@
+import Parallel
+
+/// Tokens collected into a fixed number of frames and compressed together.
+final class FrameBatch {
+  /// A compressed frame and the number of tokens in it.
+  struct Frame: Sendable {
+    let bytes: [UInt8]
+    let tokens: Int
+  }
+
+  /// The compressed frames, after `compress`.
+  private(set) var frames: [Frame] = []
+
+  // 64 frames: 1 MiB of tokens, enough to keep many threads busy, small enough to be no matter.
+  private static let capacity = 64 * ShardLayout.frameTokens
+
+  private let tokens: UnsafeMutablePointer<UInt16>
+  private var count = 0
+  private let level: Int
+  private let team: ThreadTeam?
+  private let idle = Locked<[FrameCompressor]>([])
+
+  init(level: Int, team: ThreadTeam?) {
+    self.level = level
+    self.team = team
+    tokens = .allocate(capacity: Self.capacity)
+  }
+
+  deinit { tokens.deallocate() }
+
+  var isFull: Bool { count == Self.capacity }
+
+  /// The bytes of the tokens collected, u16 little-endian.
+  var bytes: UnsafeRawBufferPointer { UnsafeRawBufferPointer(start: tokens, count: 2 * count) }
+
+  /// Takes as many of the tokens as fit and says how many.
+  func fill(_ new: UnsafeBufferPointer<UInt16>) -> Int {
+    let taken = min(new.count, Self.capacity - count)
+    guard taken > 0, let source = new.baseAddress else { return 0 }
+    (tokens + count).update(from: source, count: taken)
+    count += taken
+    return taken
+  }
+
+  /// Compresses what was collected; the last frame may be short.
+  func compress() throws(ShardProblem) {
+    let frameCount = (count + ShardLayout.frameTokens - 1) / ShardLayout.frameTokens
+    guard frameCount > 0 else { return }
+    let results = Locked([Result<Frame, ShardProblem>?](repeating: nil, count: frameCount))
+    let compressOne = { (index: Int) in
+      let frame = self.compressFrame(index)
+      results.withLock { $0[index] = frame }
+    }
+    if let team {
+      team.perform(tasks: frameCount, compressOne)
+    } else {
+      for index in 0..<frameCount { compressOne(index) }
+    }
+    frames = []
+    for case .some(let result) in results.withLock({ $0 }) { frames.append(try result.get()) }
+  }
+
+  /// Forgets the tokens and the frames.
+  func clear() {
+    count = 0
+    frames = []
+  }
+
+  private func compressFrame(_ index: Int) -> Result<Frame, ShardProblem> {
+    Result { () throws(ShardProblem) in
+      let compressor: FrameCompressor
+      if let free = idle.withLock({ $0.popLast() }) {
+        compressor = free
+      } else {
+        compressor = try FrameCompressor(level: level)
+      }
+      defer { idle.withLock { $0.append(compressor) } }
+      let start = index * ShardLayout.frameTokens
+      let length = min(ShardLayout.frameTokens, count - start)
+      let bytes = try compressor.compress(UnsafeRawBufferPointer(start: tokens + start, count: 2 * length))
+      return Frame(bytes: bytes, tokens: length)
+    }
+  }
+}

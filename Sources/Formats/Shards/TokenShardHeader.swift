@@ -1,0 +1,84 @@
+/// What a token shard says about itself at its start.
+package struct TokenShardHeader: Sendable, Equatable {
+  /// The identity of the tokenizer (`TokenizerFiles.digest`).
+  package var vocabularyDigest: Digest
+  /// The number of tokens in the vocabulary; every id is below it.
+  package var vocabularySize: Int
+  /// The id of the token that separates documents; nil if there is none.
+  package var endOfTextID: UInt16?
+  /// The split of a dataset that the shard belongs to; nil for a part that `bpe-encode` made.
+  package var split: String?
+  /// The place among the parts or shards of the same series, from 0.
+  package var part: Int
+  /// The number of parts or shards in the series.
+  package var parts: Int
+  /// Where the tokens came from, free-form: what the making tool wants to check or show later.
+  package var source: JSONValue
+
+  /// A header.
+  package init(
+    vocabularyDigest: Digest, vocabularySize: Int, endOfTextID: UInt16?, split: String? = nil,
+    part: Int = 0, parts: Int = 1, source: JSONValue = .object([:])
+  ) {
+    self.vocabularyDigest = vocabularyDigest
+    self.vocabularySize = vocabularySize
+    self.endOfTextID = endOfTextID
+    self.split = split
+    self.part = part
+    self.parts = parts
+    self.source = source
+  }
+
+  /// The header as JSON, as it stands in the shard.
+  package var json: JSONValue {
+    var members: [String: JSONValue] = [
+      "format": .string(Self.format),
+      "version": .integer(Int64(ShardLayout.version)),
+      "dtype": "uint16",
+      "frame_tokens": .integer(Int64(ShardLayout.frameTokens)),
+      "vocabulary": [
+        "sha256": .string(vocabularyDigest.hex),
+        "size": .integer(Int64(vocabularySize)),
+      ],
+      "end_of_text": endOfTextID.map { .integer(Int64($0)) } ?? .null,
+      "part": .integer(Int64(part)),
+      "parts": .integer(Int64(parts)),
+      "source": source,
+    ]
+    if let split { members["split"] = .string(split) }
+    return .object(members)
+  }
+
+  private static let format = "letterpress.tokens"
+
+  /// Reads the header's JSON.
+  init(json: JSONValue) throws(ShardProblem) {
+    guard json["format"]?.string == Self.format else { throw .notShard }
+    let version = json["version"]?.int
+    guard version == ShardLayout.version else { throw .version(found: json["version"]?.canonical ?? "none") }
+    let keys = JSONKeys(json)
+    do throws(JSONProblem) {
+      guard try keys.string("dtype") == "uint16" else {
+        throw .shape(key: "dtype", expected: "\"uint16\"", found: json["dtype"]?.canonical ?? "missing")
+      }
+      guard try keys.natural("frame_tokens") == ShardLayout.frameTokens else {
+        throw .shape(key: "frame_tokens", expected: "8192", found: json["frame_tokens"]?.canonical ?? "missing")
+      }
+      vocabularyDigest = try keys.member("vocabulary").digest("sha256")
+      vocabularySize = try keys.member("vocabulary").natural("size")
+      endOfTextID = try keys.optional("end_of_text", "a token id") { $0.int.flatMap(UInt16.init(exactly:)) }
+      split = try keys.optional("split", "a string") { $0.string }
+      part = try keys.natural("part")
+      parts = try keys.natural("parts")
+      source = try keys.value("source")
+    } catch {
+      throw .header(error)
+    }
+    guard part < parts else {
+      throw .header(.shape(key: "part", expected: "less than parts, \(parts)", found: "\(part)"))
+    }
+    guard (1...TokenizerFiles.maximumCount).contains(vocabularySize) else {
+      throw .header(.shape(key: "vocabulary.size", expected: "1 to 65536", found: "\(vocabularySize)"))
+    }
+  }
+}

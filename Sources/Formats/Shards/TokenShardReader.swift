@@ -1,0 +1,143 @@
+/// Reads a token shard at random places, from several threads at once.
+///
+/// The file is mapped; a window costs the frames it touches (16 KiB of tokens each). Opening checks the structure
+/// without decompressing: a file cut anywhere is refused. Damage inside a frame is found when the frame is read, and
+/// any other flipped bit by `verify`.
+package final class TokenShardReader: Sendable {
+  /// The path as given.
+  package let path: String
+  /// What the shard says about itself.
+  package let header: TokenShardHeader
+  /// The number of tokens.
+  package let tokenCount: Int
+  /// Documents that end in this shard.
+  package let documentCount: Int
+  /// Bytes of text that the tokens stand for.
+  package let textBytes: Int
+  /// SHA-256 of the tokens as u16 little-endian, as the shard tells it; `verify` checks it.
+  package let tokensDigest: Digest
+
+  let file: MappedFile
+  let table: SeekTable
+  let totals: ShardTotals
+  private let decoders: FrameDecoderPool
+
+  /// Opens a shard.
+  /// - Throws: `FormatError.file`, or `FormatError.shard` with what is missing or contradictory.
+  package convenience init(path: String) throws {
+    try self.init(path: path, decoders: FrameDecoderPool(capacity: 8))
+  }
+
+  init(path: String, decoders: FrameDecoderPool) throws {
+    self.path = path
+    self.decoders = decoders
+    file = try MappedFile(path: path)
+    file.advise(sequential: false)
+    do throws(ShardProblem) {
+      let bytes = file.bytes
+      table = try SeekTable(bytes)
+      header = try TokenShardHeader(json: try Self.json(bytes[table.header]) { .header($0) })
+      totals = try ShardTotals(json: try Self.json(bytes[table.totals]) { .totals($0) })
+    } catch {
+      throw FormatError.shard(path: path, error)
+    }
+    tokenCount = totals.tokens
+    documentCount = totals.documents
+    textBytes = totals.textBytes
+    tokensDigest = totals.tokensDigest
+    try check(.tokens, expected: tokenCount, found: table.tokenCount)
+    try check(.documents, expected: documentCount, found: table.documentEnds.count / 8)
+  }
+
+  /// Where document `index` ends, in tokens from the start of the shard.
+  package func documentEnd(_ index: Int) -> Int { end(index, in: table.documentEnds) }
+
+  /// Where document `index` ends, in bytes of text from the start of the shard.
+  package func textEnd(_ index: Int) -> Int { end(index, in: table.textEnds) }
+
+  /// Copies tokens.
+  /// - Parameter tokens: room for `range.count` tokens.
+  /// - Throws: `FormatError.shard` if a frame is damaged, holds an id outside the vocabulary, or `range` does not lie
+  ///   within the shard.
+  package func read(_ range: Range<Int>, into tokens: UnsafeMutablePointer<UInt16>) throws {
+    guard range.lowerBound >= 0, range.upperBound <= tokenCount else {
+      throw FormatError.shard(path: path, .rangeOutside(range, tokens: tokenCount))
+    }
+    var position = range.lowerBound
+    while position < range.upperBound {
+      let frame = position / ShardLayout.frameTokens
+      let start = frame * ShardLayout.frameTokens
+      let end = min(range.upperBound, start + ShardLayout.frameTokens)
+      try withFrame(frame) { content in
+        guard let source = content.baseAddress else { return }
+        (tokens + (position - range.lowerBound)).update(from: source + (position - start), count: end - position)
+      }
+      position = end
+    }
+  }
+
+  /// Tokens in a new array; for small ranges.
+  /// - Throws: as `read(_:into:)`.
+  package func tokens(_ range: Range<Int>) throws -> [UInt16] {
+    guard range.lowerBound >= 0, range.upperBound <= tokenCount else {
+      throw FormatError.shard(path: path, .rangeOutside(range, tokens: tokenCount))
+    }
+    return try [UInt16](unsafeUninitializedCapacity: range.count) { buffer, count in
+      if let base = buffer.baseAddress { try read(range, into: base) }
+      count = range.count
+    }
+  }
+
+  /// Lends the tokens of one frame, decompressed and checked.
+  func withFrame<Result>(_ index: Int, _ body: (UnsafeBufferPointer<UInt16>) throws -> Result) throws -> Result {
+    let key = FrameDecoder.Key(reader: ObjectIdentifier(self), frame: index)
+    let count = min(ShardLayout.frameTokens, tokenCount - index * ShardLayout.frameTokens)
+    return try decoders.withDecoder(for: key) { decoder in
+      if decoder.key != key { try decode(index, count: count, with: decoder, key: key) }
+      return try body(decoder.tokens(count))
+    }
+  }
+
+  private func decode(_ index: Int, count: Int, with decoder: FrameDecoder, key: FrameDecoder.Key) throws {
+    let range = table.frameOffsets[index]..<table.frameOffsets[index + 1]
+    let frame = UnsafeRawBufferPointer(rebasing: file.bytes[range])
+    let checksum = table.checksum(file.bytes, frame: index)
+    if let problem = decoder.decode(frame, count: count, checksum: checksum, key: key) {
+      throw FormatError.shard(path: path, .frame(index, offset: range.lowerBound, problem))
+    }
+    let content = decoder.tokens(count)
+    guard let largest = content.max(), Int(largest) >= header.vocabularySize else { return }
+    let position = index * ShardLayout.frameTokens + (content.firstIndex { Int($0) >= header.vocabularySize } ?? 0)
+    decoder.forget()
+    throw FormatError.shard(
+      path: path,
+      .tokenOutsideVocabulary(
+        id: Int(content[position % ShardLayout.frameTokens]), position: position,
+        vocabularySize: header.vocabularySize))
+  }
+
+  func check(_ count: ShardProblem.Count, expected: Int, found: Int) throws {
+    if expected != found { throw FormatError.shard(path: path, .count(count, expected: expected, found: found)) }
+  }
+
+  private func end(_ index: Int, in range: Range<Int>) -> Int {
+    precondition(index >= 0 && index < documentCount, "no such document")
+    let value = file.bytes.loadUnaligned(fromByteOffset: range.lowerBound + 8 * index, as: UInt64.self)
+    return Int(clamping: UInt64(littleEndian: value))
+  }
+
+  /// Parses the JSON of a frame of ours, which must be in canonical form.
+  private static func json(
+    _ bytes: Slice<UnsafeRawBufferPointer>, _ wrap: (JSONProblem) -> ShardProblem
+  ) throws(ShardProblem) -> JSONValue {
+    do throws(JSONProblem) {
+      let value = try JSONValue(parsing: UnsafeRawBufferPointer(rebasing: bytes))
+      guard value.canonical.utf8.elementsEqual(bytes) else {
+        throw .shape(key: "", expected: "canonical JSON", found: "other text")
+      }
+      return value
+    } catch {
+      throw wrap(error)
+    }
+  }
+}

@@ -1,0 +1,161 @@
+import Parallel
+
+/// What a finished shard holds.
+package struct ShardSummary: Sendable, Equatable {
+  /// The header as written.
+  package let header: TokenShardHeader
+  /// The number of tokens.
+  package let tokens: Int
+  /// Documents that end in the shard.
+  package let documents: Int
+  /// Bytes of text that the tokens stand for.
+  package let textBytes: Int
+  /// SHA-256 of the tokens as u16 little-endian.
+  package let tokensDigest: Digest
+  /// The file, with the digest of its own bytes.
+  package let file: WrittenFile
+}
+
+/// Writes a token shard from tokens that arrive in order, in constant memory (about 2 MiB and the compressors).
+///
+/// Frames are compressed in batches of fixed size on the team's threads; the file's bytes do not depend on their
+/// number. The file appears under its name at `finish`; a writer that is dropped leaves nothing.
+/// Not for use by several threads at once.
+package final class TokenShardWriter {
+  /// The path under which the shard will appear.
+  package let path: String
+  /// Tokens so far.
+  package private(set) var tokens = 0
+  /// Documents ended so far.
+  package private(set) var documents = 0
+  /// Bytes of text so far.
+  package private(set) var textBytes = 0
+
+  private let header: TokenShardHeader
+  private let writer: AtomicFileWriter
+  private let batch: FrameBatch
+  private let documentEnds: Spool
+  private let textEnds: Spool
+  private let entries: Spool
+  private var frames = 0
+  private var hasher = Hasher256()
+
+  /// Begins a shard.
+  /// - Parameters:
+  ///   - level: zstd's compression level, 1 to 19.
+  ///   - team: threads that compress; nil compresses on the caller's.
+  /// - Throws: `FormatError`.
+  package convenience init(path: String, header: TokenShardHeader, level: Int = 3, team: ThreadTeam? = nil) throws {
+    try self.init(path: path, header: header, level: level, team: team, calls: .system)
+  }
+
+  init(path: String, header: TokenShardHeader, level: Int, team: ThreadTeam?, calls: FileCalls) throws {
+    self.path = path
+    self.header = header
+    writer = try AtomicFileWriter(path: path, calls: calls)
+    batch = FrameBatch(level: level, team: team)
+    documentEnds = Spool(beside: path, calls: calls)
+    textEnds = Spool(beside: path, calls: calls)
+    entries = Spool(beside: path, calls: calls)
+    try writeSkippable(ShardLayout.headerMagic, Array(header.json.canonical.utf8))
+  }
+
+  /// Adds tokens and the number of bytes of text they stand for.
+  /// - Throws: `FormatError`.
+  package func append(_ new: UnsafeBufferPointer<UInt16>, textBytes newTextBytes: Int) throws {
+    var rest = new[...]
+    while !rest.isEmpty {
+      rest = rest.dropFirst(batch.fill(UnsafeBufferPointer(rebasing: rest)))
+      if batch.isFull { try writeBatch() }
+    }
+    tokens += new.count
+    textBytes += newTextBytes
+  }
+
+  /// Adds tokens and the number of bytes of text they stand for.
+  /// - Throws: `FormatError`.
+  package func append(_ new: [UInt16], textBytes: Int) throws {
+    try new.withUnsafeBufferPointer { try append($0, textBytes: textBytes) }
+  }
+
+  /// Says that a document ends after the tokens so far.
+  /// - Throws: `FormatError`.
+  package func endDocument() throws {
+    guard documents < ShardLayout.maximumDocuments else { throw FormatError.shard(path: path, .tooManyDocuments) }
+    try documentEnds.append(littleEndian: UInt64(tokens))
+    try textEnds.append(littleEndian: UInt64(textBytes))
+    documents += 1
+  }
+
+  /// Completes the file and gives it its name.
+  /// - Throws: `FormatError`.
+  package func finish() throws -> ShardSummary {
+    try writeBatch()
+    try writeSkippable(ShardLayout.documentEndsMagic, documentEnds)
+    try writeSkippable(ShardLayout.textEndsMagic, textEnds)
+    let tokensDigest = hasher.finish()
+    let totals = ShardTotals(
+      tokens: tokens, documents: documents, textBytes: textBytes, tokensDigest: tokensDigest,
+      precedingDigest: writer.digestSoFar())
+    try writeSkippable(ShardLayout.totalsMagic, Array(totals.json.canonical.utf8))
+    try writeSeekTable()
+    return ShardSummary(
+      header: header, tokens: tokens, documents: documents, textBytes: textBytes, tokensDigest: tokensDigest,
+      file: try writer.commit())
+  }
+
+  /// Gives up: nothing appears under the path.
+  package func discard() { writer.discard() }
+
+  private func writeBatch() throws {
+    hasher.update(batch.bytes)
+    do throws(ShardProblem) {
+      try batch.compress()
+    } catch {
+      throw FormatError.shard(path: path, error)
+    }
+    for frame in batch.frames {
+      try writer.write(frame.bytes)
+      let checksum = frame.bytes.withUnsafeBytes {
+        UInt32(littleEndian: $0.loadUnaligned(fromByteOffset: $0.count - 4, as: UInt32.self))
+      }
+      try appendEntry(compressed: frame.bytes.count, decompressed: 2 * frame.tokens, checksum: checksum)
+    }
+    batch.clear()
+  }
+
+  private func appendEntry(compressed: Int, decompressed: Int, checksum: UInt32) throws {
+    guard frames < ShardLayout.maximumFrames else { throw FormatError.shard(path: path, .tooManyFrames) }
+    try entries.append(littleEndian: UInt32(compressed))
+    try entries.append(littleEndian: UInt32(decompressed))
+    try entries.append(littleEndian: checksum)
+    frames += 1
+  }
+
+  private func writeSkippable(_ magic: UInt32, _ bytes: [UInt8]) throws {
+    try writer.write(littleEndian: magic)
+    try writer.write(littleEndian: UInt32(bytes.count))
+    try writer.write(bytes)
+    try appendEntry(
+      compressed: ShardLayout.skippableHeaderBytes + bytes.count, decompressed: 0,
+      checksum: ShardLayout.emptyChecksum)
+  }
+
+  private func writeSkippable(_ magic: UInt32, _ spool: Spool) throws {
+    try writer.write(littleEndian: magic)
+    try writer.write(littleEndian: UInt32(spool.byteCount))
+    try spool.copy(to: writer)
+    try appendEntry(
+      compressed: ShardLayout.skippableHeaderBytes + spool.byteCount, decompressed: 0,
+      checksum: ShardLayout.emptyChecksum)
+  }
+
+  private func writeSeekTable() throws {
+    try writer.write(littleEndian: ShardLayout.seekTableMagic)
+    try writer.write(littleEndian: UInt32(entries.byteCount + ShardLayout.footerBytes))
+    try entries.copy(to: writer)
+    try writer.write(littleEndian: UInt32(frames))
+    try writer.write([ShardLayout.descriptor])
+    try writer.write(littleEndian: ShardLayout.footerMagic)
+  }
+}

@@ -1,0 +1,78 @@
+/// GPT-2's byte-to-unicode alphabet: every byte has a printable character, so that tokens, which are byte strings,
+/// can stand in JSON and in text files.
+///
+/// Printable Latin-1 bytes stand for themselves; the other 68 take U+0100 and up in byte order. Space is `Ġ`.
+/// Source: `bytes_to_unicode` in openai/gpt-2, `src/encoder.py`.
+enum ByteAlphabet {
+  /// The scalar of each byte; all below U+0144, so one or two bytes of UTF-8.
+  private static let scalars: [UInt16] = {
+    var next: UInt16 = 0x100
+    return (0...255).map { (byte: UInt16) in
+      switch byte {
+      case 0x21...0x7E, 0xA1...0xAC, 0xAE...0xFF: return byte
+      default:
+        defer { next += 1 }
+        return next
+      }
+    }
+  }()
+
+  private static let none: UInt16 = 0xFFFF
+
+  /// The byte of each scalar, or `none`.
+  private static let bytes: [UInt16] = {
+    var table = [UInt16](repeating: none, count: 0x800)
+    for (byte, scalar) in scalars.enumerated() { table[Int(scalar)] = UInt16(byte) }
+    return table
+  }()
+
+  /// Appends the alphabet's text of a byte string, as UTF-8.
+  static func append(_ token: some Sequence<UInt8>, to text: inout [UInt8]) {
+    for byte in token {
+      let scalar = scalars[Int(byte)]
+      if scalar < 0x80 {
+        text.append(UInt8(scalar))
+      } else {
+        text.append(0xC0 | UInt8(scalar >> 6))
+        text.append(0x80 | UInt8(scalar & 0x3F))
+      }
+    }
+  }
+
+  /// The alphabet's text of a byte string, as UTF-8.
+  static func encode(_ token: some Sequence<UInt8>) -> [UInt8] {
+    var text: [UInt8] = []
+    append(token, to: &text)
+    return text
+  }
+
+  /// The alphabet's text of a byte string.
+  static func text(_ token: some Sequence<UInt8>) -> String {
+    String(decoding: encode(token), as: UTF8.self)
+  }
+
+  /// The byte string of a text in the alphabet, given as valid UTF-8; nil if a character is not in the alphabet.
+  static func decode(_ text: some Sequence<UInt8>) -> [UInt8]? {
+    var token: [UInt8] = []
+    token.reserveCapacity(text.underestimatedCount)
+    var lead: UInt8 = 0
+    for unit in text {
+      let scalar: Int
+      if lead != 0 {
+        scalar = Int(lead & 0x1F) << 6 | Int(unit & 0x3F)
+        lead = 0
+      } else if unit < 0x80 {
+        scalar = Int(unit)
+      } else if unit < 0xE0 {
+        lead = unit
+        continue
+      } else {
+        return nil
+      }
+      let byte = bytes[scalar]
+      if byte == none { return nil }
+      token.append(UInt8(truncatingIfNeeded: byte))
+    }
+    return token
+  }
+}

@@ -1,0 +1,108 @@
+/// `tokenizer.json`, the one-file layout of Hugging Face's `tokenizers`, which gives the same ids as Letterpress.
+///
+/// Letterpress writes the whole file and reads back only the special tokens: vocabulary and merges have files of
+/// their own.
+enum HuggingFaceTokenizer {
+  /// A member of `added_tokens`.
+  struct AddedToken: Equatable {
+    let id: Int
+    let content: String
+  }
+
+  /// The special tokens.
+  /// - Throws: `FormatError`.
+  static func readAddedTokens(_ path: String) throws -> [AddedToken] {
+    let file = try MappedFile(path: path)
+    do throws(JSONProblem) {
+      var scanner = try JSONScanner(file.bytes)
+      guard try scanner.peek() == UInt8(ascii: "{") else {
+        throw .shape(key: "tokenizer", expected: "an object", found: try scanner.document().kind)
+      }
+      var tokens: [AddedToken] = []
+      try scanner.forEachMember { scanner, key throws(JSONProblem) in
+        if key.elementsEqual("added_tokens".utf8) {
+          tokens = try addedTokens(try scanner.value())
+        } else {
+          try scanner.skipValue()
+        }
+      }
+      try scanner.finish()
+      return tokens
+    } catch {
+      throw FormatError.json(path: path, error)
+    }
+  }
+
+  private static func addedTokens(_ value: JSONValue) throws(JSONProblem) -> [AddedToken] {
+    guard let elements = value.array else {
+      throw .shape(key: "added_tokens", expected: "a list", found: value.kind)
+    }
+    var tokens: [AddedToken] = []
+    for element in elements {
+      guard let id = element["id"]?.int, let content = element["content"]?.string else {
+        throw .shape(key: "added_tokens", expected: "objects with id and content", found: element.kind)
+      }
+      tokens.append(AddedToken(id: id, content: content))
+    }
+    return tokens
+  }
+
+  /// The text of the file. Special tokens stand in it as they are, other tokens in the byte alphabet.
+  static func text(_ tokenizer: TokenizerFiles) -> [UInt8] {
+    let specials = tokenizer.specialTokens.compactMap { text in
+      tokenizer.id(ofSpecialToken: text).map { (id: Int($0), text: text) }
+    }
+    var text = Array("{\n  \"version\": \"1.0\",\n  \"truncation\": null,\n  \"padding\": null,\n".utf8)
+    text.append(contentsOf: "  \"added_tokens\": [".utf8)
+    appendItems(specials, to: &text) { special, text in
+      text.append(contentsOf: "{\"id\": \(special.id), \"content\": ".utf8)
+      JSONText.append(special.text.utf8, to: &text)
+      text.append(contentsOf: addedTokenFlags.utf8)
+    }
+    text.append(contentsOf: "],\n".utf8)
+    text.append(contentsOf: middle.utf8)
+    text.append(contentsOf: "    \"vocab\": {".utf8)
+    let specialIDs = Dictionary(specials.map { ($0.id, $0.text) }, uniquingKeysWith: { first, _ in first })
+    appendItems(Array(tokenizer.tokens.enumerated()), to: &text) { item, text in
+      JSONText.append(specialIDs[item.offset].map { Array($0.utf8) } ?? ByteAlphabet.encode(item.element), to: &text)
+      text.append(contentsOf: ": \(item.offset)".utf8)
+    }
+    text.append(contentsOf: "},\n    \"merges\": [".utf8)
+    // Strings with a space between, not pairs: older releases of `tokenizers` read only these.
+    appendItems(tokenizer.merges, to: &text) { merge, text in
+      JSONText.append(ByteAlphabet.encode(merge.left) + [UInt8(ascii: " ")] + ByteAlphabet.encode(merge.right), to: &text)
+    }
+    text.append(contentsOf: "]\n  }\n}\n".utf8)
+    return text
+  }
+
+  private static let addedTokenFlags = """
+    , "single_word": false, "lstrip": false, "rstrip": false, "normalized": false, "special": true}
+    """
+
+  private static let middle = """
+      "normalizer": null,
+      "pre_tokenizer": {"type": "ByteLevel", "add_prefix_space": false, "trim_offsets": true, "use_regex": true},
+      "post_processor": null,
+      "decoder": {"type": "ByteLevel", "add_prefix_space": false, "trim_offsets": true, "use_regex": true},
+      "model": {
+        "type": "BPE",
+        "dropout": null,
+        "unk_token": null,
+        "continuing_subword_prefix": null,
+        "end_of_word_suffix": null,
+        "fuse_unk": false,
+        "byte_fallback": false,
+
+    """
+
+  private static func appendItems<Item>(
+    _ items: [Item], to text: inout [UInt8], _ append: (Item, inout [UInt8]) -> Void
+  ) {
+    for (index, item) in items.enumerated() {
+      text.append(contentsOf: (index == 0 ? "\n      " : ",\n      ").utf8)
+      append(item, &text)
+    }
+    if !items.isEmpty { text.append(contentsOf: "\n    ".utf8) }
+  }
+}

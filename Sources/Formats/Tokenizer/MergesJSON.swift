@@ -1,0 +1,82 @@
+/// `merges.json`: the ordered list of pairs `["Ġ", "t"]`, in GPT-2's byte alphabet.
+enum MergesJSON {
+  /// The merges in order.
+  /// - Throws: `FormatError`.
+  static func read(_ path: String) throws -> [MergePair] {
+    let file = try MappedFile(path: path)
+    var merges: [MergePair] = []
+    var problem: TokenizerProblem?
+    do throws(JSONProblem) {
+      var scanner = try JSONScanner(file.bytes)
+      if try scanner.peek() != UInt8(ascii: "[") {
+        throw .shape(key: "merges", expected: "a list of pairs", found: try scanner.document().kind)
+      }
+      try scanner.forEachElement { scanner throws(JSONProblem) in
+        let pair = try self.pair(&scanner)
+        guard problem == nil else { return }
+        switch MergeTexts.merge(pair.texts, found: pair.found, place: "entry \(merges.count + 1)") {
+        case .success(let merge): merges.append(merge)
+        case .failure(let found): problem = found
+        }
+      }
+      try scanner.finish()
+    } catch {
+      throw FormatError.json(path: path, error)
+    }
+    if let problem { throw FormatError.tokenizer(path: path, problem) }
+    return merges
+  }
+
+  /// The text of the file: one pair a line.
+  static func text(_ merges: [MergePair]) -> [UInt8] {
+    var text = Array("[".utf8)
+    for (offset, merge) in merges.enumerated() {
+      text.append(contentsOf: (offset == 0 ? "\n  [" : ",\n  [").utf8)
+      JSONText.append(ByteAlphabet.encode(merge.left), to: &text)
+      text.append(contentsOf: ", ".utf8)
+      JSONText.append(ByteAlphabet.encode(merge.right), to: &text)
+      text.append(UInt8(ascii: "]"))
+    }
+    text.append(contentsOf: (merges.isEmpty ? "]\n" : "\n]\n").utf8)
+    return text
+  }
+
+  /// The strings of one element; if it is no list of strings, `texts` is empty and `found` says what it is.
+  private static func pair(
+    _ scanner: inout JSONScanner
+  ) throws(JSONProblem) -> (texts: [[UInt8]], found: String) {
+    guard try scanner.peek() == UInt8(ascii: "[") else { return ([], try scanner.value().canonical) }
+    var texts: [[UInt8]] = []
+    var isList = true
+    let start = scanner.position
+    try scanner.forEachElement { scanner throws(JSONProblem) in
+      if try scanner.peek() == UInt8(ascii: "\"") {
+        texts.append(try scanner.stringBytes { Array($0) })
+      } else {
+        isList = false
+        try scanner.skipValue()
+      }
+    }
+    if isList && texts.count == 2 { return (texts, "") }
+    return ([], String(decoding: scanner.bytes[start..<scanner.position], as: UTF8.self))
+  }
+}
+
+/// What the two layouts of merges have in common.
+enum MergeTexts {
+  /// A merge from its two texts.
+  /// - Parameter found: what stands in the file, for the message if `texts` are not two.
+  static func merge(
+    _ texts: [some Sequence<UInt8>], found: String, place: String
+  ) -> Result<MergePair, TokenizerProblem> {
+    guard texts.count == 2 else { return .failure(.mergeNotPair(place: place, found: found)) }
+    guard let left = ByteAlphabet.decode(texts[0]) else { return .failure(outside(texts[0])) }
+    guard let right = ByteAlphabet.decode(texts[1]) else { return .failure(outside(texts[1])) }
+    guard !left.isEmpty, !right.isEmpty else { return .failure(.mergeNotPair(place: place, found: found)) }
+    return .success(MergePair(left: left, right: right))
+  }
+
+  private static func outside(_ text: some Sequence<UInt8>) -> TokenizerProblem {
+    .notInAlphabet(String(decoding: Array(text), as: UTF8.self))
+  }
+}

@@ -1,0 +1,41 @@
+/// `merges.txt`, as GPT-2 has it: a line `#version: 0.2`, then one merge a line, two tokens in the byte alphabet with
+/// a space between (the alphabet has no space). The first line may be missing.
+enum MergesText {
+  private static let header = "#version: 0.2"
+
+  /// The merges in order.
+  /// - Throws: `FormatError`.
+  static func read(_ path: String) throws -> [MergePair] {
+    let file = try MappedFile(path: path)
+    var lines = file.bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+    if lines.last?.isEmpty == true { lines.removeLast() }
+    var merges: [MergePair] = []
+    merges.reserveCapacity(lines.count)
+    for (offset, line) in lines.enumerated() {
+      if offset == 0 && line.starts(with: "#version".utf8) { continue }
+      let place = "line \(offset + 1)"
+      let bytes = UnsafeRawBufferPointer(rebasing: line)
+      if UTF8Validation.firstInvalid(bytes) != nil {
+        throw FormatError.tokenizer(path: path, .mergeNotUTF8(place: place))
+      }
+      let texts = bytes.split(separator: UInt8(ascii: " "), omittingEmptySubsequences: false)
+      switch MergeTexts.merge(texts, found: String(decoding: bytes, as: UTF8.self), place: place) {
+      case .success(let merge): merges.append(merge)
+      case .failure(let problem): throw FormatError.tokenizer(path: path, problem)
+      }
+    }
+    return merges
+  }
+
+  /// The text of the file.
+  static func text(_ merges: [MergePair]) -> [UInt8] {
+    var text = Array("\(header)\n".utf8)
+    for merge in merges {
+      ByteAlphabet.append(merge.left, to: &text)
+      text.append(UInt8(ascii: " "))
+      ByteAlphabet.append(merge.right, to: &text)
+      text.append(UInt8(ascii: "\n"))
+    }
+    return text
+  }
+}

@@ -1,0 +1,26 @@
+/// How many bytes of text each token stands for: BPE loses nothing, so the bytes of a text are the sum over its tokens.
+package struct TokenLengths: Sendable {
+  private let lengths: [UInt32]
+
+  /// The lengths of a tokenizer's tokens.
+  package init(_ tokenizer: TokenizerFiles) {
+    lengths = tokenizer.tokens.map { UInt32($0.count) }
+  }
+
+  /// The number of tokens.
+  package var count: Int { lengths.count }
+
+  /// Bytes of one token; 0 for an id outside the vocabulary.
+  package subscript(id: UInt16) -> Int {
+    lengths.indices.contains(Int(id)) ? Int(lengths[Int(id)]) : 0
+  }
+
+  /// Bytes of a run of tokens.
+  package func bytes(of tokens: UnsafeBufferPointer<UInt16>) -> Int {
+    lengths.withUnsafeBufferPointer { lengths in
+      var sum = 0
+      for id in tokens where Int(id) < lengths.count { sum += Int(lengths[Int(id)]) }
+      return sum
+    }
+  }
+}

@@ -1,0 +1,118 @@
+extension TokenizerFiles {
+  /// The names of the files in a tokenizer's directory.
+  enum FileName {
+    static let vocabulary = "vocab.json"
+    static let mergesJSON = "merges.json"
+    static let mergesText = "merges.txt"
+    static let huggingFace = "tokenizer.json"
+  }
+
+  /// Loads the tokenizer of a directory: `vocab.json` and `merges.json` (or else `merges.txt`).
+  ///
+  /// Special tokens are those that `tokenizer.json` lists. Without that file they are the tokens that are neither a
+  /// single byte nor the result of a merge, which is what `<|endoftext|>` is in GPT-2's own files.
+  /// - Throws: `FormatError`.
+  package static func load(directory: String) throws -> TokenizerFiles {
+    switch Folder.kind(of: directory) {
+    case .folder: break
+    case .nothing: throw FormatError.file(path: directory, .notFound)
+    case .file, .other: throw FormatError.file(path: directory, .notDirectory)
+    }
+    let paths = try Layout(directory: directory)
+    guard let huggingFace = paths.huggingFace else {
+      let tokens = try VocabularyJSON.read(paths.vocabulary, specialTokens: [])
+      let merges = try paths.readMerges()
+      return try TokenizerFiles(
+        tokens: tokens, merges: merges, specialTokens: unmerged(tokens, merges),
+        paths: (paths.vocabulary, paths.merges))
+    }
+    let added = try HuggingFaceTokenizer.readAddedTokens(huggingFace)
+    let tokens = try VocabularyJSON.read(paths.vocabulary, specialTokens: added.map(\.content))
+    for token in added {
+      guard let id = tokens.firstIndex(where: { $0.elementsEqual(token.content.utf8) }) else {
+        throw FormatError.tokenizer(path: huggingFace, .specialTokenMissing(token.content))
+      }
+      guard id == token.id else {
+        throw FormatError.tokenizer(
+          path: huggingFace, .specialTokenIDDiffers(token.content, id: token.id, vocabularyID: id))
+      }
+    }
+    return try TokenizerFiles(
+      tokens: tokens, merges: try paths.readMerges(), specialTokens: added.map(\.content),
+      paths: (paths.vocabulary, paths.merges))
+  }
+
+  /// Loads a tokenizer from two files, as GPT-2's come: ids in any order, merges as `.txt` or `.json`.
+  ///
+  /// Special tokens that are not in the vocabulary get the next ids, in the order given (as CS336's tests do).
+  /// - Throws: `FormatError`.
+  package static func load(
+    vocabulary: String, merges: String, specialTokens: [String]
+  ) throws -> TokenizerFiles {
+    var tokens = try VocabularyJSON.read(vocabulary, specialTokens: specialTokens)
+    var specials: [String] = []
+    for special in specialTokens where !specials.contains(where: { $0.utf8.elementsEqual(special.utf8) }) {
+      specials.append(special)
+      if !tokens.contains(Array(special.utf8)) { tokens.append(Array(special.utf8)) }
+    }
+    return try TokenizerFiles(
+      tokens: tokens, merges: try Layout.readMerges(merges), specialTokens: specials, paths: (vocabulary, merges))
+  }
+
+  /// Writes `vocab.json`, `merges.json`, `merges.txt` and `tokenizer.json` into a directory, made if need be.
+  /// - Throws: `FormatError.file`.
+  package func write(to directory: String) throws -> [WrittenFile] {
+    try Folder.create(directory)
+    let files: [(name: String, text: [UInt8])] = [
+      (FileName.vocabulary, VocabularyJSON.text(tokens)),
+      (FileName.mergesJSON, MergesJSON.text(merges)),
+      (FileName.mergesText, MergesText.text(merges)),
+      (FileName.huggingFace, HuggingFaceTokenizer.text(self)),
+    ]
+    return try files.map { try AtomicFile.write($0.text, to: FilePath.joined(directory, $0.name)) }
+  }
+
+  /// The files of a directory that decide what the tokenizer is, for run records.
+  /// - Throws: `FormatError` if vocabulary or merges are missing.
+  package static func definingFiles(in directory: String) throws -> [String] {
+    let paths = try Layout(directory: directory)
+    return [paths.vocabulary, paths.merges] + (paths.huggingFace.map { [$0] } ?? [])
+  }
+
+  private static func unmerged(_ tokens: [[UInt8]], _ merges: [MergePair]) -> [String] {
+    let merged = Set(merges.map { $0.left + $0.right })
+    return tokens.compactMap { token in
+      guard token.count > 1, !merged.contains(token) else { return nil }
+      let isText = token.withUnsafeBytes { UTF8Validation.firstInvalid($0) } == nil
+      return isText ? String(decoding: token, as: UTF8.self) : nil
+    }
+  }
+}
+
+/// Which files of a tokenizer a directory has.
+private struct Layout {
+  let vocabulary: String
+  let merges: String
+  let huggingFace: String?
+
+  init(directory: String) throws {
+    func path(_ name: String) -> String { FilePath.joined(directory, name) }
+    func exists(_ name: String) -> Bool { Folder.kind(of: path(name)) != .nothing }
+    vocabulary = path(TokenizerFiles.FileName.vocabulary)
+    guard exists(TokenizerFiles.FileName.vocabulary) else {
+      throw FormatError.file(path: vocabulary, .notFound)
+    }
+    guard
+      let name = [TokenizerFiles.FileName.mergesJSON, TokenizerFiles.FileName.mergesText].first(where: exists)
+    else { throw FormatError.tokenizer(path: directory, .noMerges) }
+    merges = path(name)
+    huggingFace =
+      exists(TokenizerFiles.FileName.huggingFace) ? path(TokenizerFiles.FileName.huggingFace) : nil
+  }
+
+  func readMerges() throws -> [MergePair] { try Self.readMerges(merges) }
+
+  static func readMerges(_ path: String) throws -> [MergePair] {
+    path.hasSuffix(".json") ? try MergesJSON.read(path) : try MergesText.read(path)
+  }
+}

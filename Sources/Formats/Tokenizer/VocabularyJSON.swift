@@ -1,0 +1,83 @@
+/// `vocab.json`: an object from token text in GPT-2's byte alphabet to id.
+enum VocabularyJSON {
+  /// The tokens by id. A special token may stand in the file in the alphabet or as it is.
+  /// - Returns: the byte string of each id.
+  /// - Throws: `FormatError`.
+  static func read(_ path: String, specialTokens: [String]) throws -> [[UInt8]] {
+    let file = try MappedFile(path: path)
+    let members = try parse(file.bytes, path: path)
+    guard members.count <= TokenizerFiles.maximumCount else {
+      throw FormatError.tokenizer(path: path, .tooManyTokens(members.count))
+    }
+    let texts = try dense(members, path: path)
+    return try tokens(texts, specialTokens: specialTokens, path: path)
+  }
+
+  /// The text of the file: one token a line, by id.
+  static func text(_ tokens: [[UInt8]]) -> [UInt8] {
+    var text = Array("{".utf8)
+    for (id, token) in tokens.enumerated() {
+      text.append(contentsOf: (id == 0 ? "\n  " : ",\n  ").utf8)
+      JSONText.append(ByteAlphabet.encode(token), to: &text)
+      text.append(contentsOf: ": \(id)".utf8)
+    }
+    text.append(contentsOf: "\n}\n".utf8)
+    return text
+  }
+
+  private typealias Member = (text: [UInt8], id: Int)
+
+  private static func parse(_ bytes: UnsafeRawBufferPointer, path: String) throws -> [Member] {
+    var members: [Member] = []
+    var withoutID: [UInt8]?
+    do throws(JSONProblem) {
+      var scanner = try JSONScanner(bytes)
+      if try scanner.peek() != UInt8(ascii: "{") {
+        throw .shape(key: "vocab", expected: "an object from token to id", found: try scanner.document().kind)
+      }
+      try scanner.forEachMember { scanner, key throws(JSONProblem) in
+        if let id = try scanner.naturalNumber() {
+          members.append((key, id))
+        } else if withoutID == nil {
+          withoutID = key
+        }
+      }
+      try scanner.finish()
+    } catch {
+      throw FormatError.json(path: path, error)
+    }
+    if let token = withoutID { throw FormatError.tokenizer(path: path, .idNotInteger(token: utf8(token))) }
+    return members
+  }
+
+  /// The texts in the order of their ids, which must be 0 up to their number.
+  private static func dense(_ members: [Member], path: String) throws -> [[UInt8]] {
+    var texts = [[UInt8]?](repeating: nil, count: members.count)
+    for (text, id) in members {
+      guard texts.indices.contains(id) else {
+        throw FormatError.tokenizer(path: path, .idOutOfRange(token: utf8(text), id: id, count: members.count))
+      }
+      guard texts[id] == nil else {
+        throw FormatError.tokenizer(path: path, .duplicateID(id, token: utf8(text)))
+      }
+      texts[id] = text
+    }
+    return texts.compactMap { $0 }
+  }
+
+  private static func tokens(_ texts: [[UInt8]], specialTokens: [String], path: String) throws -> [[UInt8]] {
+    var tokens = texts.map { ByteAlphabet.decode($0) }
+    for special in specialTokens {
+      let bytes = Array(special.utf8)
+      if tokens.contains(bytes) { continue }
+      // Other programs write special tokens as they are, not in the alphabet.
+      if let id = texts.firstIndex(of: bytes) { tokens[id] = bytes }
+    }
+    return try zip(tokens, texts).map { token, text in
+      guard let token else { throw FormatError.tokenizer(path: path, .notInAlphabet(utf8(text))) }
+      return token
+    }
+  }
+
+  private static func utf8(_ text: [UInt8]) -> String { String(decoding: text, as: UTF8.self) }
+}
