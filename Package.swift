@@ -104,7 +104,9 @@ let package = Package(
     // MARK: Beside the pipeline
 
     /** Writes the embedded corpus: varied simple stories from a committed seed. */
-    .executableTarget(name: "tell-stories", dependencies: ["Randomness", argumentParser], path: "data/tell-stories"),
+    .executableTarget(
+      name: "tell-stories", dependencies: ["CommandSupport", "Formats", "Randomness", argumentParser],
+      path: "data/tell-stories"),
     /** The slow, obvious version of every fast thing: oracle of tests and benchmarks, never shipped. */
     room("Reference"),
 
