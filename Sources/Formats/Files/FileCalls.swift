@@ -24,7 +24,8 @@ struct FileCalls: Sendable {
     guard var next = bytes.baseAddress else { return nil }
     var left = bytes.count
     while left > 0 {
-      let written = write(descriptor, next, left)
+      // Darwin refuses more than 2 GiB in one call.
+      let written = write(descriptor, next, min(left, 1 << 30))
       if written < 0 {
         if errno == EINTR { continue }
         return errno

@@ -43,11 +43,13 @@ final class OpenFile: Sendable {
   func read(into buffer: UnsafeMutableRawBufferPointer, at offset: Int?) throws -> Int {
     var filled = 0
     while filled < buffer.count, let base = buffer.baseAddress {
+      // Darwin refuses more than 2 GiB in one call.
+      let wanted = min(buffer.count - filled, 1 << 30)
       let count: Int
       if let offset {
-        count = pread(descriptor, base + filled, buffer.count - filled, off_t(offset + filled))
+        count = pread(descriptor, base + filled, wanted, off_t(offset + filled))
       } else {
-        count = systemRead(descriptor, base + filled, buffer.count - filled)
+        count = systemRead(descriptor, base + filled, wanted)
       }
       if count == 0 { break }
       if count < 0 {

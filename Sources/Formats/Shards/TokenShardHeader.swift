@@ -82,3 +82,17 @@ package struct TokenShardHeader: Sendable, Equatable {
     }
   }
 }
+
+extension TokenShardHeader {
+  /// How the names of token shards end.
+  package static let suffix = ".u16.zst"
+
+  /// The usual name of a part: `part-00003-of-00064.u16.zst`.
+  package static func partName(_ part: Int, of parts: Int) -> String {
+    func padded(_ number: Int) -> String {
+      let digits = String(number)
+      return String(repeating: "0", count: max(0, 5 - digits.count)) + digits
+    }
+    return "part-\(padded(part))-of-\(padded(parts))\(suffix)"
+  }
+}

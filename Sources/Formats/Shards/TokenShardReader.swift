@@ -88,6 +88,15 @@ package final class TokenShardReader: Sendable {
     }
   }
 
+  /// Bytes of the file.
+  package var fileBytes: Int { file.count }
+
+  /// Lends the tokens frame by frame, in order.
+  /// - Throws: as `read(_:into:)`, and what `body` throws.
+  package func forEachFrame(_ body: (UnsafeBufferPointer<UInt16>) throws -> Void) throws {
+    for index in 0..<table.frameCount { try withFrame(index, body) }
+  }
+
   /// Lends the tokens of one frame, decompressed and checked.
   func withFrame<Result>(_ index: Int, _ body: (UnsafeBufferPointer<UInt16>) throws -> Result) throws -> Result {
     let key = FrameDecoder.Key(reader: ObjectIdentifier(self), frame: index)

@@ -1,0 +1,107 @@
+/// All shards of a split as one stream of tokens, read at random places from several threads at once.
+///
+/// Memory: the shards are mapped; at most 16 frames (16 KiB each) are kept decompressed.
+package final class TokenSplit: Sendable {
+  /// The dataset that the split belongs to.
+  package let dataset: DatasetFile
+  /// The split's name.
+  package let name: String
+  /// The number of tokens.
+  package let tokenCount: Int
+  /// The number of documents.
+  package let documentCount: Int
+  /// Bytes of text that the tokens stand for.
+  package let textBytes: Int
+
+  private let shards: [TokenShardReader]
+  // Where each shard begins in the stream; and the end of the last one.
+  private let starts: [Int]
+
+  /// Opens every shard of a split and checks that they are the ones that the dataset lists.
+  /// - Parameter path: the dataset's directory or its `dataset.json`.
+  /// - Throws: `FormatError`.
+  package init(dataset path: String, split name: String) throws {
+    let jsonPath = DatasetFile.jsonPath(path)
+    let dataset = try DatasetFile.load(jsonPath)
+    guard let split = dataset.splits[name] else {
+      throw FormatError.dataset(path: jsonPath, .noSplit(name, available: dataset.splits.keys.sorted()))
+    }
+    let folder = FilePath.folder(jsonPath)
+    let decoders = FrameDecoderPool()
+    shards = try split.shards.map { shard in
+      let shardPath = FilePath.joined(folder, shard.name)
+      guard Folder.kind(of: shardPath) != .nothing else {
+        throw FormatError.dataset(path: jsonPath, .missingShard(shard.name))
+      }
+      let reader = try TokenShardReader(path: shardPath, decoders: decoders)
+      if let problem = Self.difference(reader, shard, dataset) {
+        throw FormatError.dataset(path: jsonPath, problem)
+      }
+      return reader
+    }
+    starts = split.shards.reduce(into: [0]) { $0.append(($0.last ?? 0) + $1.tokens) }
+    self.dataset = dataset
+    self.name = name
+    tokenCount = split.tokens
+    documentCount = split.documents
+    textBytes = split.textBytes
+  }
+
+  /// Copies `count` tokens from `position` on.
+  /// - Parameter tokens: room for `count` tokens.
+  /// - Throws: `FormatError.shard` if a frame is damaged or holds an id outside the vocabulary, or the range is not
+  ///   within the split.
+  package func copyTokens(at position: Int, count: Int, into tokens: UnsafeMutablePointer<UInt16>) throws {
+    guard position >= 0, count >= 0, position <= tokenCount - count else {
+      let end = position.addingReportingOverflow(max(0, count)).partialValue
+      throw FormatError.shard(
+        path: name, .rangeOutside(position..<max(position, end), tokens: tokenCount))
+    }
+    var index = shardIndex(at: position)
+    var next = position
+    let end = position + count
+    while next < end {
+      let stop = min(end, starts[index + 1])
+      try shards[index].read(next - starts[index]..<stop - starts[index], into: tokens + (next - position))
+      next = stop
+      index += 1
+    }
+  }
+
+  /// Tokens in a new array; for small ranges.
+  /// - Throws: as `copyTokens`.
+  package func tokens(_ range: Range<Int>) throws -> [UInt16] {
+    guard range.lowerBound >= 0, range.upperBound <= tokenCount else {
+      throw FormatError.shard(path: name, .rangeOutside(range, tokens: tokenCount))
+    }
+    return try [UInt16](unsafeUninitializedCapacity: range.count) { buffer, count in
+      if let base = buffer.baseAddress { try copyTokens(at: range.lowerBound, count: range.count, into: base) }
+      count = range.count
+    }
+  }
+
+  /// The last shard that begins at or before `position`.
+  private func shardIndex(at position: Int) -> Int {
+    var low = 0
+    var high = shards.count
+    while high - low > 1 {
+      let middle = (low + high) / 2
+      if starts[middle] <= position { low = middle } else { high = middle }
+    }
+    return low
+  }
+
+  private static func difference(
+    _ reader: TokenShardReader, _ shard: DatasetFile.Shard, _ dataset: DatasetFile
+  ) -> DatasetProblem? {
+    let facts: [(what: String, expected: String, found: String)] = [
+      ("the tokenizer", dataset.vocabularyDigest.short, reader.header.vocabularyDigest.short),
+      ("a vocabulary of", "\(dataset.vocabularySize)", "\(reader.header.vocabularySize)"),
+      ("tokens:", "\(shard.tokens)", "\(reader.tokenCount)"),
+      ("a token digest of", shard.tokensDigest.short, reader.tokensDigest.short),
+      ("bytes:", "\(shard.fileBytes)", "\(reader.fileBytes)"),
+    ]
+    guard let fact = facts.first(where: { $0.expected != $0.found }) else { return nil }
+    return .shardDiffers(shard.name, what: fact.what, expected: fact.expected, found: fact.found)
+  }
+}
