@@ -6,6 +6,28 @@
   import Darwin
 #endif
 
+// The handler may only touch these: plain memory and a pipe, both safe inside a signal handler.
+nonisolated(unsafe) private let flag: UnsafeMutablePointer<Int32> = {
+  let pointer = UnsafeMutablePointer<Int32>.allocate(capacity: 1)
+  pointer.initialize(to: 0)
+  return pointer
+}()
+nonisolated(unsafe) private let pipeEnds: UnsafeMutablePointer<Int32> = {
+  let ends = UnsafeMutablePointer<Int32>.allocate(capacity: 2)
+  ends.initialize(repeating: -1, count: 2)
+  return ends
+}()
+
+/// The signal handler: the first signal is noted and the watcher woken, the second ends the process.
+private func noteSignal(_ number: Int32) {
+  if flag.pointee != 0 { _exit(ToolExitCode.interrupted.rawValue) }
+  flag.pointee = number
+  let saved = errno
+  var byte: UInt8 = 1
+  _ = write(pipeEnds[1], &byte, 1)
+  errno = saved
+}
+
 /// The wish of a person or a batch system that the tool stop: INT, TERM or USR1.
 ///
 /// The first signal is a request; the second of them ends the process at once. `Stage.run` installs this, so a tool
@@ -44,17 +66,6 @@ package enum Interruption {
     if alreadyRequested { wakeListeners() }
   }
 
-  // The handler may only touch these: plain memory and a pipe, both safe inside a signal handler.
-  nonisolated(unsafe) private static let flag: UnsafeMutablePointer<Int32> = {
-    let pointer = UnsafeMutablePointer<Int32>.allocate(capacity: 1)
-    pointer.initialize(to: 0)
-    return pointer
-  }()
-  nonisolated(unsafe) private static let pipeEnds: UnsafeMutablePointer<Int32> = {
-    let ends = UnsafeMutablePointer<Int32>.allocate(capacity: 2)
-    ends.initialize(repeating: -1, count: 2)
-    return ends
-  }()
   private static let listeners = Locked<[@Sendable () -> Void]>([])
 
   private static let installed: Bool = {
@@ -70,20 +81,10 @@ package enum Interruption {
     var action = sigaction()
     sigemptyset(&action.sa_mask)
     action.sa_flags = Int32(SA_RESTART)
-    let handler: @convention(c) (Int32) -> Void = { number in
-      if flag.pointee != 0 {
-        _exit(130)
-      }
-      flag.pointee = number
-      let saved = errno
-      var byte: UInt8 = 1
-      _ = write(pipeEnds[1], &byte, 1)
-      errno = saved
-    }
     #if canImport(Darwin)
-      action.__sigaction_u.__sa_handler = handler
+      action.__sigaction_u.__sa_handler = noteSignal
     #else
-      action.__sigaction_handler.sa_handler = handler
+      action.__sigaction_handler.sa_handler = noteSignal
     #endif
     sigaction(number, &action, nil)
   }
@@ -101,7 +102,7 @@ package enum Interruption {
       &thread, &attributes,
       { _ in
         var byte: UInt8 = 0
-        while read(Interruption.pipeEnds[0], &byte, 1) != 0 {
+        while read(pipeEnds[0], &byte, 1) != 0 {
           if Interruption.requested { Interruption.runListeners() }
         }
         return nil

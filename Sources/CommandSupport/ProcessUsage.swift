@@ -22,4 +22,19 @@ package enum ProcessUsage {
       return Int(usage.ru_maxrss) * 1024
     #endif
   }
+
+  /// The file of the running program.
+  static var executablePath: String? {
+    #if canImport(Darwin)
+      var size: UInt32 = 4096
+      var buffer = [CChar](repeating: 0, count: Int(size))
+      guard _NSGetExecutablePath(&buffer, &size) == 0 else { return nil }
+      let count = buffer.firstIndex(of: 0) ?? buffer.count
+    #else
+      var buffer = [CChar](repeating: 0, count: 4096)
+      let count = readlink("/proc/self/exe", &buffer, buffer.count)
+    #endif
+    guard count > 0, count < buffer.count else { return nil }
+    return String(decoding: buffer[..<count].map(UInt8.init(bitPattern:)), as: UTF8.self)
+  }
 }

@@ -8,6 +8,7 @@
 package final class ProgressLine: Sendable {
   private struct State {
     var last: ContinuousClock.Instant
+    var total: Int?
     var lastDone = 0
     var smoothedRate = 0.0
     var shown = false
@@ -16,7 +17,6 @@ package final class ProgressLine: Sendable {
 
   private let label: String
   private let unit: ProgressUnit
-  private let total: Int?
   private let mode: Mode
   private let start: ContinuousClock.Instant
   private let state: Locked<State>
@@ -32,19 +32,23 @@ package final class ProgressLine: Sendable {
   package init(label: String, unit: ProgressUnit, total: Int?, quiet: Bool) {
     self.label = label
     self.unit = unit
-    self.total = total
     mode = quiet ? .quiet : Terminal.standardErrorIsLive ? .live : .log
     start = .now
-    state = Locked(State(last: start))
+    state = Locked(State(last: start, total: total))
   }
 
   deinit { finish() }
 
   /// Tells how much is done so far (absolute, not since the last call). Cheap enough for every block of work.
-  package func update(_ done: Int, note: String = "") {
+  /// - Parameters:
+  ///   - done: Units done.
+  ///   - total: The total, where it becomes known on the way.
+  ///   - note: Something to add, such as `loss 2.31`.
+  package func update(_ done: Int, total: Int? = nil, note: String = "") {
     guard mode != .quiet else { return }
     let now = ContinuousClock.now
     state.withLock { state in
+      state.total = total ?? state.total
       let sinceLast = (now - state.last).seconds
       guard !state.finished, sinceLast >= (mode == .live ? 0.1 : 10) else { return }
       let elapsed = (now - start).seconds
@@ -56,7 +60,7 @@ package final class ProgressLine: Sendable {
       state.lastDone = done
       state.shown = true
       let text = ProgressText(
-        label: label, unit: unit, done: done, total: total, elapsed: elapsed, rate: max(0, state.smoothedRate),
+        label: label, unit: unit, done: done, total: state.total, elapsed: elapsed, rate: max(0, state.smoothedRate),
         note: note)
       show(text)
     }

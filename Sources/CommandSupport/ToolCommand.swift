@@ -36,7 +36,7 @@ extension ToolCommand {
       throw error
     } catch {
       let report = ToolError.report(error)
-      fflush(stdout)
+      fflush(nil)
       Terminal.note("\(Self.tool): \(report.message)")
       throw ExitCode(report.code.rawValue)
     }

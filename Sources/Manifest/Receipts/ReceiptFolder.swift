@@ -34,6 +34,10 @@ package struct ReceiptFolder: Sendable {
     return Read(entry: entry, run: run, digest: written.digest)
   }
 
+  /// Writes a run's receipt, whole and durable, for the next stage that opens the database to read.
+  /// - Throws: `FormatError.file`.
+  package func record(_ run: RunRecord) throws { _ = try write(run) }
+
   /// Where a run's receipt is.
   package func entry(of run: RunRecord) -> Entry {
     Entry(path: "receipts/\(run.start.month)/\(run.id).json", run: run.id)

@@ -1,0 +1,90 @@
+import Formats
+import Manifest
+
+/// Writes a run's record: the receipt always, the database where there is one.
+struct RunRecorder {
+  private let location: ManifestLocation
+  private let store: ManifestStore?
+
+  init(location: ManifestLocation, store: ManifestStore?) {
+    self.location = location
+    self.store = store
+  }
+
+  /// Records the start.
+  /// - Throws: `FormatError`, `ManifestError`.
+  func start(_ record: RunRecord) throws {
+    if let store {
+      try store.record(record)
+    } else {
+      try ReceiptFolder(location).record(record)
+    }
+  }
+
+  /// Records what there is so far. The database may lag behind the receipt.
+  /// - Throws: `FormatError`.
+  func update(_ record: RunRecord) throws {
+    _ = try recordReceiptFirst(record)
+  }
+
+  /// Records the end, after a last look at the outputs.
+  /// - Returns: What a person should know when the receipt is durable and the database is not.
+  /// - Throws: `FormatError` if the receipt cannot be written.
+  func end(_ record: inout RunRecord) throws -> String? {
+    record.outputs = record.outputs.map(lookAgain)
+    if store != nil, record.status != .interrupted { record.executable = executable() }
+    record.end = .now
+    if record.key == nil, record.status == .ok {
+      // Standard input is known now.
+      record.key = RunKey.make(
+        stage: record.stage, semantics: record.semantics, configuration: record.configuration, seed: record.seed,
+        inputs: record.inputs)
+    }
+    return try recordReceiptFirst(record).map { problem in
+      "\(problem); the run is safe in \(ReceiptFolder(location).entry(of: record).path) and the next stage "
+        + "or `manifest ingest` takes it in"
+    }
+  }
+
+  private func recordReceiptFirst(_ record: RunRecord) throws -> ManifestError? {
+    do {
+      try start(record)
+      return nil
+    } catch let error as ManifestError {
+      return error
+    }
+  }
+
+  /// An output that has rested since it was reported counts as looked at now; one that changed is hashed again; one
+  /// that is gone was removed on purpose.
+  private func lookAgain(_ output: RecordedFile) -> RecordedFile {
+    guard output.kept, let seen = output.seen else { return output }
+    var output = output
+    let path = location.resolved(output.path)
+    let now = Timestamp.precise
+    guard let stat = (try? FileStat.of(path)) ?? nil else {
+      output.kept = false
+      return output
+    }
+    if stat == seen.stat {
+      output.seen = FileSighting(stat: stat, at: now)
+    } else if output.identity == output.fileDigest, let digest = try? Digest.ofFile(path) {
+      output.identity = digest
+      output.fileDigest = digest
+      output.bytes = Int(stat.size)
+      output.seen = FileSighting(stat: stat, at: now)
+    }
+    return output
+  }
+
+  /// The running program, hashed once a build.
+  private func executable() -> RecordedFile? {
+    guard let path = ProcessUsage.executablePath else { return nil }
+    let stored = location.stored(path)
+    let content = try? ContentHasher(location: location, store: store).contents(of: [stored]).first ?? nil
+    guard let content else { return nil }
+    return RecordedFile(
+      role: "executable", path: stored, kind: "executable", identity: content.fileDigest,
+      fileDigest: content.fileDigest, bytes: Int(content.seen.stat.size), seen: content.seen)
+  }
+}

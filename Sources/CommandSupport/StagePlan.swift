@@ -1,0 +1,123 @@
+import Formats
+import Manifest
+
+/// What is known before a stage runs: its inputs' contents, its key, and whether it must run at all.
+struct StagePlan {
+  /// The inputs as they will be recorded.
+  var inputs: [RecordedFile]
+  /// The run's key; nil when the content of an input is not known.
+  var key: Digest?
+  /// Whether it must run, and why.
+  var decision: Decision
+  /// The runs that made the inputs, by stored path.
+  var makers: [String: RunName]
+  /// The run that this one goes on from.
+  var continues: String?
+  /// The outputs, as stored paths.
+  var targets: [String]
+  /// The manifest; nil for a task of an array, and for a dry run where there is none.
+  var store: ManifestStore?
+
+  /// The largest input that a task of an array hashes itself: each of a thousand tasks would read the whole corpus.
+  private static let largestHashedByTask = 64 << 20
+
+  /// Looks at the manifest and the inputs.
+  /// - Throws: `FormatError` for inputs that cannot be read; `ManifestError`.
+  init(_ stage: Stage) throws {
+    for input in stage.inputs where input.path != "-" { _ = try FileStat.ofExisting(input.path) }
+    targets = stage.outputs.map(stage.location.stored)
+    store = try Self.open(stage)
+    inputs = try Self.contents(of: stage.inputs, stage, store)
+    makers = try store?.makers(of: inputs.map(\.path)) ?? [:]
+    let request = Self.request(stage, inputs: inputs, targets: targets)
+    continues = Self.settleContinuation(stage, request, makers, &inputs)
+    let settled = Self.request(stage, inputs: inputs, targets: targets)
+    key = settled.key
+    decision = .run(.new(unfinished: nil))
+    if let store {
+      let progress = ProgressLine(
+        label: "\(stage.tool): checking outputs", unit: .bytes, total: nil, quiet: stage.options.quiet)
+      defer { progress.finish() }
+      let planner = Planner(store: store) { done, _ in progress.update(done) }
+      decision = try planner.decide(settled, force: stage.options.force)
+      if case .upToDate = decision { try? store.remember(Self.sightings(inputs)) }
+    } else if stage.options.force {
+      decision = .run(.forced)
+    }
+  }
+
+  private static func open(_ stage: Stage) throws -> ManifestStore? {
+    if stage.task != nil { return nil }
+    if stage.options.dryRun, Folder.kind(of: stage.location.path) == .nothing { return nil }
+    let store = try ManifestStore(creating: stage.location)
+    let report = try store.ingestPending()
+    if store.isNew, report.taken > 0, !stage.options.quiet {
+      Terminal.note(
+        "\(stage.tool): \(stage.location.path): was missing or empty; \(report.taken) runs were read again from "
+          + "receipts/, as `manifest rebuild` does")
+    }
+    return store
+  }
+
+  private static func request(_ stage: Stage, inputs: [RecordedFile], targets: [String]) -> RunRequest {
+    RunRequest(
+      stage: stage.tool, semantics: stage.semantics, configuration: stage.configuration, seed: stage.seed,
+      inputs: inputs, targets: targets)
+  }
+
+  private static func contents(
+    of inputs: [StageInput], _ stage: Stage, _ store: ManifestStore?
+  ) throws -> [RecordedFile] {
+    let progress = ProgressLine(
+      label: "\(stage.tool): hashing inputs", unit: .bytes, total: nil, quiet: stage.options.quiet)
+    defer { progress.finish() }
+    let hasher = ContentHasher(location: stage.location, store: store) { done, total in
+      progress.update(done, total: total)
+    }
+    let paths = inputs.map { stage.location.stored($0.path) }
+    let hashed = try inputs.indices.filter { index in
+      guard inputs[index].path != "-" else { return false }
+      let size = try FileStat.ofExisting(inputs[index].path).size
+      return store != nil || size <= largestHashedByTask
+    }
+    let contents = try hasher.contents(of: hashed.map { paths[$0] })
+    let known = Dictionary(uniqueKeysWithValues: zip(hashed, contents))
+    return inputs.indices.map { index in
+      record(inputs[index], path: paths[index], content: known[index] ?? nil)
+    }
+  }
+
+  private static func record(
+    _ input: StageInput, path: String, content: ContentHasher.Content?
+  ) -> RecordedFile {
+    RecordedFile(
+      role: input.role, path: path, identity: input.identity ?? content?.fileDigest,
+      fileDigest: content?.fileDigest, bytes: content.map { Int($0.seen.stat.size) }, seen: content?.seen,
+      inKey: !input.continuesItsMaker)
+  }
+
+  /// Keeps a checkpoint out of the key only where its maker was asked for the very same result.
+  private static func settleContinuation(
+    _ stage: Stage, _ request: RunRequest, _ makers: [String: RunName], _ inputs: inout [RecordedFile]
+  ) -> String? {
+    var continued: String?
+    for (index, input) in stage.inputs.enumerated() where input.continuesItsMaker {
+      let maker = makers[inputs[index].path]
+      if let maker, let key = request.key, maker.key == key {
+        continued = maker.id
+      } else {
+        inputs[index].inKey = true
+      }
+    }
+    return continued
+  }
+
+  private static func sightings(_ inputs: [RecordedFile]) -> [(path: String, content: ContentHasher.Content?)] {
+    inputs.compactMap { input in
+      guard let file = input.fileDigest, let identity = input.identity, let seen = input.seen else { return nil }
+      let content = ContentHasher.Content(
+        path: input.path, fileDigest: file, identity: identity, seen: seen, wasHashed: true)
+      return (input.path, content)
+    }
+  }
+}

@@ -1,0 +1,140 @@
+import Formats
+import Manifest
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
+/// A stage at work: what its body tells the manifest. Any thread may call it.
+package final class StageRun: Sendable {
+  /// The run's id.
+  package let id: String
+  /// Why it runs.
+  package let reasons: [RunReason]
+  /// `--quiet`: no progress.
+  package let quiet: Bool
+
+  private let tool: String
+  private let location: ManifestLocation
+  private let state: Locked<State>
+
+  private struct State {
+    var record: RunRecord
+    let recorder: RunRecorder
+    var ended = false
+  }
+
+  /// Records that the run starts.
+  /// - Throws: `FormatError`, `ManifestError`: work that cannot be recorded is not begun.
+  init(_ stage: Stage, _ plan: StagePlan, _ cause: Decision.Cause) throws {
+    tool = stage.tool
+    location = stage.location
+    quiet = stage.options.quiet
+    reasons = cause.reasons
+    id = RunID.make(after: try plan.store?.lastRunID())
+    var record = RunRecord(
+      id: id, stage: stage.tool, key: plan.key, semantics: stage.semantics, configuration: stage.configuration,
+      seed: stage.seed, reasons: cause.reasons, because: cause.words(makers: plan.makers),
+      arguments: CommandLine.arguments, toolVersion: ToolVersion.current, process: .current, start: .now,
+      targets: plan.targets, inputs: plan.inputs)
+    record.continues = plan.continues
+    record.task = stage.task.map {
+      TaskPlace(task: $0.task, tasks: $0.tasks, engine: $0.engine, job: $0.job)
+    }
+    let recorder = RunRecorder(location: stage.location, store: plan.store)
+    try recorder.start(record)
+    state = Locked(State(record: record, recorder: recorder))
+  }
+
+  /// Reports a finished output. Call it once the file is durable, as `AtomicFileWriter.commit` leaves it.
+  /// - Parameters:
+  ///   - role: What it is for in this run: `vocab`, `shard`, `checkpoint`.
+  ///   - file: The file with its digest.
+  ///   - kind: What it is: `token shard`, `checkpoint`.
+  ///   - identity: The identity of the content where it is not the file's digest.
+  /// - Throws: `FormatError` if the file is not there.
+  package func output(role: String, _ file: WrittenFile, kind: String, identity: Digest? = nil) throws {
+    let stat = try FileStat.ofExisting(file.path)
+    let recorded = RecordedFile(
+      role: role, path: location.stored(file.path), kind: kind, identity: identity ?? file.digest,
+      fileDigest: file.digest, bytes: file.bytes, seen: FileSighting(stat: stat, at: .precise))
+    state.withLock { state in
+      if let index = state.record.outputs.firstIndex(where: { $0.path == recorded.path }) {
+        state.record.outputs[index] = recorded
+      } else {
+        state.record.outputs.append(recorded)
+      }
+    }
+  }
+
+  /// Reports a finished output that must be hashed: one that was appended to, such as `metrics.jsonl`.
+  /// - Throws: `FormatError` if the file cannot be read.
+  package func output(role: String, path: String, kind: String, identity: Digest? = nil) throws {
+    let stat = try FileStat.ofExisting(path)
+    let file = WrittenFile(path: path, digest: try Digest.ofFile(path), bytes: Int(stat.size))
+    try output(role: role, file, kind: kind, identity: identity)
+  }
+
+  /// Notes that a file was removed on purpose: an output of this run, or a checkpoint of one that it continues.
+  package func pruned(_ path: String) {
+    let stored = location.stored(path)
+    state.withLock { state in
+      for index in state.record.outputs.indices where state.record.outputs[index].path == stored {
+        state.record.outputs[index].kept = false
+      }
+      state.record.pruned.append(PrunedPath(path: stored, at: .precise))
+    }
+  }
+
+  /// Reports a summary value. The course of a training belongs into `metrics.jsonl`, not here.
+  package func metric(_ name: String, _ value: Double, step: Int? = nil) {
+    state.withLock { $0.record.metrics.append(RunMetric(name: name, step: step, value: value)) }
+  }
+
+  /// Notes what standard input was, once it has been read to its end.
+  package func sawInput(role: String, digest: Digest, bytes: Int) {
+    state.withLock { state in
+      for index in state.record.inputs.indices
+      where state.record.inputs[index].role == role && state.record.inputs[index].identity == nil {
+        state.record.inputs[index].identity = digest
+        state.record.inputs[index].fileDigest = digest
+        state.record.inputs[index].bytes = bytes
+      }
+    }
+  }
+
+  /// Makes what was reported so far durable: after a kill, the manifest knows the checkpoints.
+  /// - Throws: `FormatError` if the receipt cannot be written.
+  package func record() throws {
+    try state.withLock { try $0.recorder.update($0.record) }
+  }
+
+  /// Records the end, once.
+  func end(_ status: RunStatus, exitCode: ToolExitCode, error: String?) throws {
+    try state.withLock { state in
+      guard !state.ended else { return }
+      state.ended = true
+      state.record.status = status
+      state.record.exitCode = Int(exitCode.rawValue)
+      state.record.error = error
+      state.record.metrics.append(
+        RunMetric(name: "memory.peak_bytes", step: nil, value: Double(ProcessUsage.peakMemory)))
+      if let warning = try state.recorder.end(&state.record) { Terminal.note("\(tool): \(warning)") }
+    }
+  }
+
+  /// Ends the process when a signal comes: records the run as interrupted first.
+  func endProcessOnSignal() {
+    Interruption.whenRequested { [self] in
+      let signal = Interruption.signalName ?? "INT"
+      try? end(.interrupted, exitCode: .interrupted, error: "stopped by signal \(signal)")
+      Terminal.write(Terminal.standardErrorIsLive ? "\r\u{1B}[K" : "", to: 2)
+      Terminal.note("\(tool): stopped by signal \(signal); run the same command again")
+      _exit(ToolExitCode.interrupted.rawValue)
+    }
+  }
+}

@@ -1,0 +1,124 @@
+import Formats
+import GRDB
+
+/// Finds the content of files, hashing only those that may have changed since they were last hashed.
+package struct ContentHasher {
+  /// The content of a file.
+  package struct Content: Sendable, Equatable {
+    /// The stored form of the path.
+    package var path: String
+    /// SHA-256 of the bytes.
+    package var fileDigest: Digest
+    /// What the manifest knows this content as: differs from `fileDigest` for token shards.
+    package var identity: Digest
+    /// The state of the file that this holds for.
+    package var seen: FileSighting
+    /// Whether the file was read for it.
+    package var wasHashed: Bool
+
+    /// Creates a content.
+    package init(path: String, fileDigest: Digest, identity: Digest, seen: FileSighting, wasHashed: Bool) {
+      self.path = path
+      self.fileDigest = fileDigest
+      self.identity = identity
+      self.seen = seen
+      self.wasHashed = wasHashed
+    }
+  }
+
+  /// Called while hashing with the bytes done and the bytes to do.
+  package typealias Progress = (_ done: Int, _ total: Int) -> Void
+
+  private let location: ManifestLocation
+  private let store: ManifestStore?
+  private let progress: Progress?
+
+  /// - Parameter store: Where earlier hashes are; nil hashes everything.
+  package init(location: ManifestLocation, store: ManifestStore?, progress: Progress? = nil) {
+    self.location = location
+    self.store = store
+    self.progress = progress
+  }
+
+  /// The content of files given by their stored paths, in order; nil for a file that is not there.
+  /// - Throws: `FormatError.file` for what is not a readable file.
+  package func contents(of paths: [String]) throws -> [Content?] {
+    let stats = try paths.map { try FileStat.of(location.resolved($0)) }
+    let known = try store?.lastSightings(of: paths) ?? [:]
+    var contents: [Content?] = []
+    var missing: [Int] = []
+    for (index, path) in paths.enumerated() {
+      let cached = known[path].flatMap { $0.seen.isTrustworthy && $0.seen.stat == stats[index] ? $0 : nil }
+      if cached == nil, stats[index] != nil { missing.append(index) }
+      contents.append(cached)
+    }
+    let total = missing.reduce(0) { $0 + Int(stats[$1]?.size ?? 0) }
+    var done = 0
+    for index in missing {
+      var content = try hash(paths[index], done: &done, total: total)
+      if let earlier = known[paths[index]], earlier.fileDigest == content.fileDigest {
+        content.identity = earlier.identity
+      }
+      contents[index] = content
+    }
+    return contents
+  }
+
+  private func hash(_ path: String, done: inout Int, total: Int) throws -> Content {
+    let resolved = location.resolved(path)
+    // Taken before the first byte is read: whatever changes the file from here on gives it later times.
+    let at = Timestamp.precise
+    let stat = try FileStat.ofExisting(resolved)
+    var hasher = Hasher256()
+    let reader = try FileRangeReader(path: resolved)
+    while let chunk = try reader.next() {
+      hasher.update(UnsafeRawBufferPointer(chunk))
+      done += chunk.count
+      progress?(done, max(done, total))
+    }
+    let digest = hasher.finish()
+    return Content(
+      path: path, fileDigest: digest, identity: digest, seen: FileSighting(stat: stat, at: at), wasHashed: true)
+  }
+}
+
+extension ManifestStore {
+  /// What was last seen at each path.
+  func lastSightings(of paths: [String]) throws -> [String: ContentHasher.Content] {
+    try read { db in
+      var found: [String: ContentHasher.Content] = [:]
+      let statement = try db.cachedStatement(
+        sql: """
+          SELECT artifact, file, bytes, modified_ns, changed_ns, inode, checked_ns
+          FROM location WHERE path = ? AND state = 'present'
+          """)
+      for path in paths {
+        guard let row = try Row.fetchOne(statement, arguments: [path]) else { continue }
+        guard let identity = digest(row["artifact"]), let file = digest(row["file"]) else { continue }
+        let stat = FileStat(
+          size: row["bytes"], modified: row["modified_ns"], changed: row["changed_ns"], inode: row["inode"])
+        found[path] = ContentHasher.Content(
+          path: path, fileDigest: file, identity: identity,
+          seen: FileSighting(stat: stat, at: Timestamp(nanoseconds: row["checked_ns"])), wasHashed: false)
+      }
+      return found
+    }
+  }
+
+  /// Notes what was found at paths, so that nobody hashes those files again; nil notes that there is nothing.
+  package func remember(_ contents: [(path: String, content: ContentHasher.Content?)]) throws {
+    try write { db in
+      let now = Timestamp.precise
+      for (path, content) in contents {
+        guard let content else {
+          try Ingest.markMissing(path, at: now, in: db)
+          continue
+        }
+        let file = RecordedFile(
+          role: "", path: path, identity: content.identity, fileDigest: content.fileDigest,
+          bytes: Int(content.seen.stat.size), seen: content.seen)
+        try Ingest.look(at: file, into: db)
+      }
+    }
+  }
+}
