@@ -29,7 +29,6 @@ func tests(of name: String, imports dependencies: [Target.Dependency] = [], reso
   .testTarget(
     name: "\(name)Tests",
     dependencies: [.target(name: name)] + dependencies,
-    exclude: [],
     resources: resources)
 }
 

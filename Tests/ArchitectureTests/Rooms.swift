@@ -22,6 +22,7 @@ enum Rooms {
     "Formats": ["CZstd", "Parallel", "Crypto"],
     "Manifest": ["Formats", "GRDB"],
     "Checkpoints": ["Formats", "Transformer", "Training", "Kernels"],
+    "Checkpoints": ["Formats", "Transformer", "Training", "Kernels"],
     "CommandSupport": ["Manifest", "Formats", "Parallel", "ArgumentParser"],
 
     "bpe-train": command(["Tokenization"]),
