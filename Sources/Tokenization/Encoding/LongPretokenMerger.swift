@@ -5,8 +5,9 @@ import HeapModule
 /// `cells` holds one cell per byte. A token's number stands in the cell of its first byte and in that of its
 /// last, so its neighbours on both sides are found without links; the cells between hold `inside`.
 ///
-/// A heap entry is a pair's rank and the position of its left token. Entries are not removed when a
-/// neighbour merges; an entry counts only if the pair at its position still has its rank.
+/// A heap entry is a pair's rank and the position of its left token. Entries are not removed when a neighbour
+/// merges; an entry counts only if both tokens of its merge still stand there. (A token only ever grows, so if the
+/// cell where the left one once started holds its number, it still starts there.)
 final class LongPretokenMerger {
   private static let inside = UInt32.max
   private static let positionBits: UInt64 = 40
@@ -24,9 +25,10 @@ final class LongPretokenMerger {
     var heap = initialPairs()
     while let entry = heap.popMin() {
       let position = Int(entry & (1 << Self.positionBits - 1))
-      guard cells[position] != Self.inside, let merge = pair(at: position), merge >> 16 == entry >> Self.positionBits
-      else { continue }
-      join(at: position, into: TokenID(truncatingIfNeeded: merge))
+      let merge = table.merges[Int(entry >> Self.positionBits)]
+      let middle = position + length(UInt32(merge.left))
+      guard cells[position] == UInt32(merge.left), cells[middle] == UInt32(merge.right) else { continue }
+      join(at: position, middle: middle, into: merge.product)
       push(pairAt: position, to: &heap)
       if position > 0 { push(pairAt: start(endingAt: position - 1), to: &heap) }
     }
@@ -59,9 +61,8 @@ final class LongPretokenMerger {
     return merge == MergeTable.noMerge ? nil : merge
   }
 
-  /// Puts `product` in place of the token at `position` and the next one.
-  private func join(at position: Int, into product: TokenID) {
-    let middle = position + length(cells[position])
+  /// Puts `product` in place of the tokens at `position` and `middle`.
+  private func join(at position: Int, middle: Int, into product: TokenID) {
     let end = position + Int(table.lengths[Int(product)])
     cells[middle - 1] = Self.inside
     cells[middle] = Self.inside

@@ -10,6 +10,8 @@ final class MergeTable: @unchecked Sendable {
   let byteTokens: UnsafeMutablePointer<TokenID>
   /// The number of bytes of every token.
   let lengths: UnsafeMutablePointer<UInt32>
+  /// The merges by rank.
+  let merges: [Vocabulary.MergeIDs]
 
   /// Open addressing, linear probing, at most half full: `left << 48 | right << 32 | rank << 16 | product`,
   /// or all ones where empty.
@@ -17,6 +19,7 @@ final class MergeTable: @unchecked Sendable {
   private let mask: Int
 
   init(_ vocabulary: Vocabulary) {
+    merges = vocabulary.mergeIDs
     byteTokens = .allocate(capacity: 256)
     for (byte, id) in vocabulary.byteIDs.enumerated() { (byteTokens + byte).initialize(to: id) }
     lengths = .allocate(capacity: vocabulary.count)
@@ -24,11 +27,11 @@ final class MergeTable: @unchecked Sendable {
       (lengths + id).initialize(to: UInt32(truncatingIfNeeded: token.count))
     }
     var capacity = 256
-    while capacity < 2 * vocabulary.mergeIDs.count { capacity *= 2 }
+    while capacity < 2 * merges.count { capacity *= 2 }
     slots = .allocate(capacity: capacity)
     slots.initialize(repeating: .max, count: capacity)
     mask = capacity - 1
-    for (rank, merge) in vocabulary.mergeIDs.enumerated() { insert(merge, rank: rank) }
+    for (rank, merge) in merges.enumerated() { insert(merge, rank: rank) }
   }
 
   deinit {

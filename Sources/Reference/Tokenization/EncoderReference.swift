@@ -1,0 +1,44 @@
+/// Byte-pair encoding as its definition reads: every merge in turn, over the whole pretoken.
+package struct EncoderReference {
+  private let ids: [[UInt8]: UInt16]
+  private let ranks: [[[UInt8]]: Int]
+  private let specialTokens: [[UInt8]]
+
+  /// - Parameters:
+  ///   - tokens: The bytes of every token, by id.
+  ///   - merges: Pairs in the order of their ranks.
+  package init(tokens: [[UInt8]], merges: [[[UInt8]]], specialTokens: [[UInt8]]) {
+    ids = Dictionary(uniqueKeysWithValues: tokens.enumerated().map { ($1, UInt16($0)) })
+    ranks = Dictionary(uniqueKeysWithValues: merges.enumerated().map { ($1, $0) })
+    self.specialTokens = specialTokens
+  }
+
+  /// The ids of a text; nil if a token is missing from the vocabulary.
+  package func encode(_ text: [UInt8]) -> [UInt16]? {
+    var tokens: [UInt16] = []
+    for piece in SpecialTokenReference.pieces(of: text, specialTokens: specialTokens) {
+      switch piece {
+      case .special(let index):
+        guard let id = ids[specialTokens[index]] else { return nil }
+        tokens.append(id)
+      case .text(let plain):
+        for symbol in PretokenReference.pretokens(of: plain).flatMap(symbols) {
+          guard let id = ids[symbol] else { return nil }
+          tokens.append(id)
+        }
+      }
+    }
+    return tokens
+  }
+
+  /// A pretoken's bytes, joined by the lowest rank as long as a pair has one.
+  private func symbols(of pretoken: [UInt8]) -> [[UInt8]] {
+    var symbols = pretoken.map { [$0] }
+    while true {
+      let pairs = zip(symbols, symbols.dropFirst()).map { [$0, $1] }
+      let best = pairs.filter { ranks[$0] != nil }.min { (ranks[$0] ?? 0) < (ranks[$1] ?? 0) }
+      guard let pair = best else { return symbols }
+      symbols = BPETrainerReference.merge(pair, in: symbols)
+    }
+  }
+}

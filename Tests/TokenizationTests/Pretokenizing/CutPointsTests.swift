@@ -1,0 +1,66 @@
+import Randomness
+import Testing
+
+@testable import Tokenization
+
+@Suite struct CutPointsTests {
+  private func reader(_ text: [UInt8]) -> (Range<Int>) -> [UInt8] {
+    { Array(text[$0]) }
+  }
+
+  @Test(arguments: [
+    ("one two", 1, 3), ("one two", 3, 3), ("one two", 4, 7), ("one  two", 4, 8), ("a\u{A0}b", 1, 1), ("a\u{3000} b", 2, 6),
+    ("é b", 1, 2), ("日本\u{3000}x", 1, 6), ("abc", 0, 0), ("abc", 1, 3), ("", 0, 0), ("ab<|endoftext|>cd ", 3, 15),
+    ("ab<|endoftext|>cd ", 16, 17), ("a x|y b c", 2, 7), ("a\u{2003}b", 2, 5),
+  ])
+  func firstSafePlace(text: String, offset: Int, expected: Int) {
+    let bytes = Array(text.utf8)
+    let cuts = CutPoints(specialTokens: [Fixtures.endOfText, Array(" x|y b".utf8)])
+    #expect(cuts.next(atOrAfter: offset, size: bytes.count, read: reader(bytes)) == expected)
+  }
+
+  /// `<e>` after `<e><` in a longer token: whether it matches depends on what came before.
+  @Test func overlappingSpecialTokensAreNotCut() {
+    let tokens = ["<e>", "<e><e>", "e><", "> "].map { Array($0.utf8) }
+    let text = Array("a<e><e><e> b<e>c".utf8)
+    let cuts = CutPoints(specialTokens: tokens)
+    for offset in 1..<text.count {
+      let cut = cuts.next(atOrAfter: offset, size: text.count, read: reader(text))
+      expectSamePieces(text, [0..<cut, cut..<text.count], tokens)
+    }
+  }
+
+  @Test(arguments: 0..<6)
+  func cutTextsGiveThePiecesOfTheWhole(seed: UInt64) {
+    var random = RandomSource(seed: seed, stream: 2)
+    let tokens = PretokenStreamTests.specialTokens + [Array("> <".utf8), Array("aa".utf8)]
+    for round in 0..<80 {
+      let text = round % 3 == 0 ? RandomText.bytes(150, &random) : RandomText.pieces(70, &random)
+      let parts = Int(random.below(20)) + 1
+      let plan = CutPoints(specialTokens: tokens).plan(parts: parts, size: text.count, read: reader(text))
+      #expect(plan.count == parts)
+      expectSamePieces(text, plan, tokens)
+    }
+  }
+
+  @Test func plansCoverTheText() {
+    let text = Array(repeatElement(Array("some words of text\n".utf8), count: 50_000).joined())
+    let plan = CutPoints(specialTokens: []).plan(parts: 64, size: text.count, read: reader(text))
+    #expect(plan.first?.lowerBound == 0)
+    #expect(plan.last?.upperBound == text.count)
+    #expect(zip(plan, plan.dropFirst()).allSatisfy { $0.upperBound == $1.lowerBound })
+    #expect(plan.allSatisfy { abs($0.count - text.count / 64) < 20 })
+  }
+
+  /// No safe place for a long way: the windows grow, and the part takes it all.
+  @Test func aWordWithoutEndIsNotCut() {
+    let text = [UInt8](repeating: UInt8(ascii: "a"), count: 300_000) + Array(" b".utf8)
+    let cuts = CutPoints(specialTokens: [Fixtures.endOfText])
+    #expect(cuts.plan(parts: 3, size: text.count, read: reader(text)) == [0..<300_000, 300_000..<300_000, 300_000..<300_002])
+  }
+
+  private func expectSamePieces(_ text: [UInt8], _ plan: [Range<Int>], _ tokens: [[UInt8]]) {
+    let parts = plan.flatMap { PretokenStreamTests.fast([Array(text[$0])], tokens) }
+    #expect(parts == PretokenStreamTests.fast([text], tokens), "\(plan) of \(text)")
+  }
+}
