@@ -1,0 +1,122 @@
+/// A record of array operations that can be run backward: each operation, when it is used, notes how its inputs'
+/// gradients follow from its output's.
+///
+/// So a model is written forward only, and its gradient needs no derivation beyond those of the single operations.
+package final class SlowTape<T: BinaryFloatingPoint> {
+  /// An array and the gradient of the result with respect to it.
+  package final class Value {
+    package let values: [T]
+    package var gradient: [T]
+
+    init(_ values: [T]) {
+      self.values = values
+      gradient = [T](repeating: 0, count: values.count)
+    }
+
+    func add(_ more: [T]) {
+      for i in more.indices { gradient[i] += more[i] }
+    }
+  }
+
+  private var steps: [() -> Void] = []
+
+  package init() {}
+
+  /// An input or parameter.
+  package func value(_ values: [T]) -> Value { Value(values) }
+
+  /// Runs every operation backward, the last first, from the gradient set on the result.
+  package func backward() {
+    for step in steps.reversed() { step() }
+  }
+
+  private func record(_ values: [T], _ backward: @escaping (_ dOut: [T]) -> Void) -> Value {
+    let out = Value(values)
+    steps.append { backward(out.gradient) }
+    return out
+  }
+
+  // MARK: Operations, shapes as in SlowOperations
+
+  func embedding(_ weight: Value, ids: [UInt16], width: Int, vocabulary: Int) -> Value {
+    record(SlowOperations.embedding(weight: weight.values, ids: ids, width: width)) { dOut in
+      weight.add(SlowOperations.embeddingBackward(dOut: dOut, ids: ids, width: width, vocabulary: vocabulary))
+    }
+  }
+
+  func linear(_ x: Value, _ weight: Value, rows: Int, inputs: Int, outputs: Int) -> Value {
+    let y = SlowOperations.linear(x: x.values, weight: weight.values, rows: rows, inputs: inputs, outputs: outputs)
+    return record(y) { dy in
+      x.add(
+        SlowOperations.linearBackwardInput(
+          dy: dy, weight: weight.values, rows: rows, inputs: inputs, outputs: outputs))
+      weight.add(
+        SlowOperations.linearBackwardWeight(dy: dy, x: x.values, rows: rows, inputs: inputs, outputs: outputs))
+    }
+  }
+
+  func add(_ a: Value, _ b: Value) -> Value {
+    record(zip(a.values, b.values).map { $0 + $1 }) { dOut in
+      a.add(dOut)
+      b.add(dOut)
+    }
+  }
+
+  func rmsNorm(_ x: Value, gain: Value, rows: Int, width: Int, epsilon: T) -> Value {
+    let (out, inverseRMS) = SlowOperations.rmsNorm(
+      x: x.values, gain: gain.values, rows: rows, width: width, epsilon: epsilon)
+    return record(out) { dOut in
+      let (dx, dGain) = SlowOperations.rmsNormBackward(
+        dOut: dOut, x: x.values, gain: gain.values, inverseRMS: inverseRMS, rows: rows, width: width)
+      x.add(dx)
+      gain.add(dGain)
+    }
+  }
+
+  func rope(_ x: Value, _ shape: AttentionShape, theta: T) -> Value {
+    func turned(_ values: [T], _ direction: T) -> [T] {
+      SlowOperations.rope(
+        x: values, rows: shape.batch * shape.positions, positions: shape.positions, firstPosition: 0,
+        heads: shape.heads, headWidth: shape.headWidth, theta: theta, direction: direction)
+    }
+    return record(turned(x.values, 1)) { dOut in x.add(turned(dOut, -1)) }
+  }
+
+  func attention(q: Value, k: Value, v: Value, _ shape: AttentionShape) -> Value {
+    let (out, _) = SlowOperations.attention(q: q.values, k: k.values, v: v.values, shape: shape)
+    return record(out) { dOut in
+      let (dq, dk, dv) = SlowOperations.attentionBackward(
+        dOut: dOut, q: q.values, k: k.values, v: v.values, shape: shape)
+      q.add(dq)
+      k.add(dk)
+      v.add(dv)
+    }
+  }
+
+  func swiglu(gate: Value, up: Value) -> Value {
+    record(SlowOperations.swiglu(gate: gate.values, up: up.values)) { dOut in
+      let (dGate, dUp) = SlowOperations.swigluBackward(dOut: dOut, gate: gate.values, up: up.values)
+      gate.add(dGate)
+      up.add(dUp)
+    }
+  }
+
+  func silu(_ x: Value) -> Value {
+    record(SlowOperations.silu(x: x.values)) { dOut in
+      x.add(SlowOperations.siluBackward(dOut: dOut, x: x.values))
+    }
+  }
+
+  /// Mean of −log p(target) over all rows: one number.
+  func meanCrossEntropy(_ hidden: Value, _ weight: Value, targets: [UInt16], width: Int, vocabulary: Int) -> Value {
+    let losses = SlowOperations.crossEntropy(
+      hidden: hidden.values, weight: weight.values, targets: targets, width: width, vocabulary: vocabulary)
+    return record([losses.reduce(0, +) / T(losses.count)]) { dOut in
+      let (dHidden, dWeight) = SlowOperations.crossEntropyBackward(
+        hidden: hidden.values, weight: weight.values, targets: targets, width: width, vocabulary: vocabulary,
+        scale: dOut[0] / T(targets.count))
+      hidden.add(dHidden)
+      weight.add(dWeight)
+    }
+  }
+}
