@@ -1,0 +1,68 @@
+# shellcheck shell=bash
+#
+# From a text to a sampled story: the stages in their order. The scripts quickstart.sh, tinystories.sh and owt.sh set
+# the variables and source this file; every stage is an ordinary command that you can also type yourself.
+#
+# All that is made lies in $RUN. A stage whose outputs are there, made from the same inputs with the same settings,
+# says so and ends at once: after a change only what depends on it runs again, and after an interruption (Ctrl-C, a
+# crash, a power cut) the same command goes on where it stopped.
+
+say() { printf '\n== %s\n' "$*" >&2; }
+
+# The number after "NAME": in a line of JSON.
+field() { sed -n "s/.*\"$1\":\([-+.eE0-9]*\).*/\1/p"; }
+
+mkdir -p "$RUN"
+export LETTERPRESS_MANIFEST="$RUN/manifest.db"
+started=$SECONDS
+
+# A compressed corpus is unpacked beside the run, once.
+case "$CORPUS" in
+  *.zst | *.gz)
+    unpacked="$RUN/corpus.txt"
+    if [ ! -e "$unpacked" ] || [ "$CORPUS" -nt "$unpacked" ]; then
+      say "unpack $CORPUS"
+      case "$CORPUS" in
+        *.zst) zstd -dc "$CORPUS" ;;
+        *.gz) gzip -dc "$CORPUS" ;;
+      esac >"$unpacked.partial"
+      mv "$unpacked.partial" "$unpacked"
+    fi
+    CORPUS="$unpacked"
+    ;;
+esac
+
+say "1/6 bpe-train: learn $VOCAB tokens from $CORPUS"
+"$BIN/bpe-train" --input "$CORPUS" --vocab-size "$VOCAB" --special-token '<|endoftext|>' --output "$RUN/tokenizer"
+
+say "2/6 bpe-encode: text to token ids, in $PARTS parts"
+"$BIN/bpe-encode" --tokenizer "$RUN/tokenizer" --input "$CORPUS" --parts "$PARTS" --output "$RUN/encoded"
+
+say "3/6 shard: shuffle the documents, hold back some for validation, pack equal shards"
+"$BIN/shard" --input "$RUN/encoded" --seed "$SEED" --valid-fraction "$VALID" --output "$RUN/dataset"
+
+# --resume goes on from the newest checkpoint of the same settings; --replace starts over where they have changed.
+say "4/6 lm-train: $LAYERS layers of $D_MODEL, $STEPS steps of $BATCH x $CONTEXT tokens"
+"$BIN/lm-train" --dataset "$RUN/dataset" --output "$RUN/model" --resume --replace \
+  --context-length "$CONTEXT" --d-model "$D_MODEL" --layers "$LAYERS" --heads "$HEADS" --d-ff "$D_FF" \
+  --steps "$STEPS" --batch-size "$BATCH" --gradient-accumulation "$ACCUMULATION" --lr "$LR" --warmup-steps "$WARMUP" \
+  --validate-every "$VALIDATE_EVERY" --checkpoint-every "$CHECKPOINT_EVERY" --keep 2 --seed "$SEED"
+
+say "5/6 lm-eval: the loss on documents that were held back"
+"$BIN/lm-eval" --checkpoint "$RUN/model" --dataset "$RUN/dataset" --split valid --max-tokens "$EVAL_TOKENS" \
+  --tokenizer "$RUN/tokenizer" --output "$RUN/eval.json"
+
+say "6/6 lm-sample: what the model has to say"
+"$BIN/lm-sample" --checkpoint "$RUN/model" --tokenizer "$RUN/tokenizer" --prompt "$PROMPT" \
+  --temperature "$TEMPERATURE" --top-p "$TOP_P" --max-new-tokens "$NEW_TOKENS" --seed "$SEED"
+
+say "done in $((SECONDS - started)) s"
+train_losses=$(field loss <"$RUN/model/metrics.jsonl")
+printf 'training loss: %s at first, %s at last (all of it: %s)\n' \
+  "$(printf '%s\n' "$train_losses" | head -n 1)" "$(printf '%s\n' "$train_losses" | tail -n 1)" "$RUN/model/metrics.jsonl"
+cat <<END
+where to look next:
+  sqlite3 -box $RUN/manifest.db 'select * from lineage'      what was made from what
+  zstd -l $RUN/dataset/*.zst                                 the token shards
+  $BIN/lm-sample --checkpoint $RUN/model --tokenizer $RUN/tokenizer --prompt 'One day'
+END

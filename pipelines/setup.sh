@@ -1,0 +1,67 @@
+#!/usr/bin/env bash
+#
+# Installs what Letterpress needs from the system, and nothing that is there already:
+#
+#   libzstd and libsqlite3 with their headers   the tools are linked with them        about 3 MB
+#   the zstd and sqlite3 commands               to look at shards and at manifest.db  about 2 MB
+#
+# On Debian and Ubuntu with apt (sudo only where you are not root), on macOS with Homebrew.
+# Swift itself is checked last: this script does not install a compiler behind your back.
+set -euo pipefail
+
+say() { printf 'setup: %s\n' "$*" >&2; }
+have() { command -v "$1" >/dev/null 2>&1; }
+
+as_root() {
+  if [ "$(id -u)" -eq 0 ]; then
+    "$@"
+  elif have sudo; then
+    say "sudo $*"
+    sudo "$@"
+  else
+    say "these packages need root, and there is no sudo; as root, run: $*"
+    return 1
+  fi
+}
+
+install_with_apt() {
+  local package missing=""
+  for package in libzstd-dev libsqlite3-dev zstd sqlite3; do
+    dpkg-query -W -f='${Status}\n' "$package" 2>/dev/null | grep -q 'ok installed' || missing="$missing $package"
+  done
+  if [ -z "$missing" ]; then return; fi
+  say "installing$missing"
+  as_root apt-get update -qq </dev/null
+  # shellcheck disable=SC2086 # a list of words
+  as_root env DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends $missing </dev/null >&2
+}
+
+install_with_brew() {
+  # macOS ships SQLite; Homebrew's zstd brings the command, the library and its pkg-config file.
+  local package
+  for package in zstd pkgconf; do
+    brew list --formula "$package" >/dev/null 2>&1 || { say "installing $package"; brew install --quiet "$package" >&2; }
+  done
+}
+
+check_swift() {
+  local version
+  if ! have swift; then
+    say "there is no swift here; get version 6 or newer from https://www.swift.org/install/ and run this again"
+    return 1
+  fi
+  version=$(swift --version 2>/dev/null | sed -n 's/.*Swift version \([0-9][0-9.]*\).*/\1/p' | head -n 1)
+  if [ "${version%%.*}" -lt 6 ] 2>/dev/null; then
+    say "swift is version $version, expected 6 or newer; get it from https://www.swift.org/install/"
+    return 1
+  fi
+}
+
+if have dpkg-query && have apt-get; then
+  install_with_apt
+elif have brew; then
+  install_with_brew
+else
+  say "neither apt nor Homebrew is here; install the libraries zstd and sqlite3 with their headers yourself"
+fi
+check_swift
