@@ -57,5 +57,21 @@ extension ModelConfiguration {
 }
 
 extension ModelConfiguration {
-  package var trainingMemory: MemoryAccount { courseMemory }
+  /// Memory that training with this implementation allocates: the buffers of ``LanguageModel``, the optimiser and
+  /// ``ActivationPlan``. Attention matrices and logits are never whole in memory; the outputs of norms and of the
+  /// feed-forward activation are made again on the way back.
+  package var trainingMemory: MemoryAccount {
+    let parameters = Double(ParameterLayout(self).count) * Self.bytesPerFloat
+    let shape = BatchShape(batch: 1, positions: contextLength)
+    let all = ActivationPlan(self, shape: shape, purpose: .training).count
+    var withoutBlocks = self
+    withoutBlocks.layers = 0
+    let scratch = ActivationPlan(withoutBlocks, shape: shape, purpose: .training).count
+    return MemoryAccount(
+      fixed: Breakdown(["parameters": parameters, "gradients": parameters, "optimizer": 2 * parameters]),
+      perSequence: Breakdown([
+        "kept for backward": Double(all - scratch) * Self.bytesPerFloat,
+        "working space": Double(scratch) * Self.bytesPerFloat,
+      ]))
+  }
 }

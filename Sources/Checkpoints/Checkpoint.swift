@@ -1,0 +1,105 @@
+import Formats
+import Kernels
+import Training
+import Transformer
+
+/// A checkpoint file of lm-train: a true safetensors file with the parameters under CS336's names, the optimiser's
+/// moments as `optim.m.*` and `optim.v.*`, and `step`, `rng.state` and `data.cursor` as I64.
+package final class Checkpoint {
+  package let path: String
+  package let header: CheckpointHeader
+  /// The model's shape, as far as it can be read; whether a model can be made of it shows in `loadModel`.
+  package let model: ModelConfiguration
+
+  private let file: SafetensorsFile
+  private var parametersAreVerified = false
+
+  /// Opens a file and checks its structure and metadata; the numbers are checked when they are read.
+  ///
+  /// - Throws: `FormatError` or ``CheckpointError``
+  package init(path: String) throws {
+    self.path = path
+    file = try SafetensorsFile(path: path)
+    header = try CheckpointHeader(metadata: file.metadata, path: path)
+    guard let model = ModelConfiguration(json: header.settings) else {
+      throw CheckpointError.unreadableSettings(path: path)
+    }
+    self.model = model
+  }
+
+  // MARK: Reading
+
+  /// Checks every number against the digests in the metadata.
+  ///
+  /// - Throws: ``CheckpointError/damaged(path:part:)``
+  /// - Complexity: O(bytes of the file)
+  package func verify() throws {
+    try verifyParameters()
+    try check(TensorDigests.ofState(in: file), TensorDigests.stateKey, part: "optimiser's numbers")
+  }
+
+  /// A model with this checkpoint's parameters, which are checked first.
+  ///
+  /// - Throws: ``CheckpointError``, `FormatError` or `ModelError`
+  package func loadModel(operations: any Operations) throws -> LanguageModel {
+    // A damaged header may ask for any size: nothing is allocated before the tensors are there.
+    try model.validate()
+    try checkShapes(ParameterLayout(model))
+    try verifyParameters()
+    let result = try LanguageModel(configuration: model, operations: operations)
+    try result.load { tensor, values in try file.copyFloats(tensor.name, shape: tensor.shape, into: values) }
+    return result
+  }
+
+  /// Puts a trainer of the same configuration where this checkpoint was made. Does not check digests: see `verify`.
+  ///
+  /// - Throws: `FormatError` or `TrainingError`; the trainer is then unusable.
+  package func restore(_ trainer: Trainer) throws {
+    try trainer.restore(
+      floats: { name, shape, values in try file.copyFloats(name, shape: shape, into: values) },
+      integers: { name, count in try file.integers(name, shape: [count]) })
+  }
+
+  /// Checks the parameters against their digest, once.
+  func verifyParameters() throws {
+    guard !parametersAreVerified else { return }
+    try check(TensorDigests.ofParameters(in: file), TensorDigests.parametersKey, part: "parameters")
+    parametersAreVerified = true
+  }
+
+  private func check(_ found: Digest, _ key: String, part: String) throws {
+    guard let recorded = file.metadata[key] else { throw CheckpointError.missingEntry(path: path, key: key) }
+    guard found.hex == recorded else {
+      throw CheckpointError.damaged(path: path, part: part)
+    }
+  }
+
+  private func checkShapes(_ layout: ParameterLayout) throws {
+    for tensor in layout.tensors {
+      guard let info = file.info(tensor.name) else {
+        throw CheckpointError.missingTensor(path: path, name: tensor.name)
+      }
+      guard info.shape == tensor.shape else {
+        throw CheckpointError.wrongShape(path: path, name: tensor.name, found: info.shape, expected: tensor.shape)
+      }
+    }
+  }
+
+  // MARK: Writing
+
+  /// Writes a trainer's state as it is now; the file appears whole or not at all.
+  ///
+  /// - Throws: `FormatError`
+  package static func write(_ trainer: Trainer, header: CheckpointHeader, to path: String) throws -> WrittenFile {
+    let state = trainer.exportState()
+    let metadata = header.metadata.merging(TensorDigests(state).metadata) { own, _ in own }
+    return try SafetensorsWriter.write(state.map(tensorToWrite), metadata: metadata, to: path)
+  }
+
+  private static func tensorToWrite(_ tensor: StateTensor) -> TensorToWrite {
+    switch tensor.values {
+    case .floats(let values): TensorToWrite(name: tensor.name, shape: tensor.shape, floats: values)
+    case .integers(let values): TensorToWrite(name: tensor.name, shape: tensor.shape, integers: values)
+    }
+  }
+}

@@ -1,0 +1,49 @@
+import Formats
+
+/// What can be wrong with a checkpoint that is a proper safetensors file.
+package enum CheckpointError: Error, Equatable, CustomStringConvertible {
+  case missingEntry(path: String, key: String)
+  case malformedEntry(path: String, key: String, found: String)
+  case unknownVersion(path: String, found: String)
+  case unreadableSettings(path: String)
+  case missingTensor(path: String, name: String)
+  case wrongShape(path: String, name: String, found: [Int], expected: [Int])
+  /// The bytes of the tensors are not those that were written.
+  case damaged(path: String, part: String)
+  case noCheckpoint(folder: String)
+  /// Every checkpoint of the folder is unusable; `problem` is what is wrong with the newest.
+  case noneWhole(folder: String, count: Int, problem: String)
+
+  package var description: String {
+    switch self {
+    case .missingEntry(let path, let key):
+      "\(Printable.path(path)): no \(key) in the metadata (expected a checkpoint of lm-train); "
+        + "use a file that lm-train wrote"
+    case .malformedEntry(let path, let key, let found):
+      "\(Printable.path(path)): \(key) in the metadata is \(Printable.quoted(found)), which cannot be read; "
+        + "use another checkpoint"
+    case .unknownVersion(let path, let found):
+      "\(Printable.path(path)): written in version \(Printable.quoted(found)) of the checkpoint format "
+        + "(expected 1); use a newer lm-train"
+    case .unreadableSettings(let path):
+      "\(Printable.path(path)): the settings in the metadata are incomplete; use another checkpoint"
+    case .missingTensor(let path, let name):
+      "\(Printable.path(path)): no tensor \(name), which the configuration in its metadata asks for; "
+        + "use another checkpoint"
+    case .wrongShape(let path, let name, let found, let expected):
+      "\(Printable.path(path)): tensor \(name) has shape \(found) (expected \(expected)); use another checkpoint"
+    case .damaged(let path, let part):
+      "\(Printable.path(path)): the \(part) are not what was written (their sha256 differs); "
+        + "the file is damaged, use another checkpoint"
+    case .noCheckpoint(let folder):
+      "\(Printable.path(folder)): no checkpoint (expected step-….safetensors); train with lm-train --output"
+    case .noneWhole(let folder, let count, let problem):
+      "\(Printable.path(folder)): none of \(count) checkpoints is whole; the newest: \(problem)"
+    }
+  }
+
+  /// Whether something is missing rather than wrong.
+  package var isMissing: Bool {
+    if case .noCheckpoint = self { true } else { false }
+  }
+}

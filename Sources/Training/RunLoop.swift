@@ -1,0 +1,91 @@
+/// When a run validates and saves, in steps.
+package struct RunPlan: Sendable, Equatable {
+  /// The last step.
+  package var steps: Int
+  /// Steps between validations; 0 for none. The last step is validated as well.
+  package var validateEvery: Int
+  /// Steps between checkpoints; 0 for only the last.
+  package var checkpointEvery: Int
+
+  package init(steps: Int, validateEvery: Int, checkpointEvery: Int) {
+    self.steps = steps
+    self.validateEvery = validateEvery
+    self.checkpointEvery = checkpointEvery
+  }
+
+  /// Whether something that happens every `interval` steps, and at the end, happens after `step`.
+  func isDue(_ step: Int, every interval: Int) -> Bool {
+    interval > 0 && (step.isMultiple(of: interval) || step == steps)
+  }
+}
+
+/// What happened in a run, for those who record it.
+package enum RunEvent: Sendable {
+  /// A step was taken.
+  case stepped(StepReport)
+  /// The model was validated as it is after this step.
+  case validated(step: Int, EvaluationResult)
+  /// The state after this step is to be saved now, before the next one.
+  case saves(step: Int)
+}
+
+/// Drives a trainer from where it stands to the last step of a plan.
+///
+/// After each step, in this order: validate if due, save if due. When asked to stop it saves at once, without
+/// finishing a validation: who stops it may not wait. The missing validation is made up for when the run goes on,
+/// so a run that was stopped records in the end what an uninterrupted one does.
+package struct RunLoop {
+  /// How a run came to its end.
+  package enum Ending: Sendable, Equatable {
+    case finished
+    /// Stopped on request, saved after this step.
+    case stopped(step: Int)
+  }
+
+  /// Evaluates the trainer's model; nil if `shouldStop` held before it was done.
+  package typealias Validation = (_ shouldStop: () -> Bool) throws -> EvaluationResult?
+
+  private let trainer: Trainer
+  private let plan: RunPlan
+  private let validate: Validation?
+
+  /// - Parameter validate: nil if there is nothing to validate on
+  package init(trainer: Trainer, plan: RunPlan, validate: Validation?) {
+    self.trainer = trainer
+    self.plan = plan
+    self.validate = validate
+  }
+
+  /// Trains until the plan's last step, or until `shouldStop`, which is asked after every step.
+  ///
+  /// - Parameters:
+  ///   - lastValidated: the last step that has been validated, if this run goes on from an earlier one
+  ///   - observe: is told everything in order; what it throws ends the run
+  /// - Throws: `TrainingError.diverged`, and what reading data, validating or `observe` throws
+  package func run(
+    lastValidated: Int?, shouldStop: () -> Bool, observe: (RunEvent) throws -> Void
+  ) throws -> Ending {
+    if trainer.step > 0, lastValidated != trainer.step { try validateIfDue(shouldStop, observe) }
+    var saved = trainer.step
+    while trainer.step < plan.steps {
+      if shouldStop() {
+        if saved != trainer.step { try observe(.saves(step: trainer.step)) }
+        return .stopped(step: trainer.step)
+      }
+      try observe(.stepped(trainer.takeStep()))
+      let isLast = trainer.step == plan.steps
+      // The last validation is waited for: no later run would make up for it.
+      if isLast || !shouldStop() { try validateIfDue(isLast ? { false } : shouldStop, observe) }
+      if isLast || plan.isDue(trainer.step, every: plan.checkpointEvery) {
+        try observe(.saves(step: trainer.step))
+        saved = trainer.step
+      }
+    }
+    return .finished
+  }
+
+  private func validateIfDue(_ shouldStop: () -> Bool, _ observe: (RunEvent) throws -> Void) throws {
+    guard let validate, plan.isDue(trainer.step, every: plan.validateEvery) else { return }
+    if let result = try validate(shouldStop) { try observe(.validated(step: trainer.step, result)) }
+  }
+}

@@ -1,0 +1,74 @@
+import Randomness
+
+/// Continues a prompt, token by token, in one or several samples that are decoded as one batch.
+///
+/// Each sample draws from a random stream of its own, so adding samples does not change the draws of the others.
+/// When the context is full, the model sees the last `contextLength` tokens only, as CS336 does it: every further
+/// token then costs a pass over the whole window, because each position of the window has moved.
+package final class Generator {
+  /// Whether earlier tokens no longer fit the context and have been left out.
+  package private(set) var windowHasMoved = false
+  /// Whether every sample has reached the end token.
+  package var isFinished: Bool { !isOpen.contains(true) }
+
+  private let session: InferenceSession
+  private let endToken: UInt16?
+  private var sampler: Sampler
+  private var randoms: [RandomSource]
+  /// Per sample: prompt and what came after it; closed samples go on with filler that nobody sees.
+  private var histories: [[UInt16]]
+  private var isOpen: [Bool]
+
+  /// - Parameters:
+  ///   - prompt: at least one token; what does not fit the context is left out at its front
+  ///   - endToken: ends a sample and is not part of it; nil to go on for ever
+  /// - Throws: ``SamplingError`` or ``ModelError``
+  package init(
+    model: LanguageModel, rule: SamplingRule, prompt: [UInt16], samples: Int, seed: UInt64, endToken: UInt16?
+  ) throws {
+    let vocabulary = model.configuration.vocabulary
+    guard !prompt.isEmpty else { throw SamplingError.emptyPrompt }
+    if let token = prompt.first(where: { Int($0) >= vocabulary }) {
+      throw SamplingError.promptOutsideVocabulary(token: Int(token), vocabulary: vocabulary)
+    }
+    sampler = try Sampler(rule: rule, vocabulary: vocabulary)
+    session = try InferenceSession(model: model, batch: samples)
+    self.endToken = endToken
+    randoms = (0..<samples).map { RandomSource(seed: seed, stream: UInt64($0)) }
+    histories = Array(repeating: prompt, count: samples)
+    isOpen = Array(repeating: true, count: samples)
+  }
+
+  /// The next token of every sample; nil for samples that have ended (the end token itself is not returned).
+  ///
+  /// - Throws: ``SamplingError/logitsNotFinite(token:)`` if the model computes nonsense.
+  package func next() throws -> [UInt16?] {
+    let vocabulary = sampler.vocabulary
+    let logits = try takeInNewTokens()
+    return try histories.indices.map { sample in
+      guard isOpen[sample] else {
+        histories[sample].append(histories[sample][0])
+        return nil
+      }
+      let row = UnsafeBufferPointer(rebasing: logits[(sample * vocabulary)..<((sample + 1) * vocabulary)])
+      let token = try sampler.next(logits: row, random: &randoms[sample])
+      histories[sample].append(token)
+      guard token != endToken else {
+        isOpen[sample] = false
+        return nil
+      }
+      return token
+    }
+  }
+
+  /// Brings the cache up to date with the histories.
+  private func takeInNewTokens() throws -> UnsafeBufferPointer<Float> {
+    let length = histories[0].count
+    if length > session.capacity {
+      windowHasMoved = true
+      session.reset()
+      return try session.append(histories.flatMap { $0.suffix(session.capacity) })
+    }
+    return try session.append(histories.flatMap { $0[session.position...] })
+  }
+}

@@ -1,0 +1,80 @@
+import ArgumentParser
+import Checkpoints
+import CommandSupport
+import Formats
+import Training
+import Transformer
+
+/// Trains a language model on a dataset, or says what it would cost.
+@main
+struct LMTrain: ToolCommand {
+  static let tool = "lm-train"
+  static let configuration = CommandConfiguration(
+    commandName: tool,
+    abstract: "Train a Transformer language model on a dataset made by shard.",
+    discussion: """
+      Example: lm-train --dataset dataset --output run --steps 2000
+      Example: lm-train --plan --preset gpt2-xl --memory 80GB
+
+      The defaults are CS336's TinyStories model. In --output: config.json, metrics.jsonl (one record a step) and \
+      step-….safetensors. Ctrl-C finishes the step and writes a checkpoint; --resume goes on from it, to the bit as \
+      if nothing had happened, and takes the flags that are left out from the run. With --replace the flags given \
+      now are all that counts: a run with other settings is removed and started over. Exit code 3: the loss is no \
+      longer finite.
+      """)
+
+  @Option(help: ArgumentHelp("The dataset: a folder made by shard.", valueName: "dir"))
+  var dataset: String?
+
+  @Option(help: ArgumentHelp("The run's folder.", valueName: "dir"))
+  var output: String?
+
+  @OptionGroup(title: "Model") var model: ModelFlags
+  @OptionGroup(title: "Training") var training: TrainingFlags
+  @OptionGroup(title: "Run") var run: RunFlags
+  @OptionGroup(title: "Plan") var plan: PlanFlags
+  @OptionGroup var threads: ThreadOptions
+  @OptionGroup var stage: StageOptions
+
+  mutating func validate() throws {
+    guard !plan.plan else { return }
+    if dataset == nil { throw ValidationError("--dataset is missing: the folder that shard made.") }
+    if output == nil { throw ValidationError("--output is missing: the folder for the run.") }
+  }
+
+  mutating func perform() throws {
+    guard !plan.plan else { return try printPlan() }
+    try TrainingJob(TrainRequest(self)).perform()
+  }
+
+  private func printPlan() throws {
+    let vocabulary = try dataset.map { try DatasetFile.load($0).vocabularySize }
+    let report = PlanReport(
+      settings: try RunSettings(model: model, training: training, previous: nil, vocabulary: vocabulary),
+      memoryLimit: plan.memory?.bytes,
+      speed: plan.flops.map { $0 * plan.utilization })
+    Terminal.text(stage.json ? report.json.pretty : report.lines.joined(separator: "\n") + "\n")
+  }
+}
+
+extension ModelError: ExitCodeProviding {
+  package var toolExitCode: ToolExitCode {
+    if case .tokenOutsideVocabulary = self { .badData } else { .usage }
+  }
+}
+
+extension TrainingError: ExitCodeProviding {
+  package var toolExitCode: ToolExitCode {
+    switch self {
+    case .dataTooShort, .nothingToPredict, .damagedState, .byteTableSize: .badData
+    case .diverged: .diverged
+    default: .usage
+    }
+  }
+}
+
+extension CheckpointError: ExitCodeProviding {
+  package var toolExitCode: ToolExitCode { isMissing ? .missingInput : .badData }
+}
+
+extension TokenSplit: TokenSource {}

@@ -1,0 +1,35 @@
+import Transformer
+
+extension ModelConfiguration {
+  /// The model that the flags describe; what they leave out comes from `previous`, or else from the preset.
+  ///
+  /// - Parameter vocabulary: the dataset's size of vocabulary; taken when no flag gives another.
+  /// - Throws: `ModelError` if no model can be made of the values.
+  init(flags: ModelFlags, previous: ModelConfiguration?, vocabulary: Int?) throws {
+    self = flags.preset?.configuration ?? previous ?? ModelPreset.tinystories.configuration
+    self.vocabulary = flags.vocabSize ?? vocabulary ?? self.vocabulary
+    let base = self
+    contextLength = flags.contextLength ?? contextLength
+    width = flags.width ?? width
+    layers = flags.layers ?? layers
+    heads = flags.heads ?? heads
+    ropeTheta = flags.ropeTheta ?? ropeTheta
+    norm = flags.norm ?? norm
+    position = flags.position ?? position
+    feedForward = flags.ffn ?? feedForward
+    tieEmbeddings = flags.tieEmbeddings ?? tieEmbeddings
+    if let inner = flags.feedForwardWidth {
+      feedForwardWidth = inner
+    } else if width != base.width || feedForward != base.feedForward {
+      feedForwardWidth = usualFeedForwardWidth
+    }
+    try validate()
+  }
+
+  /// CS336's choice: 8/3 of the width with a gate, rounded down to a multiple of 64; 4 widths without, which has
+  /// about as many parameters.
+  private var usualFeedForwardWidth: Int {
+    guard feedForward == .swiglu, width > 0, width < 1 << 40 else { return width < 1 << 40 ? 4 * width : width }
+    return max(64, 8 * width / 3 / 64 * 64)
+  }
+}

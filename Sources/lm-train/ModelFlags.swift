@@ -1,0 +1,52 @@
+import ArgumentParser
+import CommandSupport
+import Transformer
+
+/// The flags that shape the model, as typed. What is left out comes from the run being resumed, the preset or the
+/// TinyStories configuration, in that order: see ``TrainRequest``.
+struct ModelFlags: ParsableArguments {
+  @Option(help: "Start from a named model: \(ModelPreset.allCases.map(\.rawValue).joined(separator: ", ")).")
+  var preset: ModelPreset?
+
+  @Option(help: ArgumentHelp("Tokens in the vocabulary. (default: the dataset's)", valueName: "n"))
+  var vocabSize: Int?
+
+  @Option(help: ArgumentHelp("Tokens that the model sees at once. (default: 256)", valueName: "n"))
+  var contextLength: Int?
+
+  @Option(name: .customLong("d-model"), help: ArgumentHelp("Model width. (default: 512)", valueName: "n"))
+  var width: Int?
+
+  @Option(help: ArgumentHelp("Transformer blocks. (default: 4)", valueName: "n"))
+  var layers: Int?
+
+  @Option(help: ArgumentHelp("Attention heads; must divide the width. (default: 16)", valueName: "n"))
+  var heads: Int?
+
+  @Option(
+    name: .customLong("d-ff"),
+    help: ArgumentHelp(
+      "Feed-forward width. (default: 8/3 of the width, rounded down to a multiple of 64; 4 widths for silu)",
+      valueName: "n"))
+  var feedForwardWidth: Int?
+
+  @Option(help: ArgumentHelp("Base of the rotary position angles. (default: 10000)", valueName: "x"))
+  var ropeTheta: Double?
+
+  @Option(help: "RMSNorm before each sublayer, after it, or nowhere: pre, post, none. (default: pre)")
+  var norm: NormPlacement?
+
+  @Option(help: "Position encoding: rope, none. (default: rope)")
+  var position: PositionEncoding?
+
+  @Option(help: "Feed-forward layer: swiglu, silu. (default: swiglu)")
+  var ffn: FeedForwardKind?
+
+  @Flag(inversion: .prefixedNo, help: "Use one matrix for the token embeddings and the output. (default: no)")
+  var tieEmbeddings: Bool?
+}
+
+extension ModelPreset: ExpressibleByArgument {}
+extension NormPlacement: ExpressibleByArgument {}
+extension PositionEncoding: ExpressibleByArgument {}
+extension FeedForwardKind: ExpressibleByArgument {}

@@ -1,0 +1,151 @@
+import Checkpoints
+import CommandSupport
+import Formats
+import Transformer
+
+/// What a configuration costs, as a table for people and as JSON for machines.
+struct PlanReport {
+  let settings: RunSettings
+  /// Bytes to fit a batch into; nil if not asked.
+  let memoryLimit: Double?
+  /// FLOP/s that training really reaches: peak times utilisation; nil if not asked.
+  let speed: Double?
+
+  private var model: ModelConfiguration { settings.model }
+  /// Sequences held at once; gradient accumulation repeats passes without more memory.
+  private var batch: Int { settings.training.batchSize }
+  private var stepSequences: Int { batch * settings.training.accumulation }
+
+  private var forward: Breakdown { model.forwardFLOPs(positions: model.contextLength) }
+  private var forwardCausal: Breakdown { model.forwardFLOPs(positions: model.contextLength, attention: .causal) }
+  private var stepFLOPs: Double { model.trainingFLOPs(sequences: stepSequences).total }
+  private var runFLOPs: Double { stepFLOPs * Double(settings.steps) }
+
+  /// The accounts of memory, with the names under which they appear.
+  private var memories: [(name: String, title: String, account: MemoryAccount)] {
+    [
+      ("course", "Memory as CS336 counts it", model.courseMemory),
+      ("letterpress", "Memory that lm-train allocates", model.trainingMemory),
+    ]
+  }
+}
+
+// MARK: For people
+
+extension PlanReport {
+  /// The tables, line by line.
+  var lines: [String] {
+    var lines = header
+    lines += table("Parameters", model.parameterAccount, unit: "", number: whole)
+    for (_, title, account) in memories {
+      let activations = account.perSequence.scaled(by: Double(batch))
+      lines += table("\(title), \(batch) sequences: fixed", account.fixed, unit: " bytes", number: whole)
+      lines += table("\(title), \(batch) sequences: activations", activations, unit: " bytes", number: whole)
+      lines.append("  everything  \(whole(account.total(sequences: batch))) bytes")
+      if let memoryLimit {
+        lines.append("  largest batch in \(whole(memoryLimit)) bytes  \(account.largestBatch(bytes: memoryLimit))")
+      }
+      lines.append("")
+    }
+    lines += table("FLOPs of one forward pass over one sequence", forward, unit: " FLOP", number: whole)
+    return lines + totals
+  }
+
+  private var header: [String] {
+    [
+      "vocabulary \(model.vocabulary), context \(model.contextLength), layers \(model.layers), "
+        + "d_model \(model.width), heads \(model.heads), d_ff \(model.feedForwardWidth)",
+      "norm \(model.norm.rawValue), position \(model.position.rawValue), ffn \(model.feedForward.rawValue), "
+        + (model.tieEmbeddings ? "tied embeddings" : "separate output matrix"),
+      "",
+    ]
+  }
+
+  private var totals: [String] {
+    let perToken = forward.total * 3 / Double(model.contextLength)
+    let perTokenCausal = forwardCausal.total * 3 / Double(model.contextLength)
+    var lines = [
+      "Training (backward costs two forward passes)",
+      "  per token       \(whole(perToken)) FLOP; \(whole(perTokenCausal)) without the scores above the diagonal",
+      "  per step        \(whole(stepFLOPs)) FLOP (\(stepSequences) sequences)",
+      "  \(settings.steps) steps      \(whole(runFLOPs)) FLOP (\(whole(settings.tokens)) tokens)",
+    ]
+    if let speed { lines.append("  time            \(Units.duration(runFLOPs / speed))") }
+    return lines
+  }
+
+  private func table(
+    _ title: String, _ breakdown: Breakdown, unit: String, number: (Double) -> String
+  ) -> [String] {
+    let rows = breakdown.components.map { ($0.name, $0.amount) } + [("total", breakdown.total)]
+    let nameWidth = rows.map(\.0.count).max() ?? 0
+    let numberWidth = rows.map { number($0.1).count }.max() ?? 0
+    let body = rows.map { name, amount in
+      let share = breakdown.total > 0 ? amount / breakdown.total * 100 : 0
+      return "  \(pad(name, nameWidth))  \(padLeft(number(amount), numberWidth))\(unit)  "
+        + padLeft("\(Units.fixed(share, decimals: 1))%", 6)
+    }
+    return [title] + body + [""]
+  }
+
+  private func whole(_ value: Double) -> String {
+    abs(value) < 9e18 ? Units.grouped(Int(value.rounded())) : "\(value)"
+  }
+
+  private func pad(_ text: String, _ width: Int) -> String {
+    text + String(repeating: " ", count: max(0, width - text.count))
+  }
+
+  private func padLeft(_ text: String, _ width: Int) -> String {
+    String(repeating: " ", count: max(0, width - text.count)) + text
+  }
+}
+
+// MARK: For machines
+
+extension PlanReport {
+  /// Everything in the tables, one object.
+  var json: JSONValue {
+    var object: [String: JSONValue] = [
+      "model": .object(model.members),
+      "parameters": json(model.parameterAccount),
+      "memory": .object(
+        Dictionary(uniqueKeysWithValues: memories.map { ($0.name, memoryJSON($0.account)) })),
+      "flops": .object([
+        "forward_per_sequence": json(forward),
+        "forward_per_sequence_causal": json(forwardCausal),
+        "training_per_step": amount(stepFLOPs),
+        "training_in_all": amount(runFLOPs),
+      ]),
+      "batch_size": .integer(Int64(batch)),
+      "gradient_accumulation": .integer(Int64(settings.training.accumulation)),
+      "steps": .integer(Int64(settings.steps)),
+      "tokens": amount(settings.tokens),
+    ]
+    if let speed { object["seconds"] = .number(runFLOPs / speed) }
+    return .object(object)
+  }
+
+  private func memoryJSON(_ account: MemoryAccount) -> JSONValue {
+    var object: [String: JSONValue] = [
+      "fixed": json(account.fixed),
+      "activations_per_sequence": json(account.perSequence),
+      "total": amount(account.total(sequences: batch)),
+    ]
+    if let memoryLimit {
+      object["limit"] = amount(memoryLimit)
+      object["largest_batch"] = .integer(Int64(account.largestBatch(bytes: memoryLimit)))
+    }
+    return .object(object)
+  }
+
+  private func json(_ breakdown: Breakdown) -> JSONValue {
+    let components = breakdown.components.map { ($0.name, amount($0.amount)) }
+    return .object(Dictionary(uniqueKeysWithValues: components + [("total", amount(breakdown.total))]))
+  }
+
+  /// An integer where the amount is one, which all but absurd amounts are.
+  private func amount(_ value: Double) -> JSONValue {
+    value == value.rounded() && abs(value) < 9e15 ? .integer(Int64(value)) : .number(value)
+  }
+}

@@ -1,0 +1,32 @@
+import ArgumentParser
+
+/// The flags that say what is watched and kept, and how an existing run is treated. They change what is recorded,
+/// never the model: a finished run is not repeated for them.
+struct RunFlags: ParsableArguments {
+  @Option(help: ArgumentHelp("Steps between validations; 0 for none. (default: a twentieth of --steps)", valueName: "n"))
+  var validateEvery: Int?
+
+  @Option(help: ArgumentHelp("Tokens per validation, from the start of the split.", valueName: "n"))
+  var validationTokens: Int = 65_536
+
+  @Option(help: ArgumentHelp("Steps between checkpoints; 0 for only the last. (default: a fifth of --steps)", valueName: "n"))
+  var checkpointEvery: Int?
+
+  @Option(help: ArgumentHelp("Steps between records in metrics.jsonl.", valueName: "n"))
+  var logEvery: Int = 1
+
+  @Option(help: ArgumentHelp("Newest checkpoints to keep. (default: all)", valueName: "n"))
+  var keep: Int?
+
+  @Option(help: ArgumentHelp("Besides, keep every checkpoint whose step is a multiple of n.", valueName: "n"))
+  var keepEvery: Int?
+
+  @Flag(help: "Besides, keep the checkpoint with the lowest validation loss.")
+  var keepBest = false
+
+  @Flag(help: "Go on from the newest whole checkpoint in --output; start if there is none.")
+  var resume = false
+
+  @Flag(help: "If --output holds a run with other settings, remove it and start over.")
+  var replace = false
+}

@@ -1,0 +1,81 @@
+import CommandSupport
+import Training
+import Transformer
+
+/// Everything that decides what a run computes: one validated value, made before any work. Two runs with equal
+/// settings and data give the same parameters to the bit.
+struct RunSettings: Equatable, Sendable {
+  var model: ModelConfiguration
+  var training: TrainingSettings
+  /// Optimiser steps in all.
+  var steps: Int
+
+  /// Tokens in one pass: what must fit in memory at once.
+  var tokensPerPass: Int { training.batchSize * model.contextLength }
+  /// Tokens in one step.
+  var tokensPerStep: Int { training.accumulation * tokensPerPass }
+  /// Tokens in all steps.
+  var tokens: Double { Double(steps) * Double(tokensPerStep) }
+}
+
+extension RunSettings {
+  /// Fills what the flags leave out: from `previous` when a run is resumed, or else from the preset and the
+  /// TinyStories defaults.
+  ///
+  /// - Parameter vocabulary: the dataset's size of vocabulary, if there is a dataset.
+  /// - Throws: `ModelError`, `TrainingError` or `ToolFailure` for the first value that makes no sense.
+  init(model modelFlags: ModelFlags, training flags: TrainingFlags, previous: RunSettings?, vocabulary: Int?) throws {
+    model = try ModelConfiguration(flags: modelFlags, previous: previous?.model, vocabulary: vocabulary)
+    steps = flags.steps ?? previous?.steps ?? 5000
+    training = previous?.training ?? TrainingSettings()
+    training.batchSize = flags.batchSize ?? training.batchSize
+    training.accumulation = flags.gradientAccumulation ?? training.accumulation
+    training.seed = flags.seed ?? training.seed
+    training.optimizer = Self.optimizer(flags, training.optimizer)
+    training.schedule = Self.schedule(flags, steps: steps, previous: previous?.training.schedule)
+    if let clip = flags.clip { training.clipNorm = clip == 0 ? nil : clip }
+    try validate()
+  }
+
+  private static func optimizer(_ flags: TrainingFlags, _ base: AdamWSettings) -> AdamWSettings {
+    var optimizer = base
+    optimizer.beta1 = flags.beta1 ?? optimizer.beta1
+    optimizer.beta2 = flags.beta2 ?? optimizer.beta2
+    optimizer.epsilon = flags.epsilon ?? optimizer.epsilon
+    optimizer.weightDecay = flags.weightDecay ?? optimizer.weightDecay
+    return optimizer
+  }
+
+  /// The schedule of a resumed run stays as it was unless a flag says otherwise: more steps do not stretch it.
+  private static func schedule(
+    _ flags: TrainingFlags, steps: Int, previous: LearningRateSchedule?
+  ) -> LearningRateSchedule {
+    let maximum = flags.learningRate ?? previous?.maximum ?? 1e-3
+    let decaySteps = flags.decaySteps ?? previous?.decaySteps ?? steps
+    return LearningRateSchedule(
+      maximum: maximum,
+      minimum: flags.minimumLearningRate ?? previous?.minimum ?? maximum / 10,
+      warmupSteps: flags.warmupSteps ?? previous?.warmupSteps ?? decaySteps / 20,
+      decaySteps: decaySteps)
+  }
+
+  private func validate() throws {
+    try training.validate()
+    // Upper limits keep every product of sizes within Int.
+    try require("steps", steps, 1...1_000_000_000)
+    try require("batch-size", training.batchSize, 1...1_048_576)
+    try require("gradient-accumulation", training.accumulation, 1...1_048_576)
+    try require("warmup-steps", training.schedule.warmupSteps, 0...1_000_000_000)
+    try require("decay-steps", training.schedule.decaySteps, 1...1_000_000_000)
+    guard training.schedule.maximum > 0 else {
+      throw TrainingError.valueOutOfRange(flag: "lr", found: training.schedule.maximum, expected: "above 0")
+    }
+  }
+
+  private func require(_ flag: String, _ value: Int, _ range: ClosedRange<Int>) throws {
+    guard range.contains(value) else {
+      throw ToolFailure.usage(
+        "--\(flag): \(value) (expected \(range.lowerBound) to \(range.upperBound)); give another --\(flag)")
+    }
+  }
+}

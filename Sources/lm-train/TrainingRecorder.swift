@@ -1,0 +1,171 @@
+import Checkpoints
+import CommandSupport
+import Formats
+import Training
+
+/// Writes down what happens in a run: metrics.jsonl, checkpoints and their retention, the manifest, progress.
+final class TrainingRecorder {
+  /// The last step whose validation is on record.
+  var lastValidated: Int? { history.lastValidated }
+
+  private let request: TrainRequest
+  private let trainer: Trainer
+  private let run: StageRun
+  private let metrics: MetricsWriter
+  private let progress: ProgressLine
+  private let firstStep: Int
+  private var history = RunHistory()
+  /// Clock of this process, and of the last event, for rates.
+  private let began = ContinuousClock.now
+  private var lastEvent = ContinuousClock.now
+  private var tokensHere = 0
+  /// Seconds in steps alone, validation and checkpoints left out.
+  private var stepSeconds = 0.0
+
+  init(_ request: TrainRequest, trainer: Trainer, run: StageRun, resumed: Checkpoint?) throws {
+    self.request = request
+    self.trainer = trainer
+    self.run = run
+    firstStep = trainer.step
+    if resumed != nil { history = try RunHistory(metrics: request.folder.metrics, throughStep: firstStep) }
+    secondsBefore = history.seconds
+    metrics = try MetricsWriter(
+      path: request.folder.metrics, keepingThroughStep: resumed == nil ? nil : firstStep)
+    progress = ProgressLine(
+      label: "\(LMTrain.tool): training", unit: .items("steps"), total: request.plan.steps - firstStep,
+      quiet: run.quiet)
+  }
+
+  private let secondsBefore: Double
+  /// Wall-clock seconds of the whole run, those before a resume included.
+  private var seconds: Double { secondsBefore + (ContinuousClock.now - began).seconds }
+
+  /// Says what will be trained, or where it goes on.
+  func sayStart(_ resumed: Checkpoint?) {
+    let settings = request.settings
+    let parameters = Units.grouped(trainer.model.layout.parameterCount)
+    if let resumed {
+      progress.say(
+        "\(LMTrain.tool): going on from \(resumed.path), step \(firstStep) of \(settings.steps)")
+    }
+    progress.say(
+      "\(LMTrain.tool): \(parameters) parameters; \(Units.grouped(settings.tokensPerStep)) tokens a step; "
+        + "\(Units.grouped(request.train.tokenCount)) training tokens; \(request.threads) threads")
+    let end = settings.training.schedule.decaySteps
+    if resumed != nil, settings.steps > max(end, firstStep) {
+      progress.say(
+        "\(LMTrain.tool): the schedule ends at step \(end); the steps after it run at --min-lr "
+          + "\(settings.training.schedule.minimum)")
+    }
+  }
+
+  /// Takes note of one event.
+  func record(_ event: RunEvent) throws {
+    switch event {
+    case .stepped(let report): try recordStep(report)
+    case .validated(let step, let result): try recordValidation(step, result)
+    case .saves(let step): try save(step)
+    }
+    lastEvent = ContinuousClock.now
+  }
+
+  private func recordStep(_ report: StepReport) throws {
+    let duration = (ContinuousClock.now - lastEvent).seconds
+    let rate = Double(report.tokens) / duration
+    history.addLoss(report.loss)
+    tokensHere += report.tokens
+    stepSeconds += duration
+    if report.step == 1 || report.step.isMultiple(of: request.logEvery) || report.step == request.plan.steps {
+      try metrics.append([
+        "step": .integer(Int64(report.step)), "split": "train", "seconds": .number(seconds),
+        "tokens": .integer(Int64(trainer.tokensSeen)), "loss": .number(report.loss),
+        "lr": .number(report.learningRate), "gradient_norm": .number(report.gradientNorm),
+        "tokens_per_second": .number(rate),
+      ])
+    }
+    progress.update(
+      report.step - firstStep,
+      note: "loss \(Units.fixed(report.loss, decimals: 3))  \(Units.rate(rate, unit: .items("tokens")))")
+  }
+
+  private func recordValidation(_ step: Int, _ result: EvaluationResult) throws {
+    history.addValidation(step: step, loss: result.meanLoss)
+    try metrics.append([
+      "step": .integer(Int64(step)), "split": "valid", "seconds": .number(seconds),
+      "tokens": .integer(Int64(trainer.tokensSeen)), "valid_loss": .number(result.meanLoss),
+      "perplexity": .number(result.perplexity), "valid_tokens": .integer(Int64(result.tokens)),
+    ])
+    progress.say(
+      "\(LMTrain.tool): step \(step): validation loss \(Units.fixed(result.meanLoss, decimals: 4)), "
+        + "perplexity \(Units.fixed(result.perplexity, decimals: 2))")
+  }
+
+  private func save(_ step: Int) throws {
+    // A step with a finite gradient can still push a parameter beyond what a float holds.
+    let parameters = trainer.model.parameters
+    let square = trainer.model.operations.sumOfSquares(x: parameters.pointer, count: parameters.count)
+    guard square.isFinite else {
+      throw try recordDivergence(step: step, loss: history.lastLoss ?? .nan, gradientNorm: .infinity)
+    }
+    let header = CheckpointHeader(
+      step: step, settings: request.settings.json, vocabularyDigest: request.train.dataset.vocabularyDigest,
+      dataDigest: request.train.dataset.digest)
+    let file = try Checkpoint.write(trainer, header: header, to: request.folder.checkpoint(step: step))
+    try run.output(role: "checkpoint", file, kind: "checkpoint")
+    try prune()
+    try run.record()
+  }
+
+  private func prune() throws {
+    let steps = try request.folder.steps()
+    for step in request.retention.superfluous(among: steps, best: history.best(among: steps)) {
+      let path = request.folder.checkpoint(step: step)
+      try Folder.removeFile(path)
+      run.pruned(path)
+    }
+  }
+
+  // MARK: The end
+
+  /// Closes the records; gives the summary of a finished run.
+  ///
+  /// - Throws: `ToolFailure.interrupted` for a run that was stopped
+  func finish(_ ending: RunLoop.Ending) throws -> TrainingSummary {
+    try closeRecords()
+    let rate = tokensHere == 0 ? nil : Double(tokensHere) / stepSeconds
+    switch ending {
+    case .stopped(let step):
+      let total = request.plan.steps
+      throw Interruption.failure(
+        step == 0
+          ? "stopped before the first of \(total) steps; run the same command again"
+          : "stopped after step \(step) of \(total), saved in "
+            + "\(Printable.path(request.folder.checkpoint(step: step))); go on with --resume")
+    case .finished:
+      let steps = request.plan.steps
+      let summary = TrainingSummary(
+        steps: steps, firstLoss: history.firstLoss, lastLoss: history.lastLoss,
+        validationLoss: history.validationLosses[steps], seconds: seconds, tokensPerSecond: rate,
+        checkpoint: request.folder.checkpoint(step: steps))
+      for (name, value) in summary.metrics { run.metric(name, value, step: steps) }
+      return summary
+    }
+  }
+
+  /// Puts the divergence on record and gives the failure to end the stage with.
+  func recordDivergence(step: Int, loss: Double, gradientNorm: Double) throws -> ToolFailure {
+    try metrics.append(["step": .integer(Int64(step)), "split": "train", "diverged": true])
+    try closeRecords()
+    run.metric("diverged", 1, step: step)
+    let kept = try request.folder.steps().last.map { "; the last good state is \(request.folder.checkpoint(step: $0))" }
+    return .diverged(
+      "diverged at step \(step): loss \(loss), gradient norm \(gradientNorm) (expected finite numbers)\(kept ?? ""); "
+        + "start over with a lower --lr, a longer --warmup-steps or a smaller --clip")
+  }
+
+  private func closeRecords() throws {
+    progress.finish()
+    metrics.close()
+    try run.output(role: "metrics", path: request.folder.metrics, kind: "metrics")
+  }
+}

@@ -1,0 +1,45 @@
+import CommandSupport
+import Formats
+
+/// What a finished run came to.
+struct TrainingSummary {
+  let steps: Int
+  let firstLoss: Double?
+  let lastLoss: Double?
+  let validationLoss: Double?
+  /// Wall-clock seconds of the whole run.
+  let seconds: Double
+  /// Of the steps that this process took; nil if there were none left.
+  let tokensPerSecond: Double?
+  let checkpoint: String
+
+  /// One fact a line.
+  var lines: [String] {
+    var lines = ["steps            \(steps)"]
+    if let firstLoss, let lastLoss {
+      lines.append(
+        "training loss    \(Units.fixed(firstLoss, decimals: 4)) at first, "
+          + "\(Units.fixed(lastLoss, decimals: 4)) at last")
+    }
+    if let validationLoss { lines.append("validation loss  \(Units.fixed(validationLoss, decimals: 4))") }
+    lines.append("time             \(Units.duration(seconds))")
+    if let tokensPerSecond { lines.append("speed            \(Units.rate(tokensPerSecond, unit: .items("tokens")))") }
+    return lines + ["checkpoint       \(checkpoint)"]
+  }
+
+  /// The same for machines.
+  var json: JSONValue {
+    var members: [String: JSONValue] = ["checkpoint": .string(checkpoint), "steps": .integer(Int64(steps))]
+    for (name, value) in metrics { members[name] = .number(value) }
+    return .object(members)
+  }
+
+  /// Name and value of every number, as it goes into the manifest.
+  var metrics: [(name: String, value: Double)] {
+    let all: [(String, Double?)] = [
+      ("first_loss", firstLoss), ("loss", lastLoss), ("valid_loss", validationLoss), ("seconds", seconds),
+      ("tokens_per_second", tokensPerSecond),
+    ]
+    return all.compactMap { name, value in value.map { (name, $0) } }
+  }
+}
