@@ -1,0 +1,56 @@
+import Kernels
+import Parallel
+import Randomness
+import Transformer
+
+@testable import Training
+
+/// V = 40, T = 16, D = 16, 2 blocks, 2 heads, F = 24; its first parameters from a seed.
+func smallModel(
+  threads: Int = 2, seed: UInt64 = 1, _ change: (inout ModelConfiguration) -> Void = { _ in }
+) throws -> LanguageModel {
+  var configuration = ModelConfiguration()
+  configuration.vocabulary = 40
+  configuration.contextLength = 16
+  configuration.width = 16
+  configuration.layers = 2
+  configuration.heads = 2
+  configuration.feedForwardWidth = 24
+  change(&configuration)
+  let model = try LanguageModel(
+    configuration: configuration, operations: CPUOperations(team: ThreadTeam(threads: threads)))
+  model.initialize(seed: seed)
+  return model
+}
+
+/// Tokens below 40 from a seed.
+func someTokens(_ count: Int, seed: UInt64 = 1) -> ArrayTokens {
+  var random = RandomSource(seed: seed)
+  return ArrayTokens((0..<count).map { _ in UInt16(random.below(40)) })
+}
+
+/// Quick steps for small models: batches of 4, a short warm-up, a high rate.
+func quickSettings(_ change: (inout TrainingSettings) -> Void = { _ in }) -> TrainingSettings {
+  var settings = TrainingSettings()
+  settings.batchSize = 4
+  settings.schedule = LearningRateSchedule(maximum: 1e-2, minimum: 1e-3, warmupSteps: 5, decaySteps: 40)
+  change(&settings)
+  return settings
+}
+
+extension Trainer {
+  func takeSteps(_ count: Int) throws -> [StepReport] {
+    try (0..<count).map { _ in try takeStep() }
+  }
+}
+
+/// A source that always fails.
+struct BrokenTokens: TokenSource {
+  struct Failure: Error, Equatable {}
+
+  let tokenCount: Int
+
+  func copyTokens(at position: Int, count: Int, into tokens: UnsafeMutablePointer<UInt16>) throws {
+    throw Failure()
+  }
+}

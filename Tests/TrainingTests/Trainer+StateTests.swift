@@ -1,0 +1,85 @@
+import Testing
+import Transformer
+
+@testable import Training
+
+@Suite struct TrainerStateTests {
+  /// What a file would hold.
+  private struct Saved {
+    var floats: [String: (shape: [Int], values: [Float])] = [:]
+    var integers: [String: [Int64]] = [:]
+
+    init(_ trainer: Trainer) {
+      for tensor in trainer.exportState() {
+        switch tensor.values {
+        case .floats(let values): floats[tensor.name] = (tensor.shape, Array(values))
+        case .integers(let values): integers[tensor.name] = values
+        }
+      }
+    }
+
+    func restore(_ trainer: Trainer) throws {
+      try trainer.restore(
+        floats: { name, shape, values in
+          let stored = try #require(floats[name])
+          #expect(stored.shape == shape)
+          _ = values.initialize(from: stored.values)
+        },
+        integers: { name, count in
+          let stored = try #require(integers[name])
+          #expect(stored.count == count)
+          return stored
+        })
+    }
+  }
+
+  private static func trainer(seed: UInt64 = 1) throws -> Trainer {
+    try Trainer(
+      model: try smallModel(seed: seed), settings: quickSettings { $0.accumulation = 2 }, data: someTokens(500))
+  }
+
+  @Test func resumingContinuesToTheBit() throws {
+    let whole = try Self.trainer()
+    let expected = try whole.takeSteps(20)
+
+    let first = try Self.trainer()
+    let before = try first.takeSteps(10)
+    let saved = Saved(first)
+    _ = try first.takeSteps(3)  // what is lost with the killed process
+
+    let second = try Self.trainer(seed: 99)
+    try saved.restore(second)
+    #expect(second.step == 10)
+    #expect(before + (try second.takeSteps(10)) == expected)
+    #expect(second.model.parameters.values.elementsEqual(whole.model.parameters.values))
+    #expect(second.tokensSeen == whole.tokensSeen)
+  }
+
+  @Test func everythingHasItsName() throws {
+    let trainer = try Self.trainer()
+    _ = try trainer.takeSteps(2)
+    let names = trainer.exportState().map(\.name)
+    let parameters = trainer.model.layout.tensors.map(\.name)
+    #expect(
+      Set(names)
+        == Set(parameters + parameters.map { "optim.m." + $0 } + parameters.map { "optim.v." + $0 })
+        .union(["step", "rng.state", "data.cursor"]))
+    #expect(names.count == Set(names).count)
+    let saved = Saved(trainer)
+    #expect(saved.integers["step"] == [2])
+    #expect(saved.integers["data.cursor"] == [2 * 128])
+    #expect(saved.integers["rng.state"]?.count == 4)
+  }
+
+  @Test func anImpossibleStateIsRefused() throws {
+    var saved = Saved(try Self.trainer())
+    saved.integers["rng.state"] = [0, 0, 0, 0]
+    #expect(
+      throws: TrainingError.damagedState(what: "rng.state is not a state of the generator (expected four words)")
+    ) { try saved.restore(try Self.trainer()) }
+    saved.integers["step"] = [-1]
+    #expect(throws: TrainingError.damagedState(what: "step is [-1] (expected one number, 0 or above)")) {
+      try saved.restore(try Self.trainer())
+    }
+  }
+}

@@ -1,0 +1,43 @@
+import Testing
+
+@testable import Transformer
+
+@Suite struct ActivationPlanTests {
+  /// Places of one block and the scratch it uses at the same time never overlap.
+  @Test(arguments: Goldens.all.cases)
+  func placesOfABlockAreApart(golden: Goldens.Case) {
+    let configuration = golden.configuration.value
+    let shape = BatchShape(batch: 3, positions: 5)
+    let wide = shape.rows * configuration.width
+    let inner = shape.rows * configuration.feedForwardWidth
+    for purpose in [ActivationPlan.Purpose.training, .evaluation] {
+      let plan = ActivationPlan(configuration, shape: shape, purpose: purpose)
+      let (block, scratch) = (plan.blocks[1], plan.scratch)
+      var places = [
+        (block.input, wide), (block.query, wide), (block.key, wide), (block.value, wide), (block.attended, wide),
+        (block.middle, wide), (block.gate, inner), (scratch.output, wide), (scratch.normed, wide),
+        (scratch.activated, inner), (block.firstInverseRMS, shape.rows), (block.secondInverseRMS, shape.rows),
+        (scratch.losses, shape.rows), (block.logSumExp, shape.rows * configuration.heads),
+      ]
+      if let up = block.up { places.append((up, inner)) }
+      if let sum = block.sum { places.append((sum, wide)) }
+      if purpose == .training {
+        places += [(scratch.dStream, wide), (scratch.dBranch, wide), (scratch.dGate, inner)]
+        if block.up != nil { places.append((scratch.dUp, inner)) }
+      }
+      places.sort { $0.0 < $1.0 }
+      for (place, next) in zip(places, places.dropFirst()) { #expect(place.0 + place.1 <= next.0) }
+      #expect((places.last.map { $0.0 + $0.1 } ?? 0) <= plan.count)
+    }
+  }
+
+  /// Evaluation's memory does not grow with the number of blocks.
+  @Test func evaluationKeepsNothing() {
+    let shape = BatchShape(batch: 2, positions: 16)
+    func count(_ layers: Int, _ purpose: ActivationPlan.Purpose) -> Int {
+      ActivationPlan(smallConfiguration { $0.layers = layers }, shape: shape, purpose: purpose).count
+    }
+    #expect(count(2, .evaluation) == count(20, .evaluation))
+    #expect(count(20, .training) > 5 * count(2, .training))
+  }
+}

@@ -1,0 +1,68 @@
+import Testing
+
+@testable import Transformer
+
+@Suite struct ModelConfigurationTests {
+  @Test func theDefaultIsTheTinyStoriesModel() throws {
+    let configuration = ModelConfiguration()
+    try configuration.validate()
+    #expect(configuration.headWidth == 32)
+    #expect(ParameterLayout(configuration).parameterCount == 22_696_448)
+  }
+
+  /// CS336's own figure for GPT-2 XL; nothing of that size is allocated here.
+  @Test func gpt2XLHasItsParameters() throws {
+    var configuration = ModelConfiguration()
+    configuration.vocabulary = 50_257
+    configuration.contextLength = 1_024
+    configuration.width = 1_600
+    configuration.layers = 48
+    configuration.heads = 25
+    configuration.feedForwardWidth = 6_400
+    try configuration.validate()
+    #expect(ParameterLayout(configuration).parameterCount == 2_127_057_600)
+  }
+
+  static let wrong: [(change: @Sendable (inout ModelConfiguration) -> Void, message: String)] = [
+    (
+      { $0.width = 500 },
+      "d_model 500 is not divisible by 16 heads; use --d-model 496 or 512, or another --heads"
+    ),
+    (
+      { $0.width = 9; $0.heads = 10 },
+      "d_model 9 is not divisible by 10 heads; use --d-model 10, or another --heads"
+    ),
+    (
+      { $0.width = 48 },
+      "d_model 48 with 16 heads makes heads of width 3, but rotary positions turn pairs (expected an even width); "
+        + "use --d-model 32 or 64, or --position none"
+    ),
+    ({ $0.vocabulary = 65_537 }, "--vocab-size: 65537 (expected 1 to 65536); give another --vocab-size"),
+    ({ $0.contextLength = 0 }, "--context-length: 0 (expected 1 to 16777216); give another --context-length"),
+    ({ $0.width = -8 }, "--d-model: -8 (expected 1 to 1048576); give another --d-model"),
+    ({ $0.layers = 0 }, "--layers: 0 (expected 1 to 10000); give another --layers"),
+    ({ $0.heads = 0 }, "--heads: 0 (expected 1 to 1048576); give another --heads"),
+    ({ $0.feedForwardWidth = 0 }, "--d-ff: 0 (expected 1 to 4194304); give another --d-ff"),
+    ({ $0.ropeTheta = 0 }, "--rope-theta: 0.0 (expected a finite number above 0); give another --rope-theta"),
+    (
+      { $0.normEpsilon = -1 },
+      "--norm-epsilon: -1.0 (expected a finite number above 0); give another --norm-epsilon"
+    ),
+  ]
+
+  @Test(arguments: wrong.indices)
+  func aWrongConfigurationIsRefusedByName(index: Int) throws {
+    var configuration = ModelConfiguration()
+    Self.wrong[index].change(&configuration)
+    let error = try #require(throws: ModelError.self) { try configuration.validate() }
+    #expect(error.description == Self.wrong[index].message)
+    #expect(throws: error) { try LanguageModel(configuration: configuration, operations: makeOperations()) }
+  }
+
+  @Test func oddHeadsAreFineWithoutRotation() throws {
+    var configuration = ModelConfiguration()
+    configuration.width = 48
+    configuration.position = .none
+    try configuration.validate()
+  }
+}
