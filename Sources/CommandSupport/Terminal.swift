@@ -14,6 +14,9 @@ package enum Terminal {
   /// Writes a result line to standard output at once, control characters escaped.
   package static func result(_ text: String) { write(OneLine.escaped(text) + "\n", to: STDOUT_FILENO) }
 
+  /// Writes text that was made for standard output as it is: tables and JSON, whose parts are already escaped.
+  package static func text(_ text: String) { write(text, to: STDOUT_FILENO) }
+
   /// Whether standard error is a terminal that understands carriage return and erase.
   package static let standardErrorIsLive: Bool = {
     guard isatty(STDERR_FILENO) == 1 else { return false }

@@ -17,7 +17,7 @@ enum Ingest {
       try insert(file, of: run, direction: "out", position: position, into: db)
     }
     if let executable = run.executable { try look(at: executable, into: db) }
-    for pruned in run.pruned { try markMissing(pruned.path, at: pruned.at, in: db) }
+    for pruned in run.pruned { try prune(pruned, by: run, in: db) }
     for metric in run.metrics {
       try db.cachedStatement(sql: "INSERT INTO metric (run, step, name, value) VALUES (?, ?, ?, ?)")
         .execute(arguments: [run.id, metric.step, metric.name, metric.value.isFinite ? metric.value : nil])
@@ -26,6 +26,13 @@ enum Ingest {
       sql: "INSERT INTO receipt (run, path, digest) VALUES (?, ?, ?)",
       arguments: [run.id, receipt.entry.path, receipt.digest.hex])
     try removeOrphans(among: before, from: db)
+  }
+
+  /// A file removed on purpose is nobody's output any more: it is not missed.
+  private static func prune(_ pruned: PrunedPath, by run: RunRecord, in db: Database) throws {
+    try markMissing(pruned.path, at: pruned.at, in: db)
+    try db.cachedStatement(sql: "UPDATE io SET kept = 0 WHERE path = ? AND direction = 'out' AND run < ?")
+      .execute(arguments: [pruned.path, run.id])
   }
 
   /// Notes that there is nothing at a path any more.

@@ -75,7 +75,7 @@ enum Schema {
       path       TEXT NOT NULL,     -- '-' is standard input
       artifact   TEXT REFERENCES artifact (digest),  -- NULL where the content was not hashed
       file       TEXT,              -- SHA-256 of the file's bytes
-      kept       INTEGER NOT NULL CHECK (kept IN (0, 1)),    -- out: 0 if the run removed it again (a pruned checkpoint)
+      kept       INTEGER NOT NULL CHECK (kept IN (0, 1)),    -- out: 0 if removed on purpose (a pruned checkpoint)
       in_key     INTEGER NOT NULL CHECK (in_key IN (0, 1)),  -- in: 0 if it does not decide the result (--resume)
       PRIMARY KEY (run, direction, position)
     ) STRICT

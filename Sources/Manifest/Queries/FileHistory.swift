@@ -1,0 +1,108 @@
+import Formats
+import GRDB
+
+/// What is known of one path: what lies there, which runs made it, which read it.
+package struct FileHistory: Sendable, Equatable {
+  /// The stored path.
+  package var path: String
+  /// The content last seen there; nil if it has never been seen.
+  package var identity: Digest?
+  package var bytes: Int?
+  /// What it is.
+  package var kind: String?
+  /// Whether it was there when last looked at.
+  package var isPresent: Bool
+  /// The run that made just this content; at this path if any did, or else wherever it was made.
+  package var maker: RunFacts?
+  /// Where the maker put it, if that was another path.
+  package var madeAt: String?
+  /// Runs that made something at this path, the latest first.
+  package var versions: [RunName]
+  /// Runs that read it, the latest first.
+  package var readers: [RunName]
+  /// Why it is out of date; nil if it is not, as far as files were looked at.
+  package var staleBecause: String?
+  /// Whether some run made something else here than what lies here now.
+  package var isModified: Bool { maker == nil && !versions.isEmpty && isPresent }
+}
+
+extension ManifestStore {
+  /// Everything known of a path.
+  /// - Parameter path: As a person types it.
+  /// - Throws: `ManifestError.unknownPath` where no run has met it.
+  package func history(of path: String) throws -> FileHistory {
+    let stored = location.stored(path)
+    return try read { db in
+      var history = FileHistory(path: stored, isPresent: false, versions: [], readers: [])
+      let versions = try names(db, "io.path = ? AND io.direction = 'out'", stored)
+      history.versions = versions
+      history.readers = try names(db, "io.path = ? AND io.direction = 'in'", stored)
+      let row = try Row.fetchOne(
+        db,
+        sql: """
+          SELECT location.artifact, location.bytes, location.state, artifact.kind FROM location
+          JOIN artifact ON artifact.digest = location.artifact WHERE location.path = ?
+          """, arguments: [stored])
+      if let row {
+        let state: String = row["state"]
+        history.identity = digest(row["artifact"])
+        history.bytes = row["bytes"]
+        history.kind = row["kind"]
+        history.isPresent = state == "present"
+      } else if history.versions.isEmpty, history.readers.isEmpty {
+        throw ManifestError.unknownPath(path: path, manifest: location.path)
+      }
+      try addMaker(to: &history, db)
+      history.staleBecause = try String.fetchOne(
+        db, sql: "SELECT because FROM stale WHERE path = ?", arguments: [stored])
+      return history
+    }
+  }
+
+  private func names(_ db: Database, _ condition: String, _ path: String) throws -> [RunName] {
+    try Row.fetchAll(
+      db,
+      sql: """
+        SELECT DISTINCT run.id, run.stage, run.key FROM io JOIN run ON run.id = io.run
+        WHERE \(condition) ORDER BY run.id DESC
+        """, arguments: [path]
+    ).map { RunName(id: $0["id"], stage: $0["stage"], key: digest($0["key"])) }
+  }
+
+  private func addMaker(to history: inout FileHistory, _ db: Database) throws {
+    guard let identity = history.identity else { return }
+    let row = try Row.fetchOne(
+      db,
+      sql: """
+        SELECT io.path AS made_at, run.* FROM io JOIN run ON run.id = io.run
+        WHERE io.direction = 'out' AND io.artifact = ?1
+        ORDER BY io.path = ?2 DESC, run.status = 'ok' DESC, run.id DESC LIMIT 1
+        """, arguments: [identity.hex, history.path])
+    guard let row else { return }
+    let madeAt: String = row["made_at"]
+    // Something else lies at a path where runs have written: that another run made the like elsewhere explains nothing.
+    if madeAt != history.path, !history.versions.isEmpty { return }
+    history.maker = try RunFacts(row, db: db, path: location.path)
+    history.madeAt = madeAt == history.path ? nil : madeAt
+  }
+}
+
+extension ManifestStore {
+  /// Everything known of a path, after a look at the file itself.
+  /// - Throws: `ManifestError.unknownPath` where no run has met it; `FormatError` if the file cannot be read.
+  package func look(at path: String, progress: ContentHasher.Progress? = nil) throws -> FileHistory {
+    let stored = location.stored(path)
+    let hasher = ContentHasher(location: location, store: self, progress: progress)
+    let content = try hasher.contents(of: [stored]).first ?? nil
+    // A file that no run has met is worth a row only if its content is known: it was moved or copied here.
+    let known = try read { db in
+      try Bool.fetchOne(
+        db,
+        sql: """
+          SELECT EXISTS (SELECT 1 FROM location WHERE path = ?) OR EXISTS (SELECT 1 FROM artifact WHERE digest = ?)
+          """, arguments: [stored, content?.identity.hex]) ?? false
+    }
+    if known, content?.wasHashed != false { try remember([(stored, content)]) }
+    return try history(of: path)
+  }
+}

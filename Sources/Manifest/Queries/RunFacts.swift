@@ -1,0 +1,131 @@
+import Formats
+import GRDB
+
+/// A run as it is told to people: the row and its files.
+package struct RunFacts: Sendable, Equatable {
+  /// Its id, stage and key.
+  package var name: RunName
+  /// How it ended.
+  package var status: RunStatus
+  /// Why it ran, as stored and in words.
+  package var reason: String
+  package var because: String
+  /// The command line.
+  package var arguments: [String]
+  /// Its settings and seed.
+  package var configuration: JSONValue
+  package var seed: String?
+  /// When it began and ended.
+  package var start: Timestamp
+  package var end: Timestamp?
+  /// Where it ran.
+  package var host: String
+  package var pid: Int
+  /// The tool's version.
+  package var toolVersion: String
+  /// The error's text.
+  package var error: String?
+  /// The run it goes on from.
+  package var continues: String?
+  /// What it read and made, in order.
+  package var inputs: [File]
+  package var outputs: [File]
+  /// Its summary values.
+  package var metrics: [RunMetric]
+
+  /// A file of the run.
+  package struct File: Sendable, Equatable {
+    package var role: String
+    package var path: String
+    package var identity: Digest?
+    package var kept: Bool
+    /// For inputs: the run that made this content.
+    package var maker: RunName?
+  }
+
+  /// Seconds it took; nil while it has not ended.
+  package var seconds: Double? {
+    end.map { max(0, Double($0.nanoseconds - start.nanoseconds) / 1e9) }
+  }
+}
+
+extension ManifestStore {
+  /// Runs, the latest first.
+  /// - Parameters:
+  ///   - stage: Only this stage's.
+  ///   - limit: At most so many.
+  package func runs(stage: String? = nil, limit: Int) throws -> [RunFacts] {
+    try read { db in
+      let rows = try Row.fetchAll(
+        db, sql: "SELECT * FROM run WHERE ?1 IS NULL OR stage = ?1 ORDER BY id DESC LIMIT ?2",
+        arguments: [stage, limit])
+      return try rows.map { try RunFacts($0, db: db, path: location.path) }
+    }
+  }
+
+  /// One run.
+  package func run(id: String) throws -> RunFacts? {
+    try read { db in
+      try Row.fetchOne(db, sql: "SELECT * FROM run WHERE id = ?", arguments: [id])
+        .map { try RunFacts($0, db: db, path: location.path) }
+    }
+  }
+}
+
+extension RunFacts {
+  init(_ row: Row, db: Database, path: String) throws {
+    let id: String = row["id"]
+    let status: String = row["status"]
+    let start: String = row["started"]
+    let end: String? = row["ended"]
+    let config: String = row["config"]
+    let argv: String = row["argv"]
+    guard let status = RunStatus(rawValue: status), let start = Timestamp(start),
+      let configuration = try? JSONValue(parsing: Array(config.utf8)),
+      let arguments = (try? JSONValue(parsing: Array(argv.utf8)))?.array?.compactMap(\.string)
+    else { throw ManifestError.damaged(path: path, detail: "run \(id) is not written as it should be") }
+    name = RunName(id: id, stage: row["stage"], key: digest(row["key"]))
+    self.status = status
+    reason = row["reason"]
+    because = row["because"]
+    self.arguments = arguments
+    self.configuration = configuration
+    seed = row["seed"]
+    self.start = start
+    self.end = end.flatMap { Timestamp($0) }
+    host = row["host"]
+    pid = row["pid"]
+    toolVersion = row["tool_version"]
+    error = row["error"]
+    continues = row["continues"]
+    inputs = try Self.inputs(of: id, db)
+    outputs = try Self.outputs(of: id, db)
+    metrics = try Row.fetchAll(
+      db, sql: "SELECT name, step, value FROM metric WHERE run = ? ORDER BY name, step", arguments: [id]
+    ).map { RunMetric(name: $0["name"], step: $0["step"], value: $0["value"] ?? .nan) }
+  }
+
+  private static func inputs(of run: String, _ db: Database) throws -> [File] {
+    try Row.fetchAll(
+      db,
+      sql: """
+        SELECT io.role, io.path, io.artifact, maker.id, maker.stage, maker.key FROM io
+          LEFT JOIN link ON link.consumer = io.run AND link.path = io.path AND link.role = io.role
+          LEFT JOIN run AS maker ON maker.id = link.producer
+        WHERE io.run = ? AND io.direction = 'in' GROUP BY io.position ORDER BY io.position
+        """, arguments: [run]
+    ).map { row in
+      let maker: String? = row["id"]
+      return File(
+        role: row["role"], path: row["path"], identity: digest(row["artifact"]), kept: true,
+        maker: maker.map { RunName(id: $0, stage: row["stage"], key: digest(row["key"])) })
+    }
+  }
+
+  private static func outputs(of run: String, _ db: Database) throws -> [File] {
+    try Row.fetchAll(
+      db, sql: "SELECT role, path, artifact, kept FROM io WHERE run = ? AND direction = 'out' ORDER BY position",
+      arguments: [run]
+    ).map { File(role: $0["role"], path: $0["path"], identity: digest($0["artifact"]), kept: $0["kept"], maker: nil) }
+  }
+}

@@ -1,0 +1,29 @@
+import ArgumentParser
+import CommandSupport
+import Formats
+import Manifest
+
+/// The flags every subcommand has.
+struct ManifestOptions: ParsableArguments {
+  @Option(
+    name: .long,
+    help: ArgumentHelp(
+      "The manifest to ask. (default: $LETTERPRESS_MANIFEST or manifest.db)", valueName: "path"))
+  var manifest: String?
+
+  @Flag(name: .long, help: "Print JSON.")
+  var json = false
+
+  /// Where the manifest is.
+  func location() throws -> ManifestLocation { try ManifestLocation(manifest ?? ManifestPath.default) }
+
+  /// Opens the manifest, with the receipts that are not in it yet.
+  func open() throws -> ManifestStore {
+    let store = try ManifestStore(existing: location())
+    try store.ingestPending()
+    return store
+  }
+
+  /// Prints a value as JSON for people and machines.
+  func show(_ json: JSONValue) { Terminal.text(json.pretty) }
+}

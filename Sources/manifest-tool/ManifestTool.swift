@@ -1,0 +1,24 @@
+import ArgumentParser
+import CommandSupport
+
+/// `manifest`: asks what made what.
+@main
+struct ManifestTool: ToolCommand {
+  static let tool = "manifest"
+  static let configuration = CommandConfiguration(
+    commandName: tool,
+    abstract: "Ask which run made which file, from what, and what is out of date.",
+    discussion: """
+      Example: manifest why run/step-00001000.safetensors
+
+      The manifest is an SQLite file; `sqlite3 manifest.db 'select * from runs'` works as well, and so do the views
+      artifacts, lineage, stale and unfinished.
+      """,
+    version: ToolVersion.current,
+    subcommands: [
+      RunsCommand.self, LogCommand.self, WhyCommand.self, LineageCommand.self, StaleCommand.self, VerifyCommand.self,
+      IngestCommand.self, RebuildCommand.self,
+    ])
+
+  mutating func perform() throws { throw CleanExit.helpRequest(self) }
+}

@@ -1,0 +1,86 @@
+import CommandSupport
+import Formats
+import Manifest
+
+/// A run told in a few lines, or as JSON.
+enum RunText {
+  /// The block of lines of `manifest log` and `manifest why`.
+  static func lines(_ run: RunFacts, filesShown: Int = 6) -> [String] {
+    let took = run.seconds.map { ", took \(Units.duration($0))" } ?? ""
+    var lines = [
+      "run \(run.name.id)  \(run.name.stage)  \(run.status.rawValue)",
+      "  when     \(run.start.forPeople)\(took), on \(run.host)",
+      "  why      \(run.because)",
+    ]
+    lines += files("read", run.inputs, filesShown)
+    lines += files("made", run.outputs, filesShown)
+    lines.append("  command  \(run.arguments.map(quoted).joined(separator: " "))")
+    if let continues = run.continues { lines.append("  goes on  from run \(RunID.short(continues))") }
+    let metrics = run.metrics.filter { $0.step == nil && $0.name != "memory.peak_bytes" }
+    if !metrics.isEmpty {
+      lines.append("  values   " + metrics.map { "\($0.name) \(number($0.value))" }.joined(separator: ", "))
+    }
+    if let error = run.error { lines.append("  error    \(error)") }
+    return lines
+  }
+
+  /// The same for machines.
+  static func json(_ run: RunFacts) -> JSONValue {
+    var members: [String: JSONValue] = [
+      "run": .string(run.name.id), "stage": .string(run.name.stage), "status": .string(run.status.rawValue),
+      "reason": .string(run.reason), "because": .string(run.because), "start": .string(run.start.text),
+      "host": .string(run.host), "pid": .integer(Int64(run.pid)), "config": run.configuration,
+      "arguments": .array(run.arguments.map { .string($0) }), "tool_version": .string(run.toolVersion),
+      "inputs": .array(run.inputs.map(json)), "outputs": .array(run.outputs.map(json)),
+      "metrics": .array(
+        run.metrics.map { metric in
+          .object([
+            "name": .string(metric.name), "value": .number(metric.value),
+            "step": metric.step.map { .integer(Int64($0)) } ?? .null,
+          ])
+        }),
+    ]
+    members["key"] = run.name.key.map { .string($0.hex) }
+    members["seed"] = run.seed.map { .string($0) }
+    members["end"] = run.end.map { .string($0.text) }
+    members["error"] = run.error.map { .string($0) }
+    members["continues"] = run.continues.map { .string($0) }
+    return .object(members)
+  }
+
+  private static func json(_ file: RunFacts.File) -> JSONValue {
+    var members: [String: JSONValue] = [
+      "role": .string(file.role), "path": .string(file.path), "kept": .bool(file.kept),
+    ]
+    members["digest"] = file.identity.map { .string($0.hex) }
+    members["made_by"] = file.maker.map { .string($0.id) }
+    return .object(members)
+  }
+
+  private static func files(_ label: String, _ files: [RunFacts.File], _ shown: Int) -> [String] {
+    var lines = files.prefix(files.count > shown ? shown - 1 : shown).map { file in
+      let digest = file.identity.map { "  \($0.short)" } ?? ""
+      let maker = file.maker.map { "  from \($0.text)" } ?? ""
+      return "\(file.role): \(file.path)\(digest)\(file.kept ? "" : "  (removed again)")\(maker)"
+    }
+    if files.count > shown { lines.append("and \(files.count - shown + 1) more") }
+    return lines.enumerated().map { index, line in "  \(index == 0 ? label : "    ")     \(line)" }
+  }
+
+  /// An argument as a shell takes it.
+  private static func quoted(_ argument: String) -> String {
+    let plain = argument.utf8.allSatisfy { byte in
+      switch byte {
+      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+        UInt8(ascii: "0")...UInt8(ascii: "9"): true
+      default: "-_./=:,+@%".utf8.contains(byte)
+      }
+    }
+    if plain, !argument.isEmpty { return argument }
+    return "'" + argument.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
+  }
+
+  private static func number(_ value: Double) -> String {
+    value == value.rounded() && abs(value) < 1e15 ? Units.grouped(Int(value)) : Units.fixed(value, decimals: 4)
+  }
+}

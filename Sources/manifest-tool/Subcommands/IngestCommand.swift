@@ -1,0 +1,43 @@
+import ArgumentParser
+import CommandSupport
+import Formats
+import Manifest
+
+/// `manifest ingest`: takes receipts in that the database does not have yet.
+struct IngestCommand: ToolCommand {
+  static let tool = ManifestTool.tool
+  static let configuration = CommandConfiguration(
+    commandName: "ingest", abstract: "Take in the receipts of array tasks and of runs that could not reach the manifest.",
+    discussion: """
+      Makes the manifest if there is none. Doing it twice changes nothing.
+
+      Example: manifest ingest
+      """)
+
+  @Option(
+    name: .long,
+    help: ArgumentHelp("Declare a run lost that was left running on another machine.", valueName: "run"))
+  var lost: String?
+
+  @OptionGroup var options: ManifestOptions
+
+  mutating func perform() throws {
+    let store = try ManifestStore(creating: try options.location())
+    let report = try store.ingestPending()
+    let given = try lost.map { try store.declareLost($0) }
+    if options.json {
+      options.show([
+        "taken": .integer(Int64(report.taken)), "found_dead": .integer(Int64(report.buried)),
+        "unreadable": .array(report.unreadable.map { .string($0) }),
+      ])
+    } else {
+      let dead = report.buried > 0 ? ", \(report.buried) of them found dead" : ""
+      Terminal.result("\(Units.grouped(report.taken)) receipts taken in\(dead)")
+      if let given { Terminal.result("run \(given.id) is now \(given.status.rawValue)") }
+    }
+    for problem in report.unreadable { Terminal.note("\(Self.tool): \(problem)") }
+    if !report.unreadable.isEmpty {
+      throw ToolFailure.badData("\(report.unreadable.count) receipts could not be read; see above")
+    }
+  }
+}

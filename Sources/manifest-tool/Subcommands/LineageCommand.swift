@@ -1,0 +1,40 @@
+import ArgumentParser
+import CommandSupport
+import Formats
+import Manifest
+
+/// `manifest lineage [PATH]`: the origin of a file, or the story of everything here.
+struct LineageCommand: ToolCommand {
+  static let tool = ManifestTool.tool
+  static let configuration = CommandConfiguration(
+    commandName: "lineage", abstract: "Show what a file was made from, back to the given files.",
+    discussion: """
+      Without a path: the story of everything that lies here, from the given files on.
+
+      Example: manifest lineage run/step-00001000.safetensors
+      """)
+
+  @Argument(help: "The file.")
+  var path: String?
+
+  @OptionGroup var options: ManifestOptions
+
+  mutating func perform() throws {
+    let store = try options.open()
+    guard let path else {
+      let story = try store.lineageStory()
+      if options.json {
+        options.show(.array(story.map { .string($0) }))
+      } else {
+        for line in story { Terminal.result(line) }
+      }
+      return
+    }
+    let root = try store.ancestry(of: path)
+    if options.json {
+      options.show(AncestryText.json(root))
+    } else {
+      for line in AncestryText.lines(root) { Terminal.result(line) }
+    }
+  }
+}

@@ -1,0 +1,35 @@
+import ArgumentParser
+import CommandSupport
+import Formats
+import Manifest
+
+/// `manifest rebuild`: makes the database anew from the receipts.
+struct RebuildCommand: ToolCommand {
+  static let tool = ManifestTool.tool
+  static let configuration = CommandConfiguration(
+    commandName: "rebuild", abstract: "Make manifest.db anew from receipts/.",
+    discussion: """
+      For a manifest that is missing, damaged, or of another version. The receipts are the truth; the new database \
+      takes the old one's place whole.
+
+      Example: manifest rebuild
+      """)
+
+  @OptionGroup var options: ManifestOptions
+
+  mutating func perform() throws {
+    let location = try options.location()
+    let report = try Rebuild.run(location)
+    if options.json {
+      options.show([
+        "runs": .integer(Int64(report.runs)), "unreadable": .array(report.unreadable.map { .string($0) }),
+      ])
+    } else {
+      Terminal.result("\(location.path): made anew from \(Units.grouped(report.runs)) receipts")
+    }
+    for problem in report.unreadable { Terminal.note("\(Self.tool): \(problem)") }
+    if !report.unreadable.isEmpty {
+      throw ToolFailure.badData("\(report.unreadable.count) receipts could not be read; see above")
+    }
+  }
+}

@@ -1,0 +1,45 @@
+import ArgumentParser
+import CommandSupport
+import Formats
+import Manifest
+
+/// `manifest stale`: what a change has made out of date.
+struct StaleCommand: ToolCommand {
+  static let tool = ManifestTool.tool
+  static let configuration = CommandConfiguration(
+    commandName: "stale", abstract: "List files whose inputs have changed since they were made.",
+    discussion: """
+      Depth 0 was made from something that has changed, depth 1 from something of depth 0, and so on. Running the \
+      pipeline again brings everything up to date; what comes out the same ends the chain early.
+
+      Example: manifest stale
+      """)
+
+  @Flag(name: .long, help: "No progress on standard error.")
+  var quiet = false
+
+  @OptionGroup var options: ManifestOptions
+
+  mutating func perform() throws {
+    let store = try options.open()
+    let progress = ProgressLine(label: "manifest: hashing changed files", unit: .bytes, total: nil, quiet: quiet)
+    let files = try store.staleFiles { done, total in progress.update(done, total: total) }
+    progress.finish()
+    if options.json {
+      options.show(.array(files.map(json)))
+    } else if files.isEmpty {
+      Terminal.result("nothing is out of date")
+    } else {
+      var table = TextTable(heads: ["depth", "file", "made by", "because"])
+      for file in files { table.rows.append(["\(file.depth)", file.path, file.maker.text, file.because]) }
+      Terminal.text(table.text)
+    }
+  }
+
+  private func json(_ file: StaleFile) -> JSONValue {
+    [
+      "path": .string(file.path), "depth": .integer(Int64(file.depth)), "run": .string(file.maker.id),
+      "stage": .string(file.maker.stage), "because": .string(file.because),
+    ]
+  }
+}

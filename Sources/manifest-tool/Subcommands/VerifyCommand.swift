@@ -1,0 +1,69 @@
+import ArgumentParser
+import CommandSupport
+import Formats
+import Manifest
+
+/// `manifest verify`: whether the files are what the manifest says.
+struct VerifyCommand: ToolCommand {
+  static let tool = ManifestTool.tool
+  static let configuration = CommandConfiguration(
+    commandName: "verify", abstract: "Check that every recorded file is there and unchanged.",
+    discussion: """
+      --quick (the default) reads only files whose size or times have changed; --full reads every byte. Exit code 65 \
+      if an output is missing or modified.
+
+      Example: manifest verify --full
+      """)
+
+  @Flag(name: .long, help: "Read only files whose size or times have changed.")
+  var quick = false
+
+  @Flag(name: .long, help: "Read every byte.")
+  var full = false
+
+  @Flag(name: .long, help: "No progress on standard error.")
+  var quiet = false
+
+  @OptionGroup var options: ManifestOptions
+
+  func validate() throws {
+    if quick && full { throw ValidationError("--quick and --full exclude each other; choose one.") }
+  }
+
+  mutating func perform() throws {
+    let store = try options.open()
+    let progress = ProgressLine(label: "manifest: reading files", unit: .bytes, total: nil, quiet: quiet)
+    let found = try store.verify(full: full) { done, total in progress.update(done, total: total) }
+    progress.finish()
+    if options.json {
+      options.show(json(found))
+    } else {
+      report(found)
+    }
+    if !found.isClean {
+      throw ToolFailure.badData(
+        "\(Units.grouped(found.missing.count)) files missing, \(Units.grouped(found.modified.count)) modified; "
+          + "run the stages that make them again")
+    }
+  }
+
+  private func report(_ found: Verification) {
+    var table = TextTable(heads: ["state", "file"])
+    table.rows += found.missing.map { ["missing", $0] } + found.modified.map { ["modified", $0] }
+    table.rows += found.moved.map { ["moved", "\($0.from) → \($0.to)"] }
+    table.rows += found.changedInputs.map { ["changed input", $0] }
+    if !table.rows.isEmpty { Terminal.text(table.text) }
+    let read = found.bytesRead > 0 ? ", \(Units.bytes(found.bytesRead)) read" : ""
+    Terminal.result(
+      "\(Units.grouped(found.files)) files checked\(read)\(found.isClean ? ": all outputs as they were made" : "")")
+  }
+
+  private func json(_ found: Verification) -> JSONValue {
+    [
+      "files": .integer(Int64(found.files)), "bytes_read": .integer(Int64(found.bytesRead)),
+      "missing": .array(found.missing.map { .string($0) }), "modified": .array(found.modified.map { .string($0) }),
+      "changed_inputs": .array(found.changedInputs.map { .string($0) }),
+      "moved": .array(found.moved.map { ["from": .string($0.from), "to": .string($0.to)] }),
+    ]
+  }
+}

@@ -1,0 +1,27 @@
+import ArgumentParser
+import CommandSupport
+import Formats
+import Manifest
+
+/// `manifest why PATH`: which run made a file, from what, and why it ran.
+struct WhyCommand: ToolCommand {
+  static let tool = ManifestTool.tool
+  static let configuration = CommandConfiguration(
+    commandName: "why", abstract: "Tell which run made a file, from what, and why it ran.",
+    discussion: "Example: manifest why dataset/dataset.json")
+
+  @Argument(help: "The file.")
+  var path: String
+
+  @OptionGroup var options: ManifestOptions
+
+  mutating func perform() throws {
+    let store = try options.open()
+    let history = try store.look(at: path)
+    if options.json {
+      options.show(HistoryText.json(history))
+      return
+    }
+    for line in HistoryText.lines(history) { Terminal.result(line) }
+  }
+}
