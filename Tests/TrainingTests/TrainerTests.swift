@@ -31,7 +31,9 @@ import Transformer
   }
 
   @Test func reportsCountStepsAndTokens() throws {
-    let settings = quickSettings { $0.accumulation = 3; $0.positions = 10 }
+    let settings = quickSettings {
+      $0.accumulation = 3; $0.positions = 10
+    }
     let trainer = try Trainer(model: try smallModel(), settings: settings, data: someTokens(100))
     #expect(trainer.tokensPerStep == 4 * 3 * 10)
     let reports = try trainer.takeSteps(6)

@@ -7,9 +7,8 @@ package struct Evaluator {
   private let activations: Activations
   private let shape: BatchShape
 
-  /// - Parameters:
-  ///   - batchSize: windows in one pass
-  ///   - positions: tokens of a window; nil means the model's context length
+  /// Takes `batchSize` windows of `positions` tokens in one pass; nil means the model's context length.
+  ///
   /// - Throws: ``TrainingError`` if either makes no sense.
   package init(model: LanguageModel, batchSize: Int, positions: Int? = nil) throws {
     let contextLength = model.configuration.contextLength
@@ -31,10 +30,14 @@ package struct Evaluator {
     self.shape = shape
   }
 
+  /// Predicts every token of a source but the first.
+  ///
   /// - Parameters:
+  ///   - source: the text
   ///   - maxTokens: predicts at most this many tokens, from the start; nil means all
   ///   - tokenBytes: bytes that each token stands for, 0 for special tokens; nil for no bits per byte
   ///   - progress: called after each pass with the tokens done; may throw to stop
+  /// - Returns: sums and means over all tokens predicted.
   /// - Throws: ``TrainingError`` if there is nothing to predict or the table does not fit the vocabulary,
   ///   `ModelError` for a token outside the vocabulary, and what the source or `progress` throws.
   package func evaluate(

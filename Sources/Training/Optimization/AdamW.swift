@@ -15,9 +15,7 @@ final class AdamW {
 
   /// Moves the parameters once. Every parameter decays, embeddings and gains too, as in CS336.
   ///
-  /// - Parameters:
-  ///   - step: counted from 1
-  ///   - gradientScale: multiplies the gradients: clipping in the same sweep
+  /// `step` counts from 1; `gradientScale` multiplies the gradients, which is clipping in the same sweep.
   func apply(
     _ gradients: FloatBuffer, to model: LanguageModel, step: Int, learningRate: Double, gradientScale: Float
   ) {

@@ -21,7 +21,9 @@ package final class InferenceSession {
 
   private static let longestPiece = 128
 
-  /// - Parameter capacity: longest sequence; nil or more than the model's context length means the latter.
+  /// Starts a batch of empty sequences. Their longest length is the model's context length, or `capacity` if
+  /// that is less.
+  ///
   /// - Throws: ``ModelError`` if there is no sequence or no room.
   package init(model: LanguageModel, batch: Int = 1, capacity: Int? = nil) throws {
     let configuration = model.configuration
@@ -53,7 +55,8 @@ package final class InferenceSession {
 
   /// Extends each sequence by its own tokens.
   ///
-  /// - Parameter tokens: (B, n): n tokens of the first sequence, then n of the second, …
+  /// The tokens are (B, n): n of the first sequence, then n of the second, …
+  ///
   /// - Returns: logits (B, V) after the last token of each sequence, valid until the next call.
   /// - Throws: ``ModelError`` if there are no tokens, they do not divide among the sequences, they do not fit or
   ///   one is outside the vocabulary; the sequences are then as before.

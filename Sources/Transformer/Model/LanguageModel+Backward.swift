@@ -4,11 +4,8 @@ extension LanguageModel {
   /// Forward and backward over one batch: adds the gradients of `scale · Σ losses` to `gradients`.
   ///
   /// With `scale` = 1 / (tokens of all batches of a step), several calls add up to the gradient of the mean loss.
+  /// `inputs` and `targets` are (B, T), `activations` planned for training, `gradients` laid out as ``layout``.
   ///
-  /// - Parameters:
-  ///   - inputs, targets: (B, T)
-  ///   - activations: planned for training
-  ///   - gradients: of ``layout``, like the parameters
   /// - Returns: Σ losses in nats.
   /// - Throws: ``ModelError`` if the batch does not fit or holds an id outside the vocabulary; `gradients` is
   ///   then as before.

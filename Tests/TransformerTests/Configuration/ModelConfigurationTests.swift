@@ -29,7 +29,9 @@ import Testing
       "d_model 500 is not divisible by 16 heads; use --d-model 496 or 512, or another --heads"
     ),
     (
-      { $0.width = 9; $0.heads = 10 },
+      {
+        $0.width = 9; $0.heads = 10
+      },
       "d_model 9 is not divisible by 10 heads; use --d-model 10, or another --heads"
     ),
     (

@@ -5,7 +5,9 @@ import Testing
 @Suite struct InitializationTests {
   @Test func valuesFollowTheirDistribution() throws {
     let model = try LanguageModel(
-      configuration: smallConfiguration { $0.vocabulary = 2_000; $0.width = 64; $0.feedForwardWidth = 96 },
+      configuration: smallConfiguration {
+        $0.vocabulary = 2_000; $0.width = 64; $0.feedForwardWidth = 96
+      },
       operations: makeOperations())
     model.initialize(seed: 5)
     let expected = [

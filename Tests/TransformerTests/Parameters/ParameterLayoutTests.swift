@@ -35,7 +35,12 @@ import Testing
   }
 
   @Test func tensorsDoNotOverlapAndBucketsCoverAll() {
-    for configuration in [smallConfiguration(), smallConfiguration { $0.norm = .none; $0.tieEmbeddings = true }] {
+    for configuration in [
+      smallConfiguration(),
+      smallConfiguration {
+        $0.norm = .none; $0.tieEmbeddings = true
+      },
+    ] {
       let layout = ParameterLayout(configuration)
       for (tensor, next) in zip(layout.tensors, layout.tensors.dropFirst()) {
         #expect(tensor.range.upperBound <= next.offset)
