@@ -44,7 +44,7 @@ final class PretokenCache {
   private let mask: Int
 
   /// - Parameter sets: A power of two; each set takes 64 bytes.
-  init(sets: Int = 1 << 15) {
+  init(sets: Int = 1 << 16) {
     let raw = UnsafeMutableRawPointer.allocate(byteCount: 64 * sets, alignment: 64)
     raw.initializeMemory(as: UInt64.self, repeating: 0, count: 8 * sets)
     entries = raw.assumingMemoryBound(to: Entry.self)

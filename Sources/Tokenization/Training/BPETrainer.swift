@@ -31,6 +31,9 @@ package struct BPETrainer: Sendable {
     self.specialTokens = specialTokens
   }
 
+  /// The merges that fill the vocabulary.
+  package var mergeLimit: Int { vocabularySize - 256 - specialTokens.count }
+
   /// Trains on a text in parts that were cut at safe places (see `CutPoints`).
   ///
   /// - Parameter progress: Told how many merges are done, after each.
@@ -43,15 +46,14 @@ package struct BPETrainer: Sendable {
     let words = try count(parts: parts, team: team, read: read)
     guard words.distinct > 0 else { throw TokenizationError.nothingToTrainOn }
     let counted = clock.now
-    let wanted = vocabularySize - 256 - specialTokens.count
     var loop = MergeLoop(try WordCells(words))
-    loop.run(limit: wanted, progress: progress)
+    loop.run(limit: mergeLimit, progress: progress)
     let vocabulary = try vocabulary(from: loop)
     return TrainingResult(
       vocabulary: vocabulary,
       report: TrainingReport(
         bytes: words.bytes, pretokens: words.pretokens, distinctPretokens: words.distinct,
-        merges: loop.merges.count, mergesWanted: wanted,
+        merges: loop.merges.count, mergesWanted: mergeLimit,
         countSeconds: (counted - start).seconds, mergeSeconds: (clock.now - counted).seconds))
   }
 

@@ -1,0 +1,72 @@
+import CommandSupport
+import Formats
+import Tokenization
+
+/// What a training run tells: on standard error for people, on standard output with `--json`.
+struct TrainingSummary {
+  private let report: TrainingReport
+  private let vocabularySize: Int
+  private let longest: (id: TokenID, bytes: [UInt8])
+  private let run: String
+  private let threads: Int
+  private let peakMemory = ProcessUsage.peakMemory
+
+  init(_ result: TrainingResult, run: String, threads: Int) {
+    report = result.report
+    vocabularySize = result.vocabulary.count
+    longest = result.vocabulary.longestToken
+    self.run = run
+    self.threads = threads
+  }
+
+  func show(options: StageOptions) {
+    if options.json { Terminal.result(json.canonical) }
+    guard !options.quiet else { return }
+    for line in lines { Terminal.note("\(BPETrain.tool): \(line)") }
+  }
+
+  private var lines: [String] {
+    let seconds = report.countSeconds + report.mergeSeconds
+    var lines = [
+      "counted \(Units.grouped(report.pretokens)) pretokens, \(Units.grouped(report.distinctPretokens)) of them "
+        + "different, in \(Units.bytes(report.bytes)): \(Units.duration(report.countSeconds)), "
+        + rate(report.bytes, per: report.countSeconds, .bytes),
+      "learnt \(Units.grouped(report.merges)) merges: \(Units.duration(report.mergeSeconds)), "
+        + rate(report.merges, per: report.mergeSeconds, .items("merges")),
+      "\(Units.grouped(vocabularySize)) tokens in \(Units.duration(seconds)) on \(threads) "
+        + "\(threads == 1 ? "thread" : "threads"), \(rate(vocabularySize, per: seconds, .items("tokens"))), "
+        + "peak memory \(Units.bytes(peakMemory))",
+      "the longest token is \(Printable.quoted(longestText)), \(longest.bytes.count) bytes, "
+        + "id \(longest.id) of 0 to \(vocabularySize - 1)",
+    ]
+    if report.ranOutOfPairs {
+      lines.append(
+        "the text ran out of pairs after \(Units.grouped(report.merges)) of "
+          + "\(Units.grouped(report.mergesWanted)) merges: the vocabulary has \(Units.grouped(vocabularySize)) tokens")
+    }
+    return lines
+  }
+
+  private var json: JSONValue {
+    .object([
+      "stage": .string(BPETrain.tool), "status": "done", "run": .string(run),
+      "bytes": integer(report.bytes), "pretokens": integer(report.pretokens),
+      "distinct_pretokens": integer(report.distinctPretokens),
+      "vocab_size": integer(vocabularySize), "merges": integer(report.merges),
+      "merges_wanted": integer(report.mergesWanted),
+      "count_seconds": .number(report.countSeconds), "merge_seconds": .number(report.mergeSeconds),
+      "peak_memory_bytes": integer(peakMemory), "threads": integer(threads),
+      "longest_token": .object([
+        "id": integer(Int(longest.id)), "bytes": integer(longest.bytes.count), "text": .string(longestText),
+      ]),
+    ])
+  }
+
+  private var longestText: String { String(decoding: longest.bytes, as: UTF8.self) }
+
+  private func rate(_ count: Int, per seconds: Double, _ unit: ProgressUnit) -> String {
+    Units.rate(Double(count) / seconds, unit: unit)
+  }
+
+  private func integer(_ value: Int) -> JSONValue { .integer(Int64(value)) }
+}

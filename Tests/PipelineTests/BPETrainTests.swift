@@ -1,0 +1,162 @@
+import Foundation
+import Testing
+
+/// `bpe-train` as a user runs it.
+@Suite struct BPETrainTests {
+  private let workspace = try? Workspace()
+
+  private func space() throws -> Workspace { try #require(workspace) }
+
+  private let text = """
+    A lamp, a lantern and a ladder. The lamp's lit; the lantern isn't.
+    <|endoftext|>Ladder, lamp and lantern: 3 things, 3 things, 3 things.<|endoftext|>
+    """
+
+  /// Small vocabularies of the text above.
+  private func arguments(_ size: Int, _ more: [String] = []) -> [String] {
+    ["--input", "corpus.txt", "--vocab-size", "\(size)", "--special-token", "<|endoftext|>", "--output", "tokenizer"]
+      + more
+  }
+
+  @Test func writesATokenizer() throws {
+    let space = try space()
+    try space.write(text, to: "corpus.txt")
+    let result = try space.run("bpe-train", arguments: arguments(280))
+    #expect(result.exitCode == 0, "\(result.standardError)")
+    #expect(try space.list("tokenizer") == ["merges.json", "merges.txt", "tokenizer.json", "vocab.json"])
+    let vocabulary = try JSONDecoder().decode([String: Int].self, from: space.read("tokenizer/vocab.json"))
+    #expect(vocabulary.count == 280)
+    #expect(vocabulary["<|endoftext|>"] == 0)
+    #expect(vocabulary["Ā"] == 1)
+    #expect(vocabulary["a"] == 98)
+    #expect(result.text == "")
+    for words in ["counted ", "learnt 23 merges", "peak memory ", "the longest token is "] {
+      #expect(result.standardError.contains(words), "\(result.standardError)")
+    }
+  }
+
+  @Test func threadsDoNotMatter() throws {
+    let space = try space()
+    try space.write(String(repeating: text, count: 300), to: "corpus.txt")
+    var files: [[Data]] = []
+    for threads in ["1", "2"] {
+      let result = try space.run("bpe-train", arguments: arguments(300, ["--threads", threads, "--force"]))
+      #expect(result.exitCode == 0, "\(result.standardError)")
+      files.append(try space.list("tokenizer").map { try space.read("tokenizer/\($0)") })
+    }
+    #expect(files[0] == files[1])
+  }
+
+  @Test func aSecondRunIsUpToDate() throws {
+    let space = try space()
+    try space.write(text, to: "corpus.txt")
+    _ = try space.run("bpe-train", arguments: arguments(270))
+    let again = try space.run("bpe-train", arguments: arguments(270))
+    #expect(again.exitCode == 0)
+    #expect(again.standardError.hasPrefix("bpe-train: up to date: made by run "))
+    let other = try space.run("bpe-train", arguments: arguments(271))
+    #expect(other.standardError.contains("learnt 14 merges"))
+  }
+
+  @Test func jsonGoesToStandardOutput() throws {
+    struct Summary: Decodable {
+      struct Token: Decodable {
+        let id: Int
+        let bytes: Int
+        let text: String
+      }
+      let vocab_size: Int
+      let merges: Int
+      let merges_wanted: Int
+      let pretokens: Int
+      let longest_token: Token
+    }
+    let space = try space()
+    try space.write("abab abab", to: "corpus.txt")
+    let result = try space.run("bpe-train", arguments: arguments(400, ["--json", "--quiet"]))
+    #expect(result.exitCode == 0)
+    #expect(result.standardError == "")
+    let summary = try JSONDecoder().decode(Summary.self, from: result.standardOutput)
+    #expect(summary.vocab_size == 260)
+    #expect(summary.merges == 3)
+    #expect(summary.merges_wanted == 143)
+    #expect(summary.pretokens == 2)
+    #expect(summary.longest_token.text == " abab")
+    #expect(summary.longest_token.id == 259)
+  }
+
+  @Test func runningOutOfPairsIsSaid() throws {
+    let space = try space()
+    try space.write("abab abab", to: "corpus.txt")
+    let result = try space.run("bpe-train", arguments: arguments(400))
+    #expect(
+      result.lastErrorLine
+        == "bpe-train: the text ran out of pairs after 3 of 143 merges: the vocabulary has 260 tokens")
+  }
+
+  /// Each file is a text of its own: `ab` at the end of one and `cd` in the next are two words.
+  @Test func severalFilesAreSeveralTexts() throws {
+    let space = try space()
+    try space.write("abab", to: "one.txt")
+    try space.write("abab", to: "two.txt")
+    let result = try space.run(
+      "bpe-train", "--input", "one.txt", "two.txt", "--vocab-size", "300", "--output", "tokenizer", "--json")
+    #expect(result.exitCode == 0)
+    #expect(result.text.contains(#""distinct_pretokens":1"#))
+    #expect(result.text.contains(#""pretokens":2"#))
+  }
+
+  @Test func refusalsWordForWord() throws {
+    let space = try space()
+    try space.write(text, to: "corpus.txt")
+    try space.write("", to: "empty.txt")
+    try space.write("<|endoftext|><|endoftext|>", to: "separators.txt")
+    try FileManager.default.createDirectory(
+      at: space.folder.appendingPathComponent("folder"), withIntermediateDirectories: true)
+    let eot = ["--special-token", "<|endoftext|>"]
+    let cases: [([String], Int32, String)] = [
+      (["--input", "missing.txt", "--vocab-size", "300"], 66, "missing.txt: no such file; check the path"),
+      (["--input", "folder", "--vocab-size", "300"], 66, "folder: is a directory (expected a file)"),
+      (
+        ["--input", "empty.txt", "--vocab-size", "300"], 65,
+        "empty.txt: empty (expected text); give a file that holds text"
+      ),
+      (
+        ["--input", "separators.txt", "--vocab-size", "300"] + eot, 65,
+        "corpus: no text in it (expected text besides special tokens); give a file that holds text"
+      ),
+      (
+        ["--input", "corpus.txt", "--vocab-size", "256"] + eot, 64,
+        "vocabulary size 256: too small (expected 256 bytes + 1 special + merges: 257 to 65536); choose 257 or more"
+      ),
+      (
+        ["--input", "corpus.txt", "--vocab-size", "65537"] + eot, 64,
+        "vocabulary size 65537: too large for uint16 shards (expected 256 bytes + 1 special + merges: 257 to 65536); "
+          + "choose 65536 or less"
+      ),
+      (
+        ["--input", "corpus.txt", "--vocab-size", "300"] + eot + eot, 64,
+        #"special token "<|endoftext|>": given twice (expected distinct special tokens); leave one out"#
+      ),
+      (
+        ["--input", "corpus.txt", "--vocab-size", "300", "--special-token", ""], 64,
+        #"special token "": empty (expected at least 2 bytes); leave it out"#
+      ),
+    ]
+    for (arguments, code, text) in cases {
+      let result = try space.run("bpe-train", arguments: arguments + ["--output", "tokenizer"])
+      #expect(result.lastErrorLine == "bpe-train: \(text)")
+      #expect(result.exitCode == code, "\(text)")
+      #expect(result.text == "")
+    }
+    #expect(try !space.exists("tokenizer") || space.list("tokenizer") == [])
+  }
+
+  @Test func anOutputThatCannotBeMadeIsRefused() throws {
+    let space = try space()
+    try space.write(text, to: "corpus.txt")
+    let result = try space.run("bpe-train", "--input", "corpus.txt", "--vocab-size", "300", "--output", "corpus.txt/x")
+    #expect(result.lastErrorLine == "bpe-train: corpus.txt: is a file (expected a directory)")
+    #expect(result.exitCode == 66)
+  }
+}
