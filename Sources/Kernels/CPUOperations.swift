@@ -1,14 +1,49 @@
+import CKernels
 import Parallel
 
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
 /// The operations on the processor's own cores.
+///
+/// Each operation is a file: it cuts the work into tasks for the thread team, and each task calls a kernel
+/// in C (`CKernels`, in one version per instruction set) on whole blocks of rows. No operation allocates in
+/// the long run: scratch comes from a pool that keeps what it once handed out.
 package final class CPUOperations: Operations {
   let team: ThreadTeam
+  let kernels: lp_kernels
+  let scratch = ScratchPool()
+  let rotations = RotationTables()
+
+  /// The instruction sets this machine runs, fastest first.
+  package static let availableInstructionSets: [String] = ["avx512", "avx2", "neon", "portable"]
+    .filter { (name: String) in lp_kernels_named(name) != nil }
 
   /// The instruction set whose kernels run: `avx512`, `avx2`, `neon` or `portable`.
-  package var instructionSet: String { "portable" }
+  package var instructionSet: String { String(cString: kernels.name) }
 
-  /// Picks the best kernels this processor runs, or those that `LETTERPRESS_ISA` names.
-  package init(team: ThreadTeam) throws {
+  /// Picks the fastest kernels this machine runs, or those that the environment's `LETTERPRESS_ISA` names.
+  ///
+  /// - Throws: `KernelsError` if the variable names an instruction set that this machine does not run.
+  package convenience init(team: ThreadTeam) throws {
+    let wish = getenv("LETTERPRESS_ISA").map { String(cString: $0) } ?? ""
+    try self.init(team: team, instructionSet: wish.isEmpty ? Self.availableInstructionSets[0] : wish)
+  }
+
+  /// The kernels of one instruction set, by name.
+  init(team: ThreadTeam, instructionSet: String) throws {
+    guard let kernels = lp_kernels_named(instructionSet) else {
+      throw KernelsError.unavailableInstructionSet(instructionSet, available: Self.availableInstructionSets)
+    }
     self.team = team
+    self.kernels = kernels.pointee
   }
 }
+
+// The table holds constants and functions without state.
+extension lp_kernels: @retroactive @unchecked Sendable {}

@@ -1,17 +1,26 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
+import CKernels
 
+/// The output layer and its loss together, some rows at a time, so that logits and their gradient exist only
+/// for one chunk of rows:
+///
+///     logits = hidden · weightᵀ;  losses and, in place, dLogits
+///     dHidden = dLogits · weight;  dWeight += dLogitsᵀ · hidden
 extension CPUOperations {
   package func crossEntropyForward(
     losses: UnsafeMutablePointer<Float>, hidden: UnsafePointer<Float>, weight: UnsafePointer<Float>,
     targets: UnsafePointer<UInt16>, rows: Int, width: Int, vocabulary: Int
   ) {
-    crossEntropy(losses, nil, nil, hidden, weight, targets, rows, width, vocabulary, 1)
+    inChunks(rows: rows, vocabulary: vocabulary) { chunk, logits in
+      linearForward(
+        y: logits, x: hidden + chunk.lowerBound * width, weight: weight,
+        rows: chunk.count, inputs: width, outputs: vocabulary, accumulate: false)
+      team.perform(over: chunk.count, grain: 4) { range in
+        for r in range {
+          let row = chunk.lowerBound + r
+          losses[row] = kernels.loss(logits + r * vocabulary, vocabulary, Int(targets[row]))
+        }
+      }
+    }
   }
 
   package func crossEntropyForwardBackward(
@@ -19,40 +28,34 @@ extension CPUOperations {
     dWeight: UnsafeMutablePointer<Float>, hidden: UnsafePointer<Float>, weight: UnsafePointer<Float>,
     targets: UnsafePointer<UInt16>, rows: Int, width: Int, vocabulary: Int, scale: Float
   ) {
-    crossEntropy(losses, dHidden, dWeight, hidden, weight, targets, rows, width, vocabulary, scale)
+    inChunks(rows: rows, vocabulary: vocabulary) { chunk, logits in
+      let hidden = hidden + chunk.lowerBound * width
+      linearForward(
+        y: logits, x: hidden, weight: weight,
+        rows: chunk.count, inputs: width, outputs: vocabulary, accumulate: false)
+      team.perform(over: chunk.count, grain: 4) { range in
+        for r in range {
+          let row = chunk.lowerBound + r
+          losses[row] = kernels.loss_gradient(logits + r * vocabulary, vocabulary, Int(targets[row]), scale)
+        }
+      }
+      linearBackwardInput(
+        dx: dHidden + chunk.lowerBound * width, dy: logits, weight: weight,
+        rows: chunk.count, inputs: width, outputs: vocabulary, accumulate: false)
+      linearBackwardWeight(
+        dWeight: dWeight, dy: logits, x: hidden, rows: chunk.count, inputs: width, outputs: vocabulary)
+    }
   }
 
-  private func crossEntropy(
-    _ losses: UnsafeMutablePointer<Float>, _ dHidden: UnsafeMutablePointer<Float>?,
-    _ dWeight: UnsafeMutablePointer<Float>?, _ hidden: UnsafePointer<Float>, _ weight: UnsafePointer<Float>,
-    _ targets: UnsafePointer<UInt16>, _ rows: Int, _ width: Int, _ vocabulary: Int, _ scale: Float
+  /// Rows of logits held at a time: enough that packing the weight again for each chunk costs little.
+  static let lossChunk = 1024
+
+  private func inChunks(
+    rows: Int, vocabulary: Int, _ body: (_ chunk: Range<Int>, _ logits: UnsafeMutablePointer<Float>) -> Void
   ) {
-    let chunk = 64
-    let buffer = FloatBuffer(count: chunk * vocabulary)
-    for start in stride(from: 0, to: rows, by: chunk) {
-      let n = min(chunk, rows - start)
-      let logits = buffer.pointer
-      linearForward(
-        y: logits, x: hidden + start * width, weight: weight, rows: n, inputs: width, outputs: vocabulary,
-        accumulate: false)
-      team.perform(tasks: n) { r in
-        let row = logits + r * vocabulary
-        let target = Int(targets[start + r])
-        var top = -Float.infinity
-        for c in 0..<vocabulary { top = row[c] > top || row[c].isNaN ? row[c] : top }
-        var total: Float = 0
-        for c in 0..<vocabulary { total += exp(row[c] - top) }
-        let logSumExp = top + log(total)
-        losses[start + r] = logSumExp - row[target]
-        for c in 0..<vocabulary { row[c] = scale * exp(row[c] - logSumExp) }
-        row[target] -= scale
-      }
-      if let dHidden, let dWeight {
-        linearBackwardInput(
-          dx: dHidden + start * width, dy: logits, weight: weight, rows: n, inputs: width, outputs: vocabulary,
-          accumulate: false)
-        linearBackwardWeight(
-          dWeight: dWeight, dy: logits, x: hidden + start * width, rows: n, inputs: width, outputs: vocabulary)
+    scratch.borrow(min(rows, Self.lossChunk) * vocabulary) { logits in
+      for start in stride(from: 0, to: rows, by: Self.lossChunk) {
+        body(start..<min(rows, start + Self.lossChunk), logits)
       }
     }
   }

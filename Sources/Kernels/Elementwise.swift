@@ -1,15 +1,19 @@
 extension CPUOperations {
+  /// Elements in a task of an elementwise operation, a multiple of every vector.
+  static let elementGrain = 32_768
+
   package func add(
     out: UnsafeMutablePointer<Float>, a: UnsafePointer<Float>, b: UnsafePointer<Float>, count: Int
   ) {
-    team.perform(over: count, grain: 16384) { range in
-      for i in range { out[i] = a[i] + b[i] }
+    team.perform(over: count, grain: Self.elementGrain) { range in
+      let i = range.lowerBound
+      kernels.add(out + i, a + i, b + i, range.count)
     }
   }
 
   package func scale(x: UnsafeMutablePointer<Float>, factor: Float, count: Int) {
-    team.perform(over: count, grain: 16384) { range in
-      for i in range { x[i] *= factor }
+    team.perform(over: count, grain: Self.elementGrain) { range in
+      kernels.scale(x + range.lowerBound, factor, range.count)
     }
   }
 }

@@ -3,18 +3,23 @@ extension CPUOperations {
     out: UnsafeMutablePointer<Float>, weight: UnsafePointer<Float>, ids: UnsafePointer<UInt16>,
     rows: Int, width: Int
   ) {
-    for r in 0..<rows {
-      (out + r * width).update(from: weight + Int(ids[r]) * width, count: width)
+    team.perform(over: rows, grain: 256) { range in
+      for r in range {
+        (out + r * width).update(from: weight + Int(ids[r]) * width, count: width)
+      }
     }
   }
 
+  /// Tasks share out the columns, not the rows: rows of the same id meet in one place, in order.
   package func embeddingBackward(
     dWeight: UnsafeMutablePointer<Float>, dOut: UnsafePointer<Float>, ids: UnsafePointer<UInt16>,
     rows: Int, width: Int
   ) {
-    for r in 0..<rows {
-      let row = dWeight + Int(ids[r]) * width
-      for d in 0..<width { row[d] += dOut[r * width + d] }
+    team.perform(over: width, grain: 64) { columns in
+      for r in 0..<rows {
+        let sum = dWeight + Int(ids[r]) * width + columns.lowerBound
+        kernels.add(sum, sum, dOut + r * width + columns.lowerBound, columns.count)
+      }
     }
   }
 }

@@ -1,3 +1,5 @@
+import CKernels
+
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Musl)
@@ -8,9 +10,15 @@
 
 extension CPUOperations {
   package func sumOfSquares(x: UnsafePointer<Float>, count: Int) -> Double {
-    var total = 0.0
-    for i in 0..<count { total += Double(x[i]) * Double(x[i]) }
-    return total
+    guard count > 0 else { return 0 }
+    let grain = Self.elementGrain
+    return withUnsafeTemporaryAllocation(of: Double.self, capacity: (count - 1) / grain + 1) { shares in
+      guard let share = shares.baseAddress else { return 0 }
+      team.perform(over: count, grain: grain) { range in
+        share[range.lowerBound / grain] = kernels.sum_of_squares(x + range.lowerBound, range.count)
+      }
+      return shares.reduce(0, +)
+    }
   }
 
   package func adamW(
@@ -19,19 +27,19 @@ extension CPUOperations {
     count: Int, step: Int, learningRate: Double, beta1: Double, beta2: Double, epsilon: Double,
     weightDecay: Double, gradientScale: Float
   ) {
-    let decay = Float(1 - learningRate * weightDecay)
-    let stepSize = Float(learningRate / (1 - pow(beta1, Double(step))))
-    let correction = Float((1 - pow(beta2, Double(step))).squareRoot())
-    let (rest1, keep2, rest2) = (Float(1 - beta1), Float(beta2), Float(1 - beta2))
-    let epsilon = Float(epsilon)
-    team.perform(over: count, grain: 16384) { range in
-      for i in range {
-        let g = gradients[i] * gradientScale
-        let m = firstMoments[i] + rest1 * (g - firstMoments[i])
-        let v = keep2 * secondMoments[i] + rest2 * g * g
-        firstMoments[i] = m
-        secondMoments[i] = v
-        parameters[i] = parameters[i] * decay - stepSize * m / (v.squareRoot() / correction + epsilon)
+    let settings = lp_adamw_settings(
+      gradient_scale: gradientScale,
+      one_minus_beta1: Float(1 - beta1),
+      beta2: Float(beta2),
+      one_minus_beta2: Float(1 - beta2),
+      step_size: Float(learningRate / (1 - pow(beta1, Double(step)))),
+      correction: Float((1 - pow(beta2, Double(step))).squareRoot()),
+      epsilon: Float(epsilon),
+      keep: Float(1 - learningRate * weightDecay))
+    withUnsafePointer(to: settings) { settings in
+      team.perform(over: count, grain: Self.elementGrain) { range in
+        let i = range.lowerBound
+        kernels.adamw(parameters + i, gradients + i, firstMoments + i, secondMoments + i, range.count, settings)
       }
     }
   }

@@ -3,37 +3,31 @@ extension CPUOperations {
     out: UnsafeMutablePointer<Float>, inverseRMS: UnsafeMutablePointer<Float>, x: UnsafePointer<Float>,
     gain: UnsafePointer<Float>, rows: Int, width: Int, epsilon: Float
   ) {
-    team.perform(tasks: rows) { r in
-      let x = x + r * width
-      let out = out + r * width
-      var sum: Float = 0
-      for d in 0..<width { sum += x[d] * x[d] }
-      let inverse = 1 / (sum / Float(width) + epsilon).squareRoot()
-      inverseRMS[r] = inverse
-      for d in 0..<width { out[d] = x[d] * inverse * gain[d] }
+    team.perform(over: rows, grain: 128) { range in
+      let first = range.lowerBound
+      kernels.rms_norm(
+        out + first * width, inverseRMS + first, x + first * width, gain, range.count, width, epsilon)
     }
   }
 
+  /// Every 128 rows sum their share of dGain apart; the shares are then added in order.
   package func rmsNormBackward(
     dx: UnsafeMutablePointer<Float>, dGain: UnsafeMutablePointer<Float>, dOut: UnsafePointer<Float>,
     x: UnsafePointer<Float>, gain: UnsafePointer<Float>, inverseRMS: UnsafePointer<Float>,
     rows: Int, width: Int, accumulate: Bool
   ) {
-    for r in 0..<rows {
-      let x = x + r * width
-      let dOut = dOut + r * width
-      let dx = dx + r * width
-      let inverse = inverseRMS[r]
-      var projection: Float = 0
-      for d in 0..<width {
-        projection += dOut[d] * gain[d] * x[d]
-        dGain[d] += dOut[d] * x[d] * inverse
+    let grain = 128
+    let blocks = (rows + grain - 1) / grain
+    scratch.borrow(blocks * width) { shares in
+      team.perform(over: rows, grain: grain) { range in
+        let at = range.lowerBound * width
+        let share = shares + range.lowerBound / grain * width
+        share.update(repeating: 0, count: width)
+        kernels.rms_norm_backward(
+          dx + at, share, dOut + at, x + at, gain, inverseRMS + range.lowerBound, range.count, width,
+          accumulate ? 1 : 0)
       }
-      let pull = projection * inverse * inverse * inverse / Float(width)
-      for d in 0..<width {
-        let value = dOut[d] * gain[d] * inverse - x[d] * pull
-        dx[d] = accumulate ? dx[d] + value : value
-      }
+      for block in 0..<blocks { kernels.add(dGain, dGain, shares + block * width, width) }
     }
   }
 }

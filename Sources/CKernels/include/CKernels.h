@@ -1,4 +1,114 @@
+// Kernels in C for every instruction set this program knows, behind one table of functions each.
+//
+// Only `Kernels` calls them. Sizes are promises: no kernel checks a length, allocates or keeps state; all
+// scratch memory comes from the caller, in floats as the `…_scratch` functions say. Pointers need only the
+// alignment of a float. Every kernel may run on many threads at once, on disjoint outputs.
+
 #ifndef LETTERPRESS_CKERNELS_H
 #define LETTERPRESS_CKERNELS_H
-int letterpress_placeholder(void);
+
+#include <stddef.h>
+#include <stdint.h>
+
+#pragma clang assume_nonnull begin
+
+/// c (rows, columns) = or += a (rows, depth) · b (depth, columns).
+///
+/// Element (m, k) of a is a[m·a_row + k·a_step], element (k, n) of b is b[k·b_row + n·b_step]; one of each
+/// pair of strides is 1. c is row-major with c_row floats from row to row. `packed` holds b in the order in
+/// which tiles read it: depth × (columns rounded up to whole tiles) floats.
+typedef struct {
+  const float *a;
+  ptrdiff_t a_row, a_step;
+  const float *b;
+  ptrdiff_t b_row, b_step;
+  float *c;
+  ptrdiff_t c_row;
+  ptrdiff_t rows, columns, depth;
+  int32_t accumulate;
+  float *packed;
+} lp_product;
+
+/// One AdamW step's constants, prepared in double precision.
+typedef struct {
+  float gradient_scale, one_minus_beta1, beta2, one_minus_beta2;
+  float step_size;   // learning rate / (1 − beta1^step)
+  float correction;  // √(1 − beta2^step)
+  float epsilon;
+  float keep;        // 1 − learning rate · weight decay
+} lp_adamw_settings;
+
+/// The kernels of one instruction set. Shapes and formulas are in the file of each kernel.
+typedef struct {
+  const char *name;
+
+  // product.h: pack b by panels; then any split of rows × panels into tasks gives the same bits, as long as
+  // tasks start at multiples of a tile.
+  ptrdiff_t tile_rows, tile_columns;
+  ptrdiff_t (*product_scratch)(ptrdiff_t rows);
+  void (*product_pack)(const lp_product *product, ptrdiff_t first_panel, ptrdiff_t last_panel);
+  void (*product_tiles)(
+      const lp_product *product, ptrdiff_t first_row, ptrdiff_t last_row, ptrdiff_t first_panel,
+      ptrdiff_t last_panel, float *scratch);
+
+  // vector_product.h: up to few_rows rows, nothing packed.
+  ptrdiff_t few_rows;
+  void (*vector_product)(
+      float *y, ptrdiff_t y_row, const float *x, const float *w, ptrdiff_t rows, ptrdiff_t inputs,
+      ptrdiff_t first, ptrdiff_t last, int32_t accumulate);
+
+  // attention_*.h: one head each.
+  ptrdiff_t (*attention_scratch)(ptrdiff_t positions, ptrdiff_t width);
+  void (*attention_forward)(
+      float *out, float *_Nullable log_sum_exp, const float *q, const float *k, const float *v,
+      ptrdiff_t queries, ptrdiff_t past, ptrdiff_t width, ptrdiff_t stride, float *scratch);
+  ptrdiff_t (*attention_backward_scratch)(ptrdiff_t positions, ptrdiff_t width);
+  void (*attention_backward)(
+      float *dq, float *dk, float *dv, const float *d_out, const float *out, const float *log_sum_exp,
+      const float *q, const float *k, const float *v, ptrdiff_t positions, ptrdiff_t width,
+      ptrdiff_t stride, float *scratch);
+  void (*attention_cached)(
+      float *out, const float *q, const float *keys, const float *values, ptrdiff_t count,
+      ptrdiff_t width, ptrdiff_t stride, float *scratch);
+
+  // rms_norm.h
+  void (*rms_norm)(
+      float *out, float *inverse_rms, const float *x, const float *gain, ptrdiff_t rows, ptrdiff_t width,
+      float epsilon);
+  void (*rms_norm_backward)(
+      float *dx, float *d_gain, const float *d_out, const float *x, const float *gain,
+      const float *inverse_rms, ptrdiff_t rows, ptrdiff_t width, int32_t accumulate);
+
+  // feed_forward.h
+  void (*swiglu)(float *out, const float *gate, const float *up, ptrdiff_t count);
+  void (*swiglu_backward)(
+      float *d_gate, float *d_up, const float *d_out, const float *gate, const float *up, ptrdiff_t count);
+  void (*silu)(float *out, const float *x, ptrdiff_t count);
+  void (*silu_backward)(float *dx, const float *d_out, const float *x, ptrdiff_t count);
+
+  // rotary.h
+  void (*rotate)(
+      float *x, const float *cosines, const float *sines, ptrdiff_t heads, ptrdiff_t head_width,
+      float direction);
+
+  // softmax_loss.h: one row of logits.
+  float (*loss)(const float *row, ptrdiff_t count, ptrdiff_t target);
+  float (*loss_gradient)(float *row, ptrdiff_t count, ptrdiff_t target, float scale);
+
+  // elementwise.h, adamw.h
+  void (*add)(float *out, const float *a, const float *b, ptrdiff_t count);
+  void (*scale)(float *x, float factor, ptrdiff_t count);
+  double (*sum_of_squares)(const float *x, ptrdiff_t count);
+  void (*adamw)(
+      float *p, const float *g, float *m, float *v, ptrdiff_t count, const lp_adamw_settings *settings);
+
+  // exponential.h, for tests of its error bound.
+  void (*exponential)(float *out, const float *x, ptrdiff_t count);
+} lp_kernels;
+
+/// The kernels of the named instruction set; null if the name is unknown or this machine does not run it.
+const lp_kernels *_Nullable lp_kernels_named(const char *name);
+
+#pragma clang assume_nonnull end
+
 #endif

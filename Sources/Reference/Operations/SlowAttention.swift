@@ -20,13 +20,13 @@ extension SlowOperations {
     q: [T], k: [T], v: [T], shape: AttentionShape
   ) -> (out: [T], logSumExp: [T]) {
     var out = [T](repeating: 0, count: shape.count)
-    var logSumExp: [T] = []
+    var logSumExps: [T] = []
     for b in 0..<shape.batch {
       for h in 0..<shape.heads {
         for t in 0..<shape.positions {
           let scores = causalScores(q: q, k: k, shape: shape, b: b, h: h, t: t)
-          let total = logarithm(scores.reduce(0) { $0 + exponential($1) })
-          logSumExp.append(total)
+          let total = logSumExp(scores[...])
+          logSumExps.append(total)
           for (s, score) in scores.enumerated() {
             let p = exponential(score - total)
             for d in 0..<shape.headWidth {
@@ -36,7 +36,7 @@ extension SlowOperations {
         }
       }
     }
-    return (out, logSumExp)
+    return (out, logSumExps)
   }
 
   /// dq, dk, dv (B, T, H, K). With p the softmax's output and dp = dOut · v:
@@ -52,7 +52,7 @@ extension SlowOperations {
       for h in 0..<shape.heads {
         for t in 0..<shape.positions {
           let scores = causalScores(q: q, k: k, shape: shape, b: b, h: h, t: t)
-          let total = logarithm(scores.reduce(0) { $0 + exponential($1) })
+          let total = logSumExp(scores[...])
           let p = scores.map { exponential($0 - total) }
           let here = shape.offset(b, t, h)
           var dp = [T](repeating: 0, count: t + 1)

@@ -28,10 +28,4 @@ extension SlowOperations {
       linearBackwardWeight(dy: dLogits, x: hidden, rows: rows, inputs: width, outputs: vocabulary)
     )
   }
-
-  /// log Σ exp(x), the largest taken out first.
-  private static func logSumExp<T: BinaryFloatingPoint>(_ x: ArraySlice<T>) -> T {
-    let top = x.max() ?? 0
-    return top + logarithm(x.reduce(0) { $0 + exponential($1 - top) })
-  }
 }

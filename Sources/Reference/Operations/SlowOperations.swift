@@ -17,3 +17,9 @@ func exponential<T: BinaryFloatingPoint>(_ x: T) -> T { T(exp(Double(x))) }
 func logarithm<T: BinaryFloatingPoint>(_ x: T) -> T { T(log(Double(x))) }
 func power<T: BinaryFloatingPoint>(_ x: T, _ y: T) -> T { T(pow(Double(x), Double(y))) }
 func sigmoid<T: BinaryFloatingPoint>(_ x: T) -> T { 1 / (1 + exponential(-x)) }
+
+/// log Σ exp(x), the largest taken out first.
+func logSumExp<T: BinaryFloatingPoint>(_ x: ArraySlice<T>) -> T {
+  let top = x.max() ?? 0
+  return top + logarithm(x.reduce(0) { $0 + exponential($1 - top) })
+}

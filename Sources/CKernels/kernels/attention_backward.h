@@ -1,0 +1,156 @@
+// Causal attention of one head, backward. See attention.h for the layout.
+//
+// With P the probabilities and δ = Σ d_out · out (one number per query):
+//
+//   dPᵀ = V · d_outᵀ        dS = P ⊙ (dP − δ)
+//   dV += Pᵀ · d_out        dK += dSᵀ · Q/√width        dQ = dS · K/√width
+//
+// One block of queries is in lanes at a time; dK and dV gather in scratch over all blocks, in order.
+
+#ifndef LP_ATTENTION_BACKWARD_H
+#define LP_ATTENTION_BACKWARD_H
+
+#include "attention.h"
+
+/// Scratch of one call, laid out once. P is the padded positions, W the padded widths.
+typedef struct {
+  lp_index width, padded_width, lane_width;
+  float *keys, *values;      // (P, padded_width)
+  float *d_keys, *d_values;  // (P, lane_width)
+  float *q, *d_out;          // (LANES, lane_width), rows as they are
+  float *q_turned, *d_out_turned, *dq_turned;  // (padded_width, LANES)
+  float *p, *ds;             // (CHUNK, LANES)
+  float log_sum_exp[LP_LANES], delta[LP_LANES];
+} lp_backward;
+
+/// Floats of scratch for the backward pass over `positions` positions.
+static lp_index lp_attention_backward_scratch(lp_index positions, lp_index width) {
+  const lp_index padded = lp_round_up(positions, LP_HEAD_ROWS);
+  const lp_index padded_width = lp_round_up(width, LP_HEAD_ROWS), lane_width = lp_round_up(width, LP_WIDTH);
+  return 2 * padded * (padded_width + lane_width) + LP_LANES * (2 * lane_width + 3 * padded_width + 2 * LP_CHUNK);
+}
+
+LP_INLINE lp_backward lp_lay_out(float *scratch, lp_index positions, lp_index width) {
+  const lp_index padded = lp_round_up(positions, LP_HEAD_ROWS);
+  lp_backward b = {.width = width, .padded_width = lp_round_up(width, LP_HEAD_ROWS)};
+  b.lane_width = lp_round_up(width, LP_WIDTH);
+  b.keys = scratch;
+  b.values = b.keys + padded * b.padded_width;
+  b.d_keys = b.values + padded * b.padded_width;
+  b.d_values = b.d_keys + padded * b.lane_width;
+  b.q = b.d_values + padded * b.lane_width;
+  b.d_out = b.q + LP_LANES * b.lane_width;
+  b.q_turned = b.d_out + LP_LANES * b.lane_width;
+  b.d_out_turned = b.q_turned + LP_LANES * b.padded_width;
+  b.dq_turned = b.d_out_turned + LP_LANES * b.padded_width;
+  b.p = b.dq_turned + LP_LANES * b.padded_width;
+  b.ds = b.p + LP_LANES * LP_CHUNK;
+  return b;
+}
+
+/// to (LANES, lane_width) = x (count, width) · factor, zeros around.
+static void lp_pad_rows(
+    float *to, lp_index lane_width, const float *x, lp_index stride, lp_index count, lp_index width,
+    float factor) {
+  for (lp_index n = 0; n < LP_LANES; n++)
+    for (lp_index d = 0; d < lane_width; d += LP_WIDTH) {
+      lp_vector v = n < count && d < width ? lp_load_some(x + n * stride + d, width - d) : lp_splat(0);
+      lp_store(to + n * lane_width + d, v * lp_splat(factor));
+    }
+}
+
+/// p and ds (chunk, LANES) for the keys from first_key on.
+LP_INLINE void lp_score_gradients(lp_backward *b, lp_index first_key, lp_index chunk, lp_index first_query) {
+  for (lp_index j = 0; j < chunk; j += LP_HEAD_ROWS) {
+    const lp_index key = first_key + j;
+    const int diagonal = key + LP_HEAD_ROWS - 1 > first_query;
+    lp_vector acc[2 * LP_HEAD_ROWS];
+    lp_head_tile(acc, b->keys + key * b->padded_width, b->padded_width, b->q_turned, b->width);
+    LP_UNROLL
+    for (int i = 0; i < 2 * LP_HEAD_ROWS; i++) {
+      lp_vector p = lp_exp(acc[i] - lp_load(b->log_sum_exp + i % 2 * LP_WIDTH));
+      if (diagonal) p = lp_select(lp_may_see(first_query + i % 2 * LP_WIDTH, key + i / 2), p, lp_splat(0));
+      lp_store(b->p + j * LP_LANES + i * LP_WIDTH, p);
+    }
+    lp_head_tile(acc, b->values + key * b->padded_width, b->padded_width, b->d_out_turned, b->width);
+    LP_UNROLL
+    for (int i = 0; i < 2 * LP_HEAD_ROWS; i++) {
+      lp_vector p = lp_load(b->p + j * LP_LANES + i * LP_WIDTH);
+      lp_vector ds = p * (acc[i] - lp_load(b->delta + i % 2 * LP_WIDTH));
+      lp_store(b->ds + j * LP_LANES + i * LP_WIDTH, ds);
+    }
+  }
+}
+
+/// sums (HEAD_ROWS, lane_width) += weights (HEAD_ROWS, LANES) · rows (LANES, lane_width).
+LP_INLINE void lp_add_to_rows(float *sums, lp_index lane_width, const float *weights, const float *rows) {
+  lp_index d = 0;
+  for (; d + LP_LANES <= lane_width; d += LP_LANES) {
+    lp_vector acc[2 * LP_HEAD_ROWS];
+    LP_UNROLL
+    for (int i = 0; i < 2 * LP_HEAD_ROWS; i++)
+      acc[i] = lp_load(sums + i / 2 * lane_width + d + i % 2 * LP_WIDTH);
+    lp_tile(acc, LP_HEAD_ROWS, 2, weights, LP_LANES, 1, rows + d, lane_width, LP_LANES);
+    LP_UNROLL
+    for (int i = 0; i < 2 * LP_HEAD_ROWS; i++)
+      lp_store(sums + i / 2 * lane_width + d + i % 2 * LP_WIDTH, acc[i]);
+  }
+  if (d < lane_width) {
+    lp_vector acc[LP_HEAD_ROWS];
+    LP_UNROLL
+    for (int i = 0; i < LP_HEAD_ROWS; i++) acc[i] = lp_load(sums + i * lane_width + d);
+    lp_tile(acc, LP_HEAD_ROWS, 1, weights, LP_LANES, 1, rows + d, lane_width, LP_LANES);
+    LP_UNROLL
+    for (int i = 0; i < LP_HEAD_ROWS; i++) lp_store(sums + i * lane_width + d, acc[i]);
+  }
+}
+
+/// Brings a block of `count` queries into lanes and rows, with its log-sum-exp and δ.
+static void lp_load_block(
+    lp_backward *b, const float *q, const float *d_out, const float *out, const float *log_sum_exp,
+    lp_index stride, lp_index count, float scale) {
+  lp_turn_block(b->q_turned, q, stride, count, b->width, scale);
+  lp_turn_block(b->d_out_turned, d_out, stride, count, b->width, 1);
+  lp_pad_rows(b->q, b->lane_width, q, stride, count, b->width, scale);
+  lp_pad_rows(b->d_out, b->lane_width, d_out, stride, count, b->width, 1);
+  lp_clear(b->dq_turned, LP_LANES, b->padded_width, 0, LP_LANES);
+  for (lp_index n = 0; n < LP_LANES; n++) {
+    lp_vector delta = lp_splat(0);
+    for (lp_index d = 0; n < count && d < b->width; d += LP_WIDTH)
+      delta = lp_fma(lp_load(b->d_out + n * b->lane_width + d), lp_load_some(out + n * stride + d, b->width - d), delta);
+    b->delta[n] = lp_sum(delta);
+    b->log_sum_exp[n] = n < count ? log_sum_exp[n] : 0;
+  }
+}
+
+/// dq, dk, dv (positions, width), rows `stride` floats apart like those of all operands.
+static void lp_attention_backward(
+    float *dq, float *dk, float *dv, const float *d_out, const float *out, const float *log_sum_exp,
+    const float *q, const float *k, const float *v, lp_index positions, lp_index width, lp_index stride,
+    float *scratch) {
+  const float scale = 1 / __builtin_sqrtf((float)width);
+  lp_backward b = lp_lay_out(scratch, positions, width);
+  lp_pack_head(b.keys, b.padded_width, k, stride, positions, width);
+  lp_pack_head(b.values, b.padded_width, v, stride, positions, width);
+  lp_clear(b.d_keys, b.lane_width, 2 * lp_round_up(positions, LP_HEAD_ROWS), 0, b.lane_width);
+
+  for (lp_index i = 0; i < positions; i += LP_LANES) {
+    const lp_index at = i * stride, count = lp_least(LP_LANES, positions - i);
+    const lp_index last_key = lp_round_up(i + count, LP_HEAD_ROWS);
+    lp_load_block(&b, q + at, d_out + at, out + at, log_sum_exp + i, stride, count, scale);
+    for (lp_index j = 0; j < last_key; j += LP_CHUNK) {
+      const lp_index chunk = lp_least(LP_CHUNK, last_key - j);
+      lp_score_gradients(&b, j, chunk, i);
+      for (lp_index m = 0; m < chunk; m += LP_HEAD_ROWS) {
+        lp_add_to_rows(b.d_values + (j + m) * b.lane_width, b.lane_width, b.p + m * LP_LANES, b.d_out);
+        lp_add_to_rows(b.d_keys + (j + m) * b.lane_width, b.lane_width, b.ds + m * LP_LANES, b.q);
+      }
+      lp_add_weighted(b.dq_turned, b.keys + j * b.padded_width, b.padded_width, b.ds, chunk);
+    }
+    lp_transpose(dq + at, stride, b.dq_turned, LP_LANES, width, count, scale);
+  }
+  lp_copy_rows(dk, stride, b.d_keys, b.lane_width, positions, width);
+  lp_copy_rows(dv, stride, b.d_values, b.lane_width, positions, width);
+}
+
+#endif

@@ -1,0 +1,119 @@
+// Causal attention of one head, forward. See attention.h for the layout.
+
+#ifndef LP_ATTENTION_FORWARD_H
+#define LP_ATTENTION_FORWARD_H
+
+#include "attention.h"
+
+/// Floats of scratch for attention over `positions` keys.
+static lp_index lp_attention_scratch(lp_index positions, lp_index width) {
+  const lp_index padded = lp_round_up(positions, LP_HEAD_ROWS);
+  const lp_index padded_width = lp_round_up(width, LP_HEAD_ROWS);
+  return 2 * padded * padded_width + (2 * padded_width + LP_CHUNK) * LP_LANES;
+}
+
+/// What one block of queries keeps while chunks of keys pass: all (…, LANES).
+typedef struct {
+  float *turned;     // (width, LANES) queries · 1/√width
+  float *scores;     // (CHUNK, LANES) scores, then their exponentials
+  float *sums;       // (padded width, LANES) Σ exponential · value
+  lp_vector top[2];  // the largest score so far
+  lp_vector total[2];// Σ exponentials, relative to top
+} lp_block;
+
+/// scores = the chunk's keys against the block; returns by `top` the largest with those before.
+LP_INLINE void lp_score_chunk(
+    lp_block *block, lp_vector top[2], const float *keys, lp_index padded_width, lp_index width,
+    lp_index first_key, lp_index chunk, lp_index first_query) {
+  for (lp_index j = 0; j < chunk; j += LP_HEAD_ROWS) {
+    lp_vector acc[2 * LP_HEAD_ROWS];
+    lp_head_tile(acc, keys + (first_key + j) * padded_width, padded_width, block->turned, width);
+    const int diagonal = first_key + j + LP_HEAD_ROWS - 1 > first_query;
+    LP_UNROLL
+    for (int m = 0; m < LP_HEAD_ROWS; m++) {
+      LP_UNROLL
+      for (int v = 0; v < 2; v++) {
+        lp_vector score = acc[2 * m + v];
+        if (diagonal) {
+          lp_integers seen = lp_may_see(first_query + v * LP_WIDTH, first_key + j + m);
+          score = lp_select(seen, score, lp_splat(-__builtin_inff()));
+        }
+        top[v] = lp_max(score, top[v]);
+        lp_store(block->scores + (j + m) * LP_LANES + v * LP_WIDTH, score);
+      }
+    }
+  }
+}
+
+/// Moves the sums to a new maximum, turns scores into exponentials, adds the chunk's values.
+LP_INLINE void lp_take_chunk(
+    lp_block *block, const lp_vector top[2], const float *values, lp_index padded_width, lp_index chunk,
+    int first) {
+  LP_UNROLL
+  for (int v = 0; v < 2; v++) {
+    if (!first) {
+      const lp_vector shrink = lp_exp(block->top[v] - top[v]);
+      block->total[v] *= shrink;
+      for (lp_index d = 0; d < padded_width; d++) {
+        float *at = block->sums + d * LP_LANES + v * LP_WIDTH;
+        lp_store(at, lp_load(at) * shrink);
+      }
+    }
+    block->top[v] = top[v];
+    for (lp_index j = 0; j < chunk; j++) {
+      float *at = block->scores + j * LP_LANES + v * LP_WIDTH;
+      lp_vector term = lp_exp(lp_load(at) - top[v]);
+      block->total[v] += term;
+      lp_store(at, term);
+    }
+  }
+  lp_add_weighted(block->sums, values, padded_width, block->scores, chunk);
+}
+
+/// out (queries, width) = softmax(q kᵀ/√width, causal) v; log_sum_exp (queries), if not null.
+///
+/// Query n stands at position `past` + n and sees keys 0 … past + n. Rows of q and out are `stride` floats
+/// apart, those of k and v too.
+static void lp_attention_forward(
+    float *out, float *log_sum_exp, const float *q, const float *k, const float *v, lp_index queries,
+    lp_index past, lp_index width, lp_index stride, float *scratch) {
+  const lp_index positions = past + queries;
+  const lp_index padded = lp_round_up(positions, LP_HEAD_ROWS);
+  const lp_index padded_width = lp_round_up(width, LP_HEAD_ROWS);
+  float *keys = scratch, *values = keys + padded * padded_width;
+  lp_block block = {.turned = values + padded * padded_width};
+  block.sums = block.turned + padded_width * LP_LANES;
+  block.scores = block.sums + padded_width * LP_LANES;
+  lp_pack_head(keys, padded_width, k, stride, positions, width);
+  lp_pack_head(values, padded_width, v, stride, positions, width);
+
+  for (lp_index i = 0; i < queries; i += LP_LANES) {
+    const lp_index count = lp_least(LP_LANES, queries - i);
+    const lp_index last_key = lp_round_up(past + i + count, LP_HEAD_ROWS);
+    lp_turn_block(block.turned, q + i * stride, stride, count, width, 1 / __builtin_sqrtf((float)width));
+    lp_clear(block.sums, LP_LANES, padded_width, 0, LP_LANES);
+    for (int w = 0; w < 2; w++) block.top[w] = lp_splat(-__builtin_inff()), block.total[w] = lp_splat(0);
+
+    for (lp_index j = 0; j < last_key; j += LP_CHUNK) {
+      const lp_index chunk = lp_least(LP_CHUNK, last_key - j);
+      lp_vector top[2] = {block.top[0], block.top[1]};
+      lp_score_chunk(&block, top, keys, padded_width, width, j, chunk, past + i);
+      lp_take_chunk(&block, top, values + j * padded_width, padded_width, chunk, j == 0);
+    }
+
+    float top[LP_LANES], total[LP_LANES];
+    for (int w = 0; w < 2; w++) {
+      lp_store(top + w * LP_WIDTH, block.top[w]);
+      lp_store(total + w * LP_WIDTH, block.total[w]);
+      for (lp_index d = 0; d < width; d++) {
+        float *at = block.sums + d * LP_LANES + w * LP_WIDTH;
+        lp_store(at, lp_load(at) / block.total[w]);
+      }
+    }
+    lp_transpose(out + i * stride, stride, block.sums, LP_LANES, width, count, 1);
+    if (log_sum_exp)
+      for (lp_index n = 0; n < count; n++) log_sum_exp[i + n] = top[n] + __builtin_logf(total[n]);
+  }
+}
+
+#endif

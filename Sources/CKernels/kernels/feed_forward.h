@@ -1,0 +1,51 @@
+// The feed-forward activations: silu(x) = x · σ(x), and SwiGLU = silu(gate) · up (Shazeer, 2020,
+// "GLU Variants Improve Transformer"). silu′(x) = σ + x·σ·(1 − σ). One pass each; gradients may be written
+// over the incoming gradient.
+
+#ifndef LP_FEED_FORWARD_H
+#define LP_FEED_FORWARD_H
+
+#include "exponential.h"
+
+/// out (count) = silu(gate) · up.
+static void lp_swiglu(float *out, const float *gate, const float *up, lp_index count) {
+  for (lp_index i = 0; i < count; i += LP_WIDTH) {
+    const lp_index left = count - i;
+    lp_vector x = lp_load_some(gate + i, left);
+    lp_store_some(out + i, x * lp_sigmoid(x) * lp_load_some(up + i, left), left);
+  }
+}
+
+/// d_gate, d_up (count) from d_out.
+static void lp_swiglu_backward(
+    float *d_gate, float *d_up, const float *d_out, const float *gate, const float *up, lp_index count) {
+  for (lp_index i = 0; i < count; i += LP_WIDTH) {
+    const lp_index left = count - i;
+    lp_vector x = lp_load_some(gate + i, left), d = lp_load_some(d_out + i, left);
+    lp_vector s = lp_sigmoid(x), silu = x * s;
+    lp_vector slope = lp_fma(silu, lp_splat(1) - s, s);
+    lp_vector other = lp_load_some(up + i, left);
+    lp_store_some(d_up + i, d * silu, left);
+    lp_store_some(d_gate + i, d * other * slope, left);
+  }
+}
+
+/// out (count) = silu(x).
+static void lp_silu(float *out, const float *x, lp_index count) {
+  for (lp_index i = 0; i < count; i += LP_WIDTH) {
+    lp_vector v = lp_load_some(x + i, count - i);
+    lp_store_some(out + i, v * lp_sigmoid(v), count - i);
+  }
+}
+
+/// dx (count) = d_out · silu′(x).
+static void lp_silu_backward(float *dx, const float *d_out, const float *x, lp_index count) {
+  for (lp_index i = 0; i < count; i += LP_WIDTH) {
+    const lp_index left = count - i;
+    lp_vector v = lp_load_some(x + i, left), s = lp_sigmoid(v);
+    lp_vector slope = lp_fma(v * s, lp_splat(1) - s, s);
+    lp_store_some(dx + i, lp_load_some(d_out + i, left) * slope, left);
+  }
+}
+
+#endif

@@ -1,0 +1,45 @@
+import CKernels
+import Testing
+
+@testable import Kernels
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
+@Suite("The vectorised exponential")
+struct ExponentialTests {
+  private func exponentials(_ x: [Float], _ instructionSet: String) throws -> [Float] {
+    let out = GuardedFloats(unwritten: x.count)
+    try operations(instructionSet).kernels.exponential(out.pointer, GuardedFloats(x).pointer, x.count)
+    return out.values
+  }
+
+  @Test("is within 2 units in the last place of libm, over its whole range", arguments: instructionSets)
+  func errorBound(instructionSet: String) throws {
+    let steps = 360_000
+    let x: [Float] = (0...steps).map { -87 + 175.72 * Float($0) / Float(steps) }
+    let values = try exponentials(x, instructionSet)
+    var worst = 0.0
+    for (x, value) in zip(x, values) {
+      let exact = exp(Double(x))
+      worst = max(worst, abs(Double(value) - exact) / Double(Float(exact).ulp))
+    }
+    #expect(worst < 2, "off by \(worst) units")
+  }
+
+  @Test("treats the ends of the range and what is no number as it says", arguments: instructionSets)
+  func ends(instructionSet: String) throws {
+    let x: [Float] = [0, -0.0, -87.1, -1000, -.infinity, 88.73, 1000, .infinity, .nan, 1e-30]
+    let values = try exponentials(x, instructionSet)
+    #expect(values[0...1] == [1, 1])
+    #expect(values[2...4] == [0, 0, 0])
+    #expect(values[5...7] == [.infinity, .infinity, .infinity])
+    #expect(values[8].isNaN)
+    #expect(values[9] == 1)
+  }
+}

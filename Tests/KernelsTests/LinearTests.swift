@@ -1,0 +1,108 @@
+import Reference
+import Testing
+
+@testable import Kernels
+
+@Suite("Linear layers", .serialized)
+struct LinearTests {
+  struct Shape: CustomStringConvertible {
+    let rows, inputs, outputs: Int
+    var description: String { "(\(rows), \(inputs)) → \(outputs)" }
+  }
+
+  /// Below, at and above every tile, slice and panel of every instruction set, and the few-rows path.
+  static let shapes =
+    oddCounts.map { Shape(rows: $0, inputs: 33, outputs: 17) }
+    + oddCounts.map { Shape(rows: 19, inputs: $0, outputs: 31) }
+    + oddCounts.map { Shape(rows: 15, inputs: 32, outputs: $0) }
+    + (1...9).map { Shape(rows: $0, inputs: 37, outputs: 71) }
+    + [
+      Shape(rows: 29, inputs: 257, outputs: 65), Shape(rows: 230, inputs: 40, outputs: 100),
+      Shape(rows: 600, inputs: 24, outputs: 20), Shape(rows: 12, inputs: 1031, outputs: 12),
+      Shape(rows: 14, inputs: 16, outputs: 4500), Shape(rows: 1, inputs: 1, outputs: 1),
+    ]
+
+  @Test("forward", arguments: instructionSets, [false, true])
+  func forward(instructionSet: String, accumulate: Bool) throws {
+    let operations = try operations(instructionSet)
+    for s in Self.shapes {
+      let (x, w) = (randoms(s.rows * s.inputs, seed: 1), randoms(s.outputs * s.inputs, seed: 2))
+      let before = accumulate ? randoms(s.rows * s.outputs, seed: 3) : []
+      let y = accumulate ? GuardedFloats(before) : GuardedFloats(unwritten: s.rows * s.outputs)
+      operations.linearForward(
+        y: y.pointer, x: GuardedFloats(x).pointer, weight: GuardedFloats(w).pointer,
+        rows: s.rows, inputs: s.inputs, outputs: s.outputs, accumulate: accumulate)
+      let product = SlowOperations.linear(
+        x: x.doubles, weight: w.doubles, rows: s.rows, inputs: s.inputs, outputs: s.outputs)
+      expectClose(y.values, sum(product, before), "\(s)")
+    }
+  }
+
+  @Test("gradient of the input", arguments: instructionSets, [false, true])
+  func backwardInput(instructionSet: String, accumulate: Bool) throws {
+    let operations = try operations(instructionSet)
+    for s in Self.shapes {
+      let (dy, w) = (randoms(s.rows * s.outputs, seed: 1), randoms(s.outputs * s.inputs, seed: 2))
+      let before = accumulate ? randoms(s.rows * s.inputs, seed: 3) : []
+      let dx = accumulate ? GuardedFloats(before) : GuardedFloats(unwritten: s.rows * s.inputs)
+      operations.linearBackwardInput(
+        dx: dx.pointer, dy: GuardedFloats(dy).pointer, weight: GuardedFloats(w).pointer,
+        rows: s.rows, inputs: s.inputs, outputs: s.outputs, accumulate: accumulate)
+      let product = SlowOperations.linearBackwardInput(
+        dy: dy.doubles, weight: w.doubles, rows: s.rows, inputs: s.inputs, outputs: s.outputs)
+      expectClose(dx.values, sum(product, before), "\(s)")
+    }
+  }
+
+  @Test("gradient of the weight", arguments: instructionSets)
+  func backwardWeight(instructionSet: String) throws {
+    let operations = try operations(instructionSet)
+    for s in Self.shapes {
+      let (dy, x) = (randoms(s.rows * s.outputs, seed: 1), randoms(s.rows * s.inputs, seed: 2))
+      let before = randoms(s.outputs * s.inputs, seed: 3)
+      let dw = GuardedFloats(before)
+      operations.linearBackwardWeight(
+        dWeight: dw.pointer, dy: GuardedFloats(dy).pointer, x: GuardedFloats(x).pointer,
+        rows: s.rows, inputs: s.inputs, outputs: s.outputs)
+      let product = SlowOperations.linearBackwardWeight(
+        dy: dy.doubles, x: x.doubles, rows: s.rows, inputs: s.inputs, outputs: s.outputs)
+      expectClose(dw.values, sum(product, before), "\(s)")
+    }
+  }
+
+  @Test("a product cut into pieces by columns and by depth", arguments: instructionSets)
+  func pieces(instructionSet: String) throws {
+    let operations = try operations(instructionSet)
+    let (rows, columns, depth) = (9, 2100, 1100)
+    let (a, b) = (randoms(rows * depth, seed: 1), randoms(depth * columns, seed: 2))
+    let c = GuardedFloats(unwritten: rows * columns)
+    operations.multiply(
+      into: c.pointer, rows: rows, columns: columns, depth: depth, accumulate: false,
+      a: Operand(GuardedFloats(a).pointer, rowStride: depth, step: 1),
+      b: Operand(GuardedFloats(b).pointer, rowStride: columns, step: 1))
+    let expected = SlowOperations.linearBackwardInput(
+      dy: a.doubles, weight: b.doubles, rows: rows, inputs: columns, outputs: depth)
+    expectClose(c.values, expected, "product")
+  }
+
+  @Test("the grid of tasks covers a product exactly, for any number of threads")
+  func grid() {
+    for threads in [1, 2, 3, 16, 200] {
+      for (rows, columns) in [(1, 1), (14, 32), (15, 33), (512, 512), (3000, 70), (10_000, 512)] {
+        let grid = ProductGrid(rows: rows, columns: columns, tileRows: 14, tileColumns: 32, threads: threads)
+        let panels = (columns + 31) / 32
+        var covered = [Int](repeating: 0, count: rows * panels)
+        for task in 0..<grid.tasks {
+          let (taskRows, taskPanels) = grid[task]
+          #expect(taskRows.lowerBound.isMultiple(of: 14) && taskRows.count <= 224 && !taskRows.isEmpty)
+          for r in taskRows { for p in taskPanels { covered[r * panels + p] += 1 } }
+        }
+        #expect(covered.allSatisfy { $0 == 1 }, "\(rows) × \(columns) on \(threads)")
+      }
+    }
+  }
+
+  private func sum(_ product: [Double], _ before: [Float]) -> [Double] {
+    before.isEmpty ? product : zip(product, before).map { $0 + Double($1) }
+  }
+}
