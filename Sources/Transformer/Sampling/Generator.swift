@@ -10,6 +10,8 @@ package final class Generator {
   package private(set) var windowHasMoved = false
   /// Whether every sample has reached the end token.
   package var isFinished: Bool { !isOpen.contains(true) }
+  /// Per sample, whether it has reached the end token.
+  package var hasEnded: [Bool] { isOpen.map(!) }
 
   private let session: InferenceSession
   private let endToken: UInt16?

@@ -1,0 +1,108 @@
+import Checkpoints
+import CommandSupport
+import Formats
+import Kernels
+import Parallel
+import Training
+import Transformer
+
+/// One evaluation: inputs that have been found to belong together, and the work as a stage of the pipeline.
+struct EvaluationJob {
+  private let checkpoint: Checkpoint
+  private let tokens: TokenSplit
+  private let tokenizer: TokenizerFiles?
+  private let command: LMEval
+
+  /// Opens everything and checks that model, dataset and tokenizer are of one vocabulary.
+  ///
+  /// - Throws: `FormatError`, `CheckpointError`, or `ToolFailure.badData` if they are not
+  init(_ command: LMEval) throws {
+    self.command = command
+    checkpoint = try RunFolder.locate(command.checkpoint)
+    tokens = try TokenSplit(dataset: command.dataset, split: command.split)
+    tokenizer = try command.tokenizer.map { try TokenizerFiles.load(directory: $0) }
+    let expected = checkpoint.header.vocabularyDigest
+    try Self.check(tokens.dataset.vocabularyDigest, expected, at: command.dataset, what: "tokens")
+    if let tokenizer { try Self.check(tokenizer.digest, expected, at: command.tokenizer ?? "", what: "tokenizer") }
+  }
+
+  private static func check(_ found: Digest, _ expected: Digest, at path: String, what: String) throws {
+    guard found != expected else { return }
+    throw ToolFailure.badData(
+      "\(Printable.path(path)): \(what) of vocabulary \(found.short) (expected \(expected.short), the model's); "
+        + "use the \(what) that the model was trained with")
+  }
+
+  /// The result; nil with `--dry-run`, and when an up-to-date run without `--output` cannot be read back.
+  func perform() throws -> EvaluationReport? {
+    let report = try stage().run { run in
+      let report = try evaluate(quiet: run.quiet)
+      if let output = command.output {
+        let file = try AtomicFile.write(Array(report.json.pretty.utf8), to: output)
+        try run.output(role: "evaluation", file, kind: "evaluation")
+      }
+      for (name, value) in report.numbers { run.metric(name, value, step: checkpoint.header.step) }
+      return report
+    }
+    if let report { return report }
+    // Up to date: show what the earlier run found.
+    guard let output = command.output, !command.stage.dryRun else { return nil }
+    return EvaluationReport(json: try JSONValue(path: output))
+  }
+
+  private func stage() throws -> Stage {
+    let dataset = FilePath.joined(command.dataset, DatasetFile.fileName)
+    let tokenizerFiles = try command.tokenizer.map { try TokenizerFiles.definingFiles(in: $0) } ?? []
+    return try Stage(
+      tool: LMEval.tool, semantics: 1,
+      configuration: [
+        "split": .string(command.split),
+        "max_tokens": command.maxTokens.map { .integer(Int64($0)) } ?? .null,
+      ],
+      inputs: [StageInput("checkpoint", path: checkpoint.path), StageInput("dataset", path: dataset)]
+        + tokenizerFiles.map { StageInput("tokenizer", path: $0) },
+      outputs: command.output.map { [$0] } ?? [],
+      options: command.stage)
+  }
+
+  private func evaluate(quiet: Bool) throws -> EvaluationReport {
+    let operations = try CPUOperations(team: ThreadTeam(threads: command.threads.count))
+    let model = try checkpoint.loadModel(operations: operations)
+    let progress = ProgressLine(
+      label: "\(LMEval.tool): evaluating", unit: .items("tokens"), total: nil, quiet: quiet)
+    defer { progress.finish() }
+    let result = try Evaluator(model: model, batchSize: Self.batchSize(checkpoint.model)).evaluate(
+      tokens, maxTokens: command.maxTokens, tokenBytes: tokenizer.map(tokenBytes)
+    ) { done, total in progress.update(done, total: total) }
+    return EvaluationReport(
+      step: checkpoint.header.step, split: command.split, tokens: result.tokens, loss: result.meanLoss,
+      perplexity: result.perplexity, bytes: result.bytes, bitsPerByte: result.bitsPerByte)
+  }
+
+  /// Bytes of text for each of the model's tokens; 0 for special tokens and for ids beyond the tokenizer's.
+  private func tokenBytes(_ tokenizer: TokenizerFiles) -> [Int] {
+    let special = Set(tokenizer.specialTokens.compactMap(tokenizer.id(ofSpecialToken:)).map(Int.init))
+    return (0..<checkpoint.model.vocabulary).map { id in
+      id < tokenizer.count && !special.contains(id) ? tokenizer.tokens[id].count : 0
+    }
+  }
+
+  /// Windows in one pass: a function of the model alone, so that the result does not depend on a flag.
+  private static func batchSize(_ model: ModelConfiguration) -> Int {
+    max(1, 8192 / model.contextLength)
+  }
+}
+
+extension TokenSplit: TokenSource {}
+
+extension ModelError: ExitCodeProviding {
+  package var toolExitCode: ToolExitCode { .badData }
+}
+
+extension TrainingError: ExitCodeProviding {
+  package var toolExitCode: ToolExitCode { .badData }
+}
+
+extension CheckpointError: ExitCodeProviding {
+  package var toolExitCode: ToolExitCode { isMissing ? .missingInput : .badData }
+}

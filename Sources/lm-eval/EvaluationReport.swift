@@ -1,0 +1,55 @@
+import CommandSupport
+import Formats
+
+/// What an evaluation found.
+struct EvaluationReport: Equatable {
+  /// The checkpoint's step.
+  let step: Int
+  let split: String
+  /// Tokens predicted.
+  let tokens: Int
+  /// Nats per token.
+  let loss: Double
+  let perplexity: Double
+  /// Bytes of text predicted; nil without a tokenizer.
+  let bytes: Int?
+  let bitsPerByte: Double?
+
+  /// One fact a line.
+  var lines: [String] {
+    var lines = [
+      "step           \(step)",
+      "split          \(OneLine.escaped(split)), \(Units.grouped(tokens)) tokens",
+      "loss           \(Units.fixed(loss, decimals: 4)) nats per token",
+      "perplexity     \(Units.fixed(perplexity, decimals: 3))",
+    ]
+    if let bitsPerByte { lines.append("bits per byte  \(Units.fixed(bitsPerByte, decimals: 4))") }
+    return lines
+  }
+
+  var numbers: [(name: String, value: Double)] {
+    [("loss", loss), ("perplexity", perplexity)] + (bitsPerByte.map { [("bits_per_byte", $0)] } ?? [])
+  }
+}
+
+extension EvaluationReport {
+  var json: JSONValue {
+    var members: [String: JSONValue] = [
+      "step": .integer(Int64(step)), "split": .string(split), "tokens": .integer(Int64(tokens)),
+    ]
+    for (name, value) in numbers { members[name] = .number(value) }
+    members["bytes"] = bytes.map { .integer(Int64($0)) }
+    return .object(members)
+  }
+
+  /// Reads back what `json` wrote; nil for anything else.
+  init?(json: JSONValue) {
+    guard
+      let step = json["step"]?.int, let split = json["split"]?.string, let tokens = json["tokens"]?.int,
+      let loss = json["loss"]?.double, let perplexity = json["perplexity"]?.double
+    else { return nil }
+    self.init(
+      step: step, split: split, tokens: tokens, loss: loss, perplexity: perplexity, bytes: json["bytes"]?.int,
+      bitsPerByte: json["bits_per_byte"]?.double)
+  }
+}

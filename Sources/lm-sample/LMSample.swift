@@ -1,0 +1,34 @@
+import ArgumentParser
+import CommandSupport
+
+/// Continues a prompt with a trained model.
+@main
+struct LMSample: ToolCommand {
+  static let tool = "lm-sample"
+  static let configuration = CommandConfiguration(
+    commandName: tool,
+    abstract: "Let a trained model continue a text.",
+    discussion: """
+      Example: lm-sample --checkpoint run --tokenizer tokenizer --prompt 'Once upon a time' --temperature 0.8 --top-p 0.9
+
+      Without --prompt and --prompt-file the prompt is read from standard input; an empty prompt begins a new \
+      document. The text goes to standard output as it is made, whole characters at a time. Several samples are \
+      decoded as one batch: the first is shown as it is made, the others after it. A sample ends at the end token or \
+      after --max-new-tokens; when the model's context is full, it goes on from the last tokens that fit.
+      """)
+
+  @Option(help: ArgumentHelp("A checkpoint, or a run's folder for its newest one.", valueName: "path"))
+  var checkpoint: String
+
+  @Option(help: ArgumentHelp("The folder of the tokenizer that the model was trained with.", valueName: "dir"))
+  var tokenizer: String
+
+  @OptionGroup(title: "Prompt") var prompt: PromptFlags
+  @OptionGroup(title: "Sampling") var sampling: SamplingFlags
+  @OptionGroup var threads: ThreadOptions
+  @OptionGroup var stage: StageOptions
+
+  mutating func perform() throws {
+    try SamplingJob(self).perform()
+  }
+}

@@ -1,0 +1,40 @@
+import ArgumentParser
+import CommandSupport
+import Formats
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
+/// Where the prompt comes from.
+struct PromptFlags: ParsableArguments {
+  @Option(help: ArgumentHelp("The text to continue.", valueName: "text"))
+  var prompt: String?
+
+  @Option(help: ArgumentHelp("A file with the text to continue; - is standard input.", valueName: "file"))
+  var promptFile: String?
+
+  @Flag(help: "Print only what the model adds, not the prompt.")
+  var noEcho = false
+
+  mutating func validate() throws {
+    if prompt != nil, promptFile != nil { throw ValidationError("--prompt and --prompt-file: give one of them.") }
+  }
+
+  /// The prompt's bytes. Standard input is read only when it is not a terminal: nobody is asked to type.
+  ///
+  /// - Throws: `FormatError`
+  func bytes() throws -> [UInt8] {
+    if let prompt { return Array(prompt.utf8) }
+    if let promptFile, promptFile != "-" { return try FileRangeReader.wholeFile(promptFile) }
+    guard promptFile == "-" || isatty(STDIN_FILENO) == 0 else { return [] }
+    let reader = FileRangeReader(standardInputInChunksOf: 1 << 16)
+    var bytes: [UInt8] = []
+    while let chunk = try reader.next() { bytes += chunk }
+    return bytes
+  }
+}

@@ -1,0 +1,35 @@
+import ArgumentParser
+
+/// How tokens are chosen, and how many.
+struct SamplingFlags: ParsableArguments {
+  @Option(help: ArgumentHelp("Divides the logits; 0 always takes the likeliest token.", valueName: "x"))
+  var temperature = 1.0
+
+  @Option(help: ArgumentHelp("Choose among the k likeliest tokens. (default: all)", valueName: "k"))
+  var topK: Int?
+
+  @Option(help: ArgumentHelp("Choose among the likeliest tokens that reach this probability together.", valueName: "p"))
+  var topP = 1.0
+
+  @Option(help: ArgumentHelp("Tokens to add at most.", valueName: "n"))
+  var maxNewTokens = 256
+
+  @Option(help: ArgumentHelp("Samples to make.", valueName: "n"))
+  var samples = 1
+
+  @Option(help: ArgumentHelp("Seed of the choices.", valueName: "n"))
+  var seed: UInt64 = 0
+
+  @Flag(help: "Never choose the end token: every sample has --max-new-tokens tokens.")
+  var banEos = false
+
+  @Option(help: ArgumentHelp("The special token that ends a document.", valueName: "text"))
+  var endToken = "<|endoftext|>"
+
+  mutating func validate() throws {
+    guard (1...1_000_000_000).contains(maxNewTokens) else {
+      throw ValidationError("--max-new-tokens \(maxNewTokens): must be from 1 to 1000000000.")
+    }
+    guard (1...4096).contains(samples) else { throw ValidationError("--samples \(samples): must be from 1 to 4096.") }
+  }
+}

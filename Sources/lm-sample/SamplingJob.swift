@@ -1,0 +1,140 @@
+import Checkpoints
+import CommandSupport
+import Formats
+import Kernels
+import Parallel
+import Tokenization
+import Transformer
+
+/// One sampling: a model and a tokenizer that belong together, a prompt in tokens, and the work as a stage.
+struct SamplingJob {
+  private let checkpoint: Checkpoint
+  private let vocabulary: Vocabulary
+  private let promptBytes: [UInt8]
+  private let promptTokens: [UInt16]
+  private let rule: SamplingRule
+  private let endToken: UInt16?
+  private let command: LMSample
+
+  /// Opens and checks everything that needs no model.
+  ///
+  /// - Throws: `FormatError`, `CheckpointError`, `TokenizationError`, `SamplingError`, or `ToolFailure` for a
+  ///   tokenizer that is not the model's
+  init(_ command: LMSample) throws {
+    self.command = command
+    checkpoint = try RunFolder.locate(command.checkpoint)
+    let files = try TokenizerFiles.load(directory: command.tokenizer)
+    guard files.digest == checkpoint.header.vocabularyDigest else {
+      throw ToolFailure.badData(
+        "\(Printable.path(command.tokenizer)): vocabulary \(files.digest.short) (expected "
+          + "\(checkpoint.header.vocabularyDigest.short), the model's); use the tokenizer that it was trained with")
+    }
+    vocabulary = try Vocabulary(
+      tokens: files.tokens, merges: files.merges.map { Merge(left: $0.left, right: $0.right) },
+      specialTokens: files.specialTokens.map { Array($0.utf8) })
+    endToken = files.id(ofSpecialToken: command.sampling.endToken)
+    rule = try Self.rule(command.sampling, endToken: endToken, known: vocabulary.count, model: checkpoint.model)
+    promptBytes = try command.prompt.bytes()
+    promptTokens = try Self.tokens(promptBytes, vocabulary, endToken: endToken)
+  }
+
+  private static func rule(
+    _ flags: SamplingFlags, endToken: UInt16?, known: Int, model: ModelConfiguration
+  ) throws -> SamplingRule {
+    // A model may be made for more tokens than the tokenizer has: those stand for no text.
+    var banned = Set((min(known, model.vocabulary)..<model.vocabulary).map(UInt16.init))
+    if flags.banEos {
+      guard let endToken else {
+        throw ToolFailure.usage(
+          "--ban-eos: the tokenizer has no special token \(Printable.quoted(flags.endToken)); name it with --end-token")
+      }
+      banned.insert(endToken)
+    }
+    return try SamplingRule(temperature: flags.temperature, topK: flags.topK, topP: flags.topP, banned: banned)
+  }
+
+  private static func tokens(_ bytes: [UInt8], _ vocabulary: Vocabulary, endToken: UInt16?) throws -> [UInt16] {
+    let tokens = try Encoder(vocabulary).encode(bytes)
+    guard tokens.isEmpty else { return tokens }
+    // What stands before a document is the end of another one.
+    guard let endToken else {
+      throw ToolFailure.usage("an empty prompt, and the tokenizer has no end token to begin with; give --prompt")
+    }
+    return [endToken]
+  }
+
+  func perform() throws {
+    let flags = command.sampling
+    let stage = try Stage(
+      tool: LMSample.tool, semantics: 1,
+      configuration: [
+        "prompt_sha256": .string(Digest.of(promptBytes).hex), "temperature": .number(flags.temperature),
+        "top_k": flags.topK.map { .integer(Int64($0)) } ?? .null, "top_p": .number(flags.topP),
+        "max_new_tokens": .integer(Int64(flags.maxNewTokens)), "samples": .integer(Int64(flags.samples)),
+        "ban_eos": .bool(flags.banEos), "end_token": .string(flags.endToken),
+      ],
+      seed: flags.seed,
+      inputs: [StageInput("checkpoint", path: checkpoint.path)]
+        + (try TokenizerFiles.definingFiles(in: command.tokenizer)).map { StageInput("tokenizer", path: $0) },
+      outputs: [],
+      options: command.stage)
+    _ = try stage.run { run in try sample(run) }
+  }
+
+  private func sample(_ run: StageRun) throws {
+    let operations = try CPUOperations(team: ThreadTeam(threads: command.threads.count))
+    let generator = try Generator(
+      model: checkpoint.loadModel(operations: operations), rule: rule, prompt: promptTokens,
+      samples: command.sampling.samples, seed: command.sampling.seed, endToken: endToken)
+    let output = SampleOutput(
+      prompt: command.prompt.noEcho ? "" : String(decoding: promptBytes, as: UTF8.self),
+      samples: command.sampling.samples, decoder: Decoder(vocabulary), json: command.stage.json)
+    let start = ContinuousClock.now
+    var tokens = 0
+    var hasWarned = false
+    for _ in 0..<command.sampling.maxNewTokens where !generator.isFinished {
+      let next = try generator.next()
+      tokens += next.count { $0 != nil }
+      try output.add(next)
+      if generator.windowHasMoved, !hasWarned {
+        hasWarned = true
+        Terminal.note(
+          "\(LMSample.tool): the context of \(checkpoint.model.contextLength) tokens is full; "
+            + "going on from the last tokens that fit, which is slower")
+      }
+    }
+    output.finish(ended: generator.hasEnded)
+    report(tokens: tokens, seconds: (ContinuousClock.now - start).seconds, run)
+  }
+
+  private func report(tokens: Int, seconds: Double, _ run: StageRun) {
+    let rate = Double(tokens) / seconds
+    run.metric("tokens", Double(tokens))
+    run.metric("tokens_per_second", rate)
+    guard !run.quiet else { return }
+    Terminal.note(
+      "\(LMSample.tool): \(Units.grouped(tokens)) tokens in \(Units.duration(seconds)), "
+        + Units.rate(rate, unit: .items("tokens")))
+  }
+}
+
+extension ModelError: ExitCodeProviding {
+  package var toolExitCode: ToolExitCode { .badData }
+}
+
+extension CheckpointError: ExitCodeProviding {
+  package var toolExitCode: ToolExitCode { isMissing ? .missingInput : .badData }
+}
+
+extension TokenizationError: ExitCodeProviding {
+  package var toolExitCode: ToolExitCode { .badData }
+}
+
+extension SamplingError: ExitCodeProviding {
+  package var toolExitCode: ToolExitCode {
+    switch self {
+    case .logitCount, .logitsNotFinite, .promptOutsideVocabulary: .badData
+    default: .usage
+    }
+  }
+}
