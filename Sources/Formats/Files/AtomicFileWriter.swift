@@ -87,11 +87,11 @@ package final class AtomicFileWriter {
     try withUnsafeBytes(of: value.littleEndian) { try write($0) }
   }
 
-  /// The SHA-256 of everything written so far.
-  package func digestSoFar() -> Digest {
+  /// A hasher that has seen everything written so far.
+  package func hasherSoFar() -> Hasher256 {
     var copy = hasher
     copy.update(buffer)
-    return copy.finish()
+    return copy
   }
 
   /// Makes the bytes durable and gives the file its name.

@@ -40,7 +40,12 @@ package final class MappedFile: Sendable {
     if let address { munmap(UnsafeMutableRawPointer(mutating: address), count) }
   }
 
-  /// All bytes; valid as long as this object lives.
+  /// Lends all bytes.
+  package func withBytes<Result>(_ body: (UnsafeRawBufferPointer) throws -> Result) rethrows -> Result {
+    try withExtendedLifetime(self) { try body(bytes) }
+  }
+
+  /// All bytes, for objects that own this one: they are unmapped when it goes. Otherwise use `withBytes`.
   package var bytes: UnsafeRawBufferPointer {
     UnsafeRawBufferPointer(start: address, count: count)
   }

@@ -8,6 +8,8 @@ struct JSONScanner {
 
   let bytes: UnsafeRawBufferPointer
   var position = 0
+  /// Where the key of the member begins whose value comes next.
+  private(set) var keyPosition = 0
   private var depth = 0
 
   /// A scanner at the start of `bytes`, which are checked to be UTF-8.
@@ -75,7 +77,7 @@ struct JSONScanner {
   private mutating func object() throws(JSONProblem) -> JSONValue {
     var members: [String: JSONValue] = [:]
     try forEachMember { scanner, key throws(JSONProblem) in
-      let start = scanner.position
+      let start = scanner.keyPosition
       let name = String(decoding: key, as: UTF8.self)
       if members.updateValue(try scanner.value(), forKey: name) != nil {
         throw .syntax(offset: start, .duplicateKey(name))
@@ -94,6 +96,7 @@ struct JSONScanner {
       guard try peek(expected: "a key") == UInt8(ascii: "\"") else {
         throw .syntax(offset: position, .unexpectedByte(bytes[position], expected: "a key in quotes"))
       }
+      keyPosition = position
       let key = try stringBytes { Array($0) }
       try expect(UInt8(ascii: ":"), expected: "':'")
       try body(&self, key)

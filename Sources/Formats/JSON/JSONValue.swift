@@ -109,7 +109,8 @@ extension JSONValue {
   package init(path: String) throws {
     let file = try MappedFile(path: path)
     do throws(JSONProblem) {
-      self = try JSONValue(parsing: file.bytes)
+      let result = file.withBytes { bytes in Result { () throws(JSONProblem) in try JSONValue(parsing: bytes) } }
+      self = try result.get()
     } catch {
       throw FormatError.json(path: path, error)
     }

@@ -5,7 +5,7 @@
 ///     zstd frames            8,192 tokens each as u16 little-endian, the last one shorter; content size and checksum
 ///     skippable 0x184D2A51   where documents end, in tokens from the start of the shard: u64 little-endian each
 ///     skippable 0x184D2A53   where documents end, in bytes of text from the start of the shard: u64 each
-///     skippable 0x184D2A52   totals: canonical JSON (ShardTotals), with the SHA-256 of the tokens and of all before
+///     skippable 0x184D2A52   totals: canonical JSON (ShardTotals), with digests of the tokens and of all before
 ///     skippable 0x184D2A5E   seek table: an entry for every frame above, then the footer
 ///
 /// A document that began in the previous shard, or goes on in the next one, has only its end where the end is: tokens

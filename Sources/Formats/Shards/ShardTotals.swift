@@ -7,8 +7,15 @@ struct ShardTotals: Sendable, Equatable {
   var textBytes: Int
   /// SHA-256 of the tokens as u16 little-endian: the identity of the content.
   var tokensDigest: Digest
-  /// SHA-256 of all bytes of the file before the totals' frame.
-  var precedingDigest: Digest
+  /// SHA-256 of all bytes of the file before the totals' frame, then of the three counts above as u64 little-endian.
+  var checkDigest: Digest
+
+  /// What `checkDigest` must be, from a hasher that has seen all bytes before the totals' frame.
+  static func check(_ preceding: Hasher256, tokens: Int, documents: Int, textBytes: Int) -> Digest {
+    var hasher = preceding
+    for count in [tokens, documents, textBytes] { hasher.update(littleEndian: UInt64(count)) }
+    return hasher.finish()
+  }
 
   var json: JSONValue {
     [
@@ -16,7 +23,7 @@ struct ShardTotals: Sendable, Equatable {
       "documents": .integer(Int64(documents)),
       "text_bytes": .integer(Int64(textBytes)),
       "tokens_sha256": .string(tokensDigest.hex),
-      "preceding_sha256": .string(precedingDigest.hex),
+      "check_sha256": .string(checkDigest.hex),
     ]
   }
 }
@@ -29,7 +36,7 @@ extension ShardTotals {
       documents = try keys.natural("documents")
       textBytes = try keys.natural("text_bytes")
       tokensDigest = try keys.digest("tokens_sha256")
-      precedingDigest = try keys.digest("preceding_sha256")
+      checkDigest = try keys.digest("check_sha256")
     } catch {
       throw .totals(error)
     }

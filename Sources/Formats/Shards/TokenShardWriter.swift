@@ -96,7 +96,8 @@ package final class TokenShardWriter {
     let tokensDigest = hasher.finish()
     let totals = ShardTotals(
       tokens: tokens, documents: documents, textBytes: textBytes, tokensDigest: tokensDigest,
-      precedingDigest: writer.digestSoFar())
+      checkDigest: ShardTotals.check(
+        writer.hasherSoFar(), tokens: tokens, documents: documents, textBytes: textBytes))
     try writeSkippable(ShardLayout.totalsMagic, Array(totals.json.canonical.utf8))
     try writeSeekTable()
     return ShardSummary(

@@ -12,9 +12,12 @@ enum HuggingFaceTokenizer {
   /// The special tokens.
   /// - Throws: `FormatError`.
   static func readAddedTokens(_ path: String) throws -> [AddedToken] {
-    let file = try MappedFile(path: path)
+    try MappedFile(path: path).withBytes { try parseAddedTokens($0, path: path) }
+  }
+
+  private static func parseAddedTokens(_ bytes: UnsafeRawBufferPointer, path: String) throws -> [AddedToken] {
     do throws(JSONProblem) {
-      var scanner = try JSONScanner(file.bytes)
+      var scanner = try JSONScanner(bytes)
       guard try scanner.peek() == UInt8(ascii: "{") else {
         throw .shape(key: "tokenizer", expected: "an object", found: try scanner.document().kind)
       }

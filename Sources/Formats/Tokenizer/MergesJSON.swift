@@ -3,11 +3,14 @@ enum MergesJSON {
   /// The merges in order.
   /// - Throws: `FormatError`.
   static func read(_ path: String) throws -> [MergePair] {
-    let file = try MappedFile(path: path)
+    try MappedFile(path: path).withBytes { try parse($0, path: path) }
+  }
+
+  private static func parse(_ bytes: UnsafeRawBufferPointer, path: String) throws -> [MergePair] {
     var merges: [MergePair] = []
     var problem: TokenizerProblem?
     do throws(JSONProblem) {
-      var scanner = try JSONScanner(file.bytes)
+      var scanner = try JSONScanner(bytes)
       if try scanner.peek() != UInt8(ascii: "[") {
         throw .shape(key: "merges", expected: "a list of pairs", found: try scanner.document().kind)
       }

@@ -6,8 +6,11 @@ enum MergesText {
   /// The merges in order.
   /// - Throws: `FormatError`.
   static func read(_ path: String) throws -> [MergePair] {
-    let file = try MappedFile(path: path)
-    var lines = file.bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+    try MappedFile(path: path).withBytes { try parse($0, path: path) }
+  }
+
+  private static func parse(_ text: UnsafeRawBufferPointer, path: String) throws -> [MergePair] {
+    var lines = text.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
     if lines.last?.isEmpty == true { lines.removeLast() }
     var merges: [MergePair] = []
     merges.reserveCapacity(lines.count)

@@ -5,7 +5,7 @@ enum VocabularyJSON {
   /// - Throws: `FormatError`.
   static func read(_ path: String, specialTokens: [String]) throws -> [[UInt8]] {
     let file = try MappedFile(path: path)
-    let members = try parse(file.bytes, path: path)
+    let members = try file.withBytes { try parse($0, path: path) }
     guard members.count <= TokenizerFiles.maximumCount else {
       throw FormatError.tokenizer(path: path, .tooManyTokens(members.count))
     }

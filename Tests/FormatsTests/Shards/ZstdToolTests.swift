@@ -1,0 +1,40 @@
+import Foundation
+import Testing
+
+@testable import Formats
+
+/// The stock `zstd` tool and numpy read our shards.
+@Suite struct ZstdToolTests {
+  static let zstd = ["/usr/bin/zstd", "/opt/homebrew/bin/zstd", "/usr/local/bin/zstd"].first {
+    FileManager.default.isExecutableFile(atPath: $0)
+  }
+
+  @Test(.enabled(if: zstd != nil)) func theStockToolReadsAShard() throws {
+    let folder = try TestFolder()
+    let tokens = SmallShard.tokens(100_000)
+    try SmallShard.write(tokens, to: folder.file("a.zst"))
+    let zstd = try #require(Self.zstd)
+    let decompressed = try runProgram(zstd, ["-dc", folder.file("a.zst")])
+    #expect(decompressed.status == 0)
+    #expect(decompressed.output == tokens.withUnsafeBytes { Array($0) })
+    #expect(try runProgram(zstd, ["-t", folder.file("a.zst")]).status == 0)
+    let list = try runProgram(zstd, ["-l", folder.file("a.zst")])
+    #expect(list.status == 0)
+    let text = String(decoding: list.output, as: UTF8.self)
+    #expect(text.contains("195 KiB") && text.contains("XXH64"))
+  }
+
+  @Test(.enabled(if: PythonTool.has("numpy") && zstd != nil)) func numpyReadsTheTokens() throws {
+    let folder = try TestFolder()
+    let tokens = SmallShard.tokens(20_000)
+    try SmallShard.write(tokens, to: folder.file("a.zst"))
+    let script = """
+      import sys, subprocess, numpy
+      data = subprocess.run([sys.argv[1], "-dc", sys.argv[2]], check=True, stdout=subprocess.PIPE).stdout
+      ids = numpy.frombuffer(data, "<u2")
+      print(len(ids), int(ids.astype("int64").sum()), int(ids[12345]))
+      """
+    let output = try PythonTool.run(script, [try #require(Self.zstd), folder.file("a.zst")])
+    #expect(output == "20000 \(tokens.reduce(0) { $0 + Int($1) }) \(tokens[12_345])\n")
+  }
+}
