@@ -8,6 +8,7 @@ struct Telling {
   /// Slots that nothing fills; the tests hold this to nothing.
   private(set) var missing: Set<String> = []
   private var paragraph = 0
+  private var taken: Set<String> = []
 
   /// A paragraph ends at the first beat that finds it this long.
   private static let paragraphBytes = 230
@@ -36,14 +37,14 @@ struct Telling {
   // MARK: Binding
 
   private mutating func castRole(_ role: Role) {
-    let taken = bound["hero"]
     var persona = Casting.persona(for: role.kind, with: &random)
-    // Two of the same name or pronoun are hard to tell apart: a second draw makes that rare, a name never recurs.
-    while Array(persona.name.utf8) == taken { persona = Casting.persona(for: role.kind, with: &random) }
+    // Two of the same pronoun are hard to tell apart: a second draw makes that rarer.
     if role.kind != .elder, bound["he"] == Array(persona.words[0].word.utf8), random.below(4) > 0 {
-      let other = Casting.persona(for: role.kind, with: &random)
-      if Array(other.name.utf8) != taken { persona = other }
+      persona = Casting.persona(for: role.kind, with: &random)
     }
+    // Two of the same name are impossible to tell apart.
+    while taken.contains(persona.name) { persona = Casting.persona(for: role.kind, with: &random) }
+    taken.insert(persona.name)
     bind(role.name, persona.name)
     bind("\(role.name).kind", persona.kind)
     bind("\(role.name).call", persona.kind)

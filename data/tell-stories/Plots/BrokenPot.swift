@@ -6,6 +6,7 @@ extension Plot {
     draws: person + [accidents],
     beats: [
       Beat("- {meet hero}"),
+      Beat(chance: 0.4, "- {portrait}"),
       Beat(
         """
         - {Elder} had {a broken.thing} that {elder.he} loved very much. "Please be careful with it," {elder.he} always

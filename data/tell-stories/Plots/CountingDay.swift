@@ -6,6 +6,7 @@ extension Plot {
     draws: setting + [Things.countables, Things.sums, mishaps],
     beats: [
       Beat("- {meet hero}"),
+      Beat(chance: 0.4, "- {portrait}"),
       Beat(
         """
         - {go out} {He} had a basket, for {he} wanted to gather {items}.
@@ -13,6 +14,7 @@ extension Plot {
           {place}. {sky}
         - {Day}, {hero} wanted to make {use} for {elder}. For that {he} needed {many} {items}. {sky}
         """),
+      Beat(chance: 0.4, "- {see around}"),
       Beat(
         """
         - {He} took one {item} from {from}, then two, then three. {Soon} {he} had {few} {items}.

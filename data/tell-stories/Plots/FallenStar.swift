@@ -6,6 +6,7 @@ extension Plot {
     draws: [Traits.all, Places.homes, Places.outdoors, lights, ways],
     beats: [
       Beat("- {meet hero}"),
+      Beat(chance: 0.4, "- {portrait}"),
       Beat(
         """
         - One night {he} could not sleep. {He} looked out of the window and saw {a light} fall from the sky.

@@ -6,6 +6,7 @@ extension Plot {
     draws: setting + [alarms],
     beats: [
       Beat("- {meet hero}"),
+      Beat(chance: 0.4, "- {portrait}"),
       Beat(
         """
         - {hero} had a job. Every day {he} had to {job}. It was boring.
@@ -18,6 +19,7 @@ extension Plot {
         - {sky} {hero} yawned. Then {he} had a bad idea. "{cry}" {he} {called} as loud as {he} could.
         - "I wonder what they will do," {thought} {hero}. {He} put {his} hands to {his} mouth. "{cry}"
         """),
+      Beat(chance: 0.4, "- {see around}"),
       Beat(
         """
         - Everyone came running, with sticks and buckets. {friend.full} came first. But there was no {danger}. {hero}

@@ -6,6 +6,7 @@ extension Plot {
     draws: setting + [Things.toys, reasons],
     beats: [
       Beat("- {meet hero}"),
+      Beat(chance: 0.4, "- {portrait}"),
       Beat(
         """
         - {He} had {a thing} and took it everywhere.

@@ -6,6 +6,7 @@ extension Plot {
     draws: [Traits.all, Places.homes, Weather.fair, Things.sums, lists, needs],
     beats: [
       Beat("- {meet hero}"),
+      Beat(chance: 0.4, "- {portrait}"),
       Beat(
         """
         - {Day}, {elder} was busy. "Will you go to the market for me?" {elder.he} {asked}. "Yes, {elder.call}," {said}

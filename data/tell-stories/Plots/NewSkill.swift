@@ -5,10 +5,11 @@ extension Plot {
     cast: [.child, .friend, .elder],
     draws: setting + [skills, tries],
     beats: [
-      Beat("- {meet hero}"),
+      Beat("- {meet hero} {meet friend}"),
+      Beat(chance: 0.4, "- {portrait}"),
       Beat(
         """
-        - {hero} could do many things, but {he} could not {skill}. {friend}, {his} friend, could {skill} very well.
+        - {hero} could do many things, but {he} could not {skill}. {friend} could {skill} very well.
         - All the others could {skill}. Only {hero} could not.
         - "I want to learn to {skill}," {said} {hero} one day.
         """),
@@ -18,6 +19,7 @@ extension Plot {
         - {Day}, {elder} took {him} to {place}. {sky} "Today we will begin," {said} {elder}.
         - {sky} {hero} went to {place} very early, so that nobody would see {him}.
         """),
+      Beat(chance: 0.4, "- {see around}"),
       Beat(
         """
         - {try.it} {oops}
@@ -38,8 +40,8 @@ extension Plot {
         """),
       Beat(
         """
-        - {friend.full} sat down beside {him}. "Do you know how often I failed?" {friend.he} {asked}. "I stopped
-          counting at a hundred. {tip}"
+        - {friend} sat down beside {him}. "Do you know how often I failed?" {friend.he} {asked}. "I stopped counting at
+          a hundred. {tip}"
         - "Nobody learns it in one day," {said} {elder}. "{tip}"
         - {Elder} {smiled}. "You fell {tries.few} times and got up {tries.few} times," {elder.he} said. "That is what
           counts. {tip}"

@@ -6,12 +6,14 @@ extension Plot {
     draws: setting + [games, differences],
     beats: [
       Beat("- {meet hero}"),
+      Beat(chance: 0.4, "- {portrait}"),
       Beat(
         """
         - {Day}, {hero} and the others were playing {game} {in place}. {sky}
         - {Day}, everyone met {in place} to play {game}. {sky}
         - {sky} {hero} went to {place} to play {game} with the others.
         """),
+      Beat(chance: 0.4, "- {see around}"),
       Beat(
         """
         - {Spot1} stood somebody new. It was {a friend.kind} named {friend}, who had moved there from {far}.

@@ -6,6 +6,7 @@ extension Plot {
     draws: setting + [Things.treats, wants],
     beats: [
       Beat("- {meet hero}"),
+      Beat(chance: 0.4, "- {portrait}"),
       Beat(
         """
         - {Day}, {elder} gave {him} {treat}. "{Treat.line}" {said} {elder}.
@@ -13,6 +14,7 @@ extension Plot {
         - {Elder} had made {treat} that morning. "This is for you, {hero}," {elder.he} said. {hero} ran to {place} with
           it.
         """),
+      Beat(chance: 0.4, "- {see around}"),
       Beat(
         """
         - {In place}, {hero} met {friend}, {friend.what} who {state}. "{ask}" {asked} {friend}.

@@ -6,6 +6,7 @@ extension Plot {
     draws: person + [illnesses, cures],
     beats: [
       Beat("- {meet hero} {meet friend}"),
+      Beat(chance: 0.4, "- {portrait}"),
       Beat(
         """
         - They met every morning at the corner. But {day}, {friend} did not come. {sky}

@@ -5,17 +5,18 @@ extension Plot {
     cast: [.hero, .friend],
     draws: setting + [projects],
     beats: [
-      Beat("- {meet hero}"),
+      Beat("- {meet hero} {meet friend}"),
+      Beat(chance: 0.4, "- {portrait}"),
       Beat(
         """
         - {Day}, {hero} had an idea. "I will build {project}!" {he} said.
-        - "Do you know what I want?" {said} {hero} to {friend}, {friend.what}, {day}. "I want to build {project}."
+        - "Do you know what I want?" {said} {hero} to {friend} {day}. "I want to build {project}."
         - {hero} had always wanted {project}. {Day}, {he} began.
         """),
       Beat(
         """
         - {He} needed {stuff1}, {stuff2} and {stuff3}. {He} found all of it {spot1}.
-        - {He} took {stuff1} and {stuff2}. {friend.full} brought {stuff3}.
+        - {He} took {stuff1} and {stuff2}. {friend} brought {stuff3}.
         - First {he} collected what {he} needed: {stuff1}, {stuff2} and {stuff3}.
         """),
       Beat(

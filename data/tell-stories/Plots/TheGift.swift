@@ -6,6 +6,7 @@ extension Plot {
     draws: person + [gifts, Things.sums],
     beats: [
       Beat("- {meet hero}"),
+      Beat(chance: 0.4, "- {portrait}"),
       Beat(
         """
         - Soon it would be the birthday of {elder}. {hero} wanted to give {elder.him} something very special.
@@ -28,7 +29,7 @@ extension Plot {
       Beat(
         """
         - {Helper} saw {him}. "Why do you look so sad?" {asked} {helper}. {hero} told the whole story. "The best
-          presents do not come from a shop," {said} {helper}. "What does {elder} like most?"
+          presents do not come from a shop," {said} {helper}. "What does {elder.he} like most?"
         - "What does {elder} really like?" {he} asked {himself}.
         - Then {he} remembered something that {elder} had once said: "{hint}"
         """),

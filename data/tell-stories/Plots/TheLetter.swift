@@ -6,6 +6,7 @@ extension Plot {
     draws: setting + [journeys, answers],
     beats: [
       Beat("- {meet hero}"),
+      Beat(chance: 0.4, "- {portrait}"),
       Beat(
         """
         - {His} friend {friend}, {friend.what}, had moved to {far}. {hero} missed {friend.him} very much.

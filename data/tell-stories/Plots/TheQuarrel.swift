@@ -6,12 +6,14 @@ extension Plot {
     draws: setting + [Things.toys, quarrels],
     beats: [
       Beat("- {meet hero} {meet friend}"),
+      Beat(chance: 0.4, "- {portrait}"),
       Beat(
         """
         - {Day}, they found {a thing} {spot1}. {sky} It belonged to nobody.
         - {Day}, the two were {in place}. {sky} {Spot1} they saw {a thing}.
         - {Elder} gave them {a thing} {day}. "It is for both of you," {elder.he} said.
         """),
+      Beat(chance: 0.4, "- {see around}"),
       Beat(
         """
         - "I saw it first!" {called} {hero}. "No, I did!" {called} {friend}.
@@ -70,9 +72,8 @@ extension Plot {
 
   private static let quarrels: [Frame] = [
     [
-      "break": "Then there was a crack, and each of them held one half in {his} hand.",
-      "alone": "it is hard to play hide and seek alone", "repair": "glued the two halves together",
-      "deal": "You have it on even days, and I have it on odd days.",
+      "break": "Then there was a crack, and a piece of it came off.", "alone": "it is hard to play hide and seek alone",
+      "repair": "put the piece back where it belonged", "deal": "You have it on even days, and I have it on odd days.",
     ],
     [
       "break": "Suddenly it flew out of their hands and landed in the mud.", "alone": "every game needs two",
@@ -83,8 +84,8 @@ extension Plot {
       "repair": "tied the pieces together with a blue string", "deal": "We play with it together or not at all.",
     ],
     [
-      "break": "Then both of them fell down, and it rolled away and got a big dent.",
-      "alone": "there was nobody to talk to", "repair": "hammered out the dent and painted a star on it",
+      "break": "Then both of them fell down, right on top of it, and it was as flat as a pancake.",
+      "alone": "there was nobody to talk to", "repair": "bent it back into its shape",
       "deal": "It can live one week with you and one week with me.",
     ],
   ]

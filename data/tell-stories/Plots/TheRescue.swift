@@ -6,6 +6,7 @@ extension Plot {
     draws: setting + [Things.creatures, troubles, returns],
     beats: [
       Beat("- {meet hero}"),
+      Beat(chance: 0.4, "- {portrait}"),
       Beat("- {go out}"),
       Beat(chance: 0.4, "- {see around}"),
       Beat(

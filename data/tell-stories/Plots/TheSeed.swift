@@ -6,6 +6,7 @@ extension Plot {
     draws: person + [seeds, dangers],
     beats: [
       Beat("- {meet hero}"),
+      Beat(chance: 0.4, "- {portrait}"),
       Beat(
         """
         - {Day}, {hero} found a {seed} in {his} pocket. "What is this?" {he} {asked}. "That is a seed," {said} {elder}.

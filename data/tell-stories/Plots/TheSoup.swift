@@ -6,6 +6,7 @@ extension Plot {
     draws: person + [dishes],
     beats: [
       Beat("- {meet hero}"),
+      Beat(chance: 0.4, "- {portrait}"),
       Beat(
         """
         - {Day}, {hero} and {elder} wanted to make {dish}. {sky}

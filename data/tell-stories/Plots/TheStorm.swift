@@ -6,6 +6,7 @@ extension Plot {
     draws: [Traits.all, Places.homes, shelters, endings],
     beats: [
       Beat("- {meet hero}"),
+      Beat(chance: 0.4, "- {portrait}"),
       Beat(
         """
         - One day {hero} went out to gather {wood}. In the morning the sky was blue, but at noon dark clouds came.
@@ -16,7 +17,8 @@ extension Plot {
         """
         - {He} ran to {shelter} and slipped inside. It was [dry|warm] there, but very small.
         - Near by was {shelter}. {hero} crawled in. There was just room for one.
-        - "I will wait in {shelter}," {thought} {hero}. {He} sat down inside and pulled up {his} knees.
+        - Not far away was {shelter}. "I will wait in there," {thought} {hero}. {He} sat down inside and pulled up
+          {his} knees.
         """),
       Beat(
         """
@@ -63,7 +65,7 @@ extension Plot {
       Beat("- {change}"),
       Beat(
         """
-        - {At last} the rain stopped. A rainbow stood over the land, with one end at {shelter}.
+        - {At last} the rain stopped. A rainbow stood over the land, with one end at {the shelter}.
         - Then the thunder went away over the hills. The sun came out, and each drop shone.
         - When they came out again, the whole world smelled of wet grass.
         """),
@@ -71,18 +73,24 @@ extension Plot {
         """
         - "A small house is big enough for good friends," {said} {hero}.
         - {friend}, {third} and {hero} walked home together, around all the puddles and through some of them.
-        - {From then on}, when it rained, the three of them met in {shelter}.
+        - {From then on}, when it rained, the three of them met in {the shelter}.
         - And {friend} never again said that there was no room.
         """),
     ])
 
   private static let shelters: [Frame] = [
-    ["shelter": "a hollow tree", "wood": "[dry wood|pine cones|acorns]"],
-    ["shelter": "an old barrel", "wood": "[apples|straw|dry sticks]"],
-    ["shelter": "a little cave", "wood": "[blueberries|moss|mushrooms]"],
-    ["shelter": "an empty dog house", "wood": "[flowers|leaves|chestnuts]"],
-    ["shelter": "a hut made of branches", "wood": "[firewood|hazelnuts|herbs]"],
-    ["shelter": "a boat that lay upside down", "wood": "[shells|driftwood|smooth stones]"],
+    ["shelter": "a hollow tree", "the shelter": "the hollow tree", "wood": "[dry wood|pine cones|acorns]"],
+    ["shelter": "an old barrel", "the shelter": "the old barrel", "wood": "[apples|straw|dry sticks]"],
+    ["shelter": "a little cave", "the shelter": "the little cave", "wood": "[blueberries|moss|mushrooms]"],
+    ["shelter": "an empty dog house", "the shelter": "the empty dog house", "wood": "[flowers|leaves|chestnuts]"],
+    [
+      "shelter": "a hut made of branches", "the shelter": "the hut made of branches",
+      "wood": "[firewood|hazelnuts|herbs]",
+    ],
+    [
+      "shelter": "a boat that lay upside down", "the shelter": "the boat that lay upside down",
+      "wood": "[shells|driftwood|smooth stones]",
+    ],
   ]
 
   private static let endings: [Frame] = [

@@ -6,6 +6,7 @@ extension Plot {
     draws: setting + [finds, wishes],
     beats: [
       Beat("- {meet hero} {meet friend}"),
+      Beat(chance: 0.4, "- {portrait}"),
       Beat(
         """
         - {go out} {Spot1} {he} {found} {find}.
@@ -39,7 +40,7 @@ extension Plot {
       Beat(
         """
         - That was even worse, for {trouble2}.
-        - {friend} looked at {him}. "{hero}," {friend.he} said, "now {trouble2}."
+        - {friend} looked at {him} with big eyes, for now {trouble2}.
         - {hero} sat down and did not know what to do, because {trouble2}.
         """),
       Beat(
@@ -51,7 +52,7 @@ extension Plot {
         """),
       Beat(
         """
-        - "I wish that everything was as before," {said} {hero}. And so it was. Only {find} was gone.
+        - "I wish that everything was as before," {said} {hero}. And so it was. Only {the find} was gone.
         - Then {he} said, "I wish for this day to begin again." The sun jumped back in the sky, and {spot1} there was
           nothing at all.
         - "I do not need anything new," {said} {hero}. "I wish to have back what I had." And {he} had it.
@@ -66,9 +67,18 @@ extension Plot {
     ])
 
   private static let finds: [Frame] = [
-    ["find": "an old lamp"], ["find": "a golden ring"], ["find": "a bottle with a silver cork"],
-    ["find": "a shell that sang"], ["find": "a tiny box of glass"], ["find": "a white stone with a star on it"],
-    ["find": "a feather made of gold"],
+    ["find": "an old lamp", "the find": "the old lamp"], ["find": "a golden ring", "the find": "the golden ring"],
+    [
+      "find": "a bottle with a silver cork", "the find": "the bottle with a silver cork",
+    ],
+    ["find": "a shell that sang", "the find": "the shell that sang"],
+    [
+      "find": "a tiny box of glass", "the find": "the tiny box of glass",
+    ],
+    [
+      "find": "a white stone with a star on it", "the find": "the white stone with a star on it",
+    ],
+    ["find": "a feather made of gold", "the find": "the feather made of gold"],
   ]
 
   private static let wishes: [Frame] = [

@@ -6,6 +6,7 @@ extension Plot {
     draws: setting + [Things.sums, maps, treasures],
     beats: [
       Beat("- {meet hero} {meet friend}"),
+      Beat(chance: 0.4, "- {portrait}"),
       Beat(
         """
         - {Day}, {hero} found a piece of paper {in where}. It was a map! {sky}
@@ -19,6 +20,7 @@ extension Plot {
         - On it was written, "Go to {place}. Count {many} steps to the {dir1}, and look {spot1}."
         - {hero} read it aloud. "{Many} steps to the {dir1} of {place}. Then look {spot1}."
         """),
+      Beat(chance: 0.4, "- {see around}"),
       Beat(
         """
         - They ran to {place}. "One, two, three," {counted} {hero}, all the way to {many}.

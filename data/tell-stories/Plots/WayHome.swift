@@ -6,6 +6,7 @@ extension Plot {
     draws: person + [lures, guides],
     beats: [
       Beat("- {meet hero}"),
+      Beat(chance: 0.4, "- {portrait}"),
       Beat(
         """
         - "Do not go farther than {border}," {said} {elder}. "I promise," {said} {hero}.

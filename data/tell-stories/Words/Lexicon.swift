@@ -1,8 +1,10 @@
 /// Words and short sentences that are drawn anew each time a slot asks for them, unless a story has bound the name.
 enum Lexicon {
-  static let words: [String: [Template]] = feelings.merging(actions) { $1 }.merging(sentences) { $1 }
+  static let words: [String: [Template]] = [feelings, actions, sentences, Details.words, Details.sentences]
+    .reduce(into: [:]) { words, group in words.merge(group) { $1 } }
 
-  private static func ways(_ options: [String: String]) -> [String: [Template]] {
+  /// The wordings of each slot, written between bars.
+  static func ways(_ options: [String: String]) -> [String: [Template]] {
     options.mapValues { Text.alternatives($0).map(Template.init) }
   }
 
@@ -75,6 +77,9 @@ enum Lexicon {
     """,
     "see around": """
     {hero} saw that {sight1}.
+    | {passing}
+    | {passing}
+    | {passing} And look, {sight1}.
     | On the way, {sight1}.
     | There was much to see: {sight1}, and {sight2}.
     | {hero} stopped for a moment, for {sight1}.

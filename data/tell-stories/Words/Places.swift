@@ -85,14 +85,10 @@ enum Places {
 
   static let homes: [Frame] = [
     ["home": "in a small house by the river"], ["home": "in a yellow house on a hill"],
-    [
-      "home": "in a village near the sea"
-    ],
+    ["home": "in a village near the sea"],
     ["home": "in a cottage at the edge of the forest"], ["home": "in a town with crooked streets"],
     ["home": "in a house with a green door"], ["home": "on a farm in a wide valley"],
-    [
-      "home": "in a tall house in the city"
-    ],
+    ["home": "in a tall house in the city"],
     ["home": "under an old oak"], ["home": "in a place where the wind always blew"],
     ["home": "on a quiet island"], ["home": "at the end of a long road"], ["home": "behind the seven hills"],
     ["home": "above a bakery"], ["home": "in a house full of clocks"], ["home": "between two rivers"],
