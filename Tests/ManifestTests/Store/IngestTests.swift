@@ -1,0 +1,157 @@
+import Formats
+import Testing
+
+@testable import Manifest
+
+struct IngestTests {
+  private func story(_ scratch: Scratch) throws -> [RunRecord] {
+    let sample = try Sample(scratch)
+    try scratch.write("some text", to: "corpus.txt")
+    try scratch.write("{}", to: "tokenizer/vocab.json")
+    try scratch.write("tokens", to: "encoded/part.zst")
+    let corpus = try sample.file("corpus", "corpus.txt", at: 10)
+    var train = sample.run(
+      1, "bpe-train", inputs: [corpus],
+      outputs: [try sample.file("vocab", "tokenizer/vocab.json", kind: "tokenizer", at: 11)])
+    train.metrics = [RunMetric(name: "seconds", step: nil, value: 1.5)]
+    let encode = sample.run(
+      2, "bpe-encode", inputs: [corpus, try sample.file("vocab", "tokenizer/vocab.json", at: 20)],
+      outputs: [
+        try sample.file("part", "encoded/part.zst", kind: "token part", at: 21, identity: Digest.of([1]))
+      ])
+    var failed = sample.run(3, "shard", status: .failed, inputs: [try sample.file("part", "encoded/part.zst", at: 30)])
+    failed.error = "no space"
+    return [train, encode, failed]
+  }
+
+  @Test func twiceIsOnce() throws {
+    let scratch = try Scratch()
+    let store = try scratch.store()
+    let runs = try story(scratch)
+    for run in runs { try store.record(run) }
+    let once = try store.dump()
+    for run in runs { try store.record(run) }
+    #expect(try store.dump() == once)
+    #expect(once.count > 10)
+  }
+
+  @Test func orderDoesNotMatter() throws {
+    let scratch = try Scratch()
+    let runs = try story(scratch)
+    let store = try scratch.store()
+    for run in runs { try store.record(run) }
+    let forward = try store.dump()
+    let other = try ManifestStore(store.location, file: scratch.path("other.db"))
+    for run in runs.reversed() { try other.record(run) }
+    #expect(try other.dump() == forward)
+  }
+
+  @Test func takesInWhatTasksLeft() throws {
+    let scratch = try Scratch()
+    let runs = try story(scratch)
+    let folder = ReceiptFolder(try scratch.location())
+    for run in runs { try folder.record(run) }
+    let store = try scratch.store()
+    #expect(try store.ingestPending() == IngestReport.taking(3))
+    #expect(try store.ingestPending() == IngestReport.taking(0))
+    #expect(try store.runCount() == 3)
+  }
+
+  @Test func leavesNoTraceOfAnUnfinishedFile() throws {
+    let scratch = try Scratch()
+    let store = try scratch.store()
+    let sample = try Sample(scratch)
+    try scratch.write("one", to: "metrics.jsonl")
+    var run = sample.run(
+      1, "lm-train", status: .running, outputs: [try sample.file("metrics", "metrics.jsonl", at: 11)])
+    try store.record(run)
+    try scratch.write("one\ntwo", to: "metrics.jsonl")
+    run.outputs = [try sample.file("metrics", "metrics.jsonl", at: 14)]
+    run.status = .ok
+    try store.record(run)
+    #expect(try store.strings("SELECT digest FROM artifact") == [Digest.of(Array("one\ntwo".utf8)).hex])
+  }
+
+  @Test func knowsWhatWasPruned() throws {
+    let scratch = try Scratch()
+    let store = try scratch.store()
+    let sample = try Sample(scratch)
+    try scratch.write("one", to: "step-1")
+    try store.record(
+      sample.run(1, "lm-train", status: .interrupted, outputs: [try sample.file("checkpoint", "step-1", at: 11)]))
+    var next = sample.run(2, "lm-train")
+    next.pruned = [PrunedPath(path: "step-1", at: Sample.time(22))]
+    try store.record(next)
+    #expect(try store.strings("SELECT state FROM location") == ["missing"])
+    #expect(try store.strings("SELECT kept FROM io") == ["0"])
+    #expect(try store.verify(full: true).isClean)
+  }
+
+  @Test func buriesTheDeadOfThisHost() throws {
+    let scratch = try Scratch()
+    let store = try scratch.store()
+    let sample = try Sample(scratch)
+    var dead = sample.run(1, "shard", status: .running)
+    dead.process = .current
+    dead.process.started = "0"
+    var alive = sample.run(2, "shard", status: .running)
+    alive.process = .current
+    let elsewhere = sample.run(3, "shard", status: .running)
+    for run in [dead, alive, elsewhere] { try store.record(run) }
+    #expect(try store.ingestPending().buried == 1)
+    #expect(try store.strings("SELECT status FROM run ORDER BY id") == ["interrupted", "running", "running"])
+    #expect(try store.ingestPending().buried == 0)
+    // Its receipt tells the same.
+    let entry = store.receipts.entry(of: dead)
+    #expect(try store.receipts.read(entry).run.status == .interrupted)
+  }
+
+  @Test func believesTheDeadWhenTheySpeak() throws {
+    let scratch = try Scratch()
+    let store = try scratch.store()
+    var run = try Sample(scratch).run(1, "shard", status: .running)
+    run.process = .current
+    run.process.started = "0"
+    try store.record(run)
+    try store.ingestPending()
+    // It lived in another container all the time, and ends well.
+    run.status = .ok
+    run.end = Sample.time(99)
+    try ReceiptFolder(store.location).record(run)
+    try store.ingestPending()
+    #expect(try store.strings("SELECT status FROM run") == ["ok"])
+  }
+
+  @Test func declaresLostOnlyByHand() throws {
+    let scratch = try Scratch()
+    let store = try scratch.store()
+    let run = try Sample(scratch).run(1, "shard", status: .running)
+    try store.record(run)
+    #expect(try store.declareLost(run.id).status == .lost)
+    #expect(try store.strings("SELECT status FROM run") == ["lost"])
+  }
+
+  @Test func leavesDamagedReceiptsAlone() throws {
+    let scratch = try Scratch()
+    let store = try scratch.store()
+    let name = "receipts/202611/\(Sample.id(4)).json"
+    try scratch.write("{}", to: name)
+    try scratch.write("not a receipt", to: "receipts/202611/notes.txt")
+    let report = try store.ingestPending()
+    #expect(report.taken == 0)
+    #expect(
+      report.unreadable == [
+        "\(name): is not a run receipt (\"format\" is missing); "
+          + "move it away, then run `manifest rebuild`"
+      ])
+    #expect(Folder.kind(of: scratch.path(name)) == .file)
+  }
+}
+
+extension IngestReport {
+  fileprivate static func taking(_ count: Int) -> IngestReport {
+    var report = IngestReport()
+    report.taken = count
+    return report
+  }
+}

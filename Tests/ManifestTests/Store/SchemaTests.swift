@@ -1,0 +1,45 @@
+import GRDB
+import Testing
+
+@testable import Manifest
+
+struct SchemaTests {
+  @Test func everyTableIsStrict() throws {
+    let store = try Scratch().store()
+    let tables = try store.strings("SELECT name FROM pragma_table_list WHERE type = 'table' AND schema = 'main' AND strict = 1")
+    #expect(Set(tables) == ["run", "artifact", "location", "io", "metric", "receipt"])
+  }
+
+  @Test func hasTheViewsThatPeopleType() throws {
+    let store = try Scratch().store()
+    let views = try store.strings("SELECT name FROM sqlite_master WHERE type = 'view'")
+    #expect(Set(views) == ["runs", "artifacts", "lineage", "stale", "unfinished", "made", "link"])
+    for view in views { _ = try store.read { try Row.fetchAll($0, sql: "SELECT * FROM \(view)") } }
+  }
+
+  @Test func explainsItself() throws {
+    let store = try Scratch().store()
+    let texts = try store.strings("SELECT sql FROM sqlite_master WHERE type IN ('table', 'view') AND name <> 'made'")
+    #expect(texts.allSatisfy { $0.contains("-- ") })
+  }
+
+  @Test func isOneFileWithFullSync() throws {
+    let scratch = try Scratch()
+    let store = try scratch.store()
+    let settings = try store.read { db in
+      try ["journal_mode", "synchronous", "foreign_keys", "user_version", "application_id"].map {
+        try String.fetchOne(db, sql: "PRAGMA \($0)") ?? ""
+      }
+    }
+    #expect(settings == ["delete", "2", "1", "1", String(0x4C74_5072)])
+  }
+
+  @Test func holdsReferences() throws {
+    let store = try Scratch().store()
+    #expect(throws: ManifestError.self) {
+      try store.write { db in
+        try db.execute(sql: "INSERT INTO metric (run, name, value) VALUES ('nobody', 'x', 1.0)")
+      }
+    }
+  }
+}

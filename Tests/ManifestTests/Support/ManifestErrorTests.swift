@@ -1,0 +1,31 @@
+import Testing
+
+@testable import Manifest
+
+/// Every message, word for word. (The others are with what causes them.)
+struct ManifestErrorTests {
+  @Test(arguments: [
+    (
+      ManifestError.noFolder(path: "a/m.db", folder: "a"),
+      "a/m.db: there is no directory a; make it first or choose another path with --manifest"
+    ),
+    (.busy(path: "m.db", seconds: 60), "m.db: other processes kept it locked for 60 s; run the same command again"),
+    (
+      .unwritable(path: "m.db", detail: "disk full"),
+      "m.db: cannot be opened or written (disk full); check free space and permissions of its directory"
+    ),
+    (
+      .unknownPath(path: "x\ny", manifest: "m.db"),
+      "x\\u{A}y: no recorded run has read or written it; see what is known with `sqlite3 m.db 'select * from artifacts'`"
+    ),
+    (.unknownRun(prefix: "0193", matches: 0), "run \"0193\": no such run; see `manifest log`"),
+    (
+      .unknownRun(prefix: "0193", matches: 3),
+      "run \"0193\": 3 runs begin so; write more of its id (see `manifest log`)"
+    ),
+    (.database(path: "m.db", detail: "odd"), "m.db: SQLite reported: odd; if it persists, run `manifest rebuild`"),
+  ])
+  func text(error: ManifestError, message: String) {
+    #expect(error.description == message)
+  }
+}
