@@ -1,0 +1,57 @@
+import Foundation
+import Testing
+
+/// `lm-train --plan`: numbers that can be checked by hand.
+@Suite struct LMPlanTests {
+  private func plan(_ arguments: String...) throws -> [String: Any] {
+    let workspace = try Workspace()
+    let result = try workspace.run("lm-train", arguments: ["--plan", "--json"] + arguments)
+    #expect(result.exitCode == 0, "\(result.standardError)")
+    #expect(try workspace.list() == [])
+    return try JSONSerialization.jsonObject(with: result.standardOutput) as? [String: Any] ?? [:]
+  }
+
+  private func number(_ object: Any?, _ path: String...) -> Double? {
+    path.reduce(object) { ($0 as? [String: Any])?[$1] }.flatMap { ($0 as? NSNumber)?.doubleValue }
+  }
+
+  @Test func gpt2XLFromItsSizes() throws {
+    let plan = try plan(
+      "--vocab-size", "50257", "--context-length", "1024", "--layers", "48", "--d-model", "1600", "--d-ff", "6400",
+      "--heads", "25")
+    #expect(number(plan, "parameters", "total") == 2_127_057_600)
+    #expect(number(plan, "flops", "forward_per_sequence", "ffn") == 48 * 3 * 2 * 1024 * 1600 * 6400)
+    #expect(number(plan, "flops", "forward_per_sequence", "total") == 4_513_336_524_800)
+    #expect(number(plan, "memory", "course", "fixed", "optimizer") == 8 * 2_127_057_600)
+  }
+
+  @Test func theDefaultIsTinyStories() throws {
+    let plan = try plan("--memory", "80GB", "--flops", "1e12", "--utilization", "0.5")
+    #expect(number(plan, "parameters", "total") == 22_696_448)
+    #expect(number(plan, "batch_size") == 32)
+    let total = try #require(number(plan, "flops", "training_in_all"))
+    #expect(number(plan, "seconds") == total / 5e11)
+    #expect(try #require(number(plan, "memory", "course", "largest_batch")) > 500)
+  }
+
+  @Test func theTableNamesTheTotal() throws {
+    let workspace = try Workspace()
+    let result = try workspace.run("lm-train", "--plan", "--preset", "gpt2-xl")
+    #expect(result.text.contains("2,127,057,600"))
+    #expect(result.standardError == "")
+  }
+
+  @Test func absurdSizesAreRefusedOrCounted() throws {
+    let workspace = try Workspace()
+    let result = try workspace.run(
+      "lm-train", "--plan", "--d-model", "1000000000000", "--heads", "1", "--position", "none")
+    #expect(result.exitCode == 64)
+    #expect(
+      result.lastErrorLine
+        == "lm-train: --d-model: 1000000000000 (expected 1 to 1048576); give another --d-model")
+    let largest = try workspace.run(
+      "lm-train", "--plan", "--d-model", "1048576", "--layers", "10000", "--d-ff", "4194304", "--context-length",
+      "16777216", "--batch-size", "1048576", "--steps", "1000000000")
+    #expect(largest.exitCode == 0)
+  }
+}

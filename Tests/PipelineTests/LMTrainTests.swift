@@ -1,0 +1,177 @@
+import Foundation
+import Testing
+
+/// lm-train as its user runs it: what it leaves behind, and that it goes on to the bit.
+@Suite struct LMTrainTests {
+  private let workspace: Workspace
+
+  init() throws {
+    workspace = try Workspace()
+    try LMFixture.make(in: workspace)
+  }
+
+  private func train(steps: Int, output: String = "run", _ more: [String] = []) throws -> ToolRunner.Result {
+    try workspace.run("lm-train", arguments: LMFixture.training(steps: steps, output: output) + more)
+  }
+
+  /// Starts a run and calls `body` as soon as a file exists; false if the run was faster.
+  private func interrupt(
+    _ arguments: [String], when file: String, _ body: (Process) -> Void
+  ) throws -> (code: Int32, bySignal: Bool, errors: String) {
+    let errors = workspace.folder.appendingPathComponent("errors")
+    let process = try ToolRunner.start(
+      "lm-train", arguments, in: workspace.folder, output: workspace.folder.appendingPathComponent("out"),
+      errors: errors)
+    while !workspace.exists(file), process.isRunning { usleep(500) }
+    body(process)
+    process.waitUntilExit()
+    return (
+      process.terminationStatus, process.terminationReason == .uncaughtSignal,
+      String(decoding: try Data(contentsOf: errors), as: UTF8.self)
+    )
+  }
+
+  @Test func aRunLeavesSettingsMetricsAndCheckpoints() throws {
+    let result = try train(steps: 40, ["--checkpoint-every", "20", "--validate-every", "10"])
+    #expect(result.exitCode == 0, "\(result.standardError)")
+    #expect(
+      try workspace.list("run")
+        == ["config.json", "metrics.jsonl", "step-00000020.safetensors", "step-00000040.safetensors"])
+    let records = try LMFixture.records(workspace)
+    let steps = records.filter { $0["split"] as? String == "train" }
+    #expect(steps.count == 40)
+    for key in ["step", "seconds", "tokens", "loss", "lr", "gradient_norm", "tokens_per_second"] {
+      #expect(steps.allSatisfy { $0[key] is NSNumber }, "\(key)")
+    }
+    let validations = records.filter { $0["split"] as? String == "valid" }
+    #expect(validations.map { $0["step"] as? Int } == [10, 20, 30, 40])
+    let first = try #require(steps.first?["loss"] as? Double)
+    let last = try #require(steps.last?["loss"] as? Double)
+    #expect(abs(first - log(257)) < 1)
+    #expect(last < first - 0.5)
+    #expect(result.text.contains("validation loss"))
+    #expect(result.text.contains("run/step-00000040.safetensors"))
+  }
+
+  @Test func aFinishedRunIsNotRepeatedAndAChangedOneIs() throws {
+    #expect(try train(steps: 10).exitCode == 0)
+    let before = try workspace.read(LMFixture.checkpoint(10))
+    let again = try train(steps: 10)
+    #expect(again.exitCode == 0)
+    #expect(again.lastErrorLine.contains("up to date"))
+    #expect(try train(steps: 10, ["--resume", "--replace"]).lastErrorLine.contains("up to date"))
+    #expect(try train(steps: 10, ["--validate-every", "3"]).lastErrorLine.contains("up to date"))
+    #expect(try train(steps: 10, ["--lr", "0.01"]).exitCode == 0)
+    #expect(try workspace.read(LMFixture.checkpoint(10)) != before)
+    #expect(try train(steps: 10, ["--force"]).exitCode == 0)
+    #expect(try workspace.read(LMFixture.checkpoint(10)) == before)
+  }
+
+  @Test func killedAndResumedEqualsUninterrupted() throws {
+    let flags = ["--checkpoint-every", "100", "--validate-every", "50"]
+    #expect(try train(steps: 200, output: "whole", flags).exitCode == 0)
+    let killed = try interrupt(
+      LMFixture.training(steps: 200) + flags, when: LMFixture.checkpoint(100)
+    ) { kill($0.processIdentifier, SIGKILL) }
+    #expect(killed.bySignal)
+    #expect(!workspace.exists(LMFixture.checkpoint(200)))
+    let resumed = try train(steps: 200, flags + ["--resume"])
+    #expect(resumed.exitCode == 0, "\(resumed.standardError)")
+    #expect(resumed.standardError.contains("going on from run/step-00000100.safetensors, step 100 of 200"))
+    #expect(try workspace.read(LMFixture.checkpoint(200)) == workspace.read(LMFixture.checkpoint(200, run: "whole")))
+    #expect(try LMFixture.losses(workspace) == LMFixture.losses(workspace, run: "whole"))
+    let seconds = try LMFixture.records(workspace).compactMap { $0["seconds"] as? Double }
+    #expect(zip(seconds, seconds.dropFirst()).allSatisfy { $0 <= $1 })
+  }
+
+  @Test(arguments: [SIGINT, SIGTERM])
+  func aSignalSavesAndSaysHowToGoOn(signal: Int32) throws {
+    #expect(try train(steps: 400, output: "whole").exitCode == 0)
+    let stopped = try interrupt(
+      LMFixture.training(steps: 400), when: LMFixture.checkpoint(80)
+    ) { kill($0.processIdentifier, signal) }
+    #expect(stopped.code == 130)
+    let message = stopped.errors.split(separator: "\n").last.map(String.init) ?? ""
+    #expect(message.contains("go on with --resume"))
+    let step = try #require(try workspace.list("run").last { $0.hasPrefix("step-") })
+    #expect(message.contains(step))
+    let plain = try train(steps: 400)
+    #expect(plain.exitCode == 64)
+    #expect(plain.lastErrorLine.contains("an unfinished run stands at step"))
+    #expect(try train(steps: 400, ["--resume"]).exitCode == 0)
+    #expect(try workspace.read(LMFixture.checkpoint(400)) == workspace.read(LMFixture.checkpoint(400, run: "whole")))
+    #expect(try LMFixture.losses(workspace) == LMFixture.losses(workspace, run: "whole"))
+  }
+
+  @Test func theNumberOfThreadsChangesNoBit() throws {
+    #expect(try train(steps: 15, output: "one", ["--threads", "1"]).exitCode == 0)
+    #expect(try train(steps: 15, output: "two", ["--threads", "2"]).exitCode == 0)
+    #expect(
+      try workspace.read(LMFixture.checkpoint(15, run: "one")) == workspace.read(LMFixture.checkpoint(15, run: "two")))
+  }
+
+  @Test func moreStepsExtendARunWithoutStretchingItsSchedule() throws {
+    #expect(try train(steps: 20).exitCode == 0)
+    let extended = try train(steps: 40, ["--resume"])
+    #expect(extended.exitCode == 0, "\(extended.standardError)")
+    #expect(extended.standardError.contains("the schedule ends at step 20"))
+    #expect(try train(steps: 40, output: "whole", ["--decay-steps", "20", "--warmup-steps", "1"]).exitCode == 0)
+    #expect(try workspace.read(LMFixture.checkpoint(40)) == workspace.read(LMFixture.checkpoint(40, run: "whole")))
+    let stretched = try train(steps: 60, ["--resume", "--decay-steps", "60"])
+    #expect(stretched.exitCode == 64)
+    #expect(
+      stretched.lastErrorLine
+        == "lm-train: run: the run there was made with other settings: decay_steps (20, now 60); "
+        + "go on with its own by leaving flags out, or start over with --replace")
+    let fewer = try train(steps: 30, ["--resume"])
+    #expect(fewer.exitCode == 64)
+    #expect(fewer.lastErrorLine.contains("is already at step 40 (expected --steps 40 or more)"))
+  }
+
+  @Test func resumeTakesWhatIsLeftOutFromTheRun() throws {
+    #expect(try train(steps: 10, ["--lr", "0.004", "--seed", "7"]).exitCode == 0)
+    let short = try workspace.run(
+      "lm-train", "--dataset", "dataset", "--output", "run", "--resume", "--steps", "20")
+    #expect(short.exitCode == 0, "\(short.standardError)")
+    #expect(workspace.exists(LMFixture.checkpoint(20)))
+  }
+
+  @Test func damagedCheckpointsArePassedOver() throws {
+    let flags = ["--checkpoint-every", "10"]
+    #expect(try train(steps: 30, output: "whole", flags).exitCode == 0)
+    #expect(try train(steps: 20, flags + ["--decay-steps", "30", "--warmup-steps", "1"]).exitCode == 0)
+    var bytes = try workspace.read(LMFixture.checkpoint(20))
+    bytes[bytes.count - 100] ^= 1
+    try bytes.write(to: workspace.folder.appendingPathComponent(LMFixture.checkpoint(20)))
+    let resumed = try train(steps: 30, flags + ["--resume"])
+    #expect(resumed.exitCode == 0, "\(resumed.standardError)")
+    #expect(resumed.standardError.contains("passed over: run/step-00000020.safetensors: the parameters are not what"))
+    #expect(resumed.standardError.contains("going on from run/step-00000010.safetensors"))
+    #expect(try workspace.read(LMFixture.checkpoint(30)) == workspace.read(LMFixture.checkpoint(30, run: "whole")))
+  }
+
+  @Test func retentionKeepsWhatItWasAskedTo() throws {
+    let result = try train(steps: 60, ["--checkpoint-every", "5", "--keep", "2", "--keep-every", "20"])
+    #expect(result.exitCode == 0)
+    #expect(
+      try workspace.list("run").filter { $0.hasPrefix("step-") }.map { $0.prefix(13) }
+        == ["step-00000020", "step-00000040", "step-00000055", "step-00000060"])
+    let best = try train(
+      steps: 60, output: "best", ["--checkpoint-every", "10", "--validate-every", "10", "--keep", "1", "--keep-best"])
+    #expect(best.exitCode == 0)
+    let losses = try LMFixture.records(workspace, run: "best").filter { $0["split"] as? String == "valid" }
+      .map { ($0["step"] as? Int ?? 0, $0["valid_loss"] as? Double ?? .infinity) }
+    let lowest = try #require(losses.min { $0.1 < $1.1 }?.0)
+    #expect(workspace.exists(LMFixture.checkpoint(lowest, run: "best")))
+  }
+
+  @Test func accumulationAndAblationsTrain() throws {
+    for (index, flags) in [
+      ["--gradient-accumulation", "2"], ["--norm", "post"], ["--norm", "none"], ["--position", "none"],
+      ["--ffn", "silu"], ["--tie-embeddings"], ["--clip", "0"],
+    ].enumerated() {
+      let result = try train(steps: 5, output: "run\(index)", flags)
+      #expect(result.exitCode == 0, "\(flags): \(result.standardError)")
+    }
+  }
+}
