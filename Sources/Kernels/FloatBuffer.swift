@@ -15,7 +15,8 @@
 package final class FloatBuffer: @unchecked Sendable {
   /// The number of floats.
   package let count: Int
-  /// The first float; valid as long as the buffer lives.
+  /// The first float; valid as long as the buffer lives, so keep the buffer itself in a property or in
+  /// `withExtendedLifetime`: Swift may release a local one after its last mention.
   package let pointer: UnsafeMutablePointer<Float>
 
   private let base: UnsafeMutableRawPointer

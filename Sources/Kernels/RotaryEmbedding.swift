@@ -18,11 +18,13 @@ extension CPUOperations {
     _ heads: Int, _ headWidth: Int, _ theta: Float, direction: Float
   ) {
     let table = rotations.table(theta: theta, headWidth: headWidth, positions: firstPosition + positions)
-    team.perform(over: rows, grain: 64) { range in
-      for r in range {
-        let position = firstPosition + r % positions
-        kernels.rotate(
-          x + r * heads * headWidth, table.cosines(position), table.sines(position), heads, headWidth, direction)
+    withExtendedLifetime(table) {
+      team.perform(over: rows, grain: 64) { range in
+        for r in range {
+          let position = firstPosition + r % positions
+          kernels.rotate(
+            x + r * heads * headWidth, table.cosines(position), table.sines(position), heads, headWidth, direction)
+        }
       }
     }
   }

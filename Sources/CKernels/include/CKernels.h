@@ -104,6 +104,9 @@ typedef struct {
 
   // exponential.h, for tests of its error bound.
   void (*exponential)(float *out, const float *x, ptrdiff_t count);
+
+  // peak.h, for benchmarks.
+  double (*peak)(ptrdiff_t rounds, float *result);
 } lp_kernels;
 
 /// The kernels of the named instruction set; null if the name is unknown or this machine does not run it.

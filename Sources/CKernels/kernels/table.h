@@ -6,6 +6,7 @@
 #include "attention_forward.h"
 #include "elementwise.h"
 #include "feed_forward.h"
+#include "peak.h"
 #include "product.h"
 #include "rms_norm.h"
 #include "rotary.h"
@@ -40,4 +41,5 @@ const lp_kernels LP_TABLE = {
     .sum_of_squares = lp_sum_of_squares,
     .adamw = lp_adamw,
     .exponential = lp_exponential,
+    .peak = lp_peak,
 };

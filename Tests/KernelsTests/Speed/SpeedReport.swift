@@ -1,0 +1,172 @@
+import Parallel
+import Testing
+
+@testable import Kernels
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
+/// Not a test but a measurement, off unless asked for:
+///
+///     LETTERPRESS_SPEED=1 swift test -c release -Xswiftc -enable-testing --filter SpeedReport
+///
+/// prints, for the TinyStories configuration, the time of every operation of a training step, its share of the
+/// multiply-add limit measured just before, and the step that they add up to.
+@Suite("SpeedReport", .serialized, .enabled(if: getenv("LETTERPRESS_SPEED") != nil))
+struct SpeedReport {
+  struct Line {
+    let name: String
+    let calls: Int
+    let flops: Double
+    let work: () -> Void
+  }
+
+  @Test("operations of a training step")
+  func trainingStep() throws {
+    let isa = getenv("LETTERPRESS_ISA").map { String(cString: $0) } ?? instructionSets[0]
+    let threads = getenv("LETTERPRESS_THREADS").flatMap { Int(String(cString: $0)) } ?? ThreadTeam.availableProcessors
+    let ops = try CPUOperations(team: ThreadTeam(threads: threads), instructionSet: isa)
+    let shape = StepShape.tinyStories
+    let lines = shape.lines(ops)
+
+    func measure(_ work: () -> Void) -> Double {
+      let start = seconds()
+      work()
+      return seconds() - start
+    }
+    /// The limit at this moment, in operations per second: the machine's neighbours come and go.
+    func limit() -> Double {
+      var done = 0.0
+      let time = measure { done = ops.multiplyAddsAtFullSpeed(rounds: 4_000_000) }
+      return done / time
+    }
+
+    var (total, ideal) = (0.0, 0.0)
+    for line in lines {
+      line.work()
+      let runs = (0..<7).map { _ in
+        let before = limit()
+        let time = measure(line.work)
+        return (time: time, share: line.flops / time / (before + limit()) * 2)
+      }
+      let time = runs.map(\.time).min() ?? 0
+      let share = runs.map(\.share).sorted()[3]
+      total += time * Double(line.calls)
+      ideal += share * time * Double(line.calls)
+      print(
+        "\(line.name): \(line.calls) × \(rounded(time * 1e3)) ms, \(rounded(line.flops / time * 1e-9)) GFLOP/s,"
+          + " \(rounded(share * 100))% of the limit")
+    }
+    print(
+      "\(isa), \(threads) threads: step \(rounded(total * 1e3)) ms, \(rounded(Double(shape.rows) / total)) tokens/s,"
+        + " about \(rounded(ideal / total * 100))% of the limit")
+  }
+
+  private func rounded(_ x: Double) -> Double { (x * 100).rounded() / 100 }
+
+  private func seconds() -> Double {
+    var now = timespec()
+    clock_gettime(CLOCK_MONOTONIC, &now)
+    return Double(now.tv_sec) + Double(now.tv_nsec) * 1e-9
+  }
+}
+
+/// The sizes of a model and batch, and the operations of one training step over them.
+struct StepShape {
+  let vocabulary, positions, width, layers, heads, feedForward, batch: Int
+
+  static let tinyStories = StepShape(
+    vocabulary: 10_000, positions: 256, width: 512, layers: 4, heads: 16, feedForward: 1344, batch: 32)
+
+  var rows: Int { batch * positions }
+
+  func lines(_ ops: CPUOperations) -> [SpeedReport.Line] {
+    let (R, D, F, V, T) = (rows, width, feedForward, vocabulary, positions)
+    let buffers = (0..<8).map { _ in lasting(R * F) }
+    for b in buffers { for i in 0..<R * F { b[i] = Float((i &* 7919) % 2001 - 1000) * 1e-3 } }
+    let (w, dw) = (lasting(V * D), lasting(V * D))
+    for i in 0..<V * D { w[i] = Float((i &* 104_729) % 2001 - 1000) * 1e-4 }
+    let ids = randomIDs(R, below: V, seed: 1)
+    let (x, y, z, u) = (buffers[0], buffers[1], buffers[2], buffers[3])
+    let parameters = 2 * V * D + layers * (4 * D * D + 3 * D * F)
+    let optimiser = (0..<4).map { _ in lasting(parameters) }
+    let small = lasting(R * heads)
+
+    func linear(_ name: String, _ I: Int, _ O: Int, _ calls: Int) -> [SpeedReport.Line] {
+      let flops = 2.0 * Double(R * I * O)
+      return [
+        .init(name: "\(name) y", calls: calls, flops: flops) {
+          ops.linearForward(y: y, x: x, weight: w, rows: R, inputs: I, outputs: O, accumulate: false)
+        },
+        .init(name: "\(name) dx", calls: calls, flops: flops) {
+          ops.linearBackwardInput(dx: y, dy: x, weight: w, rows: R, inputs: I, outputs: O, accumulate: false)
+        },
+        .init(name: "\(name) dW", calls: calls, flops: flops) {
+          ops.linearBackwardWeight(dWeight: dw, dy: y, x: x, rows: R, inputs: I, outputs: O)
+        },
+      ]
+    }
+    let heads = heads, batch = batch, K = width / heads
+    let attention = 2.0 * Double(batch * T * (T + 1) * D)
+    let loss = 2.0 * Double(R * V * D)
+    return linear("512→512", D, D, 4 * layers) + linear("512→1344", D, F, 2 * layers)
+      + linear("1344→512", F, D, layers) + [
+        .init(name: "attention", calls: layers, flops: attention) {
+          ops.attentionForward(
+            out: u, logSumExp: small, q: x, k: y, v: z, batch: batch, positions: T, heads: heads, headWidth: K)
+        },
+        .init(name: "attention back", calls: layers, flops: attention * 2.5) {
+          ops.attentionBackward(
+            dq: buffers[4], dk: buffers[5], dv: buffers[6], dOut: buffers[7], out: u, logSumExp: small,
+            q: x, k: y, v: z, batch: batch, positions: T, heads: heads, headWidth: K)
+        },
+        .init(name: "loss and gradients", calls: 1, flops: loss * 3) {
+          ops.crossEntropyForwardBackward(
+            losses: small, dHidden: y, dWeight: dw, hidden: x, weight: w, targets: ids,
+            rows: R, width: D, vocabulary: V, scale: 1e-4)
+        },
+        .init(name: "RMSNorm", calls: 2 * layers + 1, flops: 0) {
+          ops.rmsNormForward(
+            out: y, inverseRMS: small, x: x, gain: w, rows: R, width: D, epsilon: 1e-5)
+        },
+        .init(name: "RMSNorm back", calls: 2 * layers + 1, flops: 0) {
+          ops.rmsNormBackward(
+            dx: y, dGain: dw, dOut: z, x: x, gain: w, inverseRMS: small, rows: R, width: D,
+            accumulate: true)
+        },
+        .init(name: "RoPE", calls: 4 * layers, flops: 0) {
+          ops.ropeForward(
+            x: y, rows: R, positions: T, firstPosition: 0, heads: heads, headWidth: K, theta: 10_000)
+        },
+        .init(name: "SwiGLU", calls: layers, flops: 0) { ops.swigluForward(out: z, gate: x, up: y, count: R * F) },
+        .init(name: "SwiGLU back", calls: layers, flops: 0) {
+          ops.swigluBackward(dGate: z, dUp: u, dOut: z, gate: x, up: y, count: R * F)
+        },
+        .init(name: "embedding", calls: 1, flops: 0) {
+          ops.embeddingForward(out: y, weight: w, ids: ids, rows: R, width: D)
+        },
+        .init(name: "embedding back", calls: 1, flops: 0) {
+          ops.embeddingBackward(dWeight: dw, dOut: y, ids: ids, rows: R, width: D)
+        },
+        .init(name: "sum of squares", calls: 1, flops: 0) {
+          _ = ops.sumOfSquares(x: optimiser[0], count: parameters)
+        },
+        .init(name: "AdamW", calls: 1, flops: 0) {
+          ops.adamW(
+            parameters: optimiser[0], gradients: optimiser[1], firstMoments: optimiser[2],
+            secondMoments: optimiser[3], count: parameters, step: 1, learningRate: 1e-3, beta1: 0.9,
+            beta2: 0.999, epsilon: 1e-8, weightDecay: 0.1, gradientScale: 1)
+        },
+      ]
+  }
+}
+
+/// Zeroed memory for as long as the process lives.
+private func lasting(_ count: Int) -> UnsafeMutablePointer<Float> {
+  Unmanaged.passRetained(FloatBuffer(count: count)).takeUnretainedValue().pointer
+}
