@@ -26,6 +26,16 @@ extension RandomSource {
     }
   }
 
+  /// Fills memory with draws of ``truncatedNormal(cut:)`` times `deviation`, in order. Much faster than drawing one
+  /// by one from another module.
+  package mutating func fill(
+    _ values: UnsafeMutableBufferPointer<Float>, truncatedNormalCut cut: Double, deviation: Double
+  ) {
+    for index in values.indices {
+      values[index] = Float(deviation * truncatedNormal(cut: cut))
+    }
+  }
+
   /// Natural logarithm of a positive normal number, to about 1 unit in the last place, from exact steps and
   /// IEEE arithmetic only.
   ///
@@ -39,11 +49,18 @@ extension RandomSource {
     }
     let s = (mantissa - 1) / (mantissa + 1)
     let squared = s * s
-    // artanh(s) / s = 1 + s²/3 + s⁴/5 + …; the first term left out is below 2^-57 of the sum.
-    var series = 0.0
-    for denominator in stride(from: 21.0, through: 3.0, by: -2.0) {
-      series = (series + 1 / denominator) * squared
-    }
+    // artanh(s) / s = 1 + s²/3 + s⁴/5 + …; the first term left out is below 2^-57 of the sum. Written out, because
+    // a loop would divide: this is most of the time of a draw.
+    var series = squared * (1.0 / 21)
+    series = (series + 1.0 / 19) * squared
+    series = (series + 1.0 / 17) * squared
+    series = (series + 1.0 / 15) * squared
+    series = (series + 1.0 / 13) * squared
+    series = (series + 1.0 / 11) * squared
+    series = (series + 1.0 / 9) * squared
+    series = (series + 1.0 / 7) * squared
+    series = (series + 1.0 / 5) * squared
+    series = (series + 1.0 / 3) * squared
     // log 2 in two parts: the first has trailing zeros, so its product with an exponent is exact.
     return exponent * 0x1.62e42fee00000p-1 + (2 * s + (2 * s * series + exponent * 0x1.a39ef35793c76p-33))
   }

@@ -40,7 +40,8 @@ package final class Trainer {
 
   /// Takes the model as it is: initialise or load it before the first step.
   ///
-  /// - Throws: ``TrainingError`` if the settings make no sense or the data is shorter than a window.
+  /// - Throws: ``TrainingError`` if the settings make no sense or the data is shorter than a window, `ModelError` if
+  ///   this machine's memory is too small.
   package init(model: LanguageModel, settings: TrainingSettings, data: any TokenSource) throws {
     try settings.validate()
     let contextLength = model.configuration.contextLength
@@ -52,6 +53,9 @@ package final class Trainer {
       throw TrainingError.dataTooShort(tokens: data.tokenCount, positions: positions)
     }
     let shape = BatchShape(batch: settings.batchSize, positions: positions)
+    let activationFloats = ActivationPlan.floatsAtMost(model.configuration, shape: shape, purpose: .training)
+    try MemoryLimit.check(
+      "training with --batch-size \(settings.batchSize)", floats: 4 * Double(model.layout.count) + activationFloats)
     self.model = model
     self.settings = settings
     self.positions = positions

@@ -1,6 +1,7 @@
 /// What can go wrong in training and evaluation.
 package enum TrainingError: Error, Equatable, CustomStringConvertible {
   case countTooSmall(flag: String, found: Int, least: Int)
+  case countTooLarge(flag: String, found: Int, most: Int)
   case valueOutOfRange(flag: String, found: Double, expected: String)
   case warmupAfterDecay(warmup: Int, decay: Int)
   case windowLongerThanContext(positions: Int, contextLength: Int)
@@ -15,6 +16,8 @@ package enum TrainingError: Error, Equatable, CustomStringConvertible {
     switch self {
     case .countTooSmall(let flag, let found, let least):
       "--\(flag): \(found) (expected \(least) or more); give another --\(flag)"
+    case .countTooLarge(let flag, let found, let most):
+      "--\(flag): \(found) (expected at most \(most)); give another --\(flag)"
     case .valueOutOfRange(let flag, let found, let expected):
       "--\(flag): \(found) (expected \(expected)); give another --\(flag)"
     case .warmupAfterDecay(let warmup, let decay):

@@ -50,6 +50,14 @@ import Testing
     #expect(source.truncatedNormal(cut: .nan) == 0)
   }
 
+  @Test func fillingIsDrawingOneByOne() {
+    var (one, many) = (RandomSource(seed: 9), RandomSource(seed: 9))
+    var values = [Float](repeating: 0, count: 1_000)
+    values.withUnsafeMutableBufferPointer { many.fill($0, truncatedNormalCut: 2, deviation: 0.5) }
+    #expect(values == (0..<1_000).map { _ in Float(0.5 * one.truncatedNormal(cut: 2)) })
+    #expect(one == many)
+  }
+
   /// These bits must never change: initial weights, and so every published run, hang on them.
   @Test func drawsAreFixedForAllTime() {
     var source = RandomSource(seed: 20_260, stream: 1)

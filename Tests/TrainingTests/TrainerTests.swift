@@ -77,6 +77,14 @@ import Transformer
         + "use a shorter --context-length or more data")
   }
 
+  @Test func aBatchThatDoesNotFitInMemoryIsRefused() throws {
+    let model = try smallModel { $0.contextLength = 4_096 }
+    #expect(throws: ModelError.self) {
+      try Trainer(model: model, settings: quickSettings { $0.batchSize = 1_000_000 }, data: someTokens(5_000))
+    }
+    #expect(throws: ModelError.self) { try Evaluator(model: model, batchSize: 1 << 50) }
+  }
+
   /// A step that cannot be taken leaves everything as it was.
   @Test func divergenceIsSeenBeforeAnyParameterMoves() throws {
     let model = try smallModel()

@@ -9,7 +9,7 @@ package struct Evaluator {
 
   /// Takes `batchSize` windows of `positions` tokens in one pass; nil means the model's context length.
   ///
-  /// - Throws: ``TrainingError`` if either makes no sense.
+  /// - Throws: ``TrainingError`` if either makes no sense, `ModelError` if this machine's memory is too small.
   package init(model: LanguageModel, batchSize: Int, positions: Int? = nil) throws {
     let contextLength = model.configuration.contextLength
     let positions = positions ?? contextLength
@@ -20,6 +20,9 @@ package struct Evaluator {
       throw TrainingError.windowLongerThanContext(positions: positions, contextLength: contextLength)
     }
     let shape = BatchShape(batch: batchSize, positions: positions)
+    try MemoryLimit.check(
+      "evaluation with --batch-size \(batchSize)",
+      floats: ActivationPlan.floatsAtMost(model.configuration, shape: shape, purpose: .evaluation))
     let plan = ActivationPlan(model.configuration, shape: shape, purpose: .evaluation)
     self.init(model: model, activations: Activations(plan), shape: shape)
   }

@@ -31,8 +31,8 @@ package struct TrainingSettings: Sendable, Equatable {
 
   /// - Throws: ``TrainingError`` for the first value that makes no sense.
   package func validate() throws {
-    try atLeastOne(batchSize, "batch-size")
-    try atLeastOne(accumulation, "gradient-accumulation")
+    try checkCount(batchSize, "batch-size")
+    try checkCount(accumulation, "gradient-accumulation")
     try schedule.validate()
     try check(optimizer.beta1, "beta1", "0 or above and below 1") { $0 >= 0 && $0 < 1 }
     try check(optimizer.beta2, "beta2", "0 or above and below 1") { $0 >= 0 && $0 < 1 }
@@ -41,8 +41,14 @@ package struct TrainingSettings: Sendable, Equatable {
     if let clipNorm { try check(clipNorm, "clip", "a finite number above 0") { $0 > 0 && $0.isFinite } }
   }
 
-  private func atLeastOne(_ value: Int, _ flag: String) throws {
+  /// Far above any use; keeps products of counts within `Int`.
+  private static let largestCount = 1_000_000
+
+  private func checkCount(_ value: Int, _ flag: String) throws {
     guard value >= 1 else { throw TrainingError.countTooSmall(flag: flag, found: value, least: 1) }
+    guard value <= Self.largestCount else {
+      throw TrainingError.countTooLarge(flag: flag, found: value, most: Self.largestCount)
+    }
   }
 
   private func check(_ value: Double, _ flag: String, _ expected: String, _ isRight: (Double) -> Bool) throws {

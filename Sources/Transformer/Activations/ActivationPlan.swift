@@ -43,6 +43,14 @@ package struct ActivationPlan: Sendable {
     count = places.count
   }
 
+  /// Floats that a plan would have, at most, for a batch of any size: no sum of sizes is too large for it.
+  package static func floatsAtMost(
+    _ configuration: ModelConfiguration, shape: BatchShape, purpose: Purpose
+  ) -> Double {
+    let one = BatchShape(batch: 1, positions: shape.positions)
+    return Double(ActivationPlan(configuration, shape: one, purpose: purpose).count) * Double(shape.batch)
+  }
+
   /// Place of the last block's output.
   var output: Int { scratch.output }
 }

@@ -9,6 +9,7 @@ package enum ModelError: Error, Equatable, CustomStringConvertible {
   case noTokens
   case noRoom(what: String, found: Int, room: Int)
   case contextFull(past: Int, new: Int, capacity: Int)
+  case moreThanMemory(what: String, bytes: Double, memory: Double)
 
   package var description: String {
     switch self {
@@ -32,7 +33,15 @@ package enum ModelError: Error, Equatable, CustomStringConvertible {
       "\(what): \(found) (expected at most \(room)); use smaller batches or make room for more"
     case .contextFull(let past, let new, let capacity):
       "\(new) tokens do not fit after \(past) of \(capacity) positions; start again with the last tokens"
+    case .moreThanMemory(let what, let bytes, let memory):
+      "\(what): \(Self.gigabytes(bytes)) needed (expected at most this machine's \(Self.gigabytes(memory))); "
+        + "use a smaller model, context or batch"
     }
+  }
+
+  /// "12.3 GB".
+  private static func gigabytes(_ bytes: Double) -> String {
+    "\((bytes / 1e8).rounded() / 10) GB"
   }
 
   /// The multiples next to a value, for advice: "496 or 512".

@@ -29,13 +29,17 @@ package final class InferenceSession {
     let configuration = model.configuration
     let capacity = min(capacity ?? configuration.contextLength, configuration.contextLength)
     guard batch > 0, capacity > 0 else { throw ModelError.noTokens }
+    piece = min(capacity, Self.longestPiece)
+    let shape = BatchShape(batch: batch, positions: piece)
+    let cached = 2 * Double(batch) * Double(capacity) * Double(configuration.width * configuration.layers)
+    try MemoryLimit.check(
+      "cache and activations of \(batch) sequences",
+      floats: cached + ActivationPlan.floatsAtMost(configuration, shape: shape, purpose: .evaluation))
     self.model = model
     self.batch = batch
     self.capacity = capacity
-    piece = min(capacity, Self.longestPiece)
     cache = KeyValueCache(configuration: configuration, batch: batch, capacity: capacity)
-    activations = Activations(
-      ActivationPlan(configuration, shape: BatchShape(batch: batch, positions: piece), purpose: .evaluation))
+    activations = Activations(ActivationPlan(configuration, shape: shape, purpose: .evaluation))
     last = FloatBuffer(count: batch * configuration.width)
     logits = FloatBuffer(count: batch * configuration.vocabulary)
   }

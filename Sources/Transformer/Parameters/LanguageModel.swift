@@ -14,12 +14,13 @@ package final class LanguageModel: Sendable {
 
   /// A model whose parameters are all zero: fill them with ``initialize(seed:)`` or ``load(_:)``.
   ///
-  /// - Throws: ``ModelError`` if no model can be made of the configuration.
+  /// - Throws: ``ModelError`` if no model can be made of the configuration, or not in this machine's memory.
   package init(configuration: ModelConfiguration, operations: any Operations) throws {
     try configuration.validate()
     self.configuration = configuration
     self.operations = operations
     layout = ParameterLayout(configuration)
+    try MemoryLimit.check("parameters", floats: Double(layout.count))
     parameters = FloatBuffer(count: layout.count)
   }
 
@@ -37,9 +38,9 @@ package final class LanguageModel: Sendable {
         values.update(repeating: 1, count: tensor.count)
       case .truncatedNormal(let deviation):
         var random = RandomSource(seed: seed, stream: tensor.stream)
-        for index in 0..<tensor.count {
-          values[index] = Float(deviation * random.truncatedNormal(cut: 3))
-        }
+        random.fill(
+          UnsafeMutableBufferPointer(start: values, count: tensor.count), truncatedNormalCut: 3,
+          deviation: deviation)
       }
     }
   }

@@ -6,6 +6,9 @@ import Testing
   static let wrong: [(change: @Sendable (inout TrainingSettings) -> Void, message: String)] = [
     ({ $0.batchSize = 0 }, "--batch-size: 0 (expected 1 or more); give another --batch-size"),
     ({ $0.accumulation = 0 }, "--gradient-accumulation: 0 (expected 1 or more); give another --gradient-accumulation"),
+    (
+      { $0.batchSize = 1_000_001 }, "--batch-size: 1000001 (expected at most 1000000); give another --batch-size"
+    ),
     ({ $0.schedule.maximum = -1 }, "--lr: -1.0 (expected a finite number, 0 or above); give another --lr"),
     ({ $0.schedule.minimum = 2 }, "--min-lr: 2.0 (expected 0 to --lr 0.01); give another --min-lr"),
     ({ $0.schedule.warmupSteps = -1 }, "--warmup-steps: -1 (expected 0 or more); give another --warmup-steps"),
