@@ -13,9 +13,7 @@ package final class TokenSplit: Sendable {
   /// Bytes of text that the tokens stand for.
   package let textBytes: Int
 
-  private let shards: [TokenShardReader]
-  // Where each shard begins in the stream; and the end of the last one.
-  private let starts: [Int]
+  private let series: TokenSeries
 
   /// Opens every shard of a split and checks that they are the ones that the dataset lists.
   /// - Parameter path: the dataset's directory or its `dataset.json`.
@@ -28,7 +26,7 @@ package final class TokenSplit: Sendable {
     }
     let folder = FilePath.folder(jsonPath)
     let decoders = FrameDecoderPool()
-    shards = try split.shards.map { shard in
+    let shards = try split.shards.map { shard in
       let shardPath = FilePath.joined(folder, shard.name)
       guard Folder.kind(of: shardPath) != .nothing else {
         throw FormatError.dataset(path: jsonPath, .missingShard(shard.name))
@@ -39,7 +37,7 @@ package final class TokenSplit: Sendable {
       }
       return reader
     }
-    starts = split.shards.reduce(into: [0]) { $0.append(($0.last ?? 0) + $1.tokens) }
+    series = try TokenSeries(name: "\(jsonPath): split \"\(name)\"", shards: shards)
     self.dataset = dataset
     self.name = name
     tokenCount = split.tokens
@@ -52,43 +50,19 @@ package final class TokenSplit: Sendable {
   /// - Throws: `FormatError.shard` if a frame is damaged or holds an id outside the vocabulary, or the range is not
   ///   within the split.
   package func copyTokens(at position: Int, count: Int, into tokens: UnsafeMutablePointer<UInt16>) throws {
-    guard position >= 0, count >= 0, position <= tokenCount - count else {
-      let end = position.addingReportingOverflow(max(0, count)).partialValue
-      throw FormatError.shard(
-        path: name, .rangeOutside(position..<max(position, end), tokens: tokenCount))
-    }
-    var index = shardIndex(at: position)
-    var next = position
-    let end = position + count
-    while next < end {
-      let stop = min(end, starts[index + 1])
-      try shards[index].read(next - starts[index]..<stop - starts[index], into: tokens + (next - position))
-      next = stop
-      index += 1
-    }
+    try series.copyTokens(at: position, count: count, into: tokens)
   }
 
   /// Tokens in a new array; for small ranges.
   /// - Throws: as `copyTokens`.
   package func tokens(_ range: Range<Int>) throws -> [UInt16] {
     guard range.lowerBound >= 0, range.upperBound <= tokenCount else {
-      throw FormatError.shard(path: name, .rangeOutside(range, tokens: tokenCount))
+      throw FormatError.shard(path: series.name, .rangeOutside(range, tokens: tokenCount))
     }
     return try [UInt16](unsafeUninitializedCapacity: range.count) { buffer, count in
       if let base = buffer.baseAddress { try copyTokens(at: range.lowerBound, count: range.count, into: base) }
       count = range.count
     }
-  }
-
-  /// The last shard that begins at or before `position`.
-  private func shardIndex(at position: Int) -> Int {
-    var low = 0
-    var high = shards.count
-    while high - low > 1 {
-      let middle = (low + high) / 2
-      if starts[middle] <= position { low = middle } else { high = middle }
-    }
-    return low
   }
 
   private static func difference(

@@ -7,24 +7,30 @@ struct ShardTotals: Sendable, Equatable {
   var textBytes: Int
   /// SHA-256 of the tokens as u16 little-endian: the identity of the content.
   var tokensDigest: Digest
-  /// SHA-256 of all bytes of the file before the totals' frame, then of the three counts above as u64 little-endian.
+  /// SHA-256 of all bytes of the file before the totals' frame, then of the three counts above as u64
+  /// little-endian, then of the text's digest if there is one.
   var checkDigest: Digest
+  /// What identifies the text that was encoded, if the writer said so.
+  var textDigest: Digest?
 
   /// What `checkDigest` must be, from a hasher that has seen all bytes before the totals' frame.
-  static func check(_ preceding: Hasher256, tokens: Int, documents: Int, textBytes: Int) -> Digest {
+  func check(_ preceding: Hasher256) -> Digest {
     var hasher = preceding
     for count in [tokens, documents, textBytes] { hasher.update(littleEndian: UInt64(count)) }
+    if let textDigest { hasher.update(textDigest.bytes) }
     return hasher.finish()
   }
 
   var json: JSONValue {
-    [
+    var members: [String: JSONValue] = [
       "tokens": .integer(Int64(tokens)),
       "documents": .integer(Int64(documents)),
       "text_bytes": .integer(Int64(textBytes)),
       "tokens_sha256": .string(tokensDigest.hex),
       "check_sha256": .string(checkDigest.hex),
     ]
+    if let textDigest { members["text_sha256"] = .string(textDigest.hex) }
+    return .object(members)
   }
 }
 
@@ -37,6 +43,7 @@ extension ShardTotals {
       textBytes = try keys.natural("text_bytes")
       tokensDigest = try keys.digest("tokens_sha256")
       checkDigest = try keys.digest("check_sha256")
+      textDigest = try keys.optional("text_sha256", "a SHA-256 digest") { $0.string.flatMap(Digest.init(hex:)) }
     } catch {
       throw .totals(error)
     }

@@ -9,7 +9,7 @@ extension TokenShardReader {
     defer { file.advise(sequential: false) }
     var preceding = Hasher256()
     preceding.update(UnsafeRawBufferPointer(rebasing: file.bytes[..<table.totalsFrameOffset]))
-    let check = ShardTotals.check(preceding, tokens: tokenCount, documents: documentCount, textBytes: textBytes)
+    let check = totals.check(preceding)
     // Frames come first: a damaged frame tells more than a wrong digest.
     let digest = try tokensDigestOfFrames(team)
     guard digest == tokensDigest else {

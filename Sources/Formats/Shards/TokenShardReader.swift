@@ -88,6 +88,19 @@ package final class TokenShardReader: Sendable {
     }
   }
 
+  /// What identifies the text that was encoded; nil if the writer did not say.
+  package var textDigest: Digest? { totals.textDigest }
+
+  /// The identity of tokens, document ends and vocabulary together, the same however they are compressed.
+  /// - Complexity: O(documents).
+  package var contentDigest: Digest {
+    var hasher = Hasher256()
+    hasher.update(header.vocabularyDigest.bytes)
+    hasher.update(tokensDigest.bytes)
+    hasher.update(UnsafeRawBufferPointer(rebasing: file.bytes[table.documentEnds]))
+    return hasher.finish()
+  }
+
   /// Bytes of the file.
   package var fileBytes: Int { file.count }
 

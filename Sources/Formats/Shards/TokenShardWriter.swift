@@ -88,16 +88,17 @@ package final class TokenShardWriter {
   }
 
   /// Completes the file and gives it its name.
+  /// - Parameter textDigest: what identifies the text that was encoded, for a later check whether it is the same.
   /// - Throws: `FormatError`.
-  package func finish() throws -> ShardSummary {
+  package func finish(textDigest: Digest? = nil) throws -> ShardSummary {
     try writeBatch()
     try writeSkippable(ShardLayout.documentEndsMagic, documentEnds)
     try writeSkippable(ShardLayout.textEndsMagic, textEnds)
     let tokensDigest = hasher.finish()
-    let totals = ShardTotals(
+    var totals = ShardTotals(
       tokens: tokens, documents: documents, textBytes: textBytes, tokensDigest: tokensDigest,
-      checkDigest: ShardTotals.check(
-        writer.hasherSoFar(), tokens: tokens, documents: documents, textBytes: textBytes))
+      checkDigest: tokensDigest, textDigest: textDigest)
+    totals.checkDigest = totals.check(writer.hasherSoFar())
     try writeSkippable(ShardLayout.totalsMagic, Array(totals.json.canonical.utf8))
     try writeSeekTable()
     return ShardSummary(

@@ -1,0 +1,71 @@
+/// Which documents are for validation and in which order they are written.
+///
+/// The plan depends on the number of documents, the seed and the request only: not on how the corpus was cut into
+/// parts. It takes no memory, however many documents there are.
+package struct SplitPlan: Sendable, Equatable {
+  /// How many documents are for validation.
+  package enum Validation: Sendable, Equatable {
+    case none
+    /// A part of all documents, from 0 to 1, rounded to whole documents and at least one if it is above 0.
+    case fraction(Double)
+    case documents(Int)
+  }
+
+  /// The number of documents.
+  package let documents: Int
+  /// How many of them are for validation.
+  package let validationDocuments: Int
+  private let order: Permutation?
+  private let lot: Permutation
+
+  /// Streams of the seed, so that the choice of documents and their order are independent.
+  private static let lotStream: UInt64 = 1
+  private static let orderStream: UInt64 = 2
+
+  /// Plans the split.
+  /// - Parameters:
+  ///   - shuffled: whether the order is random; otherwise documents keep theirs.
+  ///   - seed: decides which documents are for validation, and the order if it is random.
+  /// - Throws: `ShardingError` if no document would be left for training.
+  package init(documents: Int, validation: Validation, shuffled: Bool, seed: UInt64) throws(ShardingError) {
+    let wanted: Int
+    switch validation {
+    case .none: wanted = 0
+    case .documents(let count): wanted = count
+    case .fraction(let fraction):
+      guard fraction >= 0, fraction < 1 else { throw .fraction(fraction) }
+      wanted = fraction == 0 ? 0 : max(1, Int((fraction * Double(documents)).rounded()))
+    }
+    guard wanted >= 0, wanted == 0 || wanted < documents else {
+      throw .noTraining(validation: wanted, documents: documents)
+    }
+    self.documents = documents
+    validationDocuments = wanted
+    lot = Permutation(count: documents, seed: seed, stream: Self.lotStream)
+    order = shuffled ? Permutation(count: documents, seed: seed, stream: Self.orderStream) : nil
+  }
+
+  /// The document that is written at `place`, both counted from 0.
+  package func document(at place: Int) -> Int { order?[place] ?? place }
+
+  /// Whether a document is for validation: it drew one of the lowest lots.
+  package func isForValidation(_ document: Int) -> Bool {
+    validationDocuments > 0 && lot[document] < validationDocuments
+  }
+}
+
+/// A request that cannot be planned.
+package enum ShardingError: Error, Equatable, Sendable, CustomStringConvertible {
+  case fraction(Double)
+  case noTraining(validation: Int, documents: Int)
+
+  package var description: String {
+    switch self {
+    case .fraction(let fraction):
+      return "a validation fraction of \(fraction) (expected 0 or more and less than 1)"
+    case .noTraining(let validation, let documents):
+      return "\(validation) of \(documents) documents for validation leave none for training (expected fewer); "
+        + "lower --valid-documents or --valid-fraction, or separate the documents when encoding"
+    }
+  }
+}
