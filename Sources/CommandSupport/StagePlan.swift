@@ -27,7 +27,10 @@ struct StagePlan {
     for input in stage.inputs where input.path != "-" { _ = try FileStat.ofExisting(input.path) }
     targets = stage.outputs.map(stage.location.stored)
     store = try Self.open(stage)
-    inputs = try Self.contents(of: stage.inputs, stage, store)
+    let contents = try Self.contents(of: stage.inputs, stage, store)
+    inputs = stage.inputs.indices.map { index in
+      Self.record(stage.inputs[index], stage, content: contents[index])
+    }
     makers = try store?.makers(of: inputs.map(\.path)) ?? [:]
     let request = Self.request(stage, inputs: inputs, targets: targets)
     continues = Self.settleContinuation(stage, request, makers, &inputs)
@@ -40,7 +43,11 @@ struct StagePlan {
       defer { progress.finish() }
       let planner = Planner(store: store) { done, _ in progress.update(done) }
       decision = try planner.decide(settled, force: stage.options.force)
-      if case .upToDate = decision { try? store.remember(Self.sightings(inputs)) }
+      // A run that is made records them in its receipt.
+      let hashed = contents.compactMap { $0 }.filter(\.wasHashed)
+      if case .upToDate = decision, !hashed.isEmpty {
+        try? store.remember(hashed.map { (path: $0.path, content: $0) })
+      }
     } else if stage.options.force {
       decision = .run(.forced)
     }
@@ -67,7 +74,7 @@ struct StagePlan {
 
   private static func contents(
     of inputs: [StageInput], _ stage: Stage, _ store: ManifestStore?
-  ) throws -> [RecordedFile] {
+  ) throws -> [ContentHasher.Content?] {
     let progress = ProgressLine(
       label: "\(stage.tool): hashing inputs", unit: .bytes, total: nil, quiet: stage.options.quiet)
     defer { progress.finish() }
@@ -82,16 +89,14 @@ struct StagePlan {
     }
     let contents = try hasher.contents(of: hashed.map { paths[$0] })
     let known = Dictionary(uniqueKeysWithValues: zip(hashed, contents))
-    return inputs.indices.map { index in
-      record(inputs[index], path: paths[index], content: known[index] ?? nil)
-    }
+    return inputs.indices.map { known[$0] ?? nil }
   }
 
   private static func record(
-    _ input: StageInput, path: String, content: ContentHasher.Content?
+    _ input: StageInput, _ stage: Stage, content: ContentHasher.Content?
   ) -> RecordedFile {
     RecordedFile(
-      role: input.role, path: path, identity: input.identity ?? content?.fileDigest,
+      role: input.role, path: stage.location.stored(input.path), identity: input.identity ?? content?.fileDigest,
       fileDigest: content?.fileDigest, bytes: content.map { Int($0.seen.stat.size) }, seen: content?.seen,
       inKey: !input.continuesItsMaker)
   }
@@ -110,14 +115,5 @@ struct StagePlan {
       }
     }
     return continued
-  }
-
-  private static func sightings(_ inputs: [RecordedFile]) -> [(path: String, content: ContentHasher.Content?)] {
-    inputs.compactMap { input in
-      guard let file = input.fileDigest, let identity = input.identity, let seen = input.seen else { return nil }
-      let content = ContentHasher.Content(
-        path: input.path, fileDigest: file, identity: identity, seen: seen, wasHashed: true)
-      return (input.path, content)
-    }
   }
 }

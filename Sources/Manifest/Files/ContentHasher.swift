@@ -44,11 +44,11 @@ package struct ContentHasher {
   /// - Throws: `FormatError.file` for what is not a readable file.
   package func contents(of paths: [String]) throws -> [Content?] {
     let stats = try paths.map { try FileStat.of(location.resolved($0)) }
-    let known = try store?.lastSightings(of: paths) ?? [:]
+    let known = try store?.sightings(of: paths) ?? [:]
     var contents: [Content?] = []
     var missing: [Int] = []
     for (index, path) in paths.enumerated() {
-      let cached = known[path].flatMap { $0.seen.isTrustworthy && $0.seen.stat == stats[index] ? $0 : nil }
+      let cached = known[path]?.first { $0.seen.isTrustworthy && $0.seen.stat == stats[index] }
       if cached == nil, stats[index] != nil { missing.append(index) }
       contents.append(cached)
     }
@@ -56,9 +56,8 @@ package struct ContentHasher {
     var done = 0
     for index in missing {
       var content = try hash(paths[index], done: &done, total: total)
-      if let earlier = known[paths[index]], earlier.fileDigest == content.fileDigest {
-        content.identity = earlier.identity
-      }
+      let same = known[paths[index]]?.first { $0.fileDigest == content.fileDigest }
+      content.identity = same?.identity ?? content.identity
       contents[index] = content
     }
     return contents
@@ -83,29 +82,40 @@ package struct ContentHasher {
 }
 
 extension ManifestStore {
-  /// What was last seen at each path.
-  func lastSightings(of paths: [String]) throws -> [String: ContentHasher.Content] {
+  /// What was seen at each path: by the last run that met it, and by the last check since.
+  func sightings(of paths: [String]) throws -> [String: [ContentHasher.Content]] {
     try read { db in
-      var found: [String: ContentHasher.Content] = [:]
+      var found: [String: [ContentHasher.Content]] = [:]
       let statement = try db.cachedStatement(
         sql: """
           SELECT artifact, file, bytes, modified_ns, changed_ns, inode, checked_ns
-          FROM location WHERE path = ? AND state = 'present'
+            FROM location WHERE path = ?1 AND state = 'present'
+          UNION ALL
+          SELECT coalesce(location.artifact, cache.file), cache.file, cache.bytes, cache.modified_ns,
+              cache.changed_ns, cache.inode, cache.checked_ns
+            FROM stat_cache AS cache LEFT JOIN location
+              ON location.path = cache.path AND location.file = cache.file
+            WHERE cache.path = ?1
           """)
       for path in paths {
-        guard let row = try Row.fetchOne(statement, arguments: [path]) else { continue }
-        guard let identity = digest(row["artifact"]), let file = digest(row["file"]) else { continue }
-        let stat = FileStat(
-          size: row["bytes"], modified: row["modified_ns"], changed: row["changed_ns"], inode: row["inode"])
-        found[path] = ContentHasher.Content(
-          path: path, fileDigest: file, identity: identity,
-          seen: FileSighting(stat: stat, at: Timestamp(nanoseconds: row["checked_ns"])), wasHashed: false)
+        found[path] = try Row.fetchAll(statement, arguments: [path]).compactMap { Self.sighting($0, path) }
       }
       return found
     }
   }
 
-  /// Notes what was found at paths, so that nobody hashes those files again; nil notes that there is nothing.
+  private static func sighting(_ row: Row, _ path: String) -> ContentHasher.Content? {
+    guard let identity = digest(row["artifact"]), let file = digest(row["file"]) else { return nil }
+    let stat = FileStat(
+      size: row["bytes"], modified: row["modified_ns"], changed: row["changed_ns"], inode: row["inode"])
+    return ContentHasher.Content(
+      path: path, fileDigest: file, identity: identity,
+      seen: FileSighting(stat: stat, at: Timestamp(nanoseconds: row["checked_ns"])), wasHashed: false)
+  }
+
+  /// Notes what a check found at paths, so that nobody hashes those files again; nil notes that there is nothing.
+  ///
+  /// What the receipts say already goes into the cache only: the other tables stay what a rebuild would make.
   package func remember(_ contents: [(path: String, content: ContentHasher.Content?)]) throws {
     try write { db in
       let now = Timestamp.precise
@@ -114,11 +124,30 @@ extension ManifestStore {
           try Ingest.markMissing(path, at: now, in: db)
           continue
         }
-        let file = RecordedFile(
-          role: "", path: path, identity: content.identity, fileDigest: content.fileDigest,
-          bytes: Int(content.seen.stat.size), seen: content.seen)
-        try Ingest.look(at: file, into: db)
+        let known = try String.fetchOne(
+          db, sql: "SELECT file FROM location WHERE path = ? AND state = 'present'", arguments: [path])
+        if known == content.fileDigest.hex {
+          try Self.cache(content, in: db)
+        } else {
+          let file = RecordedFile(
+            role: "", path: path, identity: content.identity, fileDigest: content.fileDigest,
+            bytes: Int(content.seen.stat.size), seen: content.seen)
+          try Ingest.look(at: file, into: db)
+        }
       }
     }
+  }
+
+  private static func cache(_ content: ContentHasher.Content, in db: Database) throws {
+    let stat = content.seen.stat
+    try db.cachedStatement(
+      sql: """
+        INSERT OR REPLACE INTO stat_cache (path, file, bytes, modified_ns, changed_ns, inode, checked_ns)
+        VALUES (?, ?, ?, ?, ?, ?, ?)
+        """
+    ).execute(arguments: [
+      content.path, content.fileDigest.hex, stat.size, stat.modified, stat.changed, stat.inode,
+      content.seen.at.nanoseconds,
+    ])
   }
 }

@@ -51,8 +51,8 @@ enum Schema {
 
   static let location = """
     CREATE TABLE location (
-      -- What lay at a path when it was last looked at. Also the cache that saves hashing a file again: the same size,
-      -- times and inode mean the same content, if the file had rested for two seconds when it was hashed.
+      -- What lay at a path when it was last looked at, as a run or a check that found a change saw it.
+      -- The same size, times and inode mean the same content, if the file had rested for two seconds at that time.
       path         TEXT PRIMARY KEY NOT NULL,
       artifact     TEXT NOT NULL REFERENCES artifact (digest),
       file         TEXT NOT NULL,     -- SHA-256 of the file's bytes
@@ -100,6 +100,20 @@ enum Schema {
     ) STRICT
     """
 
+  static let statCache = """
+    CREATE TABLE stat_cache (
+      -- Files hashed again since and found unchanged: saves the next check the reading. Only a cache: it is not in the
+      -- receipts, and a rebuild leaves it empty.
+      path         TEXT PRIMARY KEY NOT NULL,
+      file         TEXT NOT NULL,     -- SHA-256 of the file's bytes
+      bytes        INTEGER NOT NULL,  -- as in location
+      modified_ns  INTEGER NOT NULL,
+      changed_ns   INTEGER NOT NULL,
+      inode        INTEGER NOT NULL,
+      checked_ns   INTEGER NOT NULL
+    ) STRICT
+    """
+
   static let indexes = [
     "CREATE INDEX run_by_stage ON run (stage, id)",
     "CREATE INDEX io_by_path ON io (path)",
@@ -111,5 +125,5 @@ enum Schema {
 
   /// Everything of version 1, in the order in which it must be made.
   static let statements =
-    [run, artifact, location, io, metric, receipt] + indexes + Views.all
+    [run, artifact, location, io, metric, receipt, statCache] + indexes + Views.all
 }

@@ -42,6 +42,15 @@ struct PlannerTests {
     #expect(try bench.decision() == "up to date")
   }
 
+  @Test func aCheckThatFindsNothingNewChangesOnlyTheCache() throws {
+    let bench = try Bench()
+    let before = try bench.store.dump()
+    try bench.scratch.write("out", to: "out")
+    #expect(try bench.decision() == "up to date")
+    #expect(try bench.store.dump() == before)
+    #expect(try bench.store.strings("SELECT path FROM stat_cache") == ["out"])
+  }
+
   @Test func looksIntoAnOutputThatWasTouched() throws {
     let bench = try Bench()
     try bench.scratch.write("out", to: "out")

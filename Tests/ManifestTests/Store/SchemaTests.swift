@@ -7,7 +7,7 @@ struct SchemaTests {
   @Test func everyTableIsStrict() throws {
     let store = try Scratch().store()
     let tables = try store.strings("SELECT name FROM pragma_table_list WHERE type = 'table' AND schema = 'main' AND strict = 1")
-    #expect(Set(tables) == ["run", "artifact", "location", "io", "metric", "receipt"])
+    #expect(Set(tables) == ["run", "artifact", "location", "io", "metric", "receipt", "stat_cache"])
   }
 
   @Test func hasTheViewsThatPeopleType() throws {
