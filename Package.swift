@@ -87,14 +87,16 @@ let package = Package(
     room("Manifest", imports: ["Formats", grdb]),
     /** Models and the state of their training as checkpoint files: where computation meets storage. */
     room("Checkpoints", imports: ["Formats", "Transformer", "Training", "Kernels"]),
+    /** Text files into token parts, parts into a dataset: where tokenizing and sharding meet storage. */
+    room("Datasets", imports: ["Formats", "Tokenization", "Sharding", "Parallel"]),
 
     // MARK: Commands
 
     /** What all tools share: stage run record, up-to-date check, progress, exit codes, error text. */
     room("CommandSupport", imports: ["Manifest", "Formats", "Parallel", argumentParser]),
     tool("bpe-train", imports: ["Tokenization", "Formats", "Parallel"]),
-    tool("bpe-encode", imports: ["Tokenization", "Formats", "Parallel"]),
-    tool("shard", imports: ["Sharding", "Formats", "Parallel"]),
+    tool("bpe-encode", imports: ["Datasets", "Tokenization", "Formats", "Parallel"]),
+    tool("shard", imports: ["Datasets", "Sharding", "Formats", "Parallel"]),
     tool("lm-train", imports: ["Checkpoints", "Training", "Transformer", "Kernels", "Formats", "Parallel"]),
     tool("lm-eval", imports: ["Checkpoints", "Training", "Transformer", "Kernels", "Formats", "Parallel"]),
     tool("lm-sample", imports: ["Checkpoints", "Transformer", "Kernels", "Tokenization", "Randomness", "Formats", "Parallel"]),
@@ -116,12 +118,13 @@ let package = Package(
     tests(of: "Randomness"),
     tests(of: "Kernels", imports: ["CKernels", "Parallel", "Reference", "Randomness"]),
     tests(of: "Tokenization", imports: ["Parallel", "Reference", "Randomness"], resources: [.copy("Fixtures")]),
-    tests(of: "Sharding"),
+    tests(of: "Sharding", imports: ["Randomness"]),
     tests(of: "Transformer", imports: ["Kernels", "Parallel", "Reference", "Randomness"], resources: [.copy("Fixtures")]),
     tests(of: "Training", imports: ["Transformer", "Kernels", "Parallel", "Randomness"], resources: [.copy("Fixtures")]),
     tests(of: "Formats", imports: ["CZstd", "Parallel", "Randomness"]),
     tests(of: "Manifest", imports: ["Formats", grdb]),
     tests(of: "Checkpoints", imports: ["Formats", "Transformer", "Training", "Kernels", "Parallel"]),
+    tests(of: "Datasets", imports: ["Formats", "Tokenization", "Sharding", "Parallel"]),
     tests(of: "CommandSupport", imports: ["Manifest", "Formats"]),
     /** The tools themselves, run as a user runs them. */
     .testTarget(

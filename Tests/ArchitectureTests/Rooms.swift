@@ -22,12 +22,12 @@ enum Rooms {
     "Formats": ["CZstd", "Parallel", "Crypto"],
     "Manifest": ["Formats", "GRDB"],
     "Checkpoints": ["Formats", "Transformer", "Training", "Kernels"],
-    "Checkpoints": ["Formats", "Transformer", "Training", "Kernels"],
+    "Datasets": ["Formats", "Tokenization", "Sharding", "Parallel"],
     "CommandSupport": ["Manifest", "Formats", "Parallel", "ArgumentParser"],
 
     "bpe-train": command(["Tokenization"]),
-    "bpe-encode": command(["Tokenization"]),
-    "shard": command(["Sharding"]),
+    "bpe-encode": command(["Datasets", "Tokenization"]),
+    "shard": command(["Datasets", "Sharding"]),
     "lm-train": command(["Checkpoints", "Training", "Transformer", "Kernels"]),
     "lm-eval": command(["Checkpoints", "Training", "Transformer", "Kernels"]),
     "lm-sample": command(["Checkpoints", "Transformer", "Kernels", "Tokenization", "Randomness"]),
@@ -42,7 +42,7 @@ enum Rooms {
 
   /// What touches disks, databases or terminals.
   static let storage: Set<String> = [
-    "CZstd", "Formats", "Manifest", "Checkpoints", "CommandSupport", "GRDB", "Crypto", "ArgumentParser",
+    "CZstd", "Formats", "Manifest", "Checkpoints", "Datasets", "CommandSupport", "GRDB", "Crypto", "ArgumentParser",
   ]
 
   private static func command(_ rooms: Set<String>) -> Set<String> {

@@ -1,0 +1,90 @@
+import Formats
+import Parallel
+
+/// Writes one split of a dataset as shards of equal size.
+///
+/// A document may go on in the next shard. Its bytes of text are counted in the shard in which it ends.
+final class SplitWriter {
+  private let name: String
+  private let folder: String
+  private let template: TokenShardHeader
+  private let shardTokens: Int
+  private let level: Int
+  private let team: ThreadTeam
+  private let shardCount: Int
+
+  private var current: TokenShardWriter?
+  private var summaries: [ShardSummary] = []
+  private var tokens = Hasher256()
+
+  /// - Parameters:
+  ///   - template: the header of all shards but for split, part and parts.
+  ///   - totalTokens: how many tokens will come.
+  init(
+    name: String, folder: String, template: TokenShardHeader, totalTokens: Int, shardTokens: Int, level: Int,
+    team: ThreadTeam
+  ) {
+    self.name = name
+    self.folder = folder
+    self.template = template
+    self.shardTokens = shardTokens
+    self.level = level
+    self.team = team
+    shardCount = max(1, (totalTokens + shardTokens - 1) / shardTokens)
+  }
+
+  /// Adds tokens of a document.
+  /// - Throws: `FormatError`.
+  func append(_ new: UnsafeBufferPointer<UInt16>) throws {
+    tokens.update(UnsafeRawBufferPointer(new))
+    var rest = new[...]
+    while !rest.isEmpty {
+      let shard = try shardWithRoom()
+      let part = rest.prefix(shardTokens - shard.tokens)
+      try shard.append(UnsafeBufferPointer(rebasing: part), textBytes: 0)
+      rest = rest.dropFirst(part.count)
+    }
+  }
+
+  /// Ends a document of `textBytes` bytes.
+  /// - Throws: `FormatError`.
+  func endDocument(textBytes: Int) throws {
+    // The end belongs to the shard of the last token: no new shard is begun for it.
+    let shard = try current ?? shardWithRoom()
+    let none = UnsafeBufferPointer<UInt16>(start: nil, count: 0)
+    try shard.append(none, textBytes: textBytes)
+    try shard.endDocument()
+  }
+
+  /// Completes the last shard and describes the split.
+  /// - Throws: `FormatError`.
+  func finish() throws -> (split: DatasetFile.Split, files: [WrittenFile]) {
+    try finishShard(try current ?? shardWithRoom())
+    let split = DatasetFile.Split(
+      tokens: summaries.reduce(0) { $0 + $1.tokens }, documents: summaries.reduce(0) { $0 + $1.documents },
+      textBytes: summaries.reduce(0) { $0 + $1.textBytes }, tokensDigest: tokens.finish(),
+      shards: summaries.map(DatasetFile.Shard.init))
+    return (split, summaries.map(\.file))
+  }
+
+  private func shardWithRoom() throws -> TokenShardWriter {
+    if let current {
+      if current.tokens < shardTokens { return current }
+      try finishShard(current)
+    }
+    let index = summaries.count
+    var header = template
+    header.split = name
+    header.part = index
+    header.parts = shardCount
+    let path = FilePath.joined(folder, DatasetFile.shardName(split: name, index: index))
+    let writer = try TokenShardWriter(path: path, header: header, level: level, team: team)
+    current = writer
+    return writer
+  }
+
+  private func finishShard(_ shard: TokenShardWriter) throws {
+    summaries.append(try shard.finish())
+    current = nil
+  }
+}

@@ -1,0 +1,49 @@
+import Formats
+
+/// Writes encoded pieces, in order, as one part.
+final class PartWriter {
+  private let shard: TokenShardWriter
+  private var textDigests = Hasher256()
+  // Tokens up to the last end of a document.
+  private var ended = 0
+
+  init(_ shard: TokenShardWriter) {
+    self.shard = shard
+  }
+
+  /// Adds a piece.
+  /// - Throws: `FormatError`.
+  func append(_ piece: EncodedPiece) throws {
+    textDigests.update(piece.textDigest.bytes)
+    try piece.tokens.withUnsafeBufferPointer { tokens in
+      var start = (tokens: 0, textBytes: 0)
+      for end in piece.documentEnds {
+        try shard.append(
+          UnsafeBufferPointer(rebasing: tokens[start.tokens..<end.tokens]), textBytes: end.textBytes - start.textBytes)
+        try endDocument()
+        start = end
+      }
+      try shard.append(
+        UnsafeBufferPointer(rebasing: tokens[start.tokens...]), textBytes: piece.textBytes - start.textBytes)
+    }
+    if piece.endsFile { try endOpenDocument() }
+  }
+
+  /// Ends the document that has tokens since the last end, if there is one.
+  /// - Throws: `FormatError`.
+  func endOpenDocument() throws {
+    if shard.tokens > ended { try endDocument() }
+  }
+
+  /// Completes the part.
+  /// - Parameter recordsText: whether the part tells what text it was made from.
+  /// - Throws: `FormatError`.
+  func finish(recordsText: Bool) throws -> ShardSummary {
+    try shard.finish(textDigest: recordsText ? textDigests.finish() : nil)
+  }
+
+  private func endDocument() throws {
+    try shard.endDocument()
+    ended = shard.tokens
+  }
+}

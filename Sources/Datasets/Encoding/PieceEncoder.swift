@@ -1,0 +1,58 @@
+import Formats
+import Tokenization
+
+/// The tokens of a piece of text.
+struct EncodedPiece: Sendable {
+  var tokens: [TokenID] = []
+  /// Where documents end, in tokens and in bytes of text from the start of the piece.
+  var documentEnds: [(tokens: Int, textBytes: Int)] = []
+  var textBytes = 0
+  /// Whether a document ends with the piece even without a separator.
+  var endsFile = false
+  /// SHA-256 of the piece's text.
+  var textDigest = Digest.of([UInt8]())
+}
+
+/// Encodes pieces of text, on any number of threads.
+final class PieceEncoder: Sendable {
+  private let encoder: Encoder
+  private let lengths: TokenLengths
+  // Streams keep a cache of frequent words, so they are used again.
+  private let idle = Locked<[EncodingStream]>([])
+
+  init(encoder: Encoder, lengths: TokenLengths) {
+    self.encoder = encoder
+    self.lengths = lengths
+  }
+
+  /// Reads and encodes a piece.
+  /// - Throws: `FormatError` if the file cannot be read.
+  func encode(_ piece: TextPiece) throws -> EncodedPiece {
+    let stream = idle.withLock { $0.popLast() } ?? EncodingStream(encoder)
+    var result = EncodedPiece()
+    result.endsFile = piece.endsFile
+    var hasher = Hasher256()
+    let reader = try FileRangeReader(path: piece.path, range: piece.range, chunkBytes: TextPieces.pieceBytes)
+    while let chunk = try reader.next() {
+      hasher.update(UnsafeRawBufferPointer(chunk))
+      stream.append(UnsafeRawBufferPointer(chunk)) { append($0, to: &result) }
+    }
+    stream.finish { append($0, to: &result) }
+    result.textDigest = hasher.finish()
+    idle.withLock { $0.append(stream) }
+    return result
+  }
+
+  /// Adds a block of tokens and the ends of documents in it.
+  func append(_ block: EncodedBlock, to piece: inout EncodedPiece) {
+    let offset = piece.tokens.count
+    var start = 0
+    for end in block.documentEnds {
+      piece.textBytes += lengths.bytes(of: UnsafeBufferPointer(rebasing: block.tokens[start..<end]))
+      piece.documentEnds.append((offset + end, piece.textBytes))
+      start = end
+    }
+    piece.textBytes += lengths.bytes(of: UnsafeBufferPointer(rebasing: block.tokens[start...]))
+    piece.tokens.append(contentsOf: block.tokens)
+  }
+}

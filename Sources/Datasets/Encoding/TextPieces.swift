@@ -1,0 +1,47 @@
+import Formats
+import Tokenization
+
+/// A stretch of one file that is encoded by one thread at a time.
+struct TextPiece: Sendable, Equatable {
+  let path: String
+  /// Bytes of the file.
+  let range: Range<Int>
+  /// Whether the file ends here, and with it a document.
+  let endsFile: Bool
+}
+
+/// Cuts a range of a text into pieces of about a mebibyte at safe places, as they are asked for.
+///
+/// The pieces do not depend on the number of threads.
+struct TextPieces {
+  static let pieceBytes = 1 << 20
+
+  private let text: TextFiles
+  private let range: Range<Int>
+  private let cuts: CutPoints
+  private var position: Int
+
+  init(of text: TextFiles, range: Range<Int>, cuts: CutPoints) {
+    self.text = text
+    self.range = range
+    self.cuts = cuts
+    position = range.lowerBound
+  }
+
+  /// The next pieces, at most `count`; empty at the end of the range.
+  mutating func next(_ count: Int) throws -> [TextPiece] {
+    var pieces: [TextPiece] = []
+    while pieces.count < count, position < range.upperBound {
+      guard let file = text.files.first(where: { $0.range.contains(position) }) else { break }
+      let limit = min(file.range.upperBound, range.upperBound)
+      let wanted = position + Self.pieceBytes
+      let end = wanted < limit ? min(limit, try text.safePlace(atOrAfter: wanted, cuts: cuts)) : limit
+      pieces.append(
+        TextPiece(
+          path: file.path, range: position - file.range.lowerBound..<end - file.range.lowerBound,
+          endsFile: end == file.range.upperBound))
+      position = end
+    }
+    return pieces
+  }
+}
