@@ -4,9 +4,7 @@ package struct EncoderReference {
   private let ranks: [[[UInt8]]: Int]
   private let specialTokens: [[UInt8]]
 
-  /// - Parameters:
-  ///   - tokens: The bytes of every token, by id.
-  ///   - merges: Pairs in the order of their ranks.
+  /// `tokens` are by id, `merges` in the order of their ranks.
   package init(tokens: [[UInt8]], merges: [[[UInt8]]], specialTokens: [[UInt8]]) {
     ids = Dictionary(uniqueKeysWithValues: tokens.enumerated().map { ($1, UInt16($0)) })
     ranks = Dictionary(uniqueKeysWithValues: merges.enumerated().map { ($1, $0) })

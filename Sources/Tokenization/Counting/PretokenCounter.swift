@@ -56,16 +56,13 @@ final class PretokenCounter {
 
   private func count(_ piece: TextPiece) {
     guard case .pretokens(let batch) = piece else { return }
-    pretokens += batch.ends.count
-    var start = batch.start
-    for end in batch.ends {
-      let length = end - start
+    pretokens += batch.count
+    batch.forEach { text, length in
       if length <= PretokenKey.longest {
-        short.add(PretokenKey(batch.text + start, length: length))
+        short.add(PretokenKey(text, length: length))
       } else {
-        long.add(UnsafeBufferPointer(start: batch.text + start, count: length))
+        long.add(UnsafeBufferPointer(start: text, count: length))
       }
-      start = end
     }
   }
 }

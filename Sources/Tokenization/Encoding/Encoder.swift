@@ -11,7 +11,8 @@ package final class Encoder: Sendable {
   let table: MergeTable
   let specialTokens: SpecialTokenMatcher
 
-  /// - Parameter separator: The bytes of the special token that ends documents.
+  /// Makes the encoder's tables; `separator` is the special token that ends documents.
+  ///
   /// - Throws: `specialTokenNotInVocabulary` if `separator` is none of the vocabulary's special tokens.
   package init(_ vocabulary: Vocabulary, separator: [UInt8]? = nil) throws(TokenizationError) {
     self.vocabulary = vocabulary

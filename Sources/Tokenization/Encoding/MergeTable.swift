@@ -1,13 +1,15 @@
 /// What the encoder needs of a vocabulary, in flat tables that many threads read at once.
 ///
 /// Safety contract: the tables never change after `init`; `slots` holds `mask + 1` words, `byteTokens` 256 ids,
-/// `lengths` one length per token.
+/// `byteMerges` 65,536 merges, `lengths` one length per token.
 final class MergeTable: @unchecked Sendable {
   /// The answer for two tokens that do not merge. No merge has it: there are at most 65,280 ranks.
   static let noMerge = UInt32.max
 
   /// The token of each single byte.
   let byteTokens: UnsafeMutablePointer<TokenID>
+  /// The merge of each pair of bytes. All merging starts with these, and the pairs that texts have lie close.
+  private let byteMerges: UnsafeMutablePointer<UInt32>
   /// The number of bytes of every token.
   let lengths: UnsafeMutablePointer<UInt32>
   /// The merges by rank.
@@ -31,13 +33,23 @@ final class MergeTable: @unchecked Sendable {
     slots = .allocate(capacity: capacity)
     slots.initialize(repeating: .max, count: capacity)
     mask = capacity - 1
+    byteMerges = .allocate(capacity: 1 << 16)
+    byteMerges.initialize(repeating: Self.noMerge, count: 1 << 16)
     for (rank, merge) in merges.enumerated() { insert(merge, rank: rank) }
+    listByteMerges(vocabulary)
   }
 
   deinit {
     byteTokens.deallocate()
     lengths.deallocate()
     slots.deallocate()
+    byteMerges.deallocate()
+  }
+
+  /// The merge of the tokens of two neighbouring bytes, as `merge` gives it.
+  @inline(__always)
+  func mergeOfBytes(_ left: UInt8, _ right: UInt8) -> UInt32 {
+    byteMerges[Int(left) << 8 | Int(right)]
   }
 
   /// The merge of two neighbouring tokens as `rank << 16 | product`, or `noMerge`: the smaller, the earlier.
@@ -58,6 +70,15 @@ final class MergeTable: @unchecked Sendable {
     var index = slot(of: pair)
     while slots[index] != .max { index = (index + 1) & mask }
     slots[index] = UInt64(pair) << 32 | UInt64(rank) << 16 | UInt64(merge.product)
+  }
+
+  private func listByteMerges(_ vocabulary: Vocabulary) {
+    var bytes: [TokenID: Int] = [:]
+    for (byte, id) in vocabulary.byteIDs.enumerated() { bytes[id] = byte }
+    for (rank, merge) in merges.enumerated() {
+      guard let left = bytes[merge.left], let right = bytes[merge.right] else { continue }
+      byteMerges[left << 8 | right] = UInt32(rank) << 16 | UInt32(merge.product)
+    }
   }
 
   /// Fibonacci hashing: the product's upper bits depend on both tokens.

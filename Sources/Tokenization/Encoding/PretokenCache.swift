@@ -3,7 +3,7 @@
 /// Two entries of 32 bytes form a set that fills one cache line: the hash chooses the set, and a new entry pushes
 /// out the older one. So a look-up touches one line, memory never grows, and frequent words stay.
 ///
-/// Safety contract: `entries` holds `2 * sets` entries, aligned to 64 bytes.
+/// Safety contract: `entries` holds `2 * (mask + 1)` entries, aligned to 64 bytes.
 final class PretokenCache {
   /// The most tokens that an entry holds.
   static let mostTokens = 7
@@ -36,6 +36,7 @@ final class PretokenCache {
 
   private struct Entry {
     var low: UInt64
+    /// 0 where the entry is empty, since a key's length is never 0.
     var high: UInt64
     var tokens: Tokens
   }
@@ -44,22 +45,28 @@ final class PretokenCache {
   private let mask: Int
 
   /// - Parameter sets: A power of two; each set takes 64 bytes.
-  init(sets: Int = 1 << 16) {
-    let raw = UnsafeMutableRawPointer.allocate(byteCount: 64 * sets, alignment: 64)
-    raw.initializeMemory(as: UInt64.self, repeating: 0, count: 8 * sets)
-    entries = raw.assumingMemoryBound(to: Entry.self)
+  init(sets: Int = 1 << 17) {
+    entries = ZeroedPages.allocate(byteCount: 64 * sets).bindMemory(to: Entry.self, capacity: 2 * sets)
     mask = sets - 1
   }
 
-  deinit { UnsafeMutableRawPointer(entries).deallocate() }
+  deinit { ZeroedPages.deallocate(entries, byteCount: 64 * (mask + 1)) }
 
   /// The tokens of the pretoken, if they are here.
   @inline(__always)
   func find(_ key: PretokenKey) -> UnsafePointer<Tokens>? {
-    let set = entries + 2 * (Int(truncatingIfNeeded: key.hash) & mask)
-    if set[0].low == key.low && set[0].high == key.high { return tokens(of: set) }
-    if set[1].low == key.low && set[1].high == key.high { return tokens(of: set + 1) }
-    return nil
+    let set = entries + 2 &* (Int(truncatingIfNeeded: key.hash) & mask)
+    // Which of the two it is cannot be predicted, that it is one of them can: so only that is a branch.
+    let isNotFirst = Self.isNotZero((set[0].low ^ key.low) | (set[0].high ^ key.high))
+    let isNotSecond = Self.isNotZero((set[1].low ^ key.low) | (set[1].high ^ key.high))
+    guard isNotFirst & isNotSecond == 0 else { return nil }
+    return UnsafeRawPointer(set + isNotFirst).advanced(by: 16).assumingMemoryBound(to: Tokens.self)
+  }
+
+  /// 1 if any bit is set, else 0, without a branch.
+  @inline(__always)
+  private static func isNotZero(_ bits: UInt64) -> Int {
+    Int(truncatingIfNeeded: (bits | (0 &- bits)) >> 63)
   }
 
   /// Remembers the tokens of a pretoken that is not here.
@@ -67,11 +74,5 @@ final class PretokenCache {
     let set = entries + 2 * (Int(truncatingIfNeeded: key.hash) & mask)
     set[1] = set[0]
     set[0] = Entry(low: key.low, high: key.high, tokens: tokens)
-  }
-
-  @inline(__always)
-  private func tokens(of entry: UnsafeMutablePointer<Entry>) -> UnsafePointer<Tokens> {
-    let raw = UnsafeRawPointer(entry) + 16
-    return raw.assumingMemoryBound(to: Tokens.self)
   }
 }

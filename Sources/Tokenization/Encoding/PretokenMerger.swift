@@ -7,30 +7,50 @@
 
 /// Merges one pretoken at a time; belongs to one thread.
 ///
-/// Safety contract: `tokens` and `ranks` hold `shortLimit + 1` elements; only the first `count` mean anything.
+/// Tokens stay where their first byte is and know their neighbours' places, so that nothing moves. A candidate is a
+/// pair that may merge, `rank << 16 | place of its left token`: the least of all is the one to merge next, and to
+/// find it takes no branch.
+///
+/// Safety contract: all pointers have room for `shortLimit + 1` elements; a pretoken of `n` bytes uses `n + 1`.
 final class PretokenMerger {
   /// The longest pretoken, in bytes, that is merged by looking through all its pairs.
   static let shortLimit = 128
 
+  /// No pair: greater than every candidate, since ranks stop short of it.
+  private static let noCandidate = UInt32.max
+
   private let table: MergeTable
-  /// The tokens so far.
-  private let tokens: UnsafeMutablePointer<TokenID>
-  /// `ranks[i]` is the merge of tokens `i` and `i + 1`, as `MergeTable.merge` gives it.
-  private let ranks: UnsafeMutablePointer<UInt32>
   private let long: LongPretokenMerger
+  private let tokens: UnsafeMutablePointer<TokenID>
+  /// By the place of the left token.
+  private let candidates: UnsafeMutablePointer<UInt32>
+  /// What the pair at a place becomes.
+  private let products: UnsafeMutablePointer<TokenID>
+  private let next: UnsafeMutablePointer<Int32>
+  private let previous: UnsafeMutablePointer<Int32>
 
   init(table: MergeTable) {
     self.table = table
-    tokens = .allocate(capacity: Self.shortLimit + 1)
-    tokens.initialize(repeating: 0, count: Self.shortLimit + 1)
-    ranks = .allocate(capacity: Self.shortLimit + 1)
-    ranks.initialize(repeating: MergeTable.noMerge, count: Self.shortLimit + 1)
     long = LongPretokenMerger(table: table)
+    tokens = Self.allocate()
+    candidates = Self.allocate()
+    products = Self.allocate()
+    next = Self.allocate()
+    previous = Self.allocate()
   }
 
   deinit {
     tokens.deallocate()
-    ranks.deallocate()
+    candidates.deallocate()
+    products.deallocate()
+    next.deallocate()
+    previous.deallocate()
+  }
+
+  private static func allocate<Value: FixedWidthInteger>() -> UnsafeMutablePointer<Value> {
+    let values = UnsafeMutablePointer<Value>.allocate(capacity: shortLimit + 1)
+    values.initialize(repeating: 0, count: shortLimit + 1)
+    return values
   }
 
   /// Hands the tokens of a pretoken, which is not empty, to `body`; they hold while it runs.
@@ -45,50 +65,70 @@ final class PretokenMerger {
 
   /// Leaves the tokens of a pretoken of at most `shortLimit` bytes in `tokens` and returns their number.
   private func mergeShort(_ pretoken: UnsafeBufferPointer<UInt8>) -> Int {
-    var count = start(with: pretoken)
-    while count > 1 {
-      let at = lowestRank(among: count - 1)
-      let merge = ranks[at]
-      if merge == MergeTable.noMerge { break }
-      tokens[at] = TokenID(truncatingIfNeeded: merge)
-      count -= 1
-      closeGap(after: at, count: count)
-      if at > 0 { ranks[at - 1] = table.merge(tokens[at - 1], tokens[at]) }
-      if at + 1 < count { ranks[at] = table.merge(tokens[at], tokens[at + 1]) }
+    let length = pretoken.count
+    start(with: pretoken)
+    while true {
+      let best = leastCandidate(length)
+      if best == Self.noCandidate { return gather(length) }
+      let place = Int(best & 0xFFFF)
+      let right = Int(next[place])
+      tokens[place] = products[place]
+      candidates[right] = Self.noCandidate
+      next[place] = next[right]
+      previous[Int(next[right])] = Int32(truncatingIfNeeded: place)
+      findCandidate(at: place, length)
+      if place > 0 { findCandidate(at: Int(previous[place]), length) }
+    }
+  }
+
+  /// One token a byte, and the candidates between them.
+  private func start(with pretoken: UnsafeBufferPointer<UInt8>) {
+    let last = pretoken.count &- 1
+    for place in 0...last {
+      let byte = pretoken[place]
+      tokens[place] = table.byteTokens[Int(byte)]
+      next[place] = Int32(truncatingIfNeeded: place &+ 1)
+      previous[place] = Int32(truncatingIfNeeded: place &- 1)
+      note(place < last ? table.mergeOfBytes(byte, pretoken[place &+ 1]) : MergeTable.noMerge, at: place)
+    }
+  }
+
+  /// Looks up the pair of the token at `place` and the next one, if there is one.
+  @inline(__always)
+  private func findCandidate(at place: Int, _ length: Int) {
+    let right = Int(next[place])
+    note(right < length ? table.merge(tokens[place], tokens[right]) : MergeTable.noMerge, at: place)
+  }
+
+  /// Keeps the merge, if it is one, of the pair whose left token is at `place`.
+  @inline(__always)
+  private func note(_ merge: UInt32, at place: Int) {
+    products[place] = TokenID(truncatingIfNeeded: merge)
+    candidates[place] =
+      merge == MergeTable.noMerge
+      ? Self.noCandidate : merge & 0xFFFF_0000 | UInt32(truncatingIfNeeded: place)
+  }
+
+  @inline(__always)
+  private func leastCandidate(_ length: Int) -> UInt32 {
+    var least = candidates[0]
+    var place = 1
+    while place < length {
+      least = min(least, candidates[place])
+      place &+= 1
+    }
+    return least
+  }
+
+  /// Moves the tokens that are left to the front and returns their number.
+  private func gather(_ length: Int) -> Int {
+    var count = 0
+    var place = 0
+    while place < length {
+      tokens[count] = tokens[place]
+      count &+= 1
+      place = Int(next[place])
     }
     return count
-  }
-
-  /// One token a byte, and the ranks between them.
-  private func start(with pretoken: UnsafeBufferPointer<UInt8>) -> Int {
-    for (i, byte) in pretoken.enumerated() {
-      tokens[i] = table.byteTokens[Int(byte)]
-      if i > 0 { ranks[i - 1] = table.merge(tokens[i - 1], tokens[i]) }
-    }
-    return pretoken.count
-  }
-
-  /// Moves what follows token `at + 1`, which has gone, up by one; `count` tokens are left.
-  @inline(__always)
-  private func closeGap(after at: Int, count: Int) {
-    var i = at + 1
-    while i < count {
-      tokens[i] = tokens[i + 1]
-      ranks[i - 1] = ranks[i]
-      i += 1
-    }
-  }
-
-  /// The index of the lowest rank, the first one if there are several.
-  @inline(__always)
-  private func lowestRank(among count: Int) -> Int {
-    var best = 0
-    var value = ranks[0]
-    var i = 1
-    while i < count {
-      if ranks[i] < value { (best, value) = (i, ranks[i]) }
-      i += 1
-    }
-    return best
   }
 }

@@ -1,9 +1,9 @@
 // The encoder's inner loop. For each pretoken of a batch:
 //
-//     at most 15 bytes   make its 16-byte key; look it up in the cache: one hash, one line, one compare;
+//     at most 15 bytes   make its 16-byte key; look it up in the cache: one hash, one line, one compare
 //                        found: store 8 ids, advance by their number
 //                        not found: merge, remember, store
-//     more               look it up in the cache of long pretokens; not found: merge
+//     more               look it up in the cache of long pretokens; not found: merge, remember, store
 //
 // Safety contract: `output` has room for `capacity` ids and `slack` more, since a store writes 8 ids whatever their
 // number. A batch starts with at most `highWater` ids in it, and all its pretokens may then be cached ones
@@ -35,21 +35,17 @@ final class TokenWriter {
   /// Adds the tokens of a batch of pretokens.
   func write(_ batch: PretokenBatch, _ emit: (EncodedBlock) throws -> Void) rethrows {
     if count > Self.highWater { try flush(emit) }
-    var start = batch.start
-    for end in batch.ends {
-      let text = batch.text + start
-      let length = end - start
-      start = end
-      guard length <= PretokenKey.longest else {
-        try writeLong(UnsafeBufferPointer(start: text, count: length), emit)
-        continue
-      }
-      let key = PretokenKey(text, length: length)
-      if let tokens = cache.find(key) {
-        tokens.pointee.store(to: output + count)
-        count += tokens.pointee.count
+    try batch.forEach { text, length in
+      if length <= PretokenKey.longest {
+        let key = PretokenKey(text, length: length)
+        if let tokens = cache.find(key) {
+          tokens.pointee.store(to: output + count)
+          count &+= tokens.pointee.count
+        } else {
+          try writeUnseen(UnsafeBufferPointer(start: text, count: length), key, emit)
+        }
       } else {
-        try writeUnseen(UnsafeBufferPointer(start: text, count: length), key, emit)
+        try writeLong(UnsafeBufferPointer(start: text, count: length), emit)
       }
     }
   }

@@ -17,24 +17,17 @@
 // Malformed UTF-8: each byte that is not part of a well-formed character counts as one `other` character.
 //
 // Safety contract: `text[0 ..< end]` may be read, and `TextBuffer.padding` bytes after it, whatever they hold.
-// Nothing read at or after `end` changes an answer. All functions return positions in `start + 1 ... end`,
-// or `undecided`.
+// Nothing read at or after `end` changes an answer. All functions return positions in `start + 1 ... end`.
 
 /// Cuts text into pretokens as GPT-2's pattern does.
 struct PretokenScanner: Sendable {
-  /// The answer where the pretoken may go on, or turn out differently, with bytes that have not come yet.
-  static let undecided = -1
-
   private let classes = CharacterClasses.unicode
 
-  /// Finds pretokens one after another and notes where they end.
+  /// Finds pretokens one after another, notes where they end in `ends`, which has room for `capacity` positions,
+  /// and returns their number. Fewer than `capacity` means that what follows is undecided, or that `end` is reached.
   ///
-  /// - Parameters:
-  ///   - endsText: Whether the text is over at `end`; otherwise more may follow, and a pretoken whose end
-  ///     depends on it is left for the next call. Characters must then be complete at `end`.
-  ///   - ends: Room for `capacity` positions.
-  /// - Returns: How many pretokens were found. Fewer than `capacity` means that what follows the last of
-  ///   them is undecided, or that `end` is reached.
+  /// If the text is not over at `end`, characters must be complete there, and a pretoken that may go on or turn
+  /// out differently with what follows is left for another call.
   func scan(
     _ text: UnsafePointer<UInt8>, from start: Int, to end: Int, endsText: Bool,
     into ends: UnsafeMutablePointer<Int>, capacity: Int

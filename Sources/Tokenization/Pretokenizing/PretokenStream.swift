@@ -6,6 +6,19 @@ struct PretokenBatch {
   let start: Int
   /// Where each pretoken ends, which is where the next one starts.
   let ends: UnsafeBufferPointer<Int>
+
+  /// The number of pretokens.
+  var count: Int { ends.count }
+
+  /// Visits the pretokens in order, each as the place of its first byte and its length.
+  @inline(__always)
+  func forEach(_ body: (_ text: UnsafePointer<UInt8>, _ length: Int) throws -> Void) rethrows {
+    var start = start
+    for end in ends {
+      try body(text + start, end &- start)
+      start = end
+    }
+  }
 }
 
 /// What a text consists of, in order.

@@ -36,7 +36,8 @@ package struct BPETrainer: Sendable {
 
   /// Trains on a text in parts that were cut at safe places (see `CutPoints`).
   ///
-  /// - Parameter progress: Told how many merges are done, after each.
+  /// `progress` is told how many merges are done, after each.
+  ///
   /// - Throws: `nothingToTrainOn`, `tooManyDistinctBytes`, or what `read` throws.
   package func train(
     parts: Int, team: ThreadTeam, read: PartReader, progress: (_ merges: Int) -> Void = { _ in }

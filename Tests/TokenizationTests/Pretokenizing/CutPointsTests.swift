@@ -9,7 +9,8 @@ import Testing
   }
 
   @Test(arguments: [
-    ("one two", 1, 3), ("one two", 3, 3), ("one two", 4, 7), ("one  two", 4, 8), ("a\u{A0}b", 1, 1), ("a\u{3000} b", 2, 6),
+    ("one two", 1, 3), ("one two", 3, 3), ("one two", 4, 7), ("one  two", 4, 8), ("a\u{A0}b", 1, 1),
+    ("a\u{3000} b", 2, 6),
     ("é b", 1, 2), ("日本\u{3000}x", 1, 6), ("abc", 0, 0), ("abc", 1, 3), ("", 0, 0), ("ab<|endoftext|>cd ", 3, 15),
     ("ab<|endoftext|>cd ", 16, 17), ("a x|y b c", 2, 7), ("a\u{2003}b", 2, 5),
   ])
@@ -56,7 +57,8 @@ import Testing
   @Test func aWordWithoutEndIsNotCut() {
     let text = [UInt8](repeating: UInt8(ascii: "a"), count: 300_000) + Array(" b".utf8)
     let cuts = CutPoints(specialTokens: [Fixtures.endOfText])
-    #expect(cuts.plan(parts: 3, size: text.count, read: reader(text)) == [0..<300_000, 300_000..<300_000, 300_000..<300_002])
+    #expect(
+      cuts.plan(parts: 3, size: text.count, read: reader(text)) == [0..<300_000, 300_000..<300_000, 300_000..<300_002])
   }
 
   private func expectSamePieces(_ text: [UInt8], _ plan: [Range<Int>], _ tokens: [[UInt8]]) {

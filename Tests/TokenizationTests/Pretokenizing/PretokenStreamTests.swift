@@ -42,8 +42,10 @@ import Testing
   static let specialTokens = ["<|endoftext|>", "<|endoftext|><|endoftext|>", "<| a b |>", "a  b"].map { Array($0.utf8) }
 
   @Test(arguments: [
-    "", " ", "  ", "a", " a", "  a", "   a ", "\n\na", "\n a", " \n a", "a  \n", "it's", "it'll", "'ll", "'l", "'", "''s",
-    "x'sy", "don't've", " 's", "'S", "a1b2", " 1", "  12 ", "a!b ?c", " ...a", "\u{A0}a", " \u{A0}a", "\u{3000}\u{3000}日本",
+    "", " ", "  ", "a", " a", "  a", "   a ", "\n\na", "\n a", " \n a", "a  \n", "it's", "it'll", "'ll", "'l", "'",
+    "''s",
+    "x'sy", "don't've", " 's", "'S", "a1b2", " 1", "  12 ", "a!b ?c", " ...a", "\u{A0}a", " \u{A0}a",
+    "\u{3000}\u{3000}日本",
     "e\u{301}", "a\u{0}b", "½Ⅷ x²", "word-word_word", "\t\tif (x) {\r\n", "<|endoftext|", "a <|endoftext|> b",
   ])
   func patternOnSmallTexts(text: String) {
@@ -99,7 +101,7 @@ import Testing
     for text in ["half a wor", "", "d and more"] {
       var count = 0
       let visit = { (piece: TextPiece) in
-        if case .pretokens(let batch) = piece { count += batch.ends.count }
+        if case .pretokens(let batch) = piece { count += batch.count }
       }
       Array(text.utf8).withUnsafeBytes { stream.append($0, visit) }
       stream.finish(visit)

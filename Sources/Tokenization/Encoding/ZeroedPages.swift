@@ -1,0 +1,27 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
+/// Memory for large tables: zeros that cost nothing until they are touched, in huge pages where the system has them.
+///
+/// Looking up words touches a table all over; with pages of 4 KiB most look-ups would miss the address cache too.
+enum ZeroedPages {
+  /// Zeroed memory, aligned to a page.
+  static func allocate(byteCount: Int) -> UnsafeMutableRawPointer {
+    let address = mmap(nil, byteCount, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANON, -1, 0)
+    guard let address, address != MAP_FAILED else { fatalError("out of memory: \(byteCount) bytes for a table") }
+    #if os(Linux)
+      _ = madvise(address, byteCount, MADV_HUGEPAGE)
+    #endif
+    return address
+  }
+
+  /// Gives memory back that `allocate` made.
+  static func deallocate(_ address: UnsafeMutableRawPointer, byteCount: Int) {
+    munmap(address, byteCount)
+  }
+}
