@@ -39,21 +39,39 @@ LP_INLINE float *lp_panel(const lp_product *p, lp_index first_k, lp_index slice,
 
 // MARK: Packing
 
+/// b row-major: each row of the slice is read once, in one go, and dealt out to the panels.
+LP_INLINE void lp_deal_row(
+    const lp_product *p, lp_index k, lp_index slice, lp_index row, lp_index first_panel, lp_index last_panel) {
+  const float *from = p->b + (k + row) * p->b_row;
+  for (lp_index panel = first_panel; panel < last_panel; panel++) {
+    const lp_index n = panel * LP_TILE_COLUMNS;
+    float *to = lp_panel(p, k, slice, panel) + row * LP_TILE_COLUMNS;
+    if (n + LP_TILE_COLUMNS <= p->columns) {
+      LP_UNROLL
+      for (int v = 0; v < LP_TILE_VECTORS; v++) lp_store(to + v * LP_WIDTH, lp_load(from + n + v * LP_WIDTH));
+    } else {
+      for (lp_index i = 0; i < LP_TILE_COLUMNS; i++) to[i] = n + i < p->columns ? from[n + i] : 0;
+    }
+  }
+}
+
+/// b column-major: each panel is a transposition.
+LP_INLINE void lp_turn_panel(const lp_product *p, lp_index k, lp_index slice, lp_index panel) {
+  const lp_index n = panel * LP_TILE_COLUMNS;
+  const lp_index columns = lp_least(LP_TILE_COLUMNS, p->columns - n);
+  float *to = lp_panel(p, k, slice, panel);
+  lp_transpose(to, LP_TILE_COLUMNS, p->b + k + n * p->b_step, p->b_step, columns, slice, 1);
+  lp_clear(to, LP_TILE_COLUMNS, slice, columns, LP_TILE_COLUMNS);
+}
+
 static void lp_product_pack(const lp_product *p, lp_index first_panel, lp_index last_panel) {
   const lp_index depth = lp_slice_depth(p->depth);
   for (lp_index k = 0; k < p->depth; k += depth) {
     const lp_index slice = lp_least(depth, p->depth - k);
-    for (lp_index panel = first_panel; panel < last_panel; panel++) {
-      const lp_index n = panel * LP_TILE_COLUMNS;
-      const lp_index columns = lp_least(LP_TILE_COLUMNS, p->columns - n);
-      const float *from = p->b + k * p->b_row + n * p->b_step;
-      float *to = lp_panel(p, k, slice, panel);
-      if (columns < LP_TILE_COLUMNS) lp_clear(to, LP_TILE_COLUMNS, slice, columns, LP_TILE_COLUMNS);
-      if (p->b_step == 1) {
-        lp_copy_rows(to, LP_TILE_COLUMNS, from, p->b_row, slice, columns);
-      } else {
-        lp_transpose(to, LP_TILE_COLUMNS, from, p->b_step, columns, slice, 1);
-      }
+    if (p->b_step == 1) {
+      for (lp_index row = 0; row < slice; row++) lp_deal_row(p, k, slice, row, first_panel, last_panel);
+    } else {
+      for (lp_index panel = first_panel; panel < last_panel; panel++) lp_turn_panel(p, k, slice, panel);
     }
   }
 }
@@ -63,21 +81,31 @@ static lp_index lp_product_scratch(lp_index rows) {
   return lp_round_up(rows, LP_TILE_ROWS) * LP_PACKED_ROW;
 }
 
-/// Packs rows first ..< last of a slice of a: whole rows if a is row-major, [k][row] tiles if it is not.
-static void lp_pack_rows(
+/// Packs rows first ..< last of a slice of a row-major a: rows stay rows.
+LP_INLINE void lp_pack_along(
     const lp_product *p, lp_index first, lp_index last, lp_index k, lp_index slice, float *to) {
-  for (lp_index m = first; m < last; m += LP_TILE_ROWS, to += LP_TILE_ROWS * LP_PACKED_ROW) {
-    const lp_index rows = lp_least(LP_TILE_ROWS, last - m);
-    const float *from = p->a + m * p->a_row + k * p->a_step;
-    if (p->a_step == 1) {
-      lp_copy_rows(to, LP_PACKED_ROW, from, p->a_row, rows, slice);
-      lp_clear(to + rows * LP_PACKED_ROW, LP_PACKED_ROW, LP_TILE_ROWS - rows, 0, slice);
-    } else if (rows == LP_TILE_ROWS) {
-      for (lp_index i = 0; i < slice; i++)
-        __builtin_memcpy(to + i * LP_TILE_ROWS, from + i * p->a_step, LP_TILE_ROWS * sizeof(float));
-    } else {
-      for (lp_index i = 0; i < slice; i++)
-        for (lp_index j = 0; j < LP_TILE_ROWS; j++) to[i * LP_TILE_ROWS + j] = j < rows ? from[i * p->a_step + j] : 0;
+  const lp_index padded = lp_round_up(last - first, LP_TILE_ROWS);
+  lp_copy_rows(to, LP_PACKED_ROW, p->a + first * p->a_row + k, p->a_row, last - first, slice);
+  lp_clear(to + (last - first) * LP_PACKED_ROW, LP_PACKED_ROW, padded - (last - first), 0, slice);
+}
+
+/// Packs rows first ..< last of a slice of a column-major a: memory's rows are columns here, and each is dealt
+/// out to the tiles. Where whole vectors may be read, a tile's 14 floats (say) are stored as 16: the next
+/// step overwrites the surplus, and a tile's room is larger than a slice.
+LP_INLINE void lp_pack_across(
+    const lp_product *p, lp_index first, lp_index last, lp_index k, lp_index slice, float *to) {
+  enum { VECTORS = (LP_TILE_ROWS + LP_WIDTH - 1) / LP_WIDTH, AHEAD = 8 };
+  for (lp_index i = 0; i < slice; i++) {
+    const float *from = p->a + (k + i) * p->a_step;
+    for (lp_index m = first; m < last; m += LP_WIDTH) __builtin_prefetch(from + AHEAD * p->a_step + m);
+    float *tile = to + i * LP_TILE_ROWS;
+    for (lp_index m = first; m < last; m += LP_TILE_ROWS, tile += LP_TILE_ROWS * LP_PACKED_ROW) {
+      if (m + VECTORS * LP_WIDTH <= p->rows) {
+        LP_UNROLL
+        for (int v = 0; v < VECTORS; v++) lp_store(tile + v * LP_WIDTH, lp_load(from + m + v * LP_WIDTH));
+      } else {
+        for (lp_index j = 0; j < LP_TILE_ROWS; j++) tile[j] = m + j < p->rows ? from[m + j] : 0;
+      }
     }
   }
 }
@@ -136,7 +164,11 @@ static void lp_product_tiles(
   for (lp_index k = 0; k < p->depth; k += depth) {
     const lp_index slice = lp_least(depth, p->depth - k);
     const int add = p->accumulate || k > 0;
-    lp_pack_rows(p, first_row, last_row, k, slice, scratch);
+    if (p->a_step == 1) {
+      lp_pack_along(p, first_row, last_row, k, slice, scratch);
+    } else {
+      lp_pack_across(p, first_row, last_row, k, slice, scratch);
+    }
     for (lp_index panel = first_panel; panel < last_panel; panel++) {
       const float *b = lp_panel(p, k, slice, panel);
       const lp_index n = panel * LP_TILE_COLUMNS;
