@@ -13,7 +13,7 @@ extension Plot {
         - More than anything, {he} loved {his} {thing}.
         - For {his} birthday {he} had got {a thing}, and {he} was very proud of it.
         - {His} {thing} was {his} best treasure.
-        - {hero} owned only one toy, {a thing}, but {he} loved it dearly.
+        - {hero} owned only one treasure, {a thing}, but {he} loved it dearly.
         """),
       Beat(
         """

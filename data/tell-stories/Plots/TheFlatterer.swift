@@ -21,7 +21,7 @@ extension Plot {
         """
         - Along came {friend}, a sly {friend.kind}. {Friend.he} was hungry and did not like to work.
         - {friend.full} smelled {the treat} from far away. {Friend.he} licked {friend.his} lips and made a plan.
-        - But {friend}, {friend.what} with clever eyes, was watching {him}.
+        - But {friend.full} was watching {him} with clever eyes.
         """),
       Beat(
         """
@@ -56,8 +56,8 @@ extension Plot {
       Beat(
         """
         - The next week {hero} had {treat} again, and {friend} came again. "{praise2}" {said} {friend}. {hero} {smiled}
-          and {counter}.
-        - It did not take long, and {friend} came back. "{praise2}" {friend.he} said. But this time {hero} {counter}.
+          and {counter}
+        - It did not take long, and {friend} came back. "{praise2}" {friend.he} said. But this time {hero} {counter}
         """),
       Beat(
         """
@@ -103,10 +103,10 @@ extension Plot {
   ]
 
   private static let lessons: [Frame] = [
-    ["insight": "I was fed with words, and I paid with my lunch.", "counter": "ate first and answered afterward"],
-    ["insight": "My ears were so full that I forgot my eyes.", "counter": "held the food tight in both hands"],
+    ["insight": "I was fed with words, and I paid with my lunch.", "counter": "ate first and answered afterward."],
+    ["insight": "My ears were so full that I forgot my eyes.", "counter": "held the food tight in both hands."],
     [
-      "insight": "It was not me that was praised. It was my food.", "counter": "said, \"First tell me what you want\"",
+      "insight": "It was not me that was praised. It was my food.", "counter": "said, \"First tell me what you want.\"",
     ],
   ]
 }

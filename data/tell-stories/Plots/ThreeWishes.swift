@@ -68,16 +68,10 @@ extension Plot {
 
   private static let finds: [Frame] = [
     ["find": "an old lamp", "the find": "the old lamp"], ["find": "a golden ring", "the find": "the golden ring"],
-    [
-      "find": "a bottle with a silver cork", "the find": "the bottle with a silver cork",
-    ],
+    ["find": "a bottle with a silver cork", "the find": "the bottle with a silver cork"],
     ["find": "a shell that sang", "the find": "the shell that sang"],
-    [
-      "find": "a tiny box of glass", "the find": "the tiny box of glass",
-    ],
-    [
-      "find": "a white stone with a star on it", "the find": "the white stone with a star on it",
-    ],
+    ["find": "a tiny box of glass", "the find": "the tiny box of glass"],
+    ["find": "a white stone with a star on it", "the find": "the white stone with a star on it"],
     ["find": "a feather made of gold", "the find": "the feather made of gold"],
   ]
 

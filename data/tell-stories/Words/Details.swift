@@ -4,17 +4,17 @@ enum Details {
   static let sentences = Lexicon.ways([
     // About the hero, soon after the introduction.
     "portrait": """
-    {He} wore {a color} [coat|hat|scarf|sweater|jacket|vest|cap] and always carried {a pocket thing}.
-    | {He} wore {a color} [coat|hat|scarf|sweater] with {a color} [button|pocket|ribbon|patch] on it.
-    | In {his} [bag|pocket|basket|old tin box] {he} kept {a pocket thing}, {a pocket thing} and {a pocket thing}.
-    | {He} had [two|three|four|five|six|seven] [brothers|sisters|cousins|aunts] and {a color} [boat|blanket|door|umbrella].
-    | For breakfast {he} liked {bread} with {spread}, and for supper {bread} with {spread}.
-    | {He} liked three things most of all: {bread} with {spread}, the smell of {smell}, and {a pocket thing} that {he}
+    {hero} wore {a color} [coat|hat|scarf|sweater|jacket|vest|cap] and always carried {a pocket thing}.
+    | {hero} wore {a color} [coat|hat|scarf|sweater] with {a color} [button|pocket|ribbon|patch] on it.
+    | In {his} [bag|pocket|basket|old tin box] {hero} kept {a pocket thing}, {a pocket thing} and {a pocket thing}.
+    | {hero} had [two|three|four|five|six|seven] [brothers|sisters|cousins|aunts] and {a color} [boat|blanket|door|umbrella].
+    | For breakfast {hero} liked {bread} with {spread}, and for supper {bread} with {spread}.
+    | {hero} liked three things most of all: {bread} with {spread}, the smell of {smell}, and {a pocket thing} that {he}
       had [found|been given|won] long ago.
-    | {He} could [count to a hundred|whistle with two fingers|hop on one foot|name all the stars|bake {bread}|swim like a
+    | {hero} could [count to a hundred|whistle with two fingers|hop on one foot|name all the stars|bake {bread}|swim like a
       fish], but {he} could not [sit still|draw {a pocket thing}|find {his} {color} socks|bear the taste of {spread}].
-    | Next to {his} bed stood {a pocket thing} and a [cup|jar|bowl|box] of {color} [shells|nuts|buttons|feathers|beads].
-    | When it rained, {he} put on {his} {color} boots, and when it snowed, {he} put on {his} {color} mittens.
+    | Next to {hero}'s bed stood {a pocket thing} and a [cup|jar|bowl|box] of {color} [shells|nuts|buttons|feathers|beads].
+    | When it rained, {hero} put on {his} {color} boots, and when it snowed, {he} put on {his} {color} mittens.
     """,
     // About the way or the place.
     "passing": """
