@@ -36,7 +36,7 @@ package final class FileRangeReader {
   }
 
   /// Reads standard input to its end.
-  package init(standardInputInChunksOf chunkBytes: Int = 1 << 20) {
+  package init(standardInputInChunksOf chunkBytes: Int) {
     path = "-"
     file = nil
     position = nil

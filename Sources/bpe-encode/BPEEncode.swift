@@ -1,0 +1,136 @@
+import ArgumentParser
+import CommandSupport
+import Datasets
+import Formats
+
+/// `bpe-encode`: turns text into token parts, and parts back into text.
+@main
+struct BPEEncode: ToolCommand {
+  static let tool = "bpe-encode"
+  static let configuration = CommandConfiguration(
+    commandName: tool,
+    abstract: "Encode text as token shards, whole or in parts.",
+    discussion: """
+      Example: bpe-encode --tokenizer tokenizer --input corpus.txt --output encoded
+      Back:    bpe-encode --tokenizer tokenizer --decode encoded/part-00000-of-00001.u16.zst > text.txt
+
+      With --parts, parts may be made in any order, on any number of machines; parts that are there and whole are \
+      left alone. The tokens do not depend on the number of parts or threads. `zstd -dc` of a part gives the ids as \
+      little-endian 16-bit numbers.
+      """,
+    version: ToolVersion.current)
+
+  @Option(name: .long, help: ArgumentHelp("The tokenizer that bpe-train made.", valueName: "directory"))
+  var tokenizer: String?
+
+  @Option(
+    name: .long,
+    help: ArgumentHelp("Instead of --tokenizer: token to id, as GPT-2's vocab.json.", valueName: "file"))
+  var vocab: String?
+
+  @Option(
+    name: .long, help: ArgumentHelp("With --vocab: the merges, as GPT-2's merges.txt.", valueName: "file"))
+  var merges: String?
+
+  @Option(
+    name: .long, parsing: .unconditionalSingleValue,
+    help: ArgumentHelp("With --vocab: a token that is kept whole; repeat the flag for more.", valueName: "text"))
+  var specialToken: [String] = []
+
+  @Option(
+    name: .long, parsing: .upToNextOption,
+    help: ArgumentHelp("Text files to encode, in this order; - is standard input.", valueName: "file"))
+  var input: [String] = []
+
+  @Option(name: .long, help: ArgumentHelp("The directory to write the parts into.", valueName: "directory"))
+  var output: String?
+
+  @Option(name: .long, help: ArgumentHelp("How many parts to cut the text into.", valueName: "n"))
+  var parts = 1
+
+  @Option(
+    name: .long, parsing: .upToNextOption,
+    help: ArgumentHelp("Make only these parts, counted from 0.", valueName: "i"))
+  var part: [Int] = []
+
+  @Option(name: .long, help: ArgumentHelp("Make parts i, i + n, i + 2n, … of --tasks n.", valueName: "i"))
+  var task: Int?
+
+  @Option(name: .long, help: ArgumentHelp("How many tasks share the parts.", valueName: "n"))
+  var tasks: Int?
+
+  @Option(
+    name: .long, parsing: .unconditional,
+    help: ArgumentHelp(
+      "The special token after which a document ends. (default: <|endoftext|> if the tokenizer has it)",
+      valueName: "text"))
+  var separator: String?
+
+  @Option(name: .long, help: ArgumentHelp("zstd's compression level, 1 to 19.", valueName: "n"))
+  var level = 3
+
+  @Option(
+    name: .long, parsing: .upToNextOption,
+    help: ArgumentHelp("Write the text of these shards to standard output instead.", valueName: "shard"))
+  var decode: [String] = []
+
+  @OptionGroup var threads: ThreadOptions
+  @OptionGroup var stageOptions: StageOptions
+
+  mutating func validate() throws {
+    guard input.isEmpty != decode.isEmpty else {
+      throw ValidationError("Give --input to encode text, or --decode to turn shards back into text.")
+    }
+    guard (tokenizer == nil) != (vocab == nil) else {
+      throw ValidationError("Give --tokenizer DIRECTORY, or --vocab FILE with --merges FILE.")
+    }
+    guard (vocab == nil) == (merges == nil) else { throw ValidationError("--vocab and --merges go together.") }
+    guard vocab != nil || specialToken.isEmpty else {
+      throw ValidationError("--special-token goes with --vocab; a tokenizer's directory knows its special tokens.")
+    }
+    if decode.isEmpty { try validateEncoding() }
+  }
+
+  private func validateEncoding() throws {
+    guard output != nil else { throw ValidationError("Give --output DIRECTORY for the parts.") }
+    guard (1...19).contains(level) else { throw ValidationError("--level \(level): must be from 1 to 19.") }
+    guard (1...100_000).contains(parts) else { throw ValidationError("--parts \(parts): must be from 1 to 100000.") }
+    if let wrong = part.first(where: { !(0..<parts).contains($0) }) {
+      throw ValidationError("--part \(wrong): must be from 0 to \(parts - 1), as there are --parts \(parts).")
+    }
+    guard Set(part).count == part.count else { throw ValidationError("--part: the same part is given twice.") }
+    guard (task == nil) == (tasks == nil) else { throw ValidationError("--task and --tasks go together.") }
+    if let task, let tasks {
+      guard tasks >= 1, (0..<tasks).contains(task) else {
+        throw ValidationError("--task \(task): must be from 0 to \(tasks - 1), as there are --tasks \(tasks).")
+      }
+      guard part.isEmpty else { throw ValidationError("--task and --part exclude each other.") }
+    }
+    if input.contains("-") {
+      guard input == ["-"], parts == 1, task == nil else {
+        throw ValidationError("Standard input is read once: it can be the only input, in one part.")
+      }
+    }
+  }
+
+  mutating func perform() throws {
+    let tokenizer = try loadTokenizer()
+    guard decode.isEmpty else {
+      let decoding = try TextDecoding(tokenizer: tokenizer)
+      for path in decode { try decoding.decode(path, write: StandardOutput.write) }
+      return
+    }
+    let usual = TextEncoding.usualSeparator
+    let separator = separator ?? (tokenizer.id(ofSpecialToken: usual) == nil ? nil : usual)
+    let job = EncodingJob(
+      tokenizer: tokenizer, tokenizerPath: self.tokenizer.map { FilePath.joined($0, "vocab.json") } ?? vocab ?? "",
+      inputs: input, output: output ?? ".", place: PartPlace(parts: parts, chosen: part, task: task, tasks: tasks),
+      settings: TextEncoding.Settings(separator: separator, level: level), threads: threads.count)
+    try job.perform(options: stageOptions)
+  }
+
+  private func loadTokenizer() throws -> TokenizerFiles {
+    if let tokenizer { return try TokenizerFiles.load(directory: tokenizer) }
+    return try TokenizerFiles.load(vocabulary: vocab ?? "", merges: merges ?? "", specialTokens: specialToken)
+  }
+}

@@ -1,0 +1,105 @@
+import CommandSupport
+import Datasets
+import Formats
+import Parallel
+import Tokenization
+
+/// One encoding, as validated flags describe it.
+struct EncodingJob {
+  let tokenizer: TokenizerFiles
+  let tokenizerPath: String
+  let inputs: [String]
+  let output: String
+  let place: PartPlace
+  let settings: TextEncoding.Settings
+  let threads: Int
+
+  /// Runs the stage and shows what came out.
+  func perform(options: StageOptions) throws {
+    let team = ThreadTeam(threads: threads)
+    let encoding = try TextEncoding(tokenizer: tokenizer, settings: settings, team: team)
+    let text = inputs == ["-"] ? nil : try TextFiles(inputs)
+    let stage = try Stage(
+      tool: BPEEncode.tool, semantics: 1, configuration: configuration,
+      inputs: [StageInput("tokenizer", path: tokenizerPath, identity: tokenizer.digest)]
+        + inputs.map { StageInput("corpus", path: $0) },
+      outputs: place.mine.map { FilePath.joined(output, TokenShardHeader.partName($0, of: place.parts)) },
+      options: options, task: place.task)
+    let summary = try stage.run { run in
+      try Folder.create(output)
+      try Folder.removeAbandonedFiles(in: output)
+      if let text { return try encode(text, encoding, run, redo: options.force) }
+      return try encodeStandardInput(encoding, run)
+    }
+    summary?.show(options: options)
+  }
+
+  /// What decides the content of the parts, apart from text and tokenizer.
+  private var configuration: JSONValue {
+    [
+      "parts": .integer(Int64(place.parts)), "level": .integer(Int64(settings.level)),
+      "separator": settings.separator.map { .string($0) } ?? .null,
+    ]
+  }
+
+  private func encode(
+    _ files: TextFiles, _ encoding: TextEncoding, _ run: StageRun, redo: Bool
+  ) throws -> EncodingSummary {
+    let text = try PlannedText(files, parts: place.parts, for: encoding)
+    var summary = EncodingSummary(run: run.id, threads: threads)
+    var missing: [Int] = []
+    for part in place.mine {
+      guard !redo, let finished = try encoding.finishedPart(text, part: part, in: output) else {
+        missing.append(part)
+        continue
+      }
+      try report(finished, run)
+      summary.addFound(finished)
+    }
+    let bytes = missing.reduce(0) { $0 + text.ranges[$1].count }
+    let progress = ProgressLine(label: "\(BPEEncode.tool): encoding", unit: .bytes, total: bytes, quiet: run.quiet)
+    defer { progress.finish() }
+    let done = Locked(0)
+    let made = Locked(summary)
+    try encoding.encode(text, parts: missing, into: output) { bytes in
+      progress.update(
+        done.withLock { total in
+          total += bytes
+          return total
+        })
+    } finished: { part in
+      try report(part, run)
+      made.withLock { $0.addMade(part) }
+    }
+    return made.withLock { $0 }
+  }
+
+  private func encodeStandardInput(_ encoding: TextEncoding, _ run: StageRun) throws -> EncodingSummary {
+    let progress = ProgressLine(label: "\(BPEEncode.tool): encoding", unit: .bytes, total: nil, quiet: run.quiet)
+    defer { progress.finish() }
+    let reader = FileRangeReader(standardInputInChunksOf: 1 << 20)
+    let part = try encoding.encode(stream: reader, into: output) { progress.update($0) }
+    run.sawInput(role: "corpus", digest: part.textDigest, bytes: reader.bytesRead)
+    try report(part.summary, run)
+    var summary = EncodingSummary(run: run.id, threads: threads)
+    summary.addMade(part.summary)
+    return summary
+  }
+
+  private func report(_ part: ShardSummary, _ run: StageRun) throws {
+    let content = try TokenShardReader(path: part.file.path).contentDigest
+    try run.output(role: "part", part.file, kind: "token part", identity: content)
+  }
+
+  private func report(_ part: TokenShardReader, _ run: StageRun) throws {
+    try run.output(role: "part", path: part.path, kind: "token part", identity: part.contentDigest)
+  }
+}
+
+extension TokenizationError: ExitCodeProviding {
+  package var toolExitCode: ToolExitCode { .badData }
+}
+
+extension DatasetsError: ExitCodeProviding {
+  package var toolExitCode: ToolExitCode { isMissingInput ? .missingInput : .badData }
+}

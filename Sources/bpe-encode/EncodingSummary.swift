@@ -1,0 +1,71 @@
+import CommandSupport
+import Formats
+
+/// What an encoding tells: on standard error for people, on standard output with `--json`.
+struct EncodingSummary: Sendable {
+  private let run: String
+  private let threads: Int
+  private let start = ContinuousClock.now
+  private var made = 0
+  private var found = 0
+  private var tokens = 0
+  private var documents = 0
+  private var textBytes = 0
+  private var fileBytes = 0
+  // Of the parts that were made now: what a rate is of.
+  private var encodedBytes = 0
+
+  init(run: String, threads: Int) {
+    self.run = run
+    self.threads = threads
+  }
+
+  /// Counts a part that was encoded now.
+  mutating func addMade(_ part: ShardSummary) {
+    made += 1
+    encodedBytes += part.textBytes
+    add(tokens: part.tokens, documents: part.documents, textBytes: part.textBytes, fileBytes: part.file.bytes)
+  }
+
+  /// Counts a part that was there already.
+  mutating func addFound(_ part: TokenShardReader) {
+    found += 1
+    add(
+      tokens: part.tokenCount, documents: part.documentCount, textBytes: part.textBytes, fileBytes: part.fileBytes)
+  }
+
+  private mutating func add(tokens: Int, documents: Int, textBytes: Int, fileBytes: Int) {
+    self.tokens += tokens
+    self.documents += documents
+    self.textBytes += textBytes
+    self.fileBytes += fileBytes
+  }
+
+  func show(options: StageOptions) {
+    let seconds = (ContinuousClock.now - start).seconds
+    if options.json { Terminal.result(json(seconds).canonical) }
+    guard !options.quiet else { return }
+    let parts = "\(made) \(made == 1 ? "part" : "parts") made" + (found == 0 ? "" : ", \(found) there already")
+    Terminal.note(
+      "\(BPEEncode.tool): \(Units.grouped(tokens)) tokens, \(Units.grouped(documents)) documents from "
+        + "\(Units.bytes(textBytes)) of text: \(Units.fixed(bytesPerToken, decimals: 3)) bytes per token")
+    Terminal.note(
+      "\(BPEEncode.tool): \(parts) in \(Units.duration(seconds)) on \(threads) "
+        + "\(threads == 1 ? "thread" : "threads"), \(Units.rate(Double(encodedBytes) / seconds, unit: .bytes)), "
+        + "\(Units.bytes(fileBytes)) on disk, peak memory \(Units.bytes(ProcessUsage.peakMemory))")
+  }
+
+  private var bytesPerToken: Double { tokens == 0 ? 0 : Double(textBytes) / Double(tokens) }
+
+  private func json(_ seconds: Double) -> JSONValue {
+    [
+      "stage": .string(BPEEncode.tool), "status": "done", "run": .string(run),
+      "parts_made": .integer(Int64(made)), "parts_found": .integer(Int64(found)),
+      "tokens": .integer(Int64(tokens)), "documents": .integer(Int64(documents)),
+      "text_bytes": .integer(Int64(textBytes)), "file_bytes": .integer(Int64(fileBytes)),
+      "bytes_per_token": .number(bytesPerToken), "seconds": .number(seconds),
+      "bytes_per_second": .number(Double(encodedBytes) / seconds), "threads": .integer(Int64(threads)),
+      "peak_memory_bytes": .integer(Int64(ProcessUsage.peakMemory)),
+    ]
+  }
+}

@@ -1,0 +1,93 @@
+import CommandSupport
+import Formats
+
+/// What `--inspect` shows of a path: a shard or part, a `dataset.json`, or a directory of either.
+struct Inspection {
+  private let lines: [String]
+  private let json: JSONValue
+
+  /// Looks at a path. Shards are opened, not decompressed.
+  /// - Throws: `FormatError`.
+  init(_ path: String) throws {
+    if Folder.kind(of: path) == .folder {
+      let names = try Folder.names(in: path)
+      if names.contains(DatasetFile.fileName) {
+        self.init(try DatasetFile.load(path), path: path)
+        return
+      }
+      let shards = names.filter { $0.hasSuffix(TokenShardHeader.suffix) && !$0.hasPrefix(".") }
+      guard !shards.isEmpty else { throw FormatError.dataset(path: path, .noShards) }
+      let inspections = try shards.map { Inspection(try TokenShardReader(path: FilePath.joined(path, $0))) }
+      self.init(
+        lines: inspections.flatMap { $0.lines + [""] }.dropLast(), json: .array(inspections.map(\.json)))
+    } else if FilePath.name(path).hasSuffix(".json") {
+      self.init(try DatasetFile.load(path), path: path)
+    } else {
+      self.init(try TokenShardReader(path: path))
+    }
+  }
+
+  /// Prints on standard output.
+  func show(json wantsJSON: Bool) {
+    if wantsJSON {
+      Terminal.result(json.canonical)
+    } else {
+      for line in lines { Terminal.result(line) }
+    }
+  }
+
+  private init(lines: [String], json: JSONValue) {
+    self.lines = lines
+    self.json = json
+  }
+
+  private init(_ shard: TokenShardReader) {
+    let header = shard.header
+    let role = header.split.map { "shard \(header.part) of \(header.parts) of split \($0)" }
+      ?? "part \(header.part) of \(header.parts)"
+    lines = [
+      "\(shard.path): \(role)",
+      "  tokens      \(Units.grouped(shard.tokenCount)), SHA-256 \(shard.tokensDigest)",
+      "  documents   \(Units.grouped(shard.documentCount)) end here\(Self.separator(header.endOfTextID))",
+      "  text        \(Units.grouped(shard.textBytes)) bytes, " + Self.perToken(shard.textBytes, shard.tokenCount),
+      "  file        \(Units.grouped(shard.fileBytes)) bytes, "
+        + Self.perToken(shard.fileBytes, shard.tokenCount) + " on disk",
+      "  vocabulary  \(Units.grouped(header.vocabularySize)) tokens, SHA-256 \(header.vocabularyDigest)",
+      "  source      \(header.source.canonical)",
+    ]
+    json = [
+      "path": .string(shard.path), "header": header.json, "tokens": .integer(Int64(shard.tokenCount)),
+      "documents": .integer(Int64(shard.documentCount)), "text_bytes": .integer(Int64(shard.textBytes)),
+      "file_bytes": .integer(Int64(shard.fileBytes)), "tokens_sha256": .string(shard.tokensDigest.hex),
+    ]
+  }
+
+  private init(_ dataset: DatasetFile, path: String) {
+    var lines = [
+      "\(path): dataset \(dataset.digest)",
+      "  vocabulary  \(Units.grouped(dataset.vocabularySize)) tokens, SHA-256 \(dataset.vocabularyDigest)"
+        + Self.separator(dataset.endOfTextID),
+      "  recipe      \(dataset.recipe.canonical)",
+    ]
+    for (name, split) in dataset.splits.sorted(by: { $0.key < $1.key }) {
+      lines.append(
+        "  \(name): \(Units.grouped(split.tokens)) tokens, \(Units.grouped(split.documents)) documents, "
+          + "\(Units.grouped(split.textBytes)) bytes of text, " + Self.perToken(split.textBytes, split.tokens))
+      for shard in split.shards {
+        lines.append(
+          "    \(shard.name): \(Units.grouped(shard.tokens)) tokens, \(Units.grouped(shard.documents)) documents, "
+            + "\(Units.grouped(shard.fileBytes)) bytes")
+      }
+    }
+    self.lines = lines
+    json = dataset.json
+  }
+
+  private static func separator(_ id: UInt16?) -> String {
+    id.map { ", separated by token \($0)" } ?? ", no separator"
+  }
+
+  private static func perToken(_ bytes: Int, _ tokens: Int) -> String {
+    "\(Units.fixed(tokens == 0 ? 0 : Double(bytes) / Double(tokens), decimals: 3)) per token"
+  }
+}

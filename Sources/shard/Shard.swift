@@ -1,0 +1,90 @@
+import ArgumentParser
+import CommandSupport
+import Datasets
+import Formats
+import Sharding
+
+/// `shard`: turns token parts into a dataset, and shows what shards hold.
+@main
+struct Shard: ToolCommand {
+  static let tool = "shard"
+  static let configuration = CommandConfiguration(
+    commandName: tool,
+    abstract: "Order and split documents, and pack them into shards of equal size.",
+    discussion: """
+      Example: shard --input encoded --output dataset --shuffle --seed 1 --valid-fraction 0.01
+      Look:    shard --inspect dataset
+
+      Checks that all parts are there, whole and from one tokenizer. The dataset does not depend on the number of \
+      parts. Documents for validation are drawn by the seed, whether or not the order is shuffled.
+      """,
+    version: ToolVersion.current)
+
+  @Option(
+    name: .long, parsing: .upToNextOption,
+    help: ArgumentHelp("The directory of the parts that bpe-encode made, or the parts.", valueName: "path"))
+  var input: [String] = []
+
+  @Option(name: .long, help: ArgumentHelp("The directory to write the dataset into.", valueName: "directory"))
+  var output: String?
+
+  @Flag(name: .long, help: "Bring the documents into a random order.")
+  var shuffle = false
+
+  @Option(name: .long, help: ArgumentHelp("Decides the order and the documents for validation.", valueName: "n"))
+  var seed: UInt64 = 0
+
+  @Option(
+    name: .long, help: ArgumentHelp("The part of the documents that is for validation, 0 to 1.", valueName: "x"))
+  var validFraction: Double?
+
+  @Option(name: .long, help: ArgumentHelp("How many documents are for validation.", valueName: "n"))
+  var validDocuments: Int?
+
+  @Option(name: .long, help: ArgumentHelp("Tokens in a shard.", valueName: "n"))
+  var shardTokens = 100_000_000
+
+  @Option(name: .long, help: ArgumentHelp("zstd's compression level, 1 to 19.", valueName: "n"))
+  var level = 3
+
+  @Option(
+    name: .long, parsing: .upToNextOption,
+    help: ArgumentHelp(
+      "Show what a part, a shard, a dataset.json or a directory holds; nothing is written.", valueName: "path"))
+  var inspect: [String] = []
+
+  @OptionGroup var threads: ThreadOptions
+  @OptionGroup var stageOptions: StageOptions
+
+  mutating func validate() throws {
+    guard input.isEmpty != inspect.isEmpty else {
+      throw ValidationError("Give --input and --output to make a dataset, or --inspect to look at one.")
+    }
+    guard inspect.isEmpty else { return }
+    guard output != nil else { throw ValidationError("Give --output DIRECTORY for the dataset.") }
+    guard validFraction == nil || validDocuments == nil else {
+      throw ValidationError("--valid-fraction and --valid-documents exclude each other.")
+    }
+    if let validFraction, !(validFraction >= 0 && validFraction < 1) {
+      throw ValidationError("--valid-fraction \(validFraction): must be 0 or more and less than 1.")
+    }
+    if let validDocuments, validDocuments < 0 {
+      throw ValidationError("--valid-documents \(validDocuments): must be 0 or more.")
+    }
+    guard shardTokens >= 1 else { throw ValidationError("--shard-tokens \(shardTokens): must be 1 or more.") }
+    guard (1...19).contains(level) else { throw ValidationError("--level \(level): must be from 1 to 19.") }
+  }
+
+  mutating func perform() throws {
+    guard inspect.isEmpty else {
+      for path in inspect { try Inspection(path).show(json: stageOptions.json) }
+      return
+    }
+    let validation: SplitPlan.Validation =
+      validFraction.map { .fraction($0) } ?? validDocuments.map { .documents($0) } ?? .none
+    let recipe = DatasetAssembly.Recipe(
+      shuffled: shuffle, seed: seed, validation: validation, shardTokens: shardTokens, level: level)
+    let job = AssemblyJob(inputs: input, output: output ?? ".", recipe: recipe, threads: threads.count)
+    try job.perform(options: stageOptions)
+  }
+}
