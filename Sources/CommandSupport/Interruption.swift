@@ -90,24 +90,12 @@ package enum Interruption {
   }
 
   private static func startWatcher() {
-    #if canImport(Darwin)
-      var thread: pthread_t?
-    #else
-      var thread = pthread_t()
-    #endif
-    var attributes = pthread_attr_t()
-    pthread_attr_init(&attributes)
-    pthread_attr_setdetachstate(&attributes, Int32(PTHREAD_CREATE_DETACHED))
-    pthread_create(
-      &thread, &attributes,
-      { _ in
-        var byte: UInt8 = 0
-        while read(pipeEnds[0], &byte, 1) != 0 {
-          if Interruption.requested { Interruption.runListeners() }
-        }
-        return nil
-      }, nil)
-    pthread_attr_destroy(&attributes)
+    _ = BackgroundThread.start {
+      var byte: UInt8 = 0
+      while read(pipeEnds[0], &byte, 1) != 0 {
+        if requested { runListeners() }
+      }
+    }
   }
 
   private static func wakeListeners() {

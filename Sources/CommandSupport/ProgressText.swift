@@ -55,7 +55,8 @@ package struct ProgressText: Sendable, Equatable {
   private func clock(_ seconds: Double) -> String {
     guard seconds < 1e9 else { return "–" }
     let whole = Int(seconds.rounded(.up))
-    let tail = "\(whole / 60 % 60 < 10 && whole >= 3600 ? "0" : "")\(whole / 60 % 60):"
+    let tail =
+      "\(whole / 60 % 60 < 10 && whole >= 3600 ? "0" : "")\(whole / 60 % 60):"
       + "\(whole % 60 < 10 ? "0" : "")\(whole % 60)"
     return whole >= 3600 ? "\(whole / 3600):\(tail)" : tail
   }

@@ -87,10 +87,12 @@ package final class Stage {
   private func perform<Value>(
     _ run: StageRun, _ interruption: InterruptionPolicy, _ body: (StageRun) throws -> Value
   ) throws -> Value {
+    if task == nil { LeftOvers.remove(besideOutputs: outputs) }
     Interruption.install()
     if case .endsProcess = interruption { run.endProcessOnSignal() }
     do {
       let value = try body(run)
+      try run.awaitInputs()
       try run.end(.ok, exitCode: .ok, error: nil)
       return value
     } catch {

@@ -15,11 +15,15 @@ struct StagePlan {
   var continues: String?
   /// The outputs, as stored paths.
   var targets: [String]
+  /// Inputs too big to be hashed before a run that must happen anyway, as their indices: hashed while it happens.
+  var hashedLater: [Int]
   /// The manifest; nil for a task of an array, and for a dry run where there is none.
   var store: ManifestStore?
 
   /// The largest input that a task of an array hashes itself: each of a thousand tasks would read the whole corpus.
   private static let largestHashedByTask = 64 << 20
+  /// Inputs that need less reading than this in all are hashed before the run.
+  private static let quicklyHashed = 32 << 20
 
   /// Looks at the manifest and the inputs.
   /// - Throws: `FormatError` for inputs that cannot be read; `ManifestError`.
@@ -27,7 +31,8 @@ struct StagePlan {
     for input in stage.inputs where input.path != "-" { _ = try FileStat.ofExisting(input.path) }
     targets = stage.outputs.map(stage.location.stored)
     store = try Self.open(stage)
-    let contents = try Self.contents(of: stage.inputs, stage, store)
+    hashedLater = try Self.inputsToHashLater(stage, targets, store)
+    let contents = try Self.contents(of: stage.inputs, except: hashedLater, stage, store)
     inputs = stage.inputs.indices.map { index in
       Self.record(stage.inputs[index], stage, content: contents[index])
     }
@@ -72,8 +77,22 @@ struct StagePlan {
       inputs: inputs, targets: targets)
   }
 
+  /// Big inputs whose content is not known, where no earlier run is there to compare with.
+  private static func inputsToHashLater(
+    _ stage: Stage, _ targets: [String], _ store: ManifestStore?
+  ) throws -> [Int] {
+    guard let store, !stage.options.dryRun, !stage.inputs.contains(where: \.continuesItsMaker) else { return [] }
+    guard try stage.options.force || store.lastGoodRun(stage: stage.tool, targets: targets) == nil else { return [] }
+    let files = stage.inputs.indices.filter { stage.inputs[$0].path != "-" }
+    let known = try ContentHasher(location: stage.location, store: store)
+      .knownContents(of: files.map { stage.location.stored(stage.inputs[$0].path) })
+    let unknown = zip(files, known).filter { $0.1 == nil }.map(\.0)
+    let bytes = try unknown.reduce(0) { try $0 + FileStat.ofExisting(stage.inputs[$1].path).size }
+    return bytes > quicklyHashed ? unknown : []
+  }
+
   private static func contents(
-    of inputs: [StageInput], _ stage: Stage, _ store: ManifestStore?
+    of inputs: [StageInput], except later: [Int], _ stage: Stage, _ store: ManifestStore?
   ) throws -> [ContentHasher.Content?] {
     let progress = ProgressLine(
       label: "\(stage.tool): hashing inputs", unit: .bytes, total: nil, quiet: stage.options.quiet)
@@ -83,7 +102,7 @@ struct StagePlan {
     }
     let paths = inputs.map { stage.location.stored($0.path) }
     let hashed = try inputs.indices.filter { index in
-      guard inputs[index].path != "-" else { return false }
+      guard inputs[index].path != "-", !later.contains(index) else { return false }
       let size = try FileStat.ofExisting(inputs[index].path).size
       return store != nil || size <= largestHashedByTask
     }

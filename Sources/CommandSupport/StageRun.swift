@@ -22,6 +22,9 @@ package final class StageRun: Sendable {
   private let location: ManifestLocation
   private let state: Locked<State>
 
+  private let hashing: BackgroundHashing?
+  private let hashedLater: [Int]
+
   private struct State {
     var record: RunRecord
     let recorder: RunRecorder
@@ -48,6 +51,10 @@ package final class StageRun: Sendable {
     let recorder = RunRecorder(location: stage.location, store: plan.store)
     try recorder.start(record)
     state = Locked(State(record: record, recorder: recorder))
+    hashedLater = plan.hashedLater
+    hashing =
+      hashedLater.isEmpty
+      ? nil : BackgroundHashing(hashedLater.map { plan.inputs[$0].path }, location: stage.location)
   }
 
   /// Reports a finished output. Call it once the file is durable, as `AtomicFileWriter.commit` leaves it.
@@ -113,8 +120,27 @@ package final class StageRun: Sendable {
     try state.withLock { try $0.recorder.update($0.record) }
   }
 
+  /// Waits for the inputs that are hashed meanwhile, once the work is done.
+  /// - Throws: `FormatError` if an input cannot be read any more.
+  func awaitInputs() throws {
+    guard let hashing else { return }
+    let progress = ProgressLine(label: "\(tool): hashing inputs", unit: .bytes, total: nil, quiet: quiet)
+    defer { progress.finish() }
+    let contents = try hashing.wait { done, total in progress.update(done, total: total) }
+    state.withLock { state in
+      for (index, content) in zip(hashedLater, contents) {
+        guard let content else { continue }
+        state.record.inputs[index].identity = state.record.inputs[index].identity ?? content.fileDigest
+        state.record.inputs[index].fileDigest = content.fileDigest
+        state.record.inputs[index].bytes = Int(content.seen.stat.size)
+        state.record.inputs[index].seen = content.seen
+      }
+    }
+  }
+
   /// Records the end, once.
   func end(_ status: RunStatus, exitCode: ToolExitCode, error: String?) throws {
+    if status != .ok { hashing?.cancel() }
     try state.withLock { state in
       guard !state.ended else { return }
       state.ended = true

@@ -115,9 +115,10 @@ struct StageTests {
     }
     _ = try bench.stage().run(work)
     #expect(try bench.stage().run(work) == nil)
-    #expect(try bench.rows("SELECT path, state FROM location WHERE path LIKE 'step-%' ORDER BY path") == [
-      "step-1 missing", "step-2 present", "step-3 present",
-    ])
+    #expect(
+      try bench.rows("SELECT path, state FROM location WHERE path LIKE 'step-%' ORDER BY path") == [
+        "step-1 missing", "step-2 present", "step-3 present",
+      ])
   }
 
   @Test func aResumedRunFulfilsTheOriginalCommand() throws {

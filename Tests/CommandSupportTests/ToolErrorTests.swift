@@ -48,10 +48,11 @@ struct ToolErrorTests {
     }
   }
 
-  @Test(arguments: [
-    (ToolExitCode.ok, 0), (.failure, 1), (.diverged, 3), (.usage, 64), (.badData, 65), (.missingInput, 66), (.io, 74),
-    (.tryAgain, 75), (.interrupted, 130),
-  ] as [(ToolExitCode, Int32)])
+  @Test(
+    arguments: [
+      (ToolExitCode.ok, 0), (.failure, 1), (.diverged, 3), (.usage, 64), (.badData, 65), (.missingInput, 66), (.io, 74),
+      (.tryAgain, 75), (.interrupted, 130),
+    ] as [(ToolExitCode, Int32)])
   func codesAreWhatShellsKnow(code: ToolExitCode, number: Int32) {
     #expect(code.rawValue == number)
   }

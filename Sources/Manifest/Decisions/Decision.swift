@@ -46,6 +46,7 @@ package enum Decision: Sendable, Equatable {
   ///   - unfinished: The last attempt, if it did not end well.
   ///   - force: `--force`.
   ///   - outputState: Looks at one output; asked only where it matters.
+  /// - Returns: The decision.
   package static func make(
     _ request: RunRequest, match: EarlierRun?, latest: EarlierRun?, unfinished: Unfinished?, force: Bool,
     outputState: (EarlierRun.File) throws -> OutputState
@@ -86,6 +87,7 @@ extension Decision.Cause {
 
   /// The cause in words.
   /// - Parameter makers: The runs that made inputs, by stored path.
+  /// - Returns: One line without the tool's name.
   package func words(makers: [String: RunName] = [:]) -> String {
     switch self {
     case .new(nil): "no earlier run made this here"

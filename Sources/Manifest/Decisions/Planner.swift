@@ -5,7 +5,10 @@ package struct Planner {
   private let store: ManifestStore
   private let hasher: ContentHasher
 
-  /// - Parameter progress: Called while outputs are hashed.
+  /// Prepares to decide.
+  /// - Parameters:
+  ///   - store: Where earlier runs are.
+  ///   - progress: Called while outputs are hashed.
   package init(store: ManifestStore, progress: ContentHasher.Progress? = nil) {
     self.store = store
     hasher = ContentHasher(location: store.location, store: store, progress: progress)

@@ -33,11 +33,25 @@ package struct ContentHasher {
   private let store: ManifestStore?
   private let progress: Progress?
 
-  /// - Parameter store: Where earlier hashes are; nil hashes everything.
+  /// Prepares to look at files.
+  /// - Parameters:
+  ///   - location: How paths are written.
+  ///   - store: Where earlier hashes are; nil hashes everything.
+  ///   - progress: Called while files are read.
   package init(location: ManifestLocation, store: ManifestStore?, progress: Progress? = nil) {
     self.location = location
     self.store = store
     self.progress = progress
+  }
+
+  /// The content of files as far as it is known without reading them, in the order of their stored paths.
+  /// - Throws: `FormatError.file` for what is not a readable file.
+  package func knownContents(of paths: [String]) throws -> [Content?] {
+    let known = try store?.sightings(of: paths) ?? [:]
+    return try paths.map { path in
+      let stat = try FileStat.of(location.resolved(path))
+      return known[path]?.first { $0.seen.isTrustworthy && $0.seen.stat == stat }
+    }
   }
 
   /// The content of files given by their stored paths, in order; nil for a file that is not there.
@@ -118,21 +132,22 @@ extension ManifestStore {
   /// What the receipts say already goes into the cache only: the other tables stay what a rebuild would make.
   package func remember(_ contents: [(path: String, content: ContentHasher.Content?)]) throws {
     try write { db in
-      let now = Timestamp.precise
       for (path, content) in contents {
+        let row = try Row.fetchOne(
+          db, sql: "SELECT file, state, order_ns FROM location WHERE path = ?", arguments: [path])
+        // What was just looked at counts, whatever the clock says.
+        let last: Int64 = row?["order_ns"] ?? 0
         guard let content else {
-          try Ingest.markMissing(path, at: now, in: db)
+          try Ingest.markMissing(path, order: max(last, Timestamp.precise.nanoseconds), in: db)
           continue
         }
-        let known = try String.fetchOne(
-          db, sql: "SELECT file FROM location WHERE path = ? AND state = 'present'", arguments: [path])
-        if known == content.fileDigest.hex {
+        if row?["file"] == content.fileDigest.hex, row?["state"] == "present" {
           try Self.cache(content, in: db)
         } else {
           let file = RecordedFile(
             role: "", path: path, identity: content.identity, fileDigest: content.fileDigest,
             bytes: Int(content.seen.stat.size), seen: content.seen)
-          try Ingest.look(at: file, into: db)
+          try Ingest.look(at: file, shift: max(0, last - content.seen.at.nanoseconds), into: db)
         }
       }
     }

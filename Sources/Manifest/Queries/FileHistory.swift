@@ -29,6 +29,7 @@ package struct FileHistory: Sendable, Equatable {
 extension ManifestStore {
   /// Everything known of a path.
   /// - Parameter path: As a person types it.
+  /// - Returns: What the database knows, without a look at the file.
   /// - Throws: `ManifestError.unknownPath` where no run has met it.
   package func history(of path: String) throws -> FileHistory {
     let stored = location.stored(path)

@@ -54,6 +54,8 @@ extension ManifestStore {
   /// - Parameters:
   ///   - stage: Only this stage's.
   ///   - limit: At most so many.
+  /// - Returns: The runs with their files.
+  /// - Throws: `ManifestError`.
   package func runs(stage: String? = nil, limit: Int) throws -> [RunFacts] {
     try read { db in
       let rows = try Row.fetchAll(

@@ -16,6 +16,8 @@ package struct StaleFile: Sendable, Equatable {
 extension ManifestStore {
   /// What is out of date, after a look at the files that runs have read.
   /// - Parameter progress: Called while changed files are hashed.
+  /// - Returns: The files, those closest to a change first.
+  /// - Throws: `ManifestError`, `FormatError` for what cannot be read.
   package func staleFiles(progress: ContentHasher.Progress? = nil) throws -> [StaleFile] {
     try lookAgain(at: try inputPaths(), progress: progress)
     return try read { db in

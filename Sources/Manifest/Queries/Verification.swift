@@ -29,6 +29,8 @@ extension ManifestStore {
   /// - Parameters:
   ///   - full: Reads every byte; otherwise only files whose stat has changed.
   ///   - progress: Called while files are read.
+  /// - Returns: What was found; the database knows it too then.
+  /// - Throws: `ManifestError`, `FormatError` for what cannot be read.
   package func verify(full: Bool, progress: ContentHasher.Progress? = nil) throws -> Verification {
     let expected = try expectations()
     let hasher = ContentHasher(location: location, store: full ? nil : self, progress: progress)

@@ -78,6 +78,19 @@ package struct RunRecord: Sendable, Equatable {
   }
 }
 
+extension RunRecord {
+  /// How far this run's clock was behind the ids of earlier runs, in nanoseconds; 0 where clocks only go forward.
+  ///
+  /// Ids grow whatever the clock says (`RunID.make(after:)`). Added to this run's times, the shift puts what it saw
+  /// after what earlier runs saw.
+  var clockShift: Int64 {
+    guard let milliseconds = RunID.milliseconds(id) else { return 0 }
+    // A start is noted a moment after its id is made.
+    let shift = Int64(milliseconds) * 1_000_000 - start.nanoseconds
+    return shift > 1_000_000_000 ? shift : 0
+  }
+}
+
 /// A place in an array of tasks.
 package struct TaskPlace: Sendable, Equatable {
   /// Which task, from 0, and of how many.

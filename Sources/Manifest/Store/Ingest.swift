@@ -16,7 +16,7 @@ enum Ingest {
     for (position, file) in run.outputs.enumerated() {
       try insert(file, of: run, direction: "out", position: position, into: db)
     }
-    if let executable = run.executable { try look(at: executable, into: db) }
+    if let executable = run.executable { try look(at: executable, shift: run.clockShift, into: db) }
     for pruned in run.pruned { try prune(pruned, by: run, in: db) }
     for metric in run.metrics {
       try db.cachedStatement(sql: "INSERT INTO metric (run, step, name, value) VALUES (?, ?, ?, ?)")
@@ -30,20 +30,21 @@ enum Ingest {
 
   /// A file removed on purpose is nobody's output any more: it is not missed.
   private static func prune(_ pruned: PrunedPath, by run: RunRecord, in db: Database) throws {
-    try markMissing(pruned.path, at: pruned.at, in: db)
+    try markMissing(pruned.path, order: pruned.at.nanoseconds + run.clockShift, in: db)
     try db.cachedStatement(sql: "UPDATE io SET kept = 0 WHERE path = ? AND direction = 'out' AND run < ?")
       .execute(arguments: [pruned.path, run.id])
   }
 
-  /// Notes that there is nothing at a path any more.
-  static func markMissing(_ path: String, at time: Timestamp, in db: Database) throws {
+  /// Notes that there is nothing at a path any more, unless something later is known.
+  static func markMissing(_ path: String, order: Int64, in db: Database) throws {
     try db.cachedStatement(
-      sql: "UPDATE location SET state = 'missing', checked_ns = ? WHERE path = ? AND checked_ns <= ?"
-    ).execute(arguments: [time.nanoseconds, path, time.nanoseconds])
+      sql: "UPDATE location SET state = 'missing', order_ns = ?1 WHERE path = ?2 AND order_ns <= ?1"
+    ).execute(arguments: [order, path])
   }
 
   /// Notes what lies at a path, unless something later is known.
-  static func look(at file: RecordedFile, into db: Database) throws {
+  /// - Parameter shift: What to add to the time of looking for its place in the order (see `RunRecord.clockShift`).
+  static func look(at file: RecordedFile, shift: Int64, into db: Database) throws {
     guard let identity = file.identity, let digest = file.fileDigest, let bytes = file.bytes else { return }
     // Of two names for one content the alphabet decides, so that the order of ingestion does not matter.
     try db.cachedStatement(
@@ -58,17 +59,17 @@ enum Ingest {
     try db.cachedStatement(
       sql: """
         INSERT INTO location
-          (path, artifact, file, bytes, modified_ns, changed_ns, inode, checked_ns, state)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'present')
+          (path, artifact, file, bytes, modified_ns, changed_ns, inode, checked_ns, order_ns, state)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'present')
         ON CONFLICT (path) DO UPDATE SET
           artifact = excluded.artifact, file = excluded.file, bytes = excluded.bytes,
           modified_ns = excluded.modified_ns, changed_ns = excluded.changed_ns, inode = excluded.inode,
-          checked_ns = excluded.checked_ns, state = excluded.state
-        WHERE excluded.checked_ns >= location.checked_ns
+          checked_ns = excluded.checked_ns, order_ns = excluded.order_ns, state = excluded.state
+        WHERE excluded.order_ns >= location.order_ns
         """
     ).execute(arguments: [
       file.path, identity.hex, digest.hex, bytes, seen.stat.modified, seen.stat.changed, seen.stat.inode,
-      seen.at.nanoseconds,
+      seen.at.nanoseconds, seen.at.nanoseconds + shift,
     ])
   }
 
@@ -93,7 +94,7 @@ enum Ingest {
   private static func insert(
     _ file: RecordedFile, of run: RunRecord, direction: String, position: Int, into db: Database
   ) throws {
-    try look(at: file, into: db)
+    try look(at: file, shift: run.clockShift, into: db)
     try db.cachedStatement(
       sql: """
         INSERT INTO io (run, direction, position, role, path, artifact, file, kept, in_key)

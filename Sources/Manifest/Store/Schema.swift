@@ -14,11 +14,11 @@ enum Schema {
       id            TEXT PRIMARY KEY NOT NULL,  -- UUID version 7: ids sort by time
       stage         TEXT NOT NULL,              -- the tool: bpe-train, bpe-encode, shard, lm-train, lm-eval, lm-sample
       status        TEXT NOT NULL CHECK (status IN ('running', 'ok', 'failed', 'interrupted', 'lost')),
-      key           TEXT,              -- SHA-256 of stage, semantics, config, seed and input digests; equal keys, equal bytes
+      key           TEXT,              -- SHA-256 of stage, semantics, config, seed, input digests: equal keys, equal bytes
       semantics     INTEGER NOT NULL,  -- version of what the stage computes
       config        TEXT NOT NULL,     -- settings that decide the result, canonical JSON
       seed          TEXT,              -- decimal; text, as SQLite's integers are signed
-      reason        TEXT NOT NULL,     -- why it ran, comma-separated: new, input:ROLE, config:KEY, output-missing, output-modified, forced
+      reason        TEXT NOT NULL,     -- why it ran: new, input:ROLE, config:KEY, output-missing, output-modified, forced
       because       TEXT NOT NULL,     -- the same in words
       targets       TEXT NOT NULL,     -- the outputs it was to make, JSON array of paths
       argv          TEXT NOT NULL,     -- the command line, JSON array
@@ -61,6 +61,7 @@ enum Schema {
       changed_ns   INTEGER NOT NULL,  -- ctime
       inode        INTEGER NOT NULL,
       checked_ns   INTEGER NOT NULL,  -- when it was looked at
+      order_ns     INTEGER NOT NULL,  -- the same, but growing even where the clock was set back: the latest look counts
       state        TEXT NOT NULL CHECK (state IN ('present', 'missing'))
     ) STRICT
     """

@@ -24,8 +24,8 @@ enum Views {
           io.run AS consumer,
           coalesce(
             (SELECT made.run FROM io AS made JOIN run ON run.id = made.run
-              WHERE made.direction = 'out' AND made.artifact = io.artifact AND made.path = io.path
-                AND made.run <> io.run
+              WHERE made.direction = 'out' AND made.path = io.path AND made.run <> io.run
+                AND (made.artifact = io.artifact OR made.file = io.file)
               ORDER BY run.status = 'ok' DESC, run.id DESC LIMIT 1),
             (SELECT made.run FROM io AS made JOIN run ON run.id = made.run
               WHERE made.direction = 'out' AND made.artifact = io.artifact AND made.run < io.run
@@ -134,7 +134,7 @@ enum Views {
           SELECT io.run, 0, io.path || ' has changed'
             FROM io JOIN location ON location.path = io.path
             WHERE io.direction = 'in' AND io.in_key = 1 AND location.state = 'present'
-              AND io.artifact <> location.artifact AND io.run IN (SELECT run FROM current)
+              AND io.artifact <> location.artifact AND coalesce(io.file, '') <> location.file AND io.run IN (SELECT run FROM current)
           UNION
           SELECT link.consumer, changed.depth + 1, link.path || ' is stale'
             FROM changed JOIN link ON link.producer = changed.run

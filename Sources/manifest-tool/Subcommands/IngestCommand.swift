@@ -7,7 +7,7 @@ import Manifest
 struct IngestCommand: ToolCommand {
   static let tool = ManifestTool.tool
   static let configuration = CommandConfiguration(
-    commandName: "ingest", abstract: "Take in the receipts of array tasks and of runs that could not reach the manifest.",
+    commandName: "ingest", abstract: "Take in receipts of array tasks and of runs that could not reach the manifest.",
     discussion: """
       Makes the manifest if there is none. Doing it twice changes nothing.
 

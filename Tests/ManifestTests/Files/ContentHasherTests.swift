@@ -38,9 +38,10 @@ struct ContentHasherTests {
     #expect(try digest(store, "a") == Digest.of(Array("text".utf8)))
   }
 
-  @Test(arguments: [
-    { (stat: inout FileStat) in stat.size += 1 }, { $0.modified -= 1 }, { $0.changed -= 1 }, { $0.inode += 1 },
-  ] as [@Sendable (inout FileStat) -> Void])
+  @Test(
+    arguments: [
+      { (stat: inout FileStat) in stat.size += 1 }, { $0.modified -= 1 }, { $0.changed -= 1 }, { $0.inode += 1 },
+    ] as [@Sendable (inout FileStat) -> Void])
   func readsAFileWhoseStatChanged(change: @Sendable (inout FileStat) -> Void) throws {
     let scratch = try Scratch()
     let store = try scratch.store()

@@ -15,9 +15,10 @@ struct ViewsTests {
       store = try scratch.store()
       let sample = try Sample(scratch)
       self.sample = sample
-      for name in ["corpus.txt", "tokenizer/merges.json", "tokenizer/vocab.json", "encoded/part-0", "encoded/part-1",
-        "dataset/dataset.json", "run/step-1", "run/step-2"]
-      { try scratch.write("content of \(name)", to: name) }
+      for name in [
+        "corpus.txt", "tokenizer/merges.json", "tokenizer/vocab.json", "encoded/part-0", "encoded/part-1",
+        "dataset/dataset.json", "run/step-1", "run/step-2",
+      ] { try scratch.write("content of \(name)", to: name) }
       let vocab = { try sample.file("vocab", "tokenizer/vocab.json", kind: "tokenizer", at: $0) }
       let merges = { try sample.file("merges", "tokenizer/merges.json", kind: "tokenizer", at: $0) }
       let parts = { second in
@@ -29,7 +30,8 @@ struct ViewsTests {
       try record(
         2, "bpe-encode", [try sample.file("corpus", "corpus.txt", at: 20), try vocab(20), try merges(20)],
         try parts(24))
-      try record(3, "shard", try parts(30), [try sample.file("dataset", "dataset/dataset.json", kind: "dataset", at: 34)])
+      try record(
+        3, "shard", try parts(30), [try sample.file("dataset", "dataset/dataset.json", kind: "dataset", at: 34)])
       try record(
         4, "lm-train", [try sample.file("dataset", "dataset/dataset.json", at: 40)],
         try ["run/step-1", "run/step-2"].map { try sample.file("checkpoint", $0, kind: "checkpoint", at: 44) })

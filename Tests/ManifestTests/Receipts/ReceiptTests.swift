@@ -53,7 +53,8 @@ struct ReceiptTests {
   @Test(arguments: [
     ("format", JSONValue.string("x"), "\"format\" is not letterpress-receipt"),
     ("run", .string("0193"), "\"run\" is \"0193\""), ("status", .string("well"), "\"status\" is \"well\""),
-    ("start", .string("now"), "\"start\" is \"now\""), ("semantics", .string("1"), "\"semantics\" is a string, expected an integer"),
+    ("start", .string("now"), "\"start\" is \"now\""),
+    ("semantics", .string("1"), "\"semantics\" is a string, expected an integer"),
     ("targets", .array([1]), "\"targets\" is an array, expected an array of strings"),
     ("inputs", .null, "\"inputs\" is null, expected an array"), ("key", .string("00"), "\"key\" is \"00\""),
   ])

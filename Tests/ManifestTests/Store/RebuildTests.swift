@@ -75,7 +75,10 @@ struct RebuildTests {
   }
 
   @Test(arguments: [
-    ("gone", "manifest.db: no such manifest; choose one with --manifest, or run `manifest rebuild` if receipts/ lies beside it"),
+    (
+      "gone",
+      "manifest.db: no such manifest; choose one with --manifest, or run `manifest rebuild` if receipts/ lies beside it"
+    ),
     (
       "cut",
       "manifest.db: is not a readable database (database disk image is malformed); nothing is lost, run `manifest rebuild` to make it anew from receipts/"

@@ -6,7 +6,8 @@ import Testing
 struct SchemaTests {
   @Test func everyTableIsStrict() throws {
     let store = try Scratch().store()
-    let tables = try store.strings("SELECT name FROM pragma_table_list WHERE type = 'table' AND schema = 'main' AND strict = 1")
+    let tables = try store.strings(
+      "SELECT name FROM pragma_table_list WHERE type = 'table' AND schema = 'main' AND strict = 1")
     #expect(Set(tables) == ["run", "artifact", "location", "io", "metric", "receipt", "stat_cache"])
   }
 
