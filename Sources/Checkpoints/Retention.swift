@@ -13,11 +13,12 @@ package struct Retention: Sendable, Equatable {
     self.keepsBest = keepsBest
   }
 
-  /// The steps to delete, ascending. The newest checkpoint always stays: a run must be able to go on.
+  /// The newest checkpoint is never superfluous: a run must be able to go on.
   ///
   /// - Parameters:
   ///   - steps: the steps that have a checkpoint, in any order
   ///   - best: the step whose checkpoint had the lowest validation loss so far, if known
+  /// - Returns: the steps to delete, ascending
   package func superfluous(among steps: [Int], best: Int?) -> [Int] {
     guard let newest else { return [] }
     let ascending = steps.sorted()

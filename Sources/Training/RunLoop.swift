@@ -49,18 +49,20 @@ package struct RunLoop {
   private let plan: RunPlan
   private let validate: Validation?
 
-  /// - Parameter validate: nil if there is nothing to validate on
+  /// A loop for one run; `validate` is nil if there is nothing to validate on.
   package init(trainer: Trainer, plan: RunPlan, validate: Validation?) {
     self.trainer = trainer
     self.plan = plan
     self.validate = validate
   }
 
-  /// Trains until the plan's last step, or until `shouldStop`, which is asked after every step.
+  /// Trains until the plan's last step.
   ///
   /// - Parameters:
   ///   - lastValidated: the last step that has been validated, if this run goes on from an earlier one
+  ///   - shouldStop: asked after every step and during validation
   ///   - observe: is told everything in order; what it throws ends the run
+  /// - Returns: whether it came to its end
   /// - Throws: `TrainingError.diverged`, and what reading data, validating or `observe` throws
   package func run(
     lastValidated: Int?, shouldStop: () -> Bool, observe: (RunEvent) throws -> Void

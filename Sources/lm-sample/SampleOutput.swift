@@ -21,7 +21,7 @@ final class SampleOutput {
   private var tokenCounts: [Int]
   private var hasBegun = false
 
-  /// - Parameter prompt: what stands before each sample; empty to show only what the model adds
+  /// `prompt` stands before each sample; empty, only what the model adds is shown.
   init(prompt: String, samples: Int, decoder: Decoder, json: Bool) {
     self.prompt = prompt
     self.decoder = decoder
@@ -40,9 +40,7 @@ final class SampleOutput {
     }
   }
 
-  /// Ends every sample.
-  ///
-  /// - Parameter ended: per sample, whether it reached the end token
+  /// Ends every sample; `ended` says which of them reached the end token.
   func finish(ended: [Bool]) {
     for sample in streams.indices { add(streams[sample].finish(), to: sample) }
     if json {

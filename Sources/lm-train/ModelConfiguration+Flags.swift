@@ -1,9 +1,9 @@
 import Transformer
 
 extension ModelConfiguration {
-  /// The model that the flags describe; what they leave out comes from `previous`, or else from the preset.
+  /// The model that the flags describe; what they leave out comes from `previous`, or else from the preset. The
+  /// size of the vocabulary is the dataset's when no flag gives another.
   ///
-  /// - Parameter vocabulary: the dataset's size of vocabulary; taken when no flag gives another.
   /// - Throws: `ModelError` if no model can be made of the values.
   init(flags: ModelFlags, previous: ModelConfiguration?, vocabulary: Int?) throws {
     self = flags.preset?.configuration ?? previous ?? ModelPreset.tinystories.configuration

@@ -5,7 +5,7 @@ import Transformer
 /// The flags that shape the model, as typed. What is left out comes from the run being resumed, the preset or the
 /// TinyStories configuration, in that order: see ``TrainRequest``.
 struct ModelFlags: ParsableArguments {
-  @Option(help: "Start from a named model: \(ModelPreset.allCases.map(\.rawValue).joined(separator: ", ")).")
+  @Option(help: "Start from a named model. (default: tinystories)")
   var preset: ModelPreset?
 
   @Option(help: ArgumentHelp("Tokens in the vocabulary. (default: the dataset's)", valueName: "n"))
@@ -33,13 +33,13 @@ struct ModelFlags: ParsableArguments {
   @Option(help: ArgumentHelp("Base of the rotary position angles. (default: 10000)", valueName: "x"))
   var ropeTheta: Double?
 
-  @Option(help: "RMSNorm before each sublayer, after it, or nowhere: pre, post, none. (default: pre)")
+  @Option(help: "RMSNorm before each sublayer, after it, or nowhere. (default: pre)")
   var norm: NormPlacement?
 
-  @Option(help: "Position encoding: rope, none. (default: rope)")
+  @Option(help: "Position encoding. (default: rope)")
   var position: PositionEncoding?
 
-  @Option(help: "Feed-forward layer: swiglu, silu. (default: swiglu)")
+  @Option(help: "Feed-forward layer. (default: swiglu)")
   var ffn: FeedForwardKind?
 
   @Flag(inversion: .prefixedNo, help: "Use one matrix for the token embeddings and the output. (default: no)")

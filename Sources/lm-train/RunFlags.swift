@@ -3,13 +3,16 @@ import ArgumentParser
 /// The flags that say what is watched and kept, and how an existing run is treated. They change what is recorded,
 /// never the model: a finished run is not repeated for them.
 struct RunFlags: ParsableArguments {
-  @Option(help: ArgumentHelp("Steps between validations; 0 for none. (default: a twentieth of --steps)", valueName: "n"))
+  @Option(
+    help: ArgumentHelp("Steps between validations; 0 for none. (default: a twentieth of --steps)", valueName: "n"))
   var validateEvery: Int?
 
   @Option(help: ArgumentHelp("Tokens per validation, from the start of the split.", valueName: "n"))
   var validationTokens: Int = 65_536
 
-  @Option(help: ArgumentHelp("Steps between checkpoints; 0 for only the last. (default: a fifth of --steps)", valueName: "n"))
+  @Option(
+    help: ArgumentHelp(
+      "Steps between checkpoints; 0 for only the last. (default: a fifth of --steps)", valueName: "n"))
   var checkpointEvery: Int?
 
   @Option(help: ArgumentHelp("Steps between records in metrics.jsonl.", valueName: "n"))

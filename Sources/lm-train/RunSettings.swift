@@ -20,9 +20,8 @@ struct RunSettings: Equatable, Sendable {
 
 extension RunSettings {
   /// Fills what the flags leave out: from `previous` when a run is resumed, or else from the preset and the
-  /// TinyStories defaults.
+  /// TinyStories defaults. `vocabulary` is the dataset's size of vocabulary, if there is a dataset.
   ///
-  /// - Parameter vocabulary: the dataset's size of vocabulary, if there is a dataset.
   /// - Throws: `ModelError`, `TrainingError` or `ToolFailure` for the first value that makes no sense.
   init(model modelFlags: ModelFlags, training flags: TrainingFlags, previous: RunSettings?, vocabulary: Int?) throws {
     model = try ModelConfiguration(flags: modelFlags, previous: previous?.model, vocabulary: vocabulary)
@@ -64,7 +63,7 @@ extension RunSettings {
     // Upper limits keep every product of sizes within Int.
     try require("steps", steps, 1...1_000_000_000)
     try require("batch-size", training.batchSize, 1...1_048_576)
-    try require("gradient-accumulation", training.accumulation, 1...1_048_576)
+    try require("gradient-accumulation", training.accumulation, 1...65_536)
     try require("warmup-steps", training.schedule.warmupSteps, 0...1_000_000_000)
     try require("decay-steps", training.schedule.decaySteps, 1...1_000_000_000)
     guard training.schedule.maximum > 0 else {

@@ -34,14 +34,16 @@ struct ExistingRun {
 /// | an unfinished run | the same | refused         | goes on  | goes on            | starts over |
 /// | an unfinished run | others   | refused         | refused  | starts over        | starts over |
 ///
-/// More --steps are no other setting for --resume: the run is extended, its schedule stays.
+/// More --steps are no other setting for --resume: the run is extended, its schedule stays, and so the result is the
+/// one that an uninterrupted run with the same schedule and all the steps would give.
 enum StartPoint: Equatable {
   /// At step 0; what the folder holds of an earlier run is removed first.
   case beginning
-  /// At the newest whole checkpoint.
-  case newestCheckpoint
+  /// At the newest whole checkpoint; `isExtended` if the run was meant for another number of steps.
+  case newestCheckpoint(isExtended: Bool)
 
-  /// - Parameter existing: nil with --force, too
+  /// Looks the case up in the table; `existing` is nil with --force, too.
+  ///
   /// - Throws: `ToolFailure.usage` where the table says "refused"
   init(existing: ExistingRun?, wanted: RunSettings, dataset: DatasetFile, flags: RunFlags) throws {
     guard let existing else {
@@ -51,7 +53,7 @@ enum StartPoint: Equatable {
     let changes = Self.changes(from: existing, to: wanted, dataset: dataset)
     switch (flags.resume, flags.replace) {
     case (true, _) where changes.isEmpty && wanted.steps >= existing.header.step:
-      self = .newestCheckpoint
+      self = .newestCheckpoint(isExtended: wanted.steps != existing.settings.steps)
     case (_, true) where !changes.isEmpty || wanted.steps != existing.settings.steps:
       self = .beginning
     case (true, _):

@@ -22,7 +22,9 @@ struct TrainingFlags: ParsableArguments {
   @Option(help: ArgumentHelp("Steps of linear warm-up. (default: a twentieth of --steps)", valueName: "n"))
   var warmupSteps: Int?
 
-  @Option(help: ArgumentHelp("Step at which the cosine ends; later steps run at --min-lr. (default: --steps)", valueName: "n"))
+  @Option(
+    help: ArgumentHelp(
+      "Step at which the cosine ends; later steps run at --min-lr. (default: --steps)", valueName: "n"))
   var decaySteps: Int?
 
   @Option(help: ArgumentHelp("Decoupled weight decay of AdamW. (default: 0.1)", valueName: "x"))

@@ -27,7 +27,7 @@ struct TrainingJob {
 
   /// The checkpoint to go on from, every number checked; nil to begin at step 0.
   private func wholeCheckpoint() throws -> Checkpoint? {
-    guard request.start == .newestCheckpoint else { return nil }
+    guard request.start != .beginning else { return nil }
     let (checkpoint, passedOver) = try request.folder.newestWhole()
     for problem in passedOver { Terminal.note("\(LMTrain.tool): passed over: \(problem)") }
     return checkpoint
@@ -35,12 +35,15 @@ struct TrainingJob {
 
   private func stage(_ resumed: Checkpoint?) throws -> Stage {
     let folder = request.folder
+    var inputs = [StageInput("dataset", path: request.datasetFile)]
+    // An extended run gives what an uninterrupted one gives: the checkpoint must not become part of its identity.
+    if let resumed, request.start == .newestCheckpoint(isExtended: false) { inputs.append(.resumed(resumed.path)) }
     var configuration = request.settings.json.object ?? [:]
     configuration["seed"] = nil  // recorded as the run's seed
     return try Stage(
       tool: LMTrain.tool, semantics: 1, configuration: .object(configuration),
       seed: request.settings.training.seed,
-      inputs: [StageInput("dataset", path: request.datasetFile)] + (resumed.map { [.resumed($0.path)] } ?? []),
+      inputs: inputs,
       outputs: [folder.configuration, folder.metrics, folder.checkpoint(step: request.settings.steps)],
       options: request.options)
   }

@@ -145,7 +145,7 @@ import Testing
     #expect(try workspace.run("lm-train", arguments: train()).exitCode == 0)
     let base = ["--checkpoint", "run", "--tokenizer", "tokenizer", "--prompt", "A"]
     try expect(
-      "lm-sample", base + ["--temperature", "-1"], code: 64,
+      "lm-sample", base + ["--temperature=-1"], code: 64,
       "temperature: -1.0 (expected a finite number, 0 or above); 0 is greedy, 1 is the model's own distribution")
     try expect(
       "lm-sample", base + ["--top-p", "0"], code: 64,

@@ -19,6 +19,11 @@ import Testing
     _ arguments: [String], when file: String, _ body: (Process) -> Void
   ) throws -> (code: Int32, bySignal: Bool, errors: String) {
     let errors = workspace.folder.appendingPathComponent("errors")
+    // Tests run on threads that block signals, and a child inherits that.
+    var mask = sigset_t()
+    sigemptyset(&mask)
+    for signal in [SIGINT, SIGTERM] { sigaddset(&mask, signal) }
+    pthread_sigmask(SIG_UNBLOCK, &mask, nil)
     let process = try ToolRunner.start(
       "lm-train", arguments, in: workspace.folder, output: workspace.folder.appendingPathComponent("out"),
       errors: errors)
@@ -117,6 +122,7 @@ import Testing
     #expect(extended.standardError.contains("the schedule ends at step 20"))
     #expect(try train(steps: 40, output: "whole", ["--decay-steps", "20", "--warmup-steps", "1"]).exitCode == 0)
     #expect(try workspace.read(LMFixture.checkpoint(40)) == workspace.read(LMFixture.checkpoint(40, run: "whole")))
+    #expect(try train(steps: 40, ["--resume"]).lastErrorLine.contains("up to date"))
     let stretched = try train(steps: 60, ["--resume", "--decay-steps", "60"])
     #expect(stretched.exitCode == 64)
     #expect(

@@ -21,9 +21,9 @@ package final class Generator {
   private var histories: [[UInt16]]
   private var isOpen: [Bool]
 
-  /// - Parameters:
-  ///   - prompt: at least one token; what does not fit the context is left out at its front
-  ///   - endToken: ends a sample and is not part of it; nil to go on for ever
+  /// Begins `samples` texts with the same prompt of at least one token; what does not fit the context is left out at
+  /// its front. `endToken` ends a sample and is not part of it; with nil a sample goes on for ever.
+  ///
   /// - Throws: ``SamplingError`` or ``ModelError``
   package init(
     model: LanguageModel, rule: SamplingRule, prompt: [UInt16], samples: Int, seed: UInt64, endToken: UInt16?

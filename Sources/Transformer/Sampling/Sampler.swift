@@ -36,11 +36,14 @@ package struct Sampler: Sendable {
     self.allowed = allowed
   }
 
-  /// The next token for one sequence.
+  /// Chooses the next token for one sequence.
   ///
   /// Greedy choice takes no random number; every other choice takes exactly one.
   ///
-  /// - Parameter logits: (V), the model's output for the last position. −∞ is allowed and means "never".
+  /// - Parameters:
+  ///   - logits: (V), the model's output for the last position; −∞ is allowed and means "never"
+  ///   - random: the sequence's own source
+  /// - Returns: the token's id
   /// - Throws: ``SamplingError/logitsNotFinite(token:)`` for NaN, +∞, or −∞ everywhere.
   /// - Complexity: O(V), plus the sort of the nucleus.
   package mutating func next(

@@ -1,0 +1,85 @@
+import Kernels
+import Parallel
+import Testing
+import Transformer
+
+@testable import Training
+
+@Suite struct RunLoopTests {
+  private let trainer: Trainer
+
+  init() throws {
+    var configuration = ModelConfiguration()
+    (configuration.vocabulary, configuration.contextLength, configuration.width) = (11, 4, 8)
+    (configuration.layers, configuration.heads, configuration.feedForwardWidth) = (1, 2, 8)
+    let model = try LanguageModel(
+      configuration: configuration, operations: CPUOperations(team: ThreadTeam(threads: 1)))
+    model.initialize(seed: 1)
+    var settings = TrainingSettings()
+    settings.batchSize = 2
+    trainer = try Trainer(model: model, settings: settings, data: ArrayTokens((0..<100).map { $0 % 11 }))
+  }
+
+  /// What happened, as text: `1 2 v2 s2`.
+  private func run(
+    _ plan: RunPlan, lastValidated: Int? = nil, stopAfter: Int = .max, breaksOff: Bool = false
+  ) throws -> (events: String, ending: RunLoop.Ending) {
+    var events: [String] = []
+    let loop = RunLoop(trainer: trainer, plan: plan) { shouldStop in
+      breaksOff && shouldStop() ? nil : EvaluationResult()
+    }
+    let ending = try loop.run(lastValidated: lastValidated, shouldStop: { trainer.step >= stopAfter }) { event in
+      switch event {
+      case .stepped(let report): events.append("\(report.step)")
+      case .validated(let step, _): events.append("v\(step)")
+      case .saves(let step): events.append("s\(step)")
+      }
+    }
+    return (events.joined(separator: " "), ending)
+  }
+
+  @Test func validatesThenSavesAtItsIntervalsAndAtTheEnd() throws {
+    let (events, ending) = try run(RunPlan(steps: 5, validateEvery: 2, checkpointEvery: 3))
+    #expect(events == "1 2 v2 3 s3 4 v4 5 v5 s5")
+    #expect(ending == .finished)
+  }
+
+  @Test func intervalsOfZeroSaveAtTheEndOnly() throws {
+    #expect(try run(RunPlan(steps: 3, validateEvery: 0, checkpointEvery: 0)).events == "1 2 3 s3")
+  }
+
+  @Test func stoppingSavesAtOnceAndTheMissingValidationIsMadeUpFor() throws {
+    let plan = RunPlan(steps: 4, validateEvery: 2, checkpointEvery: 0)
+    let (events, ending) = try run(plan, stopAfter: 2)
+    #expect(events == "1 2 s2")
+    #expect(ending == .stopped(step: 2))
+    #expect(try run(plan).events == "v2 3 4 v4 s4")
+  }
+
+  @Test func whatIsSavedIsNotSavedAgainWhenStopped() throws {
+    let plan = RunPlan(steps: 4, validateEvery: 0, checkpointEvery: 2)
+    #expect(try run(plan, stopAfter: 2).events == "1 2 s2")
+    #expect(try run(plan, stopAfter: 2).events == "")
+  }
+
+  @Test func aRunThatStandsAtItsEndHasNothingToDo() throws {
+    let plan = RunPlan(steps: 2, validateEvery: 1, checkpointEvery: 1)
+    #expect(try run(plan).events == "1 v1 s1 2 v2 s2")
+    let again = try run(plan, lastValidated: 2)
+    #expect(again.events == "")
+    #expect(again.ending == .finished)
+  }
+
+  @Test func theLastValidationIsWaitedFor() throws {
+    let (events, ending) = try run(
+      RunPlan(steps: 2, validateEvery: 2, checkpointEvery: 0), stopAfter: 2, breaksOff: true)
+    #expect(events == "1 2 v2 s2")
+    #expect(ending == .finished)
+  }
+
+  @Test func stoppedBeforeTheFirstStepThereIsNothingToSave() throws {
+    let (events, ending) = try run(RunPlan(steps: 2, validateEvery: 1, checkpointEvery: 1), stopAfter: 0)
+    #expect(events == "")
+    #expect(ending == .stopped(step: 0))
+  }
+}

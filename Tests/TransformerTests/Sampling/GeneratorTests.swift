@@ -1,0 +1,87 @@
+import Kernels
+import Parallel
+import Randomness
+import Testing
+
+@testable import Transformer
+
+@Suite struct GeneratorTests {
+  private let model: LanguageModel
+
+  init() throws {
+    var configuration = ModelConfiguration()
+    (configuration.vocabulary, configuration.contextLength, configuration.width) = (19, 8, 16)
+    (configuration.layers, configuration.heads, configuration.feedForwardWidth) = (2, 2, 24)
+    model = try LanguageModel(
+      configuration: configuration, operations: CPUOperations(team: ThreadTeam(threads: 1)))
+    model.initialize(seed: 5)
+  }
+
+  private func generate(
+    _ count: Int, prompt: [UInt16], rule: SamplingRule, samples: Int = 1, seed: UInt64 = 1, endToken: UInt16? = nil
+  ) throws -> (texts: [[UInt16]], generator: Generator) {
+    let generator = try Generator(
+      model: model, rule: rule, prompt: prompt, samples: samples, seed: seed, endToken: endToken)
+    var texts = [[UInt16]](repeating: [], count: samples)
+    for _ in 0..<count where !generator.isFinished {
+      for (sample, token) in try generator.next().enumerated() {
+        if let token { texts[sample].append(token) }
+      }
+    }
+    return (texts, generator)
+  }
+
+  /// The obvious way: for every token a pass over the last tokens that fit, from nothing.
+  private func slowlyGreedy(_ count: Int, prompt: [UInt16]) throws -> [UInt16] {
+    var history = prompt
+    for _ in 0..<count {
+      let session = try InferenceSession(model: model)
+      let logits = try session.append(Array(history.suffix(model.configuration.contextLength)))
+      var best = 0
+      for token in logits.indices where logits[token] > logits[best] { best = token }
+      history.append(UInt16(best))
+    }
+    return Array(history.dropFirst(prompt.count))
+  }
+
+  @Test(arguments: [1, 5, 8, 9, 30])
+  func greedyEqualsAPassOverTheWindowForEveryToken(promptLength: Int) throws {
+    let prompt = (0..<promptLength).map { UInt16($0 * 7 % 19) }
+    let (texts, generator) = try generate(20, prompt: prompt, rule: SamplingRule(temperature: 0))
+    #expect(texts[0] == (try slowlyGreedy(20, prompt: prompt)))
+    #expect(generator.windowHasMoved)
+  }
+
+  @Test func theWindowStaysWhileThereIsRoom() throws {
+    let (_, generator) = try generate(6, prompt: [1, 2], rule: SamplingRule())
+    #expect(!generator.windowHasMoved)
+  }
+
+  @Test func samplesAreIndependentOfTheirNumber() throws {
+    let rule = try SamplingRule(temperature: 1.3, topK: 12, topP: 0.95)
+    let three = try generate(6, prompt: [3, 4], rule: rule, samples: 3).texts
+    let five = try generate(6, prompt: [3, 4], rule: rule, samples: 5).texts
+    #expect(Array(five.prefix(3)) == three)
+    #expect(Set(five).count > 1)
+    #expect(try generate(6, prompt: [3, 4], rule: rule, samples: 3, seed: 2).texts != three)
+  }
+
+  @Test func aSampleThatEndedStaysSilentWhileOthersGoOn() throws {
+    let rule = try SamplingRule(temperature: 2)
+    let (texts, generator) = try generate(200, prompt: [0], rule: rule, samples: 4, endToken: 7)
+    #expect(generator.isFinished)
+    #expect(generator.hasEnded == [true, true, true, true])
+    #expect(texts.allSatisfy { !$0.contains(7) })
+    #expect(Set(texts.map(\.count)).count > 1)
+    let banned = try generate(60, prompt: [0], rule: SamplingRule(temperature: 2, banned: [7]), endToken: 7)
+    #expect(banned.texts[0].count == 60)
+    #expect(!banned.generator.isFinished)
+  }
+
+  @Test func badPromptsAreRefused() throws {
+    #expect(throws: SamplingError.emptyPrompt) { try generate(1, prompt: [], rule: SamplingRule()) }
+    #expect(throws: SamplingError.promptOutsideVocabulary(token: 19, vocabulary: 19)) {
+      try generate(1, prompt: [3, 19], rule: SamplingRule())
+    }
+  }
+}
