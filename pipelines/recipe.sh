@@ -39,7 +39,7 @@ say "2/6 bpe-encode: text to token ids, in $PARTS parts"
 "$BIN/bpe-encode" --tokenizer "$RUN/tokenizer" --input "$CORPUS" --parts "$PARTS" --output "$RUN/encoded"
 
 say "3/6 shard: shuffle the documents, hold back some for validation, pack equal shards"
-"$BIN/shard" --input "$RUN/encoded" --seed "$SEED" --valid-fraction "$VALID" --output "$RUN/dataset"
+"$BIN/shard" --input "$RUN/encoded" --shuffle --seed "$SEED" --valid-fraction "$VALID" --output "$RUN/dataset"
 
 # --resume goes on from the newest checkpoint of the same settings; --replace starts over where they have changed.
 say "4/6 lm-train: $LAYERS layers of $D_MODEL, $STEPS steps of $BATCH x $CONTEXT tokens"

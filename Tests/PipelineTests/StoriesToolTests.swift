@@ -10,7 +10,7 @@ struct StoriesToolTests {
     #expect(first.exitCode == 0, "\(first.standardError)")
     let corpus = try workspace.read("corpus.txt")
     #expect(corpus.count >= 50_000 && corpus.count < 53_000)
-    #expect(String(decoding: corpus.suffix(14), as: UTF8.self) == "<|endoftext|>\n")
+    #expect(String(decoding: corpus.suffix(14), as: UTF8.self) == "\n<|endoftext|>")
     #expect(first.text.hasPrefix("corpus.txt: ") && first.text.contains(" stories, "))
 
     let again = try workspace.run("tell-stories", "--megabytes", "0.05", "--output", "corpus.txt")

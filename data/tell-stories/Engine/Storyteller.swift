@@ -3,14 +3,15 @@ import Randomness
 /// Tells one story after another. Story number i depends on the seed and on i alone, so that a longer corpus begins
 /// with the shorter one.
 struct Storyteller {
-  /// What stands on a line of its own after every story.
+  /// What stands on a line of its own after every story. The file ends with the last of them: a line break after it
+  /// would be the beginning of a document that never comes.
   static let separator = "<|endoftext|>"
 
   let seed: UInt64
 
-  /// Story number `index`, with its separator.
+  /// Story number `index` as it stands in the corpus, with its separator.
   func document(_ index: UInt64) -> [UInt8] {
-    story(index).text + Array("\n\(Self.separator)\n".utf8)
+    Array((index == 0 ? "" : "\n").utf8) + story(index).text + Array("\n\(Self.separator)".utf8)
   }
 
   /// Story number `index` as it was told.
