@@ -1,0 +1,108 @@
+import Foundation
+import Formats
+import Testing
+
+@testable import Datasets
+
+/// Which parts belong together, with every refusal word for word.
+@Suite struct PartSetTests {
+  static func name(_ part: Int, _ parts: Int) -> String { "e/" + TokenShardHeader.partName(part, of: parts) }
+
+  static func encoded(_ folder: TestFolder, parts: Int = 3, bytes: Int = 5_000) throws {
+    let path = try folder.write(Samples.text(bytes: bytes), to: "a.txt")
+    try Samples.encode([path], parts: parts, into: folder.file("e"))
+  }
+
+  @Test func anyOrderAndAnyPlaceWill() throws {
+    let folder = try TestFolder()
+    try Self.encoded(folder)
+    let paths = [2, 0, 1].map { folder.file(Self.name($0, 3)) }
+    #expect(try PartSet(paths).paths == [0, 1, 2].map { folder.file(Self.name($0, 3)) })
+    #expect(try PartSet([folder.file("e")]).paths == [0, 1, 2].map { folder.file(Self.name($0, 3)) })
+  }
+
+  @Test func missingPartsAreNamedWithTheCommand() throws {
+    let folder = try TestFolder()
+    try Self.encoded(folder, parts: 5)
+    try FileManager.default.removeItem(atPath: folder.file(Self.name(3, 5)))
+    #expect(
+      message(folder) { _ = try PartSet([folder.file("e")]) }
+        == "e: part 3 of 5 is missing; make it with: bpe-encode --input TEXT --tokenizer TOKENIZER --output e --parts 5 --part 3"
+    )
+    try FileManager.default.removeItem(atPath: folder.file(Self.name(0, 5)))
+    #expect(
+      message(folder) { _ = try PartSet([folder.file("e")]) }
+        == "e: 2 parts of 5 are missing; make them with: bpe-encode --input TEXT --tokenizer TOKENIZER --output e --parts 5 --part 0 3"
+    )
+  }
+
+  @Test func othersAreRefused() throws {
+    let folder = try TestFolder()
+    try Self.encoded(folder)
+    let copy = { (from: String, to: String) in
+      try FileManager.default.copyItem(atPath: folder.file(from), toPath: folder.file(to))
+    }
+    try copy(Self.name(1, 3), "e/x.u16.zst")
+    #expect(
+      message(folder) { _ = try PartSet([folder.file("e")]) }
+        == "e/x.u16.zst: is part 1, and so is e/part-00001-of-00003.u16.zst (expected each part once); remove one")
+    try FileManager.default.removeItem(atPath: folder.file("e/x.u16.zst"))
+
+    try Samples.encode([folder.file("a.txt")], parts: 4, into: folder.file("e4"))
+    try copy("e4/part-00003-of-00004.u16.zst", "e/x.u16.zst")
+    #expect(
+      message(folder) { _ = try PartSet([folder.file("e")]) }
+        == "e/x.u16.zst: is part 3 of 4 (expected a part of 3); remove what another encoding left behind")
+    try FileManager.default.removeItem(atPath: folder.file("e/x.u16.zst"))
+
+    try folder.write(Samples.text(bytes: 9_000, seed: 5), to: "b.txt")
+    try Samples.encode([folder.file("b.txt")], parts: 3, into: folder.file("b"))
+    try FileManager.default.removeItem(atPath: folder.file(Self.name(1, 3)))
+    try copy("b/part-00001-of-00003.u16.zst", Self.name(1, 3))
+    let gap = message(folder) { _ = try PartSet([folder.file("e")]) }
+    #expect(gap?.hasPrefix("e/part-00001-of-00003.u16.zst: begins at byte 3") == true)
+    #expect(gap?.hasSuffix("); it comes from another text, encode all parts from the same files") == true)
+
+    try Samples.encode([folder.file("a.txt")], parts: 3, into: folder.file("n"), separator: nil)
+    try FileManager.default.removeItem(atPath: folder.file(Self.name(1, 3)))
+    try copy("n/part-00001-of-00003.u16.zst", Self.name(1, 3))
+    #expect(
+      message(folder) { _ = try PartSet([folder.file("e")]) }
+        == "e/part-00001-of-00003.u16.zst: ends documents with another token than part 0; encode all parts alike")
+  }
+
+  @Test func anotherTokenizerIsNamed() throws {
+    let folder = try TestFolder()
+    for (part, digest) in [(0, Digest.of([1])), (1, Digest.of([2]))] {
+      let header = TokenShardHeader(
+        vocabularyDigest: digest, vocabularySize: 10, endOfTextID: 0, part: part, parts: 2)
+      let writer = try TokenShardWriter(path: folder.file("\(part).u16.zst"), header: header)
+      try writer.append([1], textBytes: 1)
+      _ = try writer.finish()
+    }
+    #expect(
+      message(folder) { _ = try PartSet([folder.path]) }
+        == "1.u16.zst: made with the tokenizer dbc1b4c900ff… (expected 4bf5122f3445…); give the tokenizer that made it")
+  }
+
+  @Test func nothingIsRefused() throws {
+    let folder = try TestFolder()
+    #expect(
+      message(folder) { _ = try PartSet([folder.path]) }
+        == "FOLDER: no token parts (expected part-….u16.zst); make them with bpe-encode")
+    _ = try TokenShardWriter(
+      path: folder.file("p.u16.zst"),
+      header: TokenShardHeader(vocabularyDigest: .of([0]), vocabularySize: 10, endOfTextID: nil)
+    ).finish()
+    #expect(
+      message(folder) { _ = try PartSet([folder.path]) }
+        == "FOLDER: the parts hold no tokens (expected some); encode a text that is not empty")
+    _ = try TokenShardWriter(
+      path: folder.file("p.u16.zst"),
+      header: TokenShardHeader(vocabularyDigest: .of([0]), vocabularySize: 10, endOfTextID: nil, split: "train")
+    ).finish()
+    #expect(
+      message(folder) { _ = try PartSet([folder.path]) }
+        == "p.u16.zst: is a shard of a dataset (expected a part that bpe-encode made); give the directory of the parts")
+  }
+}
