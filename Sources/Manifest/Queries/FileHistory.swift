@@ -76,7 +76,7 @@ extension ManifestStore {
       db,
       sql: """
         SELECT io.path AS made_at, run.* FROM io JOIN run ON run.id = io.run
-        WHERE io.direction = 'out' AND io.artifact = ?1
+        WHERE io.direction = 'out' AND (io.artifact = ?1 OR io.file = ?1)
         ORDER BY io.path = ?2 DESC, run.status = 'ok' DESC, run.id DESC LIMIT 1
         """, arguments: [identity.hex, history.path])
     guard let row else { return }

@@ -16,6 +16,7 @@ enum Ingest {
     for (position, file) in run.outputs.enumerated() {
       try insert(file, of: run, direction: "out", position: position, into: db)
     }
+    for file in run.inputs + run.outputs { try settleIdentity(of: file.path, in: db) }
     if let executable = run.executable { try look(at: executable, shift: run.clockShift, into: db) }
     for pruned in run.pruned { try prune(pruned, by: run, in: db) }
     for metric in run.metrics {
@@ -71,6 +72,18 @@ enum Ingest {
       file.path, identity.hex, digest.hex, bytes, seen.stat.modified, seen.stat.changed, seen.stat.inode,
       seen.at.nanoseconds, seen.at.nanoseconds + shift,
     ])
+  }
+
+  /// A reader may know a file by another identity than its maker does (a tokenizer by all its files together). The
+  /// maker's goes with the place, whoever is heard first.
+  private static func settleIdentity(of path: String, in db: Database) throws {
+    try db.cachedStatement(
+      sql: """
+        UPDATE location SET artifact = maker.artifact
+        FROM (SELECT artifact, file FROM io WHERE direction = 'out' AND path = ?1 ORDER BY run DESC) AS maker
+        WHERE location.path = ?1 AND maker.file = location.file AND maker.artifact <> location.artifact
+        """
+    ).execute(arguments: [path])
   }
 
   private static func insert(_ run: RunRecord, into db: Database) throws {

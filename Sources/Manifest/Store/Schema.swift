@@ -119,6 +119,7 @@ enum Schema {
     "CREATE INDEX run_by_stage ON run (stage, id)",
     "CREATE INDEX io_by_path ON io (path)",
     "CREATE INDEX io_by_artifact ON io (artifact)",
+    "CREATE INDEX io_by_file ON io (file)",
     "CREATE INDEX location_by_artifact ON location (artifact)",
     "CREATE INDEX location_by_file ON location (file)",
     "CREATE INDEX metric_by_run ON metric (run, name, step)",

@@ -11,7 +11,7 @@ enum Views {
         location.artifact,
         location.state,
         (SELECT io.run FROM io JOIN run ON run.id = io.run
-          WHERE io.direction = 'out' AND io.path = location.path AND io.artifact = location.artifact
+          WHERE io.direction = 'out' AND io.path = location.path AND io.file = location.file
           ORDER BY run.status = 'ok' DESC, run.id DESC LIMIT 1) AS run
       FROM location
     """
@@ -28,7 +28,8 @@ enum Views {
                 AND (made.artifact = io.artifact OR made.file = io.file)
               ORDER BY run.status = 'ok' DESC, run.id DESC LIMIT 1),
             (SELECT made.run FROM io AS made JOIN run ON run.id = made.run
-              WHERE made.direction = 'out' AND made.artifact = io.artifact AND made.run < io.run
+              WHERE made.direction = 'out' AND (made.artifact = io.artifact OR made.file = io.file)
+                AND made.run < io.run
               ORDER BY run.status = 'ok' DESC, run.id DESC LIMIT 1)) AS producer,
           io.role, io.path, io.artifact
         FROM io WHERE io.direction = 'in')

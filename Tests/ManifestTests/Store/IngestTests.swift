@@ -46,6 +46,27 @@ struct IngestTests {
     #expect(try other.dump() == forward)
   }
 
+  @Test func makersIdentityGoesWithThePlace() throws {
+    let scratch = try Scratch()
+    let sample = try Sample(scratch)
+    try scratch.write("{}", to: "vocab.json")
+    // The reader knows the tokenizer by all its files together.
+    let whole = Digest.of([7])
+    let runs = [
+      sample.run(1, "bpe-train", outputs: [try sample.file("tokenizer", "vocab.json", kind: "tokenizer", at: 11)]),
+      sample.run(2, "bpe-encode", inputs: [try sample.file("tokenizer", "vocab.json", at: 21, identity: whole)]),
+    ]
+    for order in [runs, runs.reversed()] {
+      let store = try ManifestStore(scratch.location(), file: scratch.path("\(order[0].stage).db"))
+      for run in order { try store.record(run) }
+      let made = Digest.of(Array("{}".utf8))
+      #expect(try store.strings("SELECT artifact FROM location") == [made.hex])
+      #expect(try store.strings("SELECT run FROM made") == [runs[0].id])
+      #expect(try store.strings("SELECT consumer || producer FROM link") == [runs[1].id + runs[0].id])
+      #expect(try store.strings("SELECT path FROM stale") == [])
+    }
+  }
+
   @Test func takesInWhatTasksLeft() throws {
     let scratch = try Scratch()
     let runs = try story(scratch)
