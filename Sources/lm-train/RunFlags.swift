@@ -4,7 +4,7 @@ import ArgumentParser
 /// never the model: a finished run is not repeated for them.
 struct RunFlags: ParsableArguments {
   @Option(
-    help: ArgumentHelp("Steps between validations; 0 for none. (default: a twentieth of --steps)", valueName: "n"))
+    help: ArgumentHelp("Steps between validations; 0 for none. (default: a tenth of --steps)", valueName: "n"))
   var validateEvery: Int?
 
   @Option(help: ArgumentHelp("Tokens per validation, from the start of the split.", valueName: "n"))

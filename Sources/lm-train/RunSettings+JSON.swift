@@ -21,8 +21,8 @@ extension RunSettings {
       "beta2": .number(training.optimizer.beta2),
       "eps": .number(training.optimizer.epsilon),
       "clip": .number(training.clipNorm ?? 0),
-      // The bit pattern: JSON's integers are signed here, seeds are not.
-      "seed": .integer(Int64(bitPattern: training.seed)),
+      // As text where it is more than JSON's integers hold here.
+      "seed": Int64(exactly: training.seed).map { .integer($0) } ?? .string(String(training.seed)),
     ]
     return .object(own.merging(model.members) { own, _ in own })
   }
@@ -37,7 +37,8 @@ extension RunSettings {
       let warmupSteps = json["warmup_steps"]?.int, let decaySteps = json["decay_steps"]?.int,
       let weightDecay = json["weight_decay"]?.double, let beta1 = json["beta1"]?.double,
       let beta2 = json["beta2"]?.double, let epsilon = json["eps"]?.double,
-      let clip = json["clip"]?.double, case .integer(let seed)? = json["seed"]
+      let clip = json["clip"]?.double,
+      let seed = json["seed"]?.int.map(String.init) ?? json["seed"]?.string, let seed = UInt64(seed)
     else { return nil }
     self.model = model
     self.steps = steps
@@ -51,6 +52,6 @@ extension RunSettings {
     training.optimizer.beta2 = beta2
     training.optimizer.epsilon = epsilon
     training.clipNorm = clip == 0 ? nil : clip
-    training.seed = UInt64(bitPattern: seed)
+    training.seed = seed
   }
 }

@@ -62,7 +62,6 @@ extension RunSettings {
     try training.validate()
     // Upper limits keep every product of sizes within Int.
     try require("steps", steps, 1...1_000_000_000)
-    try require("batch-size", training.batchSize, 1...1_048_576)
     try require("gradient-accumulation", training.accumulation, 1...65_536)
     try require("warmup-steps", training.schedule.warmupSteps, 0...1_000_000_000)
     try require("decay-steps", training.schedule.decaySteps, 1...1_000_000_000)

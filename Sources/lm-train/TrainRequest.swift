@@ -35,7 +35,7 @@ struct TrainRequest {
     let steps = settings.steps
     plan = RunPlan(
       steps: steps,
-      validateEvery: try Self.atLeast(0, command.run.validateEvery ?? max(1, steps / 20), "validate-every"),
+      validateEvery: try Self.atLeast(0, command.run.validateEvery ?? max(1, steps / 10), "validate-every"),
       checkpointEvery: try Self.atLeast(0, command.run.checkpointEvery ?? max(1, steps / 5), "checkpoint-every"))
     validationTokens = try Self.atLeast(1, command.run.validationTokens, "validation-tokens")
     logEvery = try Self.atLeast(1, command.run.logEvery, "log-every")

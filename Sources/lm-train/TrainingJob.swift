@@ -20,7 +20,7 @@ struct TrainingJob {
     else { return }
     if request.options.json {
       Terminal.text(summary.json.pretty)
-    } else if !request.options.quiet {
+    } else {
       summary.lines.forEach(Terminal.result)
     }
   }
