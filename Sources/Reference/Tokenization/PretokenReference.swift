@@ -31,7 +31,8 @@ package enum PretokenReference {
 
   /// `'(?:[sdmt]|ll|ve|re)`
   private static func contraction(_ text: ArraySlice<Character>) -> Int? {
-    ["'s", "'d", "'m", "'t", "'ll", "'ve", "'re"].first { text.flatMap(\.bytes).starts(with: $0.utf8) }?.utf8.count
+    let start = text.prefix(3).flatMap(\.bytes)
+    return ["'s", "'d", "'m", "'t", "'ll", "'ve", "'re"].first { start.starts(with: $0.utf8) }?.utf8.count
   }
 
   /// ` ?[class]+`

@@ -1,134 +1,75 @@
 // From a pretoken's bytes to its tokens: of all neighbouring pairs, join the one of the lowest rank, the leftmost
 // if it occurs more than once, until no pair has a merge.
 //
-//     up to `shortLimit` bytes   `PretokenMerger`: look through all ranks for each merge. Quadratic, but on a few
-//                                cache lines without a branch that depends on where the pair is found
-//     more                       `LongPretokenMerger`: a heap of pairs, O(n log n)
+//     up to 128 bytes   `ShortMerger`
+//     more              window by window, with `HeapMerger` where the windows have to be larger than that
+//
+// A pretoken may be as long as the text, but need not be merged at once:
+//
+//     window     |------------------------------|          merged by itself: a b c d e f g
+//     next            boundary k  |------------------------------|     merged by itself: e' …
+//
+// If e' is e, then a b c d are the first tokens of the whole, and the rest is what the next window begins with.
+//
+// Why. (1) Tokens never shrink, so a boundary at the end was one all along, and nothing was merged across it: what
+// lies between two boundaries merges as it would alone. (2) So whether the last token s before a place and the first
+// token t after it, each merged alone, stay apart, is decided by s and t only. d and e stay apart in the window, so
+// d and e' do in the whole. Neither needs more of the merges than that the lowest rank goes first, then the
+// leftmost.
+//
+// Where the window cut its text, its last tokens may be wrong; hence k lies a good way before. If e' differs all the
+// same, the window is doubled. So the result is exact for every input, and memory constant for all but contrived ones.
 
-/// Merges one pretoken at a time; belongs to one thread.
-///
-/// Tokens stay where their first byte is and know their neighbours' places, so that nothing moves. A candidate is a
-/// pair that may merge, `rank << 16 | place of its left token`: the least of all is the one to merge next, and to
-/// find it takes no branch.
-///
-/// Safety contract: all pointers have room for `shortLimit + 1` elements; a pretoken of `n` bytes uses `n + 1`.
+/// Merges pretokens of any length, in O(n) time for all but contrived ones; belongs to one thread.
 final class PretokenMerger {
-  /// The longest pretoken, in bytes, that is merged by looking through all its pairs.
-  static let shortLimit = 128
-
-  /// No pair: greater than every candidate, since ranks stop short of it.
-  private static let noCandidate = UInt32.max
-
   private let table: MergeTable
-  private let long: LongPretokenMerger
-  private let tokens: UnsafeMutablePointer<TokenID>
-  /// By the place of the left token.
-  private let candidates: UnsafeMutablePointer<UInt32>
-  /// What the pair at a place becomes.
-  private let products: UnsafeMutablePointer<TokenID>
-  private let next: UnsafeMutablePointer<Int32>
-  private let previous: UnsafeMutablePointer<Int32>
+  private let short: ShortMerger
+  private var heap: HeapMerger
 
   init(table: MergeTable) {
     self.table = table
-    long = LongPretokenMerger(table: table)
-    tokens = Self.allocate()
-    candidates = Self.allocate()
-    products = Self.allocate()
-    next = Self.allocate()
-    previous = Self.allocate()
+    short = ShortMerger(table: table)
+    heap = HeapMerger(table: table)
   }
 
-  deinit {
-    tokens.deallocate()
-    candidates.deallocate()
-    products.deallocate()
-    next.deallocate()
-    previous.deallocate()
-  }
-
-  private static func allocate<Value: FixedWidthInteger>() -> UnsafeMutablePointer<Value> {
-    let values = UnsafeMutablePointer<Value>.allocate(capacity: shortLimit + 1)
-    values.initialize(repeating: 0, count: shortLimit + 1)
-    return values
-  }
-
-  /// Hands the tokens of a pretoken, which is not empty, to `body`; they hold while it runs.
-  func withTokens<Result>(
-    of pretoken: UnsafeBufferPointer<UInt8>, _ body: (UnsafeBufferPointer<TokenID>) throws -> Result
-  ) rethrows -> Result {
-    guard pretoken.count <= Self.shortLimit else {
-      return try long.merge(pretoken).withUnsafeBufferPointer(body)
+  /// Hands the tokens of a pretoken, which is not empty, to `body`: in one piece up to 128 bytes, else in several.
+  /// They hold while it runs.
+  func merge(
+    _ pretoken: UnsafeBufferPointer<UInt8>, _ body: (UnsafeBufferPointer<TokenID>) throws -> Void
+  ) rethrows {
+    guard pretoken.count > ShortMerger.limit else { return try body(short.merge(pretoken)) }
+    var window = ShortMerger.limit
+    var start = 0
+    var tokens = tokens(of: pretoken, from: start, window)
+    while start + window < pretoken.count {
+      let sure = prefix(of: tokens, bytes: window - window / 4)
+      let next = self.tokens(of: pretoken, from: start + sure.bytes, window)
+      if sure.count > 0 && sure.count < tokens.count && next.first == tokens[sure.count] {
+        try tokens.withUnsafeBufferPointer { try body(UnsafeBufferPointer(rebasing: $0[..<sure.count])) }
+        start += sure.bytes
+        tokens = next
+      } else {
+        window *= 2
+        tokens = self.tokens(of: pretoken, from: start, window)
+      }
     }
-    return try body(UnsafeBufferPointer(start: tokens, count: mergeShort(pretoken)))
+    try tokens.withUnsafeBufferPointer(body)
   }
 
-  /// Leaves the tokens of a pretoken of at most `shortLimit` bytes in `tokens` and returns their number.
-  private func mergeShort(_ pretoken: UnsafeBufferPointer<UInt8>) -> Int {
-    let length = pretoken.count
-    start(with: pretoken)
-    while true {
-      let best = leastCandidate(length)
-      if best == Self.noCandidate { return gather(length) }
-      let place = Int(best & 0xFFFF)
-      let right = Int(next[place])
-      tokens[place] = products[place]
-      candidates[right] = Self.noCandidate
-      next[place] = next[right]
-      previous[Int(next[right])] = Int32(truncatingIfNeeded: place)
-      findCandidate(at: place, length)
-      if place > 0 { findCandidate(at: Int(previous[place]), length) }
+  /// The tokens of a window, merged by itself.
+  private func tokens(of pretoken: UnsafeBufferPointer<UInt8>, from start: Int, _ window: Int) -> [TokenID] {
+    let bytes = UnsafeBufferPointer(rebasing: pretoken[start..<min(start + window, pretoken.count)])
+    return window <= ShortMerger.limit ? Array(short.merge(bytes)) : heap.merge(bytes)
+  }
+
+  /// How many of the first tokens lie within `limit` bytes, and how many bytes they have.
+  private func prefix(of tokens: [TokenID], bytes limit: Int) -> (count: Int, bytes: Int) {
+    var bytes = 0
+    for (count, token) in tokens.enumerated() {
+      let length = Int(table.lengths[Int(token)])
+      if bytes + length > limit { return (count, bytes) }
+      bytes += length
     }
-  }
-
-  /// One token a byte, and the candidates between them.
-  private func start(with pretoken: UnsafeBufferPointer<UInt8>) {
-    let last = pretoken.count &- 1
-    for place in 0...last {
-      let byte = pretoken[place]
-      tokens[place] = table.byteTokens[Int(byte)]
-      next[place] = Int32(truncatingIfNeeded: place &+ 1)
-      previous[place] = Int32(truncatingIfNeeded: place &- 1)
-      note(place < last ? table.mergeOfBytes(byte, pretoken[place &+ 1]) : MergeTable.noMerge, at: place)
-    }
-  }
-
-  /// Looks up the pair of the token at `place` and the next one, if there is one.
-  @inline(__always)
-  private func findCandidate(at place: Int, _ length: Int) {
-    let right = Int(next[place])
-    note(right < length ? table.merge(tokens[place], tokens[right]) : MergeTable.noMerge, at: place)
-  }
-
-  /// Keeps the merge, if it is one, of the pair whose left token is at `place`.
-  @inline(__always)
-  private func note(_ merge: UInt32, at place: Int) {
-    products[place] = TokenID(truncatingIfNeeded: merge)
-    candidates[place] =
-      merge == MergeTable.noMerge
-      ? Self.noCandidate : merge & 0xFFFF_0000 | UInt32(truncatingIfNeeded: place)
-  }
-
-  @inline(__always)
-  private func leastCandidate(_ length: Int) -> UInt32 {
-    var least = candidates[0]
-    var place = 1
-    while place < length {
-      least = min(least, candidates[place])
-      place &+= 1
-    }
-    return least
-  }
-
-  /// Moves the tokens that are left to the front and returns their number.
-  private func gather(_ length: Int) -> Int {
-    var count = 0
-    var place = 0
-    while place < length {
-      tokens[count] = tokens[place]
-      count &+= 1
-      place = Int(next[place])
-    }
-    return count
+    return (tokens.count, bytes)
   }
 }

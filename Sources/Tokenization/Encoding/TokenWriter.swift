@@ -63,7 +63,7 @@ final class TokenWriter {
   private func writeUnseen(
     _ pretoken: UnsafeBufferPointer<UInt8>, _ key: PretokenKey, _ emit: (EncodedBlock) throws -> Void
   ) rethrows {
-    try merger.withTokens(of: pretoken) { tokens in
+    try merger.merge(pretoken) { tokens in
       if tokens.count <= PretokenCache.mostTokens { cache.insert(key, PretokenCache.Tokens(tokens)) }
       try write(tokens, emit)
     }
@@ -75,7 +75,7 @@ final class TokenWriter {
     _ pretoken: UnsafeBufferPointer<UInt8>, _ emit: (EncodedBlock) throws -> Void
   ) rethrows {
     if let tokens = longCache.find(pretoken) { return try write(tokens, emit) }
-    try merger.withTokens(of: pretoken) { tokens in
+    try merger.merge(pretoken) { tokens in
       longCache.insert(pretoken, tokens)
       try write(tokens, emit)
     }

@@ -1,3 +1,11 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
 /// The part of a stream of text that is still to be cut: bytes are added at the end and dropped at the front.
 ///
 /// Safety contract: `bytes[0 ..< count]` is the text, and `padding` readable bytes follow it, so that wide loads
@@ -12,11 +20,10 @@ final class TextBuffer {
 
   init(capacity: Int) {
     self.capacity = capacity
-    bytes = .allocate(capacity: capacity + Self.padding)
-    bytes.initialize(repeating: 0, count: capacity + Self.padding)
+    bytes = Self.reallocate(nil, capacity: capacity)
   }
 
-  deinit { bytes.deallocate() }
+  deinit { free(bytes) }
 
   /// Adds `more` at the end.
   func append(_ more: UnsafeRawBufferPointer) {
@@ -34,11 +41,17 @@ final class TextBuffer {
   }
 
   private func grow(to newCapacity: Int) {
-    let larger = UnsafeMutablePointer<UInt8>.allocate(capacity: newCapacity + Self.padding)
-    larger.initialize(from: bytes, count: count)
-    (larger + count).initialize(repeating: 0, count: newCapacity - count + Self.padding)
-    bytes.deallocate()
-    bytes = larger
+    bytes = Self.reallocate(bytes, capacity: newCapacity)
     capacity = newCapacity
+  }
+
+  /// `realloc` moves the pages of a large buffer instead of copying it, and what is never used takes no memory.
+  private static func reallocate(_ bytes: UnsafeMutablePointer<UInt8>?, capacity: Int) -> UnsafeMutablePointer<UInt8> {
+    guard let grown = realloc(bytes, capacity + padding) else {
+      fatalError("out of memory: \(capacity) bytes for a word that long")
+    }
+    let bytes = grown.bindMemory(to: UInt8.self, capacity: capacity + padding)
+    (bytes + capacity).initialize(repeating: 0, count: padding)
+    return bytes
   }
 }

@@ -32,11 +32,10 @@ struct MergeLoop {
 
   init(_ words: WordCells) {
     self.words = words
-    for place in 0..<words.count - 1 where words.cells[place] != WordCells.edge {
-      let right = words.cells[place + 1]
-      if right != WordCells.edge { addPlace(of: words.cells[place], right, at: place) }
-    }
-    listNewPairs(from: 0)
+    words.forEachPairOfBytes { place, left, right in _ = count(left, right, at: place) }
+    reservePlaces(from: 0)
+    words.forEachPairOfBytes { place, left, right in list(table.index(left, right), at: place) }
+    queue(from: 0)
   }
 
   /// Merges until `limit` merges are learnt or no pair is left.
@@ -47,9 +46,7 @@ struct MergeLoop {
       let product = spellings.join(pair.left, pair.right)
       progress(merges.count)
       if merges.count == limit { return }
-      let firstNew = table.pairs.count
       join(pair, into: product)
-      listNewPairs(from: firstNew)
     }
   }
 
@@ -73,17 +70,22 @@ struct MergeLoop {
 
   // MARK: One merge
 
-  /// Joins the pair wherever it still is.
+  /// Joins the pair wherever it still is, and lists and queues the pairs that come into being.
   private mutating func join(_ pair: Pair, into product: Symbol) {
+    let firstNew = table.pairs.count
     let leftLength = spellings.length(pair.left)
     let length = spellings.length(product)
-    for i in pair.start..<pair.start + pair.length {
+    for i in pair.start..<pair.start + Int(pair.length) {
       let place = Int(places[i])
       let middle = place + leftLength
-      // A later list may reuse nothing: a cell that holds `left` where it once started still starts it.
+      // Symbols only grow: where `left` once started, its number in the cell means that it still does.
       guard words.cells[place] == pair.left, words.cells[middle] == pair.right else { continue }
       join(pair, at: place, middle: middle, end: place + length, into: product)
     }
+    reservePlaces(from: firstNew)
+    for (index, place) in newPlaces { list(Int(index), at: Int(place)) }
+    newPlaces.removeAll(keepingCapacity: true)
+    queue(from: firstNew)
   }
 
   /// Joins the symbols at `place ..< middle ..< end` and corrects the counts of the four pairs around.
@@ -100,8 +102,8 @@ struct MergeLoop {
     cells[middle] = WordCells.edge
     cells[place] = product
     cells[end - 1] = product
-    if before != WordCells.edge { addPlace(of: before, product, at: place - spellings.length(before)) }
-    if after != WordCells.edge { addPlace(of: product, after, at: place) }
+    if before != WordCells.edge { add(before, product, at: place - spellings.length(before)) }
+    if after != WordCells.edge { add(product, after, at: place) }
   }
 
   @inline(__always)
@@ -109,37 +111,50 @@ struct MergeLoop {
     table.update(table.index(left, right)) { $0.count -= weight }
   }
 
-  /// Counts one more place of a pair that belongs to the current step.
+  /// Counts and notes one more place of a pair that comes into being in the current step.
   @inline(__always)
-  private mutating func addPlace(of left: Symbol, _ right: Symbol, at place: Int) {
+  private mutating func add(_ left: Symbol, _ right: Symbol, at place: Int) {
+    let index = count(left, right, at: place)
+    newPlaces.append((UInt32(truncatingIfNeeded: index), UInt32(truncatingIfNeeded: place)))
+  }
+
+  // MARK: Places
+
+  /// Counts one more place of a pair and returns the pair's index.
+  @inline(__always)
+  private mutating func count(_ left: Symbol, _ right: Symbol, at place: Int) -> Int {
     let index = table.index(left, right)
     let weight = words.weight(at: place)
     table.update(index) {
       $0.count += weight
       $0.length += 1
     }
-    newPlaces.append((UInt32(truncatingIfNeeded: index), UInt32(truncatingIfNeeded: place)))
+    return index
   }
 
-  /// Sorts the places found in the current step by pair, keeping their order, and queues the new pairs.
-  private mutating func listNewPairs(from firstNew: Int) {
-    var start = places.count
-    places.append(contentsOf: repeatElement(0, count: newPlaces.count))
-    for index in firstNew..<table.pairs.count {
+  /// Makes room for the places that were counted of the pairs from `first` on; their lists are empty then.
+  private mutating func reservePlaces(from first: Int) {
+    var end = places.count
+    for index in first..<table.pairs.count {
       table.update(index) {
-        let length = $0.length
-        $0.start = start
+        $0.start = end
+        end += Int($0.length)
         $0.length = 0
-        start += length
       }
     }
-    for (pair, place) in newPlaces {
-      table.update(Int(pair)) {
-        places[$0.start + $0.length] = place
-        $0.length += 1
-      }
-    }
-    newPlaces.removeAll(keepingCapacity: true)
-    for index in firstNew..<table.pairs.count where table.pairs[index].count > 0 { push(index) }
+    places.append(contentsOf: repeatElement(0, count: end - places.count))
+  }
+
+  /// Puts a place at the end of a pair's list.
+  @inline(__always)
+  private mutating func list(_ index: Int, at place: Int) {
+    let pair = table.pairs[index]
+    places[pair.start + Int(pair.length)] = UInt32(truncatingIfNeeded: place)
+    table.update(index) { $0.length += 1 }
+  }
+
+  /// Puts the pairs from `first` on into the heap, if they are still anywhere.
+  private mutating func queue(from first: Int) {
+    for index in first..<table.pairs.count where table.pairs[index].count > 0 { push(index) }
   }
 }

@@ -2,11 +2,11 @@
 struct Pair {
   let left: Symbol
   let right: Symbol
-  /// The number of places, each as often as its word occurs. Only falls once the pair's symbols exist.
-  var count: Int = 0
-  /// The places are `places[start ..< start + length]` of the table; some may have gone stale.
+  /// How many places there are in `places[start ..< start + length]`; some may have gone stale.
+  var length: UInt32 = 0
   var start: Int = 0
-  var length: Int = 0
+  /// The number of places that are left, each as often as its word occurs.
+  var count: Int = 0
 }
 
 /// All pairs, found by their symbols: an open-addressing table of indices into a flat list.

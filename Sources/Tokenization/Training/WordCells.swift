@@ -44,6 +44,14 @@ final class WordCells {
   @inline(__always)
   func weight(at position: Int) -> Int { wordCounts[Int(wordOf[position])] }
 
+  /// Visits all neighbouring bytes within words, from left to right. Call before anything is joined.
+  @inline(__always)
+  func forEachPairOfBytes(_ body: (_ place: Int, _ left: Symbol, _ right: Symbol) -> Void) {
+    for place in 0..<count - 1 where cells[place] != Self.edge && cells[place + 1] != Self.edge {
+      body(place, cells[place], cells[place + 1])
+    }
+  }
+
   private func fill(from pretokens: PretokenCounter) {
     var position = 1
     var word = 0

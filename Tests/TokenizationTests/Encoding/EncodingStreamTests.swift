@@ -73,7 +73,7 @@ import Testing
     let vocabulary = try BPETrainer(vocabularySize: 400, specialTokens: special).train(corpus).vocabulary
     let encoder = Encoder(loaded: vocabulary)
     let reference = EncoderReference(vocabulary)
-    for length in [1, 2, 15, 16, 17, 64, 65, 127, 128, 129, 130, 400] {
+    for length in [1, 2, 15, 16, 17, 64, 65, 127, 128, 129, 130, 257, 1000] {
       let texts = [
         RandomText.fewLetters(length, "ab", &random),
         RandomText.fewLetters(length, "aaaaaaaab", &random),

@@ -104,7 +104,7 @@ import Testing
 
   @Test func theLargestVocabularyFits() throws {
     var random = RandomSource(seed: 1, stream: 0)
-    let text = RandomText.fewLetters(400_000, "abcdefghijklmnopqrstuvwxyz", &random)
+    let text = RandomText.fewLetters(400_000, "abcdefghijklmnopqrstuvwxyz   ", &random)
     let result = try BPETrainer(vocabularySize: 65_536, specialTokens: []).train(text)
     #expect(result.vocabulary.count == 65_536)
     #expect(Encoder(loaded: result.vocabulary).encode(text).count < text.count / 2)

@@ -1,6 +1,6 @@
 import HeapModule
 
-/// Merges pretokens of any length in O(n log n) time and O(n) memory: a heap of the pairs that can merge.
+/// Merges a stretch of bytes in O(n log n) time and O(n) memory: a heap of the pairs that can merge.
 ///
 /// `cells` holds one cell per byte. A token's number stands in the cell of its first byte and in that of its
 /// last, so its neighbours on both sides are found without links; the cells between hold `inside`.
@@ -8,7 +8,7 @@ import HeapModule
 /// A heap entry is a pair's rank and the position of its left token. Entries are not removed when a neighbour
 /// merges; an entry counts only if both tokens of its merge still stand there. (A token only ever grows, so if the
 /// cell where the left one once started holds its number, it still starts there.)
-final class LongPretokenMerger {
+struct HeapMerger {
   private static let inside = UInt32.max
   private static let positionBits: UInt64 = 40
 
@@ -19,9 +19,10 @@ final class LongPretokenMerger {
     self.table = table
   }
 
-  /// The tokens of the pretoken.
-  func merge(_ text: UnsafeBufferPointer<UInt8>) -> [TokenID] {
-    cells = text.map { UInt32(table.byteTokens[Int($0)]) }
+  /// The tokens of the bytes.
+  mutating func merge(_ text: UnsafeBufferPointer<UInt8>) -> [TokenID] {
+    cells.removeAll(keepingCapacity: true)
+    for byte in text { cells.append(UInt32(table.byteTokens[Int(byte)])) }
     var heap = initialPairs()
     while let entry = heap.popMin() {
       let position = Int(entry & (1 << Self.positionBits - 1))
@@ -32,7 +33,6 @@ final class LongPretokenMerger {
       push(pairAt: position, to: &heap)
       if position > 0 { push(pairAt: start(endingAt: position - 1), to: &heap) }
     }
-    defer { cells = [] }
     return tokens()
   }
 
@@ -62,7 +62,7 @@ final class LongPretokenMerger {
   }
 
   /// Puts `product` in place of the tokens at `position` and `middle`.
-  private func join(at position: Int, middle: Int, into product: TokenID) {
+  private mutating func join(at position: Int, middle: Int, into product: TokenID) {
     let end = position + Int(table.lengths[Int(product)])
     cells[middle - 1] = Self.inside
     cells[middle] = Self.inside
