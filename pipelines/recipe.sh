@@ -39,7 +39,8 @@ say "2/6 bpe-encode: text to token ids, in $PARTS parts"
 "$BIN/bpe-encode" --tokenizer "$RUN/tokenizer" --input "$CORPUS" --parts "$PARTS" --output "$RUN/encoded"
 
 say "3/6 shard: shuffle the documents, hold back some for validation, pack equal shards"
-"$BIN/shard" --input "$RUN/encoded" --shuffle --seed "$SEED" --valid-fraction "$VALID" --output "$RUN/dataset"
+# The parts are named one by one: with other PARTS before, the folder still holds the parts of that time.
+"$BIN/shard" --input "$RUN"/encoded/part-*-of-"$(printf %05d "$PARTS")".u16.zst --shuffle --seed "$SEED" --valid-fraction "$VALID" --output "$RUN/dataset"
 
 # --resume goes on from the newest checkpoint of the same settings; --replace starts over where they have changed.
 say "4/6 lm-train: $LAYERS layers of $D_MODEL, $STEPS steps of $BATCH x $CONTEXT tokens"
@@ -57,12 +58,14 @@ say "6/6 lm-sample: what the model has to say"
   --temperature "$TEMPERATURE" --top-p "$TOP_P" --max-new-tokens "$NEW_TOKENS" --seed "$SEED"
 
 say "done in $((SECONDS - started)) s"
-train_losses=$(field loss <"$RUN/model/metrics.jsonl")
-printf 'training loss: %s at first, %s at last (all of it: %s)\n' \
-  "$(printf '%s\n' "$train_losses" | head -n 1)" "$(printf '%s\n' "$train_losses" | tail -n 1)" "$RUN/model/metrics.jsonl"
+metrics="$RUN/model/metrics.jsonl"
+LC_ALL=C printf 'training loss    %.4f at step 1, %.4f at step %s\n' "$(field loss <"$metrics" | head -n 1)" \
+  "$(field loss <"$metrics" | tail -n 1)" "$STEPS"
+LC_ALL=C printf 'validation loss  %.4f, the whole curve is in %s\n' "$(field valid_loss <"$metrics" | tail -n 1)" "$metrics"
 cat <<END
-where to look next:
-  sqlite3 -box $RUN/manifest.db 'select * from lineage'      what was made from what
-  zstd -l $RUN/dataset/*.zst                                 the token shards
-  $BIN/lm-sample --checkpoint $RUN/model --tokenizer $RUN/tokenizer --prompt 'One day'
+
+where to look next
+  what was made from what:  sqlite3 -box $RUN/manifest.db 'select * from lineage'
+  another story:            $BIN/lm-sample --checkpoint $RUN/model --tokenizer $RUN/tokenizer --seed 1 --prompt 'One day'
+  the tokens:               $BIN/shard --inspect $RUN/dataset
 END
