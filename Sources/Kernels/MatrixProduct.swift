@@ -27,7 +27,7 @@ extension CPUOperations {
     a: Operand, b: Operand
   ) {
     guard rows > 0, columns > 0 else { return }
-    let plan = ProductPlan(columns: columns, depth: depth, tileColumns: kernels.tile_columns)
+    let plan = ProductPlan(rows: rows, columns: columns, depth: depth, tileColumns: kernels.tile_columns)
     scratch.borrow(plan.packedCount) { packed in
       for n in stride(from: 0, to: columns, by: plan.columnsAtOnce) {
         for k in stride(from: 0, to: max(depth, 1), by: plan.depthAtOnce) {
@@ -60,7 +60,7 @@ extension CPUOperations {
     withUnsafePointer(to: product) { product in
       team.perform(tasks: grid.tasks) { task in
         let (rows, panels) = grid[task]
-        scratch.borrow(kernels.product_scratch(rows.count)) { scratch in
+        scratch.borrow(kernels.product_scratch()) { scratch in
           kernels.product_tiles(
             product, rows.lowerBound, rows.upperBound, panels.lowerBound, panels.upperBound, scratch)
         }
@@ -69,48 +69,47 @@ extension CPUOperations {
   }
 }
 
-/// How much of b is packed at a time: about 8 MiB, in whole slices of the depth.
+/// How much of b is packed at a time.
+///
+/// Where c is small and the depth great (dW = dyᵀ x), slices of 512 rows of b, which then stay in the caches of
+/// all threads while c does too; otherwise, since every further piece means going over c again, about 8 MiB.
 struct ProductPlan {
   let columnsAtOnce: Int
   let depthAtOnce: Int
   let packedCount: Int
 
-  init(columns: Int, depth: Int, tileColumns: Int) {
-    let budget = 2 << 20
-    let leastDepth = min(max(depth, 1), 512)
-    columnsAtOnce = min(columns, max(tileColumns, budget / leastDepth / tileColumns * tileColumns))
+  init(rows: Int, columns: Int, depth: Int, tileColumns: Int) {
+    let slice = min(max(depth, 1), 512)
+    let room = 2 << 20
+    columnsAtOnce = min(columns, max(tileColumns, room / slice / tileColumns * tileColumns))
     let width = (columnsAtOnce + tileColumns - 1) / tileColumns * tileColumns
-    depthAtOnce = min(max(depth, 1), max(512, budget / width / 256 * 256))
+    let staysInCache = rows * columns <= 1 << 20
+    depthAtOnce = staysInCache ? slice : min(max(depth, 1), max(512, room / width / 512 * 512))
     packedCount = width * depthAtOnce
   }
 }
 
-/// How c is cut into tasks: rectangles of whole tiles, at least a few for each thread, of at most about 224
-/// rows so that a task's slice of a stays in its second-level cache.
+/// How c is cut into tasks: rectangles of whole tiles, some for each thread and all nearly equal.
 struct ProductGrid {
-  private let rows, rowsAtOnce, rowTasks, panels, panelsAtOnce: Int
-  let tasks: Int
+  private let rows, rowTiles, tileRows, rowTasks, panels, panelTasks: Int
 
   init(rows: Int, columns: Int, tileRows: Int, tileColumns: Int, threads: Int) {
-    let rowTiles = (rows + tileRows - 1) / tileRows
-    let panels = (columns + tileColumns - 1) / tileColumns
-    let wanted = threads == 1 ? 1 : threads * 8
-    let fewest = (rowTiles * tileRows + 223) / 224
-    let rowTasks = min(rowTiles, max(fewest, min(wanted, rowTiles / 4)))
-    let tilesAtOnce = (rowTiles + rowTasks - 1) / rowTasks
-    let panelTasks = min(panels, (wanted + rowTasks - 1) / rowTasks)
     self.rows = rows
-    self.panels = panels
-    rowsAtOnce = tilesAtOnce * tileRows
-    self.rowTasks = (rows + rowsAtOnce - 1) / rowsAtOnce
-    panelsAtOnce = (panels + panelTasks - 1) / panelTasks
-    tasks = self.rowTasks * ((panels + panelsAtOnce - 1) / panelsAtOnce)
+    self.tileRows = tileRows
+    rowTiles = (rows + tileRows - 1) / tileRows
+    panels = (columns + tileColumns - 1) / tileColumns
+    let wanted = threads == 1 ? 1 : threads * 4
+    rowTasks = max(1, min(wanted, rowTiles / 8))
+    panelTasks = min(panels, (wanted + rowTasks - 1) / rowTasks)
   }
+
+  var tasks: Int { rowTasks * panelTasks }
 
   /// The rows and panels of a task.
   subscript(task: Int) -> (rows: Range<Int>, panels: Range<Int>) {
-    let row = task % rowTasks * rowsAtOnce
-    let panel = task / rowTasks * panelsAtOnce
-    return (row..<min(rows, row + rowsAtOnce), panel..<min(panels, panel + panelsAtOnce))
+    let (row, panel) = (task % rowTasks, task / rowTasks)
+    let firstRow = row * rowTiles / rowTasks * tileRows
+    let lastRow = min(rows, (row + 1) * rowTiles / rowTasks * tileRows)
+    return (firstRow..<lastRow, panel * panels / panelTasks..<(panel + 1) * panels / panelTasks)
   }
 }

@@ -15,8 +15,8 @@
 /// c (rows, columns) = or += a (rows, depth) · b (depth, columns).
 ///
 /// Element (m, k) of a is a[m·a_row + k·a_step], element (k, n) of b is b[k·b_row + n·b_step]; one of each
-/// pair of strides is 1. c is row-major with c_row floats from row to row. `packed` holds b in the order in
-/// which tiles read it: depth × (columns rounded up to whole tiles) floats.
+/// pair of strides is 1. c is row-major with c_row floats from row to row. `packed`, if used, holds b in the
+/// order in which tiles read it: depth × (columns rounded up to whole tiles) floats.
 typedef struct {
   const float *a;
   ptrdiff_t a_row, a_step;
@@ -26,7 +26,7 @@ typedef struct {
   ptrdiff_t c_row;
   ptrdiff_t rows, columns, depth;
   int32_t accumulate;
-  float *packed;
+  float *_Nullable packed;
 } lp_product;
 
 /// One AdamW step's constants, prepared in double precision.
@@ -42,12 +42,17 @@ typedef struct {
 typedef struct {
   const char *name;
 
-  // product.h: pack b by panels; then any split of rows × panels into tasks gives the same bits, as long as
-  // tasks start at multiples of a tile.
+  // product.h: either b is packed for all tasks, and then each task does a rectangle of c; or each task packs
+  // what it needs. Rectangles are rows × panels of tile_columns columns and start at whole tiles; any split
+  // gives the same bits.
   ptrdiff_t tile_rows, tile_columns;
-  ptrdiff_t (*product_scratch)(ptrdiff_t rows);
+  ptrdiff_t (*product_scratch)(void);
   void (*product_pack)(const lp_product *product, ptrdiff_t first_panel, ptrdiff_t last_panel);
   void (*product_tiles)(
+      const lp_product *product, ptrdiff_t first_row, ptrdiff_t last_row, ptrdiff_t first_panel,
+      ptrdiff_t last_panel, float *scratch);
+  ptrdiff_t (*product_own_scratch)(ptrdiff_t panels);
+  void (*product_own_tiles)(
       const lp_product *product, ptrdiff_t first_row, ptrdiff_t last_row, ptrdiff_t first_panel,
       ptrdiff_t last_panel, float *scratch);
 

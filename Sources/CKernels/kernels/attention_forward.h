@@ -19,11 +19,11 @@ typedef struct {
   float *sums;       // (padded width, LANES) Σ exponential · value
   lp_vector top[2];  // the largest score so far
   lp_vector total[2];// Σ exponentials, relative to top
-} lp_block;
+} lp_query_block;
 
 /// scores = the chunk's keys against the block; returns by `top` the largest with those before.
 LP_INLINE void lp_score_chunk(
-    lp_block *block, lp_vector top[2], const float *keys, lp_index padded_width, lp_index width,
+    lp_query_block *block, lp_vector top[2], const float *keys, lp_index padded_width, lp_index width,
     lp_index first_key, lp_index chunk, lp_index first_query) {
   for (lp_index j = 0; j < chunk; j += LP_HEAD_ROWS) {
     lp_vector acc[2 * LP_HEAD_ROWS];
@@ -47,7 +47,7 @@ LP_INLINE void lp_score_chunk(
 
 /// Moves the sums to a new maximum, turns scores into exponentials, adds the chunk's values.
 LP_INLINE void lp_take_chunk(
-    lp_block *block, const lp_vector top[2], const float *values, lp_index padded_width, lp_index chunk,
+    lp_query_block *block, const lp_vector top[2], const float *values, lp_index padded_width, lp_index chunk,
     int first) {
   LP_UNROLL
   for (int v = 0; v < 2; v++) {
@@ -81,7 +81,7 @@ static void lp_attention_forward(
   const lp_index padded = lp_round_up(positions, LP_HEAD_ROWS);
   const lp_index padded_width = lp_round_up(width, LP_HEAD_ROWS);
   float *keys = scratch, *values = keys + padded * padded_width;
-  lp_block block = {.turned = values + padded * padded_width};
+  lp_query_block block = {.turned = values + padded * padded_width};
   block.sums = block.turned + padded_width * LP_LANES;
   block.scores = block.sums + padded_width * LP_LANES;
   lp_pack_head(keys, padded_width, k, stride, positions, width);
