@@ -15,7 +15,7 @@
 /// c (rows, columns) = or += a (rows, depth) · b (depth, columns).
 ///
 /// Element (m, k) of a is a[m·a_row + k·a_step], element (k, n) of b is b[k·b_row + n·b_step]; one of each
-/// pair of strides is 1. c is row-major with c_row floats from row to row. `packed`, if used, holds b in the
+/// pair of strides is 1. c is row-major with c_row floats from row to row. `packed` holds b in the
 /// order in which tiles read it: depth × (columns rounded up to whole tiles) floats.
 typedef struct {
   const float *a;
@@ -26,7 +26,7 @@ typedef struct {
   ptrdiff_t c_row;
   ptrdiff_t rows, columns, depth;
   int32_t accumulate;
-  float *_Nullable packed;
+  float *packed;
 } lp_product;
 
 /// One AdamW step's constants, prepared in double precision.
@@ -42,17 +42,12 @@ typedef struct {
 typedef struct {
   const char *name;
 
-  // product.h: either b is packed for all tasks, and then each task does a rectangle of c; or each task packs
-  // what it needs. Rectangles are rows × panels of tile_columns columns and start at whole tiles; any split
-  // gives the same bits.
+  // product.h: pack b by panels of tile_columns columns; then each task does a rectangle of c that starts at
+  // whole tiles. Any split of rows × panels gives the same bits.
   ptrdiff_t tile_rows, tile_columns;
   ptrdiff_t (*product_scratch)(void);
   void (*product_pack)(const lp_product *product, ptrdiff_t first_panel, ptrdiff_t last_panel);
   void (*product_tiles)(
-      const lp_product *product, ptrdiff_t first_row, ptrdiff_t last_row, ptrdiff_t first_panel,
-      ptrdiff_t last_panel, float *scratch);
-  ptrdiff_t (*product_own_scratch)(ptrdiff_t panels);
-  void (*product_own_tiles)(
       const lp_product *product, ptrdiff_t first_row, ptrdiff_t last_row, ptrdiff_t first_panel,
       ptrdiff_t last_panel, float *scratch);
 

@@ -1,23 +1,20 @@
 // Matrix products: c = or += a · b, as loops around one register tile (tile.h).
 //
-// Packing puts the operands in the order in which tiles read them, padded with zeros to whole tiles. See Goto
-// and van de Geijn, "Anatomy of High-Performance Matrix Multiplication", ACM TOMS 34(3), 2008,
-// doi:10.1145/1356052.1356053. There are two ways to share out the packing:
-//
-//   many rows (y = x Wᵀ, dx = dy W): b is packed once for all tasks, then a task goes
+//   b is packed once, for all tasks; then a task goes
 //     for each block of its rows            (a block of a stays in the second-level cache)
 //       for each slice of the depth         (a panel of b is not much larger than the first-level cache)
-//         pack the block's slice of a;  every tile of the block
+//         pack the block's slice of a
+//         for each panel of b, for each tile of rows of the block:  one tile of c
 //
-//   great depth (dW = dyᵀ x): a task packs both for itself, so that they never leave its own caches
-//     for each slice of the depth
-//       pack its columns of b
-//       for each block of its rows:  pack the block's slice of a;  every tile of the block
-//
-// With every tile some cache lines of what is packed next are asked for, to be there in time.
+// Packing puts the operands in the order in which tiles read them, padded with zeros to whole tiles. a is
+// packed by each task for itself, since packing all of it would write it to memory and read it back. See Goto
+// and van de Geijn, "Anatomy of High-Performance Matrix Multiplication", ACM TOMS 34(3), 2008,
+// doi:10.1145/1356052.1356053.
 //
 // A task owns a rectangle of c and walks the whole depth for it in slices that depend on the depth alone, so
 // each element of c is the same sequence of multiply-adds whatever the split into tasks.
+//
+// **Safety.** Reads stay inside a and b and writes inside c; packed operands have room for whole tiles.
 
 #ifndef LP_PRODUCT_H
 #define LP_PRODUCT_H
@@ -30,13 +27,12 @@ enum {
   LP_TILE_COLUMNS = LP_TILE_VECTORS * LP_WIDTH,
   LP_SLICE = 512,                 // deepest slice: a panel of b is then 64 KiB on AVX-512, a tile of a 28 KiB
   LP_PACKED_ROW = LP_SLICE + 16,  // row of packed a: rows a power of two apart would share cache sets
-  LP_OWN_SLICE = 256,             // deepest slice where a task packs b for itself
-  LP_BLOCK_ROWS = 112 / LP_TILE_ROWS * LP_TILE_ROWS
+  LP_BLOCK_ROWS = 16 * LP_TILE_ROWS
 };
 
-/// The depth is cut into equal slices of at most `most`, a multiple of 8 each but the last.
-LP_INLINE lp_index lp_slice_depth(lp_index depth, lp_index most) {
-  lp_index slices = (depth + most - 1) / most;
+/// The depth is cut into equal slices of at most LP_SLICE, a multiple of 8 each but the last.
+LP_INLINE lp_index lp_slice_depth(lp_index depth) {
+  lp_index slices = (depth + LP_SLICE - 1) / LP_SLICE;
   return slices <= 1 ? depth : lp_round_up((depth + slices - 1) / slices, 8);
 }
 
@@ -48,25 +44,27 @@ typedef struct {
   lp_index k, slice;  // the rows k ..< k + slice of b
 } lp_packed_b;
 
-/// The slice of the shared packed b that begins at row k.
-LP_INLINE lp_packed_b lp_shared_b(const lp_product *p, lp_index k, lp_index slice) {
+/// The slice of packed b that begins at row k.
+LP_INLINE lp_packed_b lp_slice_of_b(const lp_product *p, lp_index k, lp_index slice) {
   return (lp_packed_b){p->packed + k * lp_round_up(p->columns, LP_TILE_COLUMNS), k, slice};
 }
 
 LP_INLINE float *lp_panel(lp_packed_b b, lp_index panel) { return b.start + panel * b.slice * LP_TILE_COLUMNS; }
 
-/// b row-major: each row of the slice is read once, in one go, and dealt out to the panels.
-LP_INLINE void lp_deal_row(
-    const lp_product *p, lp_packed_b b, lp_index row, lp_index first_panel, lp_index last_panel) {
-  const float *from = p->b + (b.k + row) * p->b_row;
+/// b row-major: rows `first ..< last` of the slice, some at a time so that reads and writes are both in runs.
+LP_INLINE void lp_deal_rows(
+    const lp_product *p, lp_packed_b b, lp_index first, lp_index last, lp_index first_panel, lp_index last_panel) {
   for (lp_index panel = first_panel; panel < last_panel; panel++) {
     const lp_index n = panel * LP_TILE_COLUMNS;
-    float *to = lp_panel(b, panel) + row * LP_TILE_COLUMNS;
-    if (n + LP_TILE_COLUMNS <= p->columns) {
-      LP_UNROLL
-      for (int v = 0; v < LP_TILE_VECTORS; v++) lp_store(to + v * LP_WIDTH, lp_load(from + n + v * LP_WIDTH));
-    } else {
-      for (lp_index i = 0; i < LP_TILE_COLUMNS; i++) to[i] = n + i < p->columns ? from[n + i] : 0;
+    const float *from = p->b + (b.k + first) * p->b_row + n;
+    float *to = lp_panel(b, panel) + first * LP_TILE_COLUMNS;
+    for (lp_index row = first; row < last; row++, from += p->b_row, to += LP_TILE_COLUMNS) {
+      if (n + LP_TILE_COLUMNS <= p->columns) {
+        LP_UNROLL
+        for (int v = 0; v < LP_TILE_VECTORS; v++) lp_store(to + v * LP_WIDTH, lp_load(from + v * LP_WIDTH));
+      } else {
+        for (lp_index i = 0; i < LP_TILE_COLUMNS; i++) to[i] = n + i < p->columns ? from[i] : 0;
+      }
     }
   }
 }
@@ -83,7 +81,8 @@ LP_INLINE void lp_turn_panel(const lp_product *p, lp_packed_b b, lp_index panel)
 /// Packs some panels of a slice.
 LP_INLINE void lp_pack_panels(const lp_product *p, lp_packed_b b, lp_index first_panel, lp_index last_panel) {
   if (p->b_step == 1) {
-    for (lp_index row = 0; row < b.slice; row++) lp_deal_row(p, b, row, first_panel, last_panel);
+    for (lp_index row = 0; row < b.slice; row += 8)
+      lp_deal_rows(p, b, row, lp_least(b.slice, row + 8), first_panel, last_panel);
   } else {
     for (lp_index panel = first_panel; panel < last_panel; panel++) lp_turn_panel(p, b, panel);
   }
@@ -91,9 +90,9 @@ LP_INLINE void lp_pack_panels(const lp_product *p, lp_packed_b b, lp_index first
 
 /// Packs some panels of every slice, for all tasks.
 static void lp_product_pack(const lp_product *p, lp_index first_panel, lp_index last_panel) {
-  const lp_index depth = lp_slice_depth(p->depth, LP_SLICE);
+  const lp_index depth = lp_slice_depth(p->depth);
   for (lp_index k = 0; k < p->depth; k += depth)
-    lp_pack_panels(p, lp_shared_b(p, k, lp_least(depth, p->depth - k)), first_panel, last_panel);
+    lp_pack_panels(p, lp_slice_of_b(p, k, lp_least(depth, p->depth - k)), first_panel, last_panel);
 }
 
 // MARK: Packing a
@@ -172,75 +171,26 @@ LP_INLINE void lp_finish_tile(
 LP_DEFINE_PRODUCT_TILE(lp_tile_by_row, LP_PACKED_ROW, 1)
 LP_DEFINE_PRODUCT_TILE(lp_tile_by_step, 1, LP_TILE_ROWS)
 
-// MARK: Looking ahead
-
-/// A rectangle of floats in memory, and how far its cache lines have been asked for.
-typedef struct {
-  const float *row;
-  lp_index stride, width;  // floats from row to row, floats in a row
-  lp_index rows_left, column;
-} lp_ahead;
-
-enum { LP_LINE = 16 };  // floats in a cache line
-
-/// Rows first ..< last of a, steps k ..< k + slice, as they lie in memory.
-LP_INLINE lp_ahead lp_ahead_of_a(
-    const lp_product *p, lp_index first, lp_index last, lp_index k, lp_index slice) {
-  const float *start = p->a + first * p->a_row + k * p->a_step;
-  return p->a_step == 1 ? (lp_ahead){start, p->a_row, slice, last - first, 0}
-                        : (lp_ahead){start, p->a_step, last - first, slice, 0};
-}
-
-/// The lines still to ask for, spread over `tiles` tiles.
-LP_INLINE lp_index lp_lines_per_tile(lp_ahead ahead, lp_index tiles) {
-  return ((ahead.width / LP_LINE + 1) * ahead.rows_left + tiles - 1) / tiles;
-}
-
-/// Asks for the next `lines` cache lines, into the second-level cache.
-LP_INLINE void lp_look_ahead(lp_ahead *ahead, lp_index lines) {
-  for (; lines > 0 && ahead->rows_left > 0; lines--) {
-    __builtin_prefetch(ahead->row + ahead->column, 0, 2);
-    ahead->column += LP_LINE;
-    if (ahead->column >= ahead->width) {
-      ahead->column = 0;
-      ahead->row += ahead->stride;
-      ahead->rows_left--;
-    }
-  }
-}
-
 // MARK: Blocks
 
-/// A task's rectangle of c.
-typedef struct {
-  lp_index first_row, last_row, first_panel, last_panel;
-} lp_rectangle;
-
-LP_INLINE lp_index lp_tiles_in(lp_rectangle r) {
-  return (r.last_panel - r.first_panel) * ((r.last_row - r.first_row + LP_TILE_ROWS - 1) / LP_TILE_ROWS);
-}
-
-/// One slice of one block of at most BLOCK_ROWS rows: packs a, does every tile, and looks ahead.
+/// One slice of one block of at most BLOCK_ROWS rows: packs a, then does every tile.
 LP_INLINE void lp_block(
-    const lp_product *p, lp_rectangle block, lp_packed_b b, float *packed_a, lp_ahead *next_a, lp_ahead *next_b,
-    lp_index lines_of_b) {
-  const lp_index lines_of_a = lp_lines_per_tile(*next_a, lp_tiles_in(block));
+    const lp_product *p, lp_packed_b b, lp_index first_row, lp_index last_row, lp_index first_panel,
+    lp_index last_panel, float *packed_a) {
   const int add = p->accumulate || b.k > 0;
   if (p->a_step == 1) {
-    lp_pack_along(p, block.first_row, block.last_row, b.k, b.slice, packed_a);
+    lp_pack_along(p, first_row, last_row, b.k, b.slice, packed_a);
   } else {
-    lp_pack_across(p, block.first_row, block.last_row, b.k, b.slice, packed_a);
+    lp_pack_across(p, first_row, last_row, b.k, b.slice, packed_a);
   }
-  for (lp_index panel = block.first_panel; panel < block.last_panel; panel++) {
+  for (lp_index panel = first_panel; panel < last_panel; panel++) {
     const float *packed_b = lp_panel(b, panel);
     const lp_index n = panel * LP_TILE_COLUMNS;
     const lp_index columns = lp_least(LP_TILE_COLUMNS, p->columns - n);
-    for (lp_index m = block.first_row; m < block.last_row; m += LP_TILE_ROWS) {
-      const float *a = packed_a + (m - block.first_row) * LP_PACKED_ROW;
-      const lp_index rows = lp_least(LP_TILE_ROWS, block.last_row - m);
+    for (lp_index m = first_row; m < last_row; m += LP_TILE_ROWS) {
+      const float *a = packed_a + (m - first_row) * LP_PACKED_ROW;
+      const lp_index rows = lp_least(LP_TILE_ROWS, last_row - m);
       float *c = p->c + m * p->c_row + n;
-      lp_look_ahead(next_a, lines_of_a);
-      lp_look_ahead(next_b, lines_of_b);
       if (p->a_step == 1) {
         lp_tile_by_row(a, packed_b, b.slice, c, p->c_row, rows, columns, add);
       } else {
@@ -250,59 +200,19 @@ LP_INLINE void lp_block(
   }
 }
 
-/// Floats of scratch for a task that finds b packed.
+/// Floats of scratch for a task.
 static lp_index lp_product_scratch(void) { return LP_BLOCK_ROWS * LP_PACKED_ROW; }
 
-/// A rectangle of c from a and the b that lp_product_pack left.
+/// A rectangle of c: rows first_row ..< last_row, panels first_panel ..< last_panel.
 static void lp_product_tiles(
     const lp_product *p, lp_index first_row, lp_index last_row, lp_index first_panel, lp_index last_panel,
     float *scratch) {
-  const lp_index depth = lp_slice_depth(p->depth, LP_SLICE);
-  lp_ahead nothing = {0};
+  const lp_index depth = lp_slice_depth(p->depth);
   for (lp_index m = first_row; m < last_row; m += LP_BLOCK_ROWS) {
     const lp_index last = lp_least(last_row, m + LP_BLOCK_ROWS);
-    const lp_index next_last = lp_least(last_row, last + LP_BLOCK_ROWS);
     for (lp_index k = 0; k < p->depth; k += depth) {
-      const lp_index slice = lp_least(depth, p->depth - k), next_k = k + slice;
-      lp_ahead next = next_k < p->depth ? lp_ahead_of_a(p, m, last, next_k, lp_least(depth, p->depth - next_k))
-                                        : lp_ahead_of_a(p, last, next_last, 0, depth);
-      lp_rectangle block = {m, last, first_panel, last_panel};
-      lp_block(p, block, lp_shared_b(p, k, slice), scratch, &next, &nothing, 0);
-    }
-  }
-}
-
-/// Floats of scratch for a task that packs both operands, over `panels` panels.
-static lp_index lp_product_own_scratch(lp_index panels) {
-  return lp_product_scratch() + LP_OWN_SLICE * panels * LP_TILE_COLUMNS;
-}
-
-/// A rectangle of c from a and b as they are.
-static void lp_product_own_tiles(
-    const lp_product *p, lp_index first_row, lp_index last_row, lp_index first_panel, lp_index last_panel,
-    float *scratch) {
-  const lp_index depth = lp_slice_depth(p->depth, LP_OWN_SLICE);
-  const lp_rectangle all = {first_row, last_row, first_panel, last_panel};
-  float *packed_b = scratch + lp_product_scratch();
-  for (lp_index k = 0; k < p->depth; k += depth) {
-    const lp_index slice = lp_least(depth, p->depth - k);
-    const lp_index next_slice = lp_least(depth, p->depth - k - slice), n = first_panel * LP_TILE_COLUMNS;
-    const lp_packed_b b = {packed_b - first_panel * slice * LP_TILE_COLUMNS, k, slice};
-    lp_pack_panels(p, b, first_panel, last_panel);
-
-    lp_ahead next_b = {p->b + (k + slice) * p->b_row + n * p->b_step, p->b_row, 0, 0, 0};
-    if (p->b_step == 1) {
-      next_b.width = lp_least((last_panel - first_panel) * LP_TILE_COLUMNS, p->columns - n);
-      next_b.rows_left = next_slice;
-    }
-    const lp_index lines_of_b = lp_lines_per_tile(next_b, lp_tiles_in(all));
-    for (lp_index m = first_row; m < last_row; m += LP_BLOCK_ROWS) {
-      const lp_index last = lp_least(last_row, m + LP_BLOCK_ROWS);
-      lp_ahead next_a = last < last_row
-          ? lp_ahead_of_a(p, last, lp_least(last_row, last + LP_BLOCK_ROWS), k, slice)
-          : lp_ahead_of_a(p, first_row, lp_least(last_row, first_row + LP_BLOCK_ROWS), k + slice, next_slice);
-      lp_rectangle block = {m, last, first_panel, last_panel};
-      lp_block(p, block, b, scratch, &next_a, &next_b, lines_of_b);
+      const lp_packed_b b = lp_slice_of_b(p, k, lp_least(depth, p->depth - k));
+      lp_block(p, b, m, last, first_panel, last_panel, scratch);
     }
   }
 }
