@@ -56,14 +56,6 @@ extension TokenizationError: CustomStringConvertible {
     case .unreachableToken(let bytes, let id):
       return "vocabulary: token \(id) \(quoted(bytes)) is no byte, no merge and no special token; "
         + "use merges and vocabulary from the same training run, or name it as a special token"
-    default:
-      return requestDescription
-    }
-  }
-
-  /// The text of errors about what the user asked for, rather than about a vocabulary's content.
-  private var requestDescription: String {
-    switch self {
     case .specialTokenNotInVocabulary(let bytes):
       return "special token \(quoted(bytes)): not in the vocabulary (expected a token of exactly these bytes); "
         + "give the special tokens that the tokenizer was trained with"
@@ -88,8 +80,6 @@ extension TokenizationError: CustomStringConvertible {
     case .unknownToken(let id, let position, let size):
       return "tokens: id \(id) at position \(position) is not in the vocabulary (expected 0 to \(size - 1)); "
         + "use the tokenizer that made these tokens"
-    default:
-      return "vocabulary: not usable; train the tokenizer again"
     }
   }
 }
