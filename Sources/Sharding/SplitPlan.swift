@@ -22,10 +22,8 @@ package struct SplitPlan: Sendable, Equatable {
   private static let lotStream: UInt64 = 1
   private static let orderStream: UInt64 = 2
 
-  /// Plans the split.
-  /// - Parameters:
-  ///   - shuffled: whether the order is random; otherwise documents keep theirs.
-  ///   - seed: decides which documents are for validation, and the order if it is random.
+  /// Plans the split of `documents` documents. The seed decides which are for validation and, if `shuffled`, their
+  /// order; otherwise documents keep theirs.
   /// - Throws: `ShardingError` if no document would be left for training.
   package init(documents: Int, validation: Validation, shuffled: Bool, seed: UInt64) throws(ShardingError) {
     let wanted: Int

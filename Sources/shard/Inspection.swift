@@ -43,7 +43,8 @@ struct Inspection {
 
   private init(_ shard: TokenShardReader) {
     let header = shard.header
-    let role = header.split.map { "shard \(header.part) of \(header.parts) of split \($0)" }
+    let role =
+      header.split.map { "shard \(header.part) of \(header.parts) of split \($0)" }
       ?? "part \(header.part) of \(header.parts)"
     lines = [
       "\(shard.path): \(role)",

@@ -78,8 +78,7 @@ package struct DatasetAssembly {
       seed: recipe.seed)
   }
 
-  /// Writes the shards and `dataset.json` into `folder`, made if need be.
-  /// - Parameter progress: told of all tokens written so far.
+  /// Writes the shards and `dataset.json` into `folder`, made if need be; `progress` hears of all tokens so far.
   /// - Throws: `FormatError`.
   package func write(to folder: String, progress: (_ tokens: Int) -> Void) throws -> Result {
     try Folder.create(folder)
@@ -96,7 +95,9 @@ package struct DatasetAssembly {
     }) {
       progress(written)
     }
-    return try describe([(Self.train, try train.finish())] + (valid.map { [(Self.valid, try $0.finish())] } ?? []), folder)
+    var finished = [(Self.train, try train.finish())]
+    if let valid { finished.append((Self.valid, try valid.finish())) }
+    return try describe(finished, folder)
   }
 
   private func describe(

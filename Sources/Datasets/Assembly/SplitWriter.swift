@@ -17,9 +17,7 @@ final class SplitWriter {
   private var summaries: [ShardSummary] = []
   private var tokens = Hasher256()
 
-  /// - Parameters:
-  ///   - template: the header of all shards but for split, part and parts.
-  ///   - totalTokens: how many tokens will come.
+  /// Prepares to write `totalTokens` tokens; `template` is the header of all shards but for split, part and parts.
   init(
     name: String, folder: String, template: TokenShardHeader, totalTokens: Int, shardTokens: Int, level: Int,
     team: ThreadTeam

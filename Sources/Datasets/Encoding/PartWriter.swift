@@ -35,8 +35,7 @@ final class PartWriter {
     if shard.tokens > ended { try endDocument() }
   }
 
-  /// Completes the part.
-  /// - Parameter recordsText: whether the part tells what text it was made from.
+  /// Completes the part, which tells what text it was made from if `recordsText`.
   /// - Throws: `FormatError`.
   func finish(recordsText: Bool) throws -> ShardSummary {
     try shard.finish(textDigest: recordsText ? textDigests.finish() : nil)

@@ -51,11 +51,9 @@ package final class TextEncoding: Sendable {
     pieces = PieceEncoder(encoder: encoder, lengths: TokenLengths(tokenizer))
   }
 
-  /// Encodes parts of a text into `folder`, several at once if there are as many as threads.
-  /// - Parameters:
-  ///   - parts: which ones, from 0.
-  ///   - progress: told of the bytes encoded since the last call, from any thread.
-  ///   - finished: told of each part, from any thread.
+  /// Encodes the given parts of a text, counted from 0, into `folder`; several at once if there are as many as threads.
+  ///
+  /// From any thread, `progress` hears of the bytes encoded since it was last called, and `finished` of each part.
   /// - Throws: `FormatError`.
   package func encode(
     _ text: PlannedText, parts: [Int], into folder: String,
@@ -110,8 +108,7 @@ package final class TextEncoding: Sendable {
     }
   }
 
-  /// Encodes standard input, or whatever `reader` reads, as the only part.
-  /// - Parameter progress: told of all bytes so far.
+  /// Encodes standard input, or whatever `reader` reads, as the only part; `progress` hears of all bytes so far.
   /// - Returns: the part, and the digest of the text.
   /// - Throws: `FormatError`; `DatasetsError` if there is nothing to read.
   package func encode(

@@ -70,7 +70,8 @@ package struct DatasetFile: Sendable, Equatable {
   }
 
   /// The identity of the dataset, the same however its splits are cut into shards: SHA-256 of the canonical JSON
-  /// `{"end_of_text":…,"splits":{NAME:{"documents":…,"tokens":…,"tokens_sha256":…}},"vocabulary":{"sha256":…,"size":…}}`.
+  /// `{"end_of_text":…,"splits":{NAME:{"documents":…,"tokens":…,"tokens_sha256":…}},
+  /// "vocabulary":{"sha256":…,"size":…}}`, without the line break.
   package var digest: Digest {
     let identity: JSONValue = [
       "end_of_text": endOfTextID.map { .integer(Int64($0)) } ?? .null,

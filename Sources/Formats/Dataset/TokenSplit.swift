@@ -15,8 +15,8 @@ package final class TokenSplit: Sendable {
 
   private let series: TokenSeries
 
-  /// Opens every shard of a split and checks that they are the ones that the dataset lists.
-  /// - Parameter path: the dataset's directory or its `dataset.json`.
+  /// Opens every shard of a split and checks that they are the ones that the dataset lists. `path` is the dataset's
+  /// directory or its `dataset.json`.
   /// - Throws: `FormatError`.
   package init(dataset path: String, split name: String) throws {
     let jsonPath = DatasetFile.jsonPath(path)
@@ -45,8 +45,7 @@ package final class TokenSplit: Sendable {
     textBytes = split.textBytes
   }
 
-  /// Copies `count` tokens from `position` on.
-  /// - Parameter tokens: room for `count` tokens.
+  /// Copies `count` tokens from `position` on to `tokens`, which has room for them.
   /// - Throws: `FormatError.shard` if a frame is damaged or holds an id outside the vocabulary, or the range is not
   ///   within the split.
   package func copyTokens(at position: Int, count: Int, into tokens: UnsafeMutablePointer<UInt16>) throws {

@@ -91,7 +91,7 @@ struct JSONScanner {
     _ body: (inout JSONScanner, _ key: [UInt8]) throws(JSONProblem) -> Void
   ) throws(JSONProblem) {
     try enter(UInt8(ascii: "{"), expected: "'{'")
-    if try take(UInt8(ascii: "}")) { return leave() }
+    if try take(UInt8(ascii: "}"), expected: "'}' or a key") { return leave() }
     while true {
       guard try peek(expected: "a key") == UInt8(ascii: "\"") else {
         throw .syntax(offset: position, .unexpectedByte(bytes[position], expected: "a key in quotes"))
@@ -100,7 +100,7 @@ struct JSONScanner {
       let key = try stringBytes { Array($0) }
       try expect(UInt8(ascii: ":"), expected: "':'")
       try body(&self, key)
-      if try take(UInt8(ascii: "}")) { return leave() }
+      if try take(UInt8(ascii: "}"), expected: "'}' or ','") { return leave() }
       try expect(UInt8(ascii: ","), expected: "',' or '}'")
     }
   }
@@ -110,10 +110,10 @@ struct JSONScanner {
     _ body: (inout JSONScanner) throws(JSONProblem) -> Void
   ) throws(JSONProblem) {
     try enter(UInt8(ascii: "["), expected: "'['")
-    if try take(UInt8(ascii: "]")) { return leave() }
+    if try take(UInt8(ascii: "]"), expected: "']' or a value") { return leave() }
     while true {
       try body(&self)
-      if try take(UInt8(ascii: "]")) { return leave() }
+      if try take(UInt8(ascii: "]"), expected: "']' or ','") { return leave() }
       try expect(UInt8(ascii: ","), expected: "',' or ']'")
     }
   }
@@ -127,8 +127,8 @@ struct JSONScanner {
   private mutating func leave() { depth -= 1 }
 
   /// Consumes `byte` if it comes next.
-  private mutating func take(_ byte: UInt8) throws(JSONProblem) -> Bool {
-    guard try peek(expected: "more") == byte else { return false }
+  private mutating func take(_ byte: UInt8, expected: String) throws(JSONProblem) -> Bool {
+    guard try peek(expected: expected) == byte else { return false }
     position += 1
     return true
   }

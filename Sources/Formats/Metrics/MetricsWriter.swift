@@ -14,9 +14,8 @@ package final class MetricsWriter {
   private let calls: FileCalls
   private var descriptor: Int32
 
-  /// Begins a file.
-  /// - Parameter keptStep: nil to begin anew; else the records up to this step are kept and later ones dropped, because
-  ///   the run goes on from there. The file is replaced atomically.
+  /// Begins a file: anew if `keptStep` is nil. Otherwise the records up to this step are kept and later ones dropped,
+  /// because the run goes on from there; the file is replaced atomically.
   /// - Throws: `FormatError`.
   package convenience init(path: String, keepingThroughStep keptStep: Int?) throws {
     try self.init(path: path, keepingThroughStep: keptStep, calls: .system)

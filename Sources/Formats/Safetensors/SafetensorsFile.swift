@@ -39,8 +39,8 @@ package final class SafetensorsFile: Sendable {
     return value
   }
 
-  /// The floats of an F32 tensor without a copy, row-major; valid as long as this object lives.
-  /// - Parameter shape: the shape that the tensor must have; nil for any.
+  /// The floats of an F32 tensor without a copy, row-major; valid as long as this object lives. `shape` is what the
+  /// tensor must have; nil for any.
   /// - Throws: `FormatError.tensors` if it is missing, of another type or shape, or not aligned.
   package func floats(_ name: String, shape: [Int]? = nil) throws -> UnsafeBufferPointer<Float> {
     let info = try required(name, types: [.float32], shape: shape)
@@ -51,10 +51,8 @@ package final class SafetensorsFile: Sendable {
     return bytes.assumingMemoryBound(to: Float.self)
   }
 
-  /// Copies a tensor of F32, F16 or BF16 as floats, row-major.
-  /// - Parameters:
-  ///   - target: room for exactly the tensor's elements.
-  ///   - shape: the shape that the tensor must have; nil for any.
+  /// Copies a tensor of F32, F16 or BF16 as floats, row-major, to `target`, which has room for exactly its elements.
+  /// `shape` is what the tensor must have; nil for any.
   /// - Throws: `FormatError.tensors` if it is missing or of another type, shape or size.
   package func copyFloats(
     _ name: String, shape: [Int]? = nil, into target: UnsafeMutableBufferPointer<Float>

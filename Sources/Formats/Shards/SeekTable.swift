@@ -109,9 +109,10 @@ private struct EntryReader {
     for index in 0..<count {
       let entry = next()
       let isLast = index == count - 1
-      guard entry.decompressed == ShardLayout.frameBytes
-        || isLast && entry.decompressed > 0 && entry.decompressed < ShardLayout.frameBytes
-          && entry.decompressed % 2 == 0
+      guard
+        entry.decompressed == ShardLayout.frameBytes
+          || isLast && entry.decompressed > 0 && entry.decompressed < ShardLayout.frameBytes
+            && entry.decompressed % 2 == 0
       else { throw .seekTable("frame \(index) has \(entry.decompressed) bytes of tokens") }
       offsets.append(position)
       position += entry.compressed

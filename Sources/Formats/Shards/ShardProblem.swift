@@ -82,7 +82,8 @@ package enum ShardProblem: Error, Equatable, Sendable, CustomStringConvertible {
     case .compression(let text):
       return "zstd failed: \(text)"
     case .otherVocabulary(let expected, let found):
-      return "made with the tokenizer \(found.short)… (expected \(expected.short)…); encode it again with this tokenizer"
+      return "made with the tokenizer \(found.short)… (expected \(expected.short)…); "
+        + "encode it again with this tokenizer"
     }
   }
 

@@ -62,8 +62,7 @@ package final class TokenSeries: Sendable {
     textEnd(index) - (index == 0 ? 0 : textEnd(index - 1))
   }
 
-  /// Copies `count` tokens from `position` on.
-  /// - Parameter tokens: room for `count` tokens.
+  /// Copies `count` tokens from `position` on to `tokens`, which has room for them.
   /// - Throws: `FormatError.shard` if a frame is damaged or holds an id outside the vocabulary, or the range does not
   ///   lie within the stream.
   package func copyTokens(at position: Int, count: Int, into tokens: UnsafeMutablePointer<UInt16>) throws {

@@ -1,8 +1,8 @@
 import Parallel
 
 extension TokenShardReader {
-  /// Decompresses everything and checks every digest, checksum, count and id: after it, no bit of the file is wrong.
-  /// - Parameter team: threads that decompress; nil uses the caller's.
+  /// Decompresses everything, on the team's threads or else the caller's, and checks every digest, checksum, count and
+  /// id: after it, no bit of the file is wrong.
   /// - Throws: `FormatError.shard` with the first defect.
   package func verify(team: ThreadTeam? = nil) throws {
     file.advise(sequential: true)

@@ -55,8 +55,7 @@ package final class TokenShardReader: Sendable {
   /// Where document `index` ends, in bytes of text from the start of the shard.
   package func textEnd(_ index: Int) -> Int { end(index, in: table.textEnds) }
 
-  /// Copies tokens.
-  /// - Parameter tokens: room for `range.count` tokens.
+  /// Copies the tokens of `range` to `tokens`, which has room for them.
   /// - Throws: `FormatError.shard` if a frame is damaged, holds an id outside the vocabulary, or `range` does not lie
   ///   within the shard.
   package func read(_ range: Range<Int>, into tokens: UnsafeMutablePointer<UInt16>) throws {

@@ -40,10 +40,8 @@ package final class TokenShardWriter {
   private var frames = 0
   private var hasher = Hasher256()
 
-  /// Begins a shard.
-  /// - Parameters:
-  ///   - level: zstd's compression level, 1 to 19.
-  ///   - team: threads that compress; nil compresses on the caller's.
+  /// Begins a shard that is compressed with zstd's `level`, 1 to 19, by the threads of `team` or, without one, by the
+  /// caller's.
   /// - Throws: `FormatError`.
   package convenience init(path: String, header: TokenShardHeader, level: Int = 3, team: ThreadTeam? = nil) throws {
     try self.init(path: path, header: header, level: level, team: team, calls: .system)
@@ -87,8 +85,8 @@ package final class TokenShardWriter {
     documents += 1
   }
 
-  /// Completes the file and gives it its name.
-  /// - Parameter textDigest: what identifies the text that was encoded, for a later check whether it is the same.
+  /// Completes the file and gives it its name. `textDigest` identifies the text that was encoded, for a later check
+  /// whether it is the same.
   /// - Throws: `FormatError`.
   package func finish(textDigest: Digest? = nil) throws -> ShardSummary {
     try writeBatch()

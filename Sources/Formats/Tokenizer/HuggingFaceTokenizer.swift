@@ -73,7 +73,8 @@ enum HuggingFaceTokenizer {
     text.append(contentsOf: "},\n    \"merges\": [".utf8)
     // Strings with a space between, not pairs: older releases of `tokenizers` read only these.
     appendItems(tokenizer.merges, to: &text) { merge, text in
-      JSONText.append(ByteAlphabet.encode(merge.left) + [UInt8(ascii: " ")] + ByteAlphabet.encode(merge.right), to: &text)
+      let pair = ByteAlphabet.encode(merge.left) + [UInt8(ascii: " ")] + ByteAlphabet.encode(merge.right)
+      JSONText.append(pair, to: &text)
     }
     text.append(contentsOf: "]\n  }\n}\n".utf8)
     return text

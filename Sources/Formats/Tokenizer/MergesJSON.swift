@@ -67,8 +67,7 @@ enum MergesJSON {
 
 /// What the two layouts of merges have in common.
 enum MergeTexts {
-  /// A merge from its two texts.
-  /// - Parameter found: what stands in the file, for the message if `texts` are not two.
+  /// A merge from its two texts; `found` is what stands in the file, for the message if `texts` are not two.
   static func merge(
     _ texts: [some Sequence<UInt8>], found: String, place: String
   ) -> Result<MergePair, TokenizerProblem> {

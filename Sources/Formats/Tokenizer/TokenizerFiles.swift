@@ -20,8 +20,8 @@ package struct TokenizerFiles: Sendable, Equatable {
   /// The largest vocabulary that uint16 shards can hold.
   package static let maximumCount = 65_536
 
-  /// Checks and keeps the parts of a tokenizer. Special tokens may come in any order.
-  /// - Parameter path: where the parts came from, for messages.
+  /// Checks and keeps the parts of a tokenizer. Special tokens may come in any order; `path` says where the parts came
+  /// from, for messages.
   /// - Throws: `FormatError.tokenizer`.
   package init(
     tokens: [[UInt8]], merges: [MergePair], specialTokens: [String], path: String = "tokenizer"

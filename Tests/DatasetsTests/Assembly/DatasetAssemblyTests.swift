@@ -59,9 +59,11 @@ import Testing
     let folder = try TestFolder()
     let path = try folder.write(Samples.text(bytes: 60_000), to: "a.txt")
     let results = try [(1, 1), (3, 2), (64, 1), (64, 2)].map { parts, threads in
-      let encoded = try Samples.encode([path], parts: parts, threads: threads, into: folder.file("e\(parts)-\(threads)"))
+      let encoded = try Samples.encode(
+        [path], parts: parts, threads: threads, into: folder.file("e\(parts)-\(threads)"))
       return try Self.assemble(
-        encoded, into: folder.file("d\(parts)-\(threads)"), shuffled: shuffled, validation: .fraction(0.1), threads: threads)
+        encoded, into: folder.file("d\(parts)-\(threads)"), shuffled: shuffled, validation: .fraction(0.1),
+        threads: threads)
     }
     for result in results.dropFirst() {
       #expect(result.dataset == results[0].dataset)

@@ -75,7 +75,9 @@ import Testing
       if (try? split.tokens(range)) != Array(tokens[range]) { failures.withLock { $0 += 1 } }
     }
     #expect(failures.withLock { $0 } == 0)
-    #expect(message(folder) { _ = try split.tokens(49_999..<50_001) } == "dataset.json: split \"train\": tokens 49999 to 50001 asked for, but it holds 50000")
+    #expect(
+      message(folder) { _ = try split.tokens(49_999..<50_001) }
+        == "dataset.json: split \"train\": tokens 49999 to 50001 asked for, but it holds 50000")
   }
 
   static let defects: [(String, String, String)] = [

@@ -22,8 +22,14 @@ import Testing
   }
 
   static let causes: [(Int32, String)] = [
-    (ENOSPC, "cannot write it, no space left on its file system; free some space or choose another directory, then run again"),
-    (EDQUOT, "cannot write it, no space left on its file system; free some space or choose another directory, then run again"),
+    (
+      ENOSPC,
+      "cannot write it, no space left on its file system; free some space or choose another directory, then run again"
+    ),
+    (
+      EDQUOT,
+      "cannot write it, no space left on its file system; free some space or choose another directory, then run again"
+    ),
     (EIO, "cannot write it, input/output error; check the disk, then run again"),
     (EFBIG, "cannot write it, file too large; correct the cause, then run again"),
   ]

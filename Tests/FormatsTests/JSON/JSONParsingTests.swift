@@ -21,7 +21,7 @@ import Testing
 
   static let malformed: [(String, String)] = [
     ("", "malformed JSON at byte 0: the text ends here (expected a value)"),
-    ("{", "malformed JSON at byte 1: the text ends here (expected more)"),
+    ("{", "malformed JSON at byte 1: the text ends here (expected '}' or a key)"),
     ("{\"a\" 1}", "malformed JSON at byte 5: found '1' (expected ':')"),
     ("{\"a\": 1,}", "malformed JSON at byte 8: found '}' (expected a key in quotes)"),
     ("{a: 1}", "malformed JSON at byte 1: found 'a' (expected a key in quotes)"),
@@ -65,10 +65,11 @@ import Testing
     } catch { #expect("\(error)" == "malformed JSON at byte 128: more than 128 levels of nesting") }
   }
 
-  @Test(arguments: [
-    [0x80], [0xC0, 0x80], [0xE0, 0x80, 0x80], [0xED, 0xA0, 0x80], [0xF4, 0x90, 0x80, 0x80], [0xF8], [0xC3],
-    [0xE2, 0x82], [0xF0, 0x9F, 0x98],
-  ] as [[UInt8]])
+  @Test(
+    arguments: [
+      [0x80], [0xC0, 0x80], [0xE0, 0x80, 0x80], [0xED, 0xA0, 0x80], [0xF4, 0x90, 0x80, 0x80], [0xF8], [0xC3],
+      [0xE2, 0x82], [0xF0, 0x9F, 0x98],
+    ] as [[UInt8]])
   func refusesInvalidUTF8(_ bytes: [UInt8]) {
     let text = Array("\"123456789".utf8) + bytes + Array("\"".utf8)
     #expect(throws: JSONProblem.syntax(offset: 10, .invalidUTF8)) { try JSONValue(parsing: text) }
@@ -83,7 +84,8 @@ import Testing
   }
 
   @Test func skippingChecksTheSameGrammar() {
-    for (text, _) in Self.malformed where !text.isEmpty && !text.contains("second") && !text.hasPrefix("{\"a\": 1, \"a\"") {
+    for (text, _) in Self.malformed
+    where !text.isEmpty && !text.contains("second") && !text.hasPrefix("{\"a\": 1, \"a\"") {
       #expect(throws: JSONProblem.self) {
         try Array(text.utf8).withUnsafeBytes { bytes in
           var scanner = try JSONScanner(bytes)

@@ -10,7 +10,8 @@ import Testing
     #expect(try folder.bytes("m.jsonl") == Array("{\"loss\":2.5,\"step\":1}\n".utf8))
     try writer.append(["step": 2, "loss": .number(.nan)])
     writer.close()
-    #expect(try MetricsReader.records(folder.file("m.jsonl")) == [["step": 1, "loss": 2.5], ["step": 2, "loss": nil]])
+    #expect(
+      try MetricsReader.records(folder.file("m.jsonl")) == [["step": 1, "loss": 2.5], ["step": 2, "loss": nil]])
   }
 
   @Test func resumingDropsWhatCameAfter() throws {
@@ -49,7 +50,9 @@ import Testing
   @Test func longFilesAreReadInPieces() throws {
     let folder = try TestFolder()
     let writer = try MetricsWriter(path: folder.file("m"), keepingThroughStep: nil)
-    for step in 0..<20_000 { try writer.append(["step": .integer(Int64(step)), "text": "0123456789012345678901234567890123456789"]) }
+    for step in 0..<20_000 {
+      try writer.append(["step": .integer(Int64(step)), "text": "0123456789012345678901234567890123456789"])
+    }
     writer.close()
     var next = 0
     try MetricsReader.forEach(folder.file("m")) { _, step in

@@ -8,7 +8,8 @@ import Testing
     let example = MalformedSafetensors.all[index]
     let folder = try TestFolder()
     try folder.write(example.bytes, to: "a")
-    #expect(message(folder) { _ = try SafetensorsFile(path: folder.file("a")) } == "a: " + example.message, "\(example.name)")
+    #expect(
+      message(folder) { _ = try SafetensorsFile(path: folder.file("a")) } == "a: " + example.message, "\(example.name)")
   }
 
   @Test func theTableIsAsLongAsPromised() {

@@ -52,13 +52,18 @@ import Testing
   @Test func halfPrecisionBecomesFloat() throws {
     let folder = try TestFolder()
     let halves: [(UInt16, Float)] = [
-      (0x0000, 0), (0x3C00, 1), (0xC000, -2), (0x7BFF, 65504), (0x0001, 0x1p-24), (0x0400, 0x1p-14), (0x7C00, .infinity),
+      (0x0000, 0), (0x3C00, 1), (0xC000, -2), (0x7BFF, 65504), (0x0001, 0x1p-24), (0x0400, 0x1p-14),
+      (0x7C00, .infinity),
       (0x3555, 0.33325195),
     ]
-    let brains: [(UInt16, Float)] = [(0x3F80, 1), (0xC0A0, -5), (0x7F80, .infinity), (0x0001, Float(bitPattern: 0x10000))]
+    let brains: [(UInt16, Float)] = [
+      (0x3F80, 1), (0xC0A0, -5), (0x7F80, .infinity), (0x0001, Float(bitPattern: 0x10000)),
+    ]
     for (type, values) in [("F16", halves), ("BF16", brains)] {
-      let header = "{\"t\":{\"dtype\":\"\(type)\",\"shape\":[\(values.count)],\"data_offsets\":[0,\(2 * values.count)]}}"
-      try folder.write(MalformedSafetensors.file(header, values.flatMap { [UInt8($0.0 & 255), UInt8($0.0 >> 8)] }), to: "a")
+      let header =
+        "{\"t\":{\"dtype\":\"\(type)\",\"shape\":[\(values.count)],\"data_offsets\":[0,\(2 * values.count)]}}"
+      try folder.write(
+        MalformedSafetensors.file(header, values.flatMap { [UInt8($0.0 & 255), UInt8($0.0 >> 8)] }), to: "a")
       let file = try SafetensorsFile(path: folder.file("a"))
       var copy = [Float](repeating: 0, count: values.count)
       try copy.withUnsafeMutableBufferPointer { try file.copyFloats("t", into: $0) }

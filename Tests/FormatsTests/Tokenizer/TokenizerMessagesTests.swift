@@ -15,13 +15,24 @@ import Testing
   static let vocabularies: [(String, String)] = [
     ("", "vocab.json: malformed JSON at byte 0: the text ends here (expected a value)"),
     ("[]", "vocab.json: \"vocab\" is an array (expected an object from token to id)"),
-    ("{\"a\": 0", "vocab.json: malformed JSON at byte 7: the text ends here (expected more)"),
+    ("{\"a\": 0", "vocab.json: malformed JSON at byte 7: the text ends here (expected '}' or ',')"),
     ("{}", "vocab.json: no token for byte 0x00 (expected all 256 single bytes)"),
-    (changed("\"!\": 34", "\"!\": \"34\""), "vocab.json: the id of token \"!\" is not a whole number (expected 0, 1, 2, …)"),
-    (changed("\"!\": 34", "\"!\": -1"), "vocab.json: the id of token \"!\" is not a whole number (expected 0, 1, 2, …)"),
-    (changed("\"!\": 34", "\"!\": 34.0"), "vocab.json: the id of token \"!\" is not a whole number (expected 0, 1, 2, …)"),
+    (
+      changed("\"!\": 34", "\"!\": \"34\""),
+      "vocab.json: the id of token \"!\" is not a whole number (expected 0, 1, 2, …)"
+    ),
+    (
+      changed("\"!\": 34", "\"!\": -1"), "vocab.json: the id of token \"!\" is not a whole number (expected 0, 1, 2, …)"
+    ),
+    (
+      changed("\"!\": 34", "\"!\": 34.0"),
+      "vocab.json: the id of token \"!\" is not a whole number (expected 0, 1, 2, …)"
+    ),
     (changed("\"!\": 34", "\"!\": 260"), "vocab.json: token \"!\" has id 260 (expected every id from 0 to 259 once)"),
-    (changed("\"!\": 34", "\"!\": 35"), "vocab.json: token \"\"\" has id 35, which another token has too (expected every id once)"),
+    (
+      changed("\"!\": 34", "\"!\": 35"),
+      "vocab.json: token \"\"\" has id 35, which another token has too (expected every id once)"
+    ),
     (changed("\"!\": 34", "\"\": 34"), "vocab.json: the token of id 34 is empty (expected at least one byte)"),
     (changed("\"!\": 34", "\"#\": 34"), "vocab.json: token \"#\" appears twice (expected every token once)"),
     (changed("\"!\": 34", "\"!!\": 34"), "vocab.json: no token for byte 0x21 (expected all 256 single bytes)"),
@@ -43,14 +54,32 @@ import Testing
     ("merges.txt", "h e\nh  e\n", "merges.txt: line 2 is \"h  e\" (expected two tokens)"),
     ("merges.txt", "#version: 0.2\nhe\n", "merges.txt: line 2 is \"he\" (expected two tokens)"),
     ("merges.txt", "h e\n\nĠ t\n", "merges.txt: line 2 is \"\" (expected two tokens)"),
-    ("merges.txt", "h 日\n", "merges.txt: token \"日\" has a character outside GPT-2's byte alphabet; if it is a special token, name it with --special-token"),
-    ("merges.txt", "h x\n", "merges.txt: merge 1, \"h\" with \"x\", does not match the vocabulary: no token \"hx\"; use the merges of the same tokenizer"),
-    ("merges.txt", "h e\nhe x\n", "merges.txt: merge 2, \"he\" with \"x\", does not match the vocabulary: no token \"hex\"; use the merges of the same tokenizer"),
-    ("merges.txt", "hh e\n", "merges.txt: merge 1, \"hh\" with \"e\", does not match the vocabulary: no token \"hh\"; use the merges of the same tokenizer"),
+    (
+      "merges.txt", "h 日\n",
+      "merges.txt: token \"日\" has a character outside GPT-2's byte alphabet; if it is a special token, name it with --special-token"
+    ),
+    (
+      "merges.txt", "h x\n",
+      "merges.txt: merge 1, \"h\" with \"x\", does not match the vocabulary: no token \"hx\"; use the merges of the same tokenizer"
+    ),
+    (
+      "merges.txt", "h e\nhe x\n",
+      "merges.txt: merge 2, \"he\" with \"x\", does not match the vocabulary: no token \"hex\"; use the merges of the same tokenizer"
+    ),
+    (
+      "merges.txt", "hh e\n",
+      "merges.txt: merge 1, \"hh\" with \"e\", does not match the vocabulary: no token \"hh\"; use the merges of the same tokenizer"
+    ),
     ("merges.txt", "h e\nh e\n", "merges.txt: merge 2, \"h\" with \"e\", appears twice"),
     ("merges.json", "{}", "merges.json: \"merges\" is an object (expected a list of pairs)"),
-    ("merges.json", "[[\"h\", \"e\"]", "merges.json: malformed JSON at byte 11: the text ends here (expected more)"),
-    ("merges.json", "[[\"h\", \"e\", \"e\"]]", "merges.json: entry 1 is \"[\"h\", \"e\", \"e\"]\" (expected two tokens)"),
+    (
+      "merges.json", "[[\"h\", \"e\"]",
+      "merges.json: malformed JSON at byte 11: the text ends here (expected ']' or ',')"
+    ),
+    (
+      "merges.json", "[[\"h\", \"e\", \"e\"]]",
+      "merges.json: entry 1 is \"[\"h\", \"e\", \"e\"]\" (expected two tokens)"
+    ),
     ("merges.json", "[[\"h\", 1]]", "merges.json: entry 1 is \"[\"h\", 1]\" (expected two tokens)"),
     ("merges.json", "[[\"h\", \"e\"], \"h e\"]", "merges.json: entry 2 is \"\"h e\"\" (expected two tokens)"),
     ("merges.json", "[[\"h\", \"\"]]", "merges.json: entry 1 is \"\" (expected two tokens)"),
@@ -67,8 +96,14 @@ import Testing
   static let huggingFace: [(String, String)] = [
     ("[]", "tokenizer.json: \"tokenizer\" is an array (expected an object)"),
     ("{\"added_tokens\": 1}", "tokenizer.json: \"added_tokens\" is an integer (expected a list)"),
-    ("{\"added_tokens\": [{\"id\": 0}]}", "tokenizer.json: \"added_tokens\" is an object (expected objects with id and content)"),
-    ("{\"added_tokens\": [{\"id\": 0, \"content\": \"<x>\"}]}", "tokenizer.json: special token \"<x>\" is not in the vocabulary"),
+    (
+      "{\"added_tokens\": [{\"id\": 0}]}",
+      "tokenizer.json: \"added_tokens\" is an object (expected objects with id and content)"
+    ),
+    (
+      "{\"added_tokens\": [{\"id\": 0, \"content\": \"<x>\"}]}",
+      "tokenizer.json: special token \"<x>\" is not in the vocabulary"
+    ),
     (
       "{\"added_tokens\": [{\"id\": 1, \"content\": \"<|endoftext|>\"}]}",
       "tokenizer.json: special token \"<|endoftext|>\" has id 1, but 0 in vocab.json; make the tokenizer again with bpe-train"
