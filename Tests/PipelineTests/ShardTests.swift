@@ -1,0 +1,81 @@
+import Foundation
+import Testing
+
+/// `shard` as a user runs it.
+@Suite struct ShardTests {
+  @Test func makesADataset() throws {
+    let text = try EncodedText()
+    try text.encodeParts()
+    let result = try text.shard("--valid-documents", "5", "--shard-tokens", "300")
+    #expect(result.exitCode == 0, "\(result.standardError)")
+    #expect(result.text == "")
+    let names = try text.space.list("dataset")
+    #expect(
+      names.contains("dataset.json") && names.contains("train-00000.u16.zst") && names.contains("valid-00000.u16.zst"))
+    #expect(result.standardError.contains("shard: valid: "))
+    #expect(result.standardError.contains(", 5 documents, "))
+  }
+
+  /// The promise of the pipeline: parts and threads do not matter.
+  @Test(arguments: [["--valid-fraction", "0.1"], ["--valid-fraction", "0.1", "--shuffle", "--seed", "7"]])
+  func theSameDatasetFromAnyNumberOfParts(_ flags: [String]) throws {
+    let text = try EncodedText()
+    var digests: Set<String> = []
+    for (parts, threads) in [(1, 1), (3, 2), (64, 1), (64, 2)] {
+      let encoded = try text.encode(
+        "--input", "corpus.txt", "--output", "e\(parts)-\(threads)", "--parts", "\(parts)", "--threads", "\(threads)",
+        "--quiet")
+      #expect(encoded.exitCode == 0, "\(encoded.standardError)")
+      let result = try text.space.run(
+        "shard",
+        arguments: ["--input", "e\(parts)-\(threads)", "--output", "d", "--threads", "\(threads)", "--json", "--force"]
+          + flags)
+      digests.insert(try EncodedText.json(result)["dataset"] as? String ?? "none: \(result.standardError)")
+    }
+    #expect(digests.count == 1, "\(digests)")
+  }
+
+  @Test func theSeedAndTheOrderCount() throws {
+    let text = try EncodedText()
+    try text.encodeParts()
+    var digests: Set<String> = []
+    for flags in [
+      [], ["--shuffle"], ["--shuffle", "--seed", "1"], ["--valid-documents", "4"],
+      ["--valid-documents", "4", "--seed", "1"],
+    ] {
+      let result = try text.space.run(
+        "shard", arguments: ["--input", "encoded", "--output", "dataset", "--json"] + flags)
+      digests.insert(try EncodedText.json(result)["dataset"] as? String ?? "none")
+    }
+    #expect(digests.count == 5)
+  }
+
+  @Test func aSecondRunIsUpToDate() throws {
+    let text = try EncodedText()
+    try text.encodeParts()
+    _ = try text.shard()
+    #expect(try text.shard().standardError.hasPrefix("shard: up to date: made by run "))
+    // The same tokens in parts made anew: content decides, not the files.
+    _ = try text.encode("--input", "corpus.txt", "--output", "encoded", "--parts", "3", "--force", "--quiet")
+    #expect(try text.shard().standardError.hasPrefix("shard: up to date: made by run "))
+    #expect(try !text.shard("--shuffle").standardError.contains("up to date"))
+  }
+
+  @Test func inspectsPartsShardsAndDatasets() throws {
+    let text = try EncodedText()
+    try text.encodeParts()
+    _ = try text.shard("--valid-documents", "5")
+    let part = try text.space.run("shard", "--inspect", "encoded/part-00001-of-00003.u16.zst")
+    #expect(part.exitCode == 0)
+    #expect(part.text.hasPrefix("encoded/part-00001-of-00003.u16.zst: part 1 of 3\n  tokens      "))
+    let shard = try text.space.run("shard", "--inspect", "dataset/valid-00000.u16.zst")
+    #expect(shard.text.contains("shard 0 of 1 of split valid"))
+    #expect(shard.text.contains("5 end here, separated by token 0"))
+    let dataset = try text.space.run("shard", "--inspect", "dataset")
+    #expect(dataset.text.contains("  vocabulary  300 tokens, SHA-256 "))
+    #expect(dataset.text.contains("    train-00000.u16.zst: "))
+    #expect(try text.space.run("shard", "--inspect", "encoded").text.contains("part 2 of 3"))
+    let json = try EncodedText.json(try text.space.run("shard", "--inspect", "dataset/dataset.json", "--json"))
+    #expect(json["format"] as? String == "letterpress.dataset")
+  }
+}
