@@ -35,6 +35,8 @@ header() {
   printf '%s\n' "$headers" | tr -d '\r' | sed -n "s/^$1: *//p" | tr -d '"' | tail -n 1
 }
 
+command -v curl >/dev/null 2>&1 || fail "there is no curl; install it with your package manager and run this again" 1
+
 mkdir -p "$folder"
 if [ -e "$target" ] && [ -e "$target.sha256" ]; then
   say "$name is here; checking its digest"
@@ -54,6 +56,9 @@ announced=$(header x-linked-etag)
 case "$announced" in *[!0-9a-f]*) announced="" ;; esac
 [ "${#announced}" -eq 64 ] || announced=""
 
+if [ -e "$partial" ] && [ -n "$size" ] && [ "$(size_of "$partial")" -gt "$size" ]; then
+  fail "$partial: $(size_of "$partial") bytes, expected at most $size; remove it and run this again" 65
+fi
 if [ ! -e "$partial" ] || [ "$(size_of "$partial")" != "$size" ]; then
   say "$name: ${size:-?} bytes"
   code=0

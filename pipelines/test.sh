@@ -16,10 +16,16 @@ for script in pipelines/*.sh data/*.sh .ci/run; do bash -n "$script"; done
 say "3/5 format"
 swift format lint --strict --recursive --parallel Package.swift Sources Tests data
 
-say "4/5 build, tests included; a warning in our own code is an error"
-pipelines/build.sh --build-tests
+say "4/5 build, tests included; a warning in our own code fails the test"
+log=$(mktemp)
+trap 'rm -f "$log"' EXIT
+pipelines/build.sh --build-tests 2>&1 | tee "$log" >&2
+if grep -E "^$PWD/(Sources|Tests|data)/.*warning:" "$log" >&2; then
+  say "the warnings above are in our own code; mend them"
+  exit 1
+fi
 
 say "5/5 tests"
-swift test -c release -Xswiftc -enable-testing --skip-build --parallel
+swift test -c release -Xswiftc -enable-testing --skip-build
 
 say "all tests passed in $SECONDS s"
