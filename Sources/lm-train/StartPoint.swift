@@ -39,8 +39,8 @@ struct ExistingRun {
 enum StartPoint: Equatable {
   /// At step 0; what the folder holds of an earlier run is removed first.
   case beginning
-  /// At the newest whole checkpoint; `isExtended` if the run was meant for another number of steps.
-  case newestCheckpoint(isExtended: Bool)
+  /// At the newest whole checkpoint.
+  case newestCheckpoint
 
   /// Looks the case up in the table; `existing` is nil with --force, too.
   ///
@@ -53,7 +53,7 @@ enum StartPoint: Equatable {
     let changes = Self.changes(from: existing, to: wanted, dataset: dataset)
     switch (flags.resume, flags.replace) {
     case (true, _) where changes.isEmpty && wanted.steps >= existing.header.step:
-      self = .newestCheckpoint(isExtended: wanted.steps != existing.settings.steps)
+      self = .newestCheckpoint
     case (_, true) where !changes.isEmpty || wanted.steps != existing.settings.steps:
       self = .beginning
     case (true, _):

@@ -15,9 +15,7 @@ struct TrainingJob {
   }
 
   func perform() throws {
-    let resumed = try wholeCheckpoint()
-    guard let summary = try stage(resumed).run(interruption: .bodyStops, { try train(from: resumed, as: $0) })
-    else { return }
+    guard let summary = try stage().run(interruption: .bodyStops, train) else { return }
     if request.options.json {
       Terminal.text(summary.json.pretty)
     } else {
@@ -33,23 +31,23 @@ struct TrainingJob {
     return checkpoint
   }
 
-  private func stage(_ resumed: Checkpoint?) throws -> Stage {
+  /// The stage as the manifest knows it. A checkpoint that the run goes on from is no input: `StartPoint` has checked
+  /// that the result is the one an uninterrupted run gives, so it has no part in the run's identity.
+  private func stage() throws -> Stage {
     let folder = request.folder
-    var inputs = [StageInput("dataset", path: request.datasetFile)]
-    // An extended run gives what an uninterrupted one gives: the checkpoint must not become part of its identity.
-    if let resumed, request.start == .newestCheckpoint(isExtended: false) { inputs.append(.resumed(resumed.path)) }
     var configuration = request.settings.json.object ?? [:]
     configuration["seed"] = nil  // recorded as the run's seed
     return try Stage(
       tool: LMTrain.tool, semantics: 1, configuration: .object(configuration),
       seed: request.settings.training.seed,
-      inputs: inputs,
+      inputs: [StageInput("dataset", path: request.datasetFile)],
       outputs: [folder.configuration, folder.metrics, folder.checkpoint(step: request.settings.steps)],
       options: request.options)
   }
 
-  private func train(from resumed: Checkpoint?, as run: StageRun) throws -> TrainingSummary {
+  private func train(_ run: StageRun) throws -> TrainingSummary {
     let settings = request.settings
+    let resumed = try wholeCheckpoint()
     let operations = try CPUOperations(team: ThreadTeam(threads: request.threads))
     let model = try LanguageModel(configuration: settings.model, operations: operations)
     let trainer = try Trainer(model: model, settings: settings.training, data: request.train)
@@ -59,8 +57,8 @@ struct TrainingJob {
     } else {
       model.initialize(seed: settings.training.seed)
     }
-    let recorder = try TrainingRecorder(request, trainer: trainer, run: run, resumed: resumed)
-    recorder.sayStart(resumed)
+    let recorder = try TrainingRecorder(request, trainer: trainer, run: run, resumed: resumed?.header)
+    recorder.sayStart()
     return try recorder.finish(follow(trainer, recorder))
   }
 

@@ -14,6 +14,8 @@ final class TrainingRecorder {
   private let metrics: MetricsWriter
   private let progress: ProgressLine
   private let firstStep: Int
+  /// What the checkpoint said that this run goes on from.
+  private let resumed: CheckpointHeader?
   private var history = RunHistory()
   /// Clock of this process, and of the last event, for rates.
   private let began = ContinuousClock.now
@@ -22,10 +24,11 @@ final class TrainingRecorder {
   /// Seconds in steps alone, validation and checkpoints left out.
   private var stepSeconds = 0.0
 
-  init(_ request: TrainRequest, trainer: Trainer, run: StageRun, resumed: Checkpoint?) throws {
+  init(_ request: TrainRequest, trainer: Trainer, run: StageRun, resumed: CheckpointHeader?) throws {
     self.request = request
     self.trainer = trainer
     self.run = run
+    self.resumed = resumed
     firstStep = trainer.step
     if resumed != nil { history = try RunHistory(metrics: request.folder.metrics, throughStep: firstStep) }
     secondsBefore = history.seconds
@@ -41,12 +44,13 @@ final class TrainingRecorder {
   private var seconds: Double { secondsBefore + (ContinuousClock.now - began).seconds }
 
   /// Says what will be trained, or where it goes on.
-  func sayStart(_ resumed: Checkpoint?) {
+  func sayStart() {
     let settings = request.settings
     let parameters = Units.grouped(trainer.model.layout.parameterCount)
-    if let resumed {
+    if resumed != nil {
       progress.say(
-        "\(LMTrain.tool): going on from \(resumed.path), step \(firstStep) of \(settings.steps)")
+        "\(LMTrain.tool): going on from \(request.folder.checkpoint(step: firstStep)), "
+          + "step \(firstStep) of \(settings.steps)")
     }
     progress.say(
       "\(LMTrain.tool): \(parameters) parameters; \(Units.grouped(settings.tokensPerStep)) tokens a step; "
@@ -113,16 +117,17 @@ final class TrainingRecorder {
     let file = try Checkpoint.write(trainer, header: header, to: request.folder.checkpoint(step: step))
     try run.output(role: "checkpoint", file, kind: "checkpoint")
     try prune()
-    try run.record()
   }
 
+  /// Removes what need not be kept, after the manifest knows of it: a kill in between leaves a file too many, which
+  /// the next checkpoint removes, and no gap in the lineage.
   private func prune() throws {
     let steps = try request.folder.steps()
-    for step in request.retention.superfluous(among: steps, best: history.best(among: steps)) {
-      let path = request.folder.checkpoint(step: step)
-      try Folder.removeFile(path)
-      run.pruned(path)
-    }
+    let superfluous = request.retention.superfluous(among: steps, best: history.best(among: steps))
+      .map(request.folder.checkpoint(step:))
+    superfluous.forEach(run.pruned)
+    try run.record()
+    for path in superfluous { try Folder.removeFile(path) }
   }
 
   // MARK: The end
@@ -131,6 +136,7 @@ final class TrainingRecorder {
   ///
   /// - Throws: `ToolFailure.interrupted` for a run that was stopped
   func finish(_ ending: RunLoop.Ending) throws -> TrainingSummary {
+    if let resumed, firstStep == request.plan.steps { try adopt(resumed) }
     try closeRecords()
     let rate = tokensHere == 0 ? nil : Double(tokensHere) / stepSeconds
     switch ending {
@@ -150,6 +156,12 @@ final class TrainingRecorder {
       for (name, value) in summary.metrics { run.metric(name, value, step: steps) }
       return summary
     }
+  }
+
+  /// Makes the checkpoint that the run found at its last step its own: there was nothing left to train.
+  private func adopt(_ last: CheckpointHeader) throws {
+    guard last.settings == request.settings.json else { return try save(firstStep) }
+    try run.output(role: "checkpoint", path: request.folder.checkpoint(step: firstStep), kind: "checkpoint")
   }
 
   /// Puts the divergence on record and gives the failure to end the stage with.

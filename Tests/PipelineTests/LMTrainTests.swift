@@ -87,6 +87,7 @@ import Testing
     #expect(try LMFixture.losses(workspace) == LMFixture.losses(workspace, run: "whole"))
     let seconds = try LMFixture.records(workspace).compactMap { $0["seconds"] as? Double }
     #expect(zip(seconds, seconds.dropFirst()).allSatisfy { $0 <= $1 })
+    #expect(try train(steps: 200, flags).lastErrorLine.contains("up to date"))
   }
 
   @Test(arguments: [SIGINT, SIGTERM])
@@ -132,6 +133,26 @@ import Testing
     let fewer = try train(steps: 30, ["--resume"])
     #expect(fewer.exitCode == 64)
     #expect(fewer.lastErrorLine.contains("is already at step 40 (expected --steps 40 or more)"))
+  }
+
+  @Test func aRunMayEndEarlierThanItWasMeantTo() throws {
+    let flags = ["--decay-steps", "40", "--warmup-steps", "2", "--checkpoint-every", "10"]
+    #expect(try train(steps: 40, flags).exitCode == 0)
+    for step in [20, 30, 40] { try FileManager.default.removeItem(atPath: workspace.path(LMFixture.checkpoint(step))) }
+    #expect(try train(steps: 10, flags).lastErrorLine.contains("an unfinished run stands at step 10 of 40"))
+    #expect(try train(steps: 10, flags + ["--resume"]).exitCode == 0)
+    #expect(try train(steps: 10, flags).lastErrorLine.contains("up to date"))
+  }
+
+  @Test func aFinishedRunIsRecognisedWithoutItsManifest() throws {
+    #expect(try train(steps: 10).exitCode == 0)
+    let before = try workspace.read(LMFixture.checkpoint(10))
+    for name in ["manifest.db", "receipts"] { try FileManager.default.removeItem(atPath: workspace.path(name)) }
+    let again = try train(steps: 10, ["--resume"])
+    #expect(again.exitCode == 0, "\(again.standardError)")
+    #expect(try LMFixture.records(workspace).filter { $0["split"] as? String == "train" }.count == 10)
+    #expect(try workspace.read(LMFixture.checkpoint(10)) == before)
+    #expect(try train(steps: 10, ["--resume"]).lastErrorLine.contains("up to date"))
   }
 
   @Test func resumeTakesWhatIsLeftOutFromTheRun() throws {
