@@ -17,6 +17,7 @@ final class TrainingRecorder {
   /// What the checkpoint said that this run goes on from.
   private let resumed: CheckpointHeader?
   private var history = RunHistory()
+  private let secondsBefore: Double
   /// Clock of this process, and of the last event, for rates.
   private let began = ContinuousClock.now
   private var lastEvent = ContinuousClock.now
@@ -39,7 +40,6 @@ final class TrainingRecorder {
       quiet: run.quiet)
   }
 
-  private let secondsBefore: Double
   /// Wall-clock seconds of the whole run, those before a resume included.
   private var seconds: Double { secondsBefore + (ContinuousClock.now - began).seconds }
 
