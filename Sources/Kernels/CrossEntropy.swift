@@ -47,15 +47,19 @@ extension CPUOperations {
     }
   }
 
-  /// Rows of logits held at a time: enough that packing the weight again for each chunk costs little.
-  static let lossChunk = 1024
+  /// Rows of logits held at a time: enough that packing the weight again for each chunk costs little, and at
+  /// most 64 MiB of logits if that leaves 128 rows.
+  static func lossChunk(vocabulary: Int) -> Int {
+    min(1024, max(128, (16 << 20) / vocabulary / 64 * 64))
+  }
 
   private func inChunks(
     rows: Int, vocabulary: Int, _ body: (_ chunk: Range<Int>, _ logits: UnsafeMutablePointer<Float>) -> Void
   ) {
-    scratch.borrow(min(rows, Self.lossChunk) * vocabulary) { logits in
-      for start in stride(from: 0, to: rows, by: Self.lossChunk) {
-        body(start..<min(rows, start + Self.lossChunk), logits)
+    let chunk = Self.lossChunk(vocabulary: vocabulary)
+    scratch.borrow(min(rows, chunk) * vocabulary) { logits in
+      for start in stride(from: 0, to: rows, by: chunk) {
+        body(start..<min(rows, start + chunk), logits)
       }
     }
   }

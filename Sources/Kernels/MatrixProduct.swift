@@ -24,10 +24,11 @@ extension CPUOperations {
   /// may: every element of c is one sequence of multiply-adds along the depth, wherever its tile belongs.
   func multiply(
     into c: UnsafeMutablePointer<Float>, rows: Int, columns: Int, depth: Int, accumulate: Bool,
-    a: Operand, b: Operand
+    a: Operand, b: Operand, limits: ProductPlan.Limits = .init()
   ) {
     guard rows > 0, columns > 0 else { return }
-    let plan = ProductPlan(rows: rows, columns: columns, depth: depth, tileColumns: kernels.tile_columns)
+    let plan = ProductPlan(
+      rows: rows, columns: columns, depth: depth, tileColumns: kernels.tile_columns, limits: limits)
     scratch.borrow(plan.packedCount) { packed in
       for n in stride(from: 0, to: columns, by: plan.columnsAtOnce) {
         for k in stride(from: 0, to: max(depth, 1), by: plan.depthAtOnce) {
@@ -74,17 +75,22 @@ extension CPUOperations {
 /// Where c is small and the depth great (dW = dyᵀ x), slices of 512 rows of b, which then stay in the caches of
 /// all threads while c does too; otherwise, since every further piece means going over c again, about 8 MiB.
 struct ProductPlan {
+  /// In floats: how much of b is packed at once, and up to which size c counts as small.
+  struct Limits {
+    var packed = 2 << 20
+    var smallProduct = 1 << 20
+  }
+
   let columnsAtOnce: Int
   let depthAtOnce: Int
   let packedCount: Int
 
-  init(rows: Int, columns: Int, depth: Int, tileColumns: Int) {
+  init(rows: Int, columns: Int, depth: Int, tileColumns: Int, limits: Limits) {
     let slice = min(max(depth, 1), 512)
-    let room = 2 << 20
-    columnsAtOnce = min(columns, max(tileColumns, room / slice / tileColumns * tileColumns))
+    columnsAtOnce = min(columns, max(tileColumns, limits.packed / slice / tileColumns * tileColumns))
     let width = (columnsAtOnce + tileColumns - 1) / tileColumns * tileColumns
-    let staysInCache = rows * columns <= 1 << 20
-    depthAtOnce = staysInCache ? slice : min(max(depth, 1), max(512, room / width / 512 * 512))
+    let isSmall = rows * columns <= limits.smallProduct
+    depthAtOnce = isSmall ? slice : min(max(depth, 1), max(512, limits.packed / width / 512 * 512))
     packedCount = width * depthAtOnce
   }
 }

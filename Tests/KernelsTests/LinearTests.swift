@@ -70,19 +70,26 @@ struct LinearTests {
     }
   }
 
-  @Test("a product cut into pieces by columns and by depth", arguments: instructionSets)
+  @Test("the same product whole, in slices, and in pieces by columns and by depth", arguments: instructionSets)
   func pieces(instructionSet: String) throws {
     let operations = try operations(instructionSet)
-    let (rows, columns, depth) = (9, 2100, 1100)
+    let (rows, columns, depth) = (230, 150, 1100)
     let (a, b) = (randoms(rows * depth, seed: 1), randoms(depth * columns, seed: 2))
-    let c = GuardedFloats(unwritten: rows * columns)
-    operations.multiply(
-      into: c.pointer, rows: rows, columns: columns, depth: depth, accumulate: false,
-      a: Operand(GuardedFloats(a).pointer, rowStride: depth, step: 1),
-      b: Operand(GuardedFloats(b).pointer, rowStride: columns, step: 1))
+    let (aIn, bIn) = (GuardedFloats(a), GuardedFloats(b))
     let expected = SlowOperations.linearBackwardInput(
       dy: a.doubles, weight: b.doubles, rows: rows, inputs: columns, outputs: depth)
-    expectClose(c.values, expected, "product")
+    let limits: [ProductPlan.Limits] = [
+      .init(), .init(smallProduct: 0), .init(packed: 64 * 512), .init(packed: 64 * 512, smallProduct: 0),
+      .init(packed: 0, smallProduct: 0),
+    ]
+    for limits in limits {
+      let c = GuardedFloats(unwritten: rows * columns)
+      operations.multiply(
+        into: c.pointer, rows: rows, columns: columns, depth: depth, accumulate: false,
+        a: Operand(aIn.pointer, rowStride: depth, step: 1), b: Operand(bIn.pointer, rowStride: columns, step: 1),
+        limits: limits)
+      expectClose(c.values, expected, "\(limits)")
+    }
   }
 
   @Test("the grid of tasks covers a product exactly, for any number of threads")

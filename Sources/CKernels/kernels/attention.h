@@ -26,7 +26,7 @@
 
 enum {
   LP_LANES = 2 * LP_WIDTH,  // queries in a block
-  LP_CHUNK = 64             // keys whose probabilities are held at a time; a multiple of every LP_HEAD_ROWS
+  LP_CHUNK = 128            // keys whose probabilities are held at a time; a multiple of every LP_HEAD_ROWS
 };
 
 /// Packs x (positions, width), rows `stride` apart, as (padded positions, padded width) with zeros around.

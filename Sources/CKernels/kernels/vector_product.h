@@ -18,12 +18,13 @@ LP_INLINE void lp_dots(
   LP_UNROLL
   for (int i = 0; i < rows * outs; i++) acc[i] = lp_splat(0);
   for (lp_index i = 0; i < inputs; i += LP_WIDTH) {
+    const lp_index left = inputs - i;
     lp_vector weights[4];
     LP_UNROLL
-    for (int o = 0; o < outs; o++) weights[o] = lp_load_some(w + o * inputs + i, inputs - i);
+    for (int o = 0; o < outs; o++) weights[o] = lp_load_some(w + o * inputs + i, left);
     LP_UNROLL
     for (int r = 0; r < rows; r++) {
-      lp_vector values = lp_load_some(x + r * inputs + i, inputs - i);
+      lp_vector values = lp_load_some(x + r * inputs + i, left);
       LP_UNROLL
       for (int o = 0; o < outs; o++) acc[r * outs + o] = lp_fma(values, weights[o], acc[r * outs + o]);
     }
@@ -50,7 +51,7 @@ LP_INLINE void lp_dots(
 
 LP_DEFINE_ROWS(lp_one_row, 1, 4)
 LP_DEFINE_ROWS(lp_two_rows, 2, 4)
-LP_DEFINE_ROWS(lp_four_rows, 4, 2)
+LP_DEFINE_ROWS(lp_four_rows, 4, (LP_WIDTH == 16 ? 4 : 2))  // 16 accumulators where there are 32 registers
 
 /// y (rows, outputs), columns first ..< last; any number of rows, meant for up to LP_FEW_ROWS.
 static void lp_vector_product(

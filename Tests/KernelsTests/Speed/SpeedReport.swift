@@ -28,17 +28,9 @@ struct SpeedReport {
 
   @Test("operations of a training step")
   func trainingStep() throws {
-    let isa = getenv("LETTERPRESS_ISA").map { String(cString: $0) } ?? instructionSets[0]
-    let threads = getenv("LETTERPRESS_THREADS").flatMap { Int(String(cString: $0)) } ?? ThreadTeam.availableProcessors
-    let ops = try CPUOperations(team: ThreadTeam(threads: threads), instructionSet: isa)
+    let ops = try chosenOperations()
     let shape = StepShape.tinyStories
     let lines = shape.lines(ops)
-
-    func measure(_ work: () -> Void) -> Double {
-      let start = seconds()
-      work()
-      return seconds() - start
-    }
     /// The limit at this moment, in operations per second: the machine's neighbours come and go.
     func limit() -> Double {
       var done = 0.0
@@ -63,8 +55,57 @@ struct SpeedReport {
           + " \(rounded(share * 100))% of the limit")
     }
     print(
-      "\(isa), \(threads) threads: step \(rounded(total * 1e3)) ms, \(rounded(Double(shape.rows) / total)) tokens/s,"
+      "\(ops.instructionSet), \(ops.team.threads) threads: step \(rounded(total * 1e3)) ms, \(rounded(Double(shape.rows) / total)) tokens/s,"
         + " about \(rounded(ideal / total * 100))% of the limit")
+  }
+
+  @Test("the products of one sampled token against reading the weights once")
+  func sampledToken() throws {
+    let ops = try chosenOperations()
+    let shape = StepShape.tinyStories
+    let (D, F, V) = (shape.width, shape.feedForward, shape.vocabulary)
+    let layers = (0..<shape.layers).flatMap { _ in [(D, D), (D, D), (D, D), (D, D), (D, F), (D, F), (F, D)] }
+    let products = layers + [(D, V)]
+    let count = products.reduce(0) { $0 + $1.0 * $1.1 }
+    let (weights, x, y) = (lasting(count), lasting(8 * F), lasting(8 * V))
+    for rows in [1, 4, 8] {
+      var (token, read) = (Double.infinity, Double.infinity)
+      for _ in 0..<10 {
+        read = min(read, measure { _ = ops.sumOfSquares(x: weights, count: count) })
+        token = min(
+          token,
+          measure {
+            var weight = weights
+            for (I, O) in products {
+              ops.linearForward(y: y, x: x, weight: weight, rows: rows, inputs: I, outputs: O, accumulate: false)
+              weight += I * O
+            }
+          })
+      }
+      print(
+        "\(rows) rows: \(rounded(token * 1e3)) ms, \(rounded(Double(count) * 4e-9 / token)) GB/s;"
+          + " one reading pass \(rounded(Double(count) * 4e-9 / read)) GB/s, the limit")
+    }
+  }
+
+  @Test("a call of the thread team with nothing to do")
+  func emptyCalls() throws {
+    let ops = try chosenOperations()
+    let calls = 20_000
+    let time = measure { for _ in 0..<calls { ops.team.perform(tasks: ops.team.threads) { _ in } } }
+    print("an empty call: \(rounded(time / Double(calls) * 1e6)) µs")
+  }
+
+  /// `LETTERPRESS_ISA` and `LETTERPRESS_THREADS` choose; the fastest and all processors otherwise.
+  private func chosenOperations() throws -> CPUOperations {
+    let threads = getenv("LETTERPRESS_THREADS").flatMap { Int(String(cString: $0)) }
+    return try CPUOperations(team: ThreadTeam(threads: threads ?? ThreadTeam.availableProcessors))
+  }
+
+  private func measure(_ work: () -> Void) -> Double {
+    let start = seconds()
+    work()
+    return seconds() - start
   }
 
   private func rounded(_ x: Double) -> Double { (x * 100).rounded() / 100 }
