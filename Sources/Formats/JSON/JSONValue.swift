@@ -2,7 +2,7 @@
 ///
 /// Integers that fit 64 bits stay integers: `1` and `1.0` are different values and keep their form.
 /// Two keys that differ only in Unicode normalisation count as the same key.
-package indirect enum JSONValue: Sendable, Equatable, Hashable {
+package enum JSONValue: Sendable, Equatable, Hashable {
   case null
   case bool(Bool)
   case integer(Int64)
