@@ -36,7 +36,19 @@ private func noteSignal(_ number: Int32) {
 /// only asks `requested` between two units of work (or calls `check()`).
 package enum Interruption {
   /// Starts to listen. Calling it again changes nothing.
-  package static func install() { _ = installed }
+  package static func install() {
+    acceptSignals()
+    _ = installed
+  }
+
+  /// Lets INT, TERM and USR1 through to this thread and those that it starts: a program that was started from a
+  /// thread that blocks them (a job runner's worker) inherits the block.
+  static func acceptSignals() {
+    var signals = sigset_t()
+    sigemptyset(&signals)
+    for signal in [SIGINT, SIGTERM, SIGUSR1] { sigaddset(&signals, signal) }
+    pthread_sigmask(SIG_UNBLOCK, &signals, nil)
+  }
 
   /// Whether a signal asked the tool to stop.
   package static var requested: Bool { flag.pointee != 0 }

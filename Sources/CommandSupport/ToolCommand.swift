@@ -30,6 +30,7 @@ extension ToolCommand {
   package static var _errorPrefix: String { "\(tool): " }
 
   package mutating func run() throws {
+    Interruption.acceptSignals()
     do {
       try perform()
     } catch let error where ToolError.belongsToParser(error) {

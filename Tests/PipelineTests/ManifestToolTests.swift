@@ -1,0 +1,255 @@
+import Foundation
+import Testing
+
+/// `manifest` and what every stage does with it, as a user sees it.
+struct ManifestToolTests {
+  private static let corpus = (0..<200).map { "the number \($0) is not the number \($0 + 1), is it?\n" }.joined()
+
+  /// A folder with a corpus and a tokenizer trained on it.
+  private func trained(vocabulary: Int = 300) throws -> Workspace {
+    let workspace = try Workspace()
+    try workspace.write(Self.corpus, to: "corpus.txt")
+    let result = try train(workspace, vocabulary: vocabulary)
+    #expect(result.exitCode == 0, "\(result.standardError)")
+    return workspace
+  }
+
+  @discardableResult
+  private func train(
+    _ workspace: Workspace, vocabulary: Int = 300, _ flags: String...
+  ) throws -> ToolRunner.Result {
+    try workspace.run(
+      "bpe-train",
+      arguments: ["--input", "corpus.txt", "--vocab-size", "\(vocabulary)", "--output", "tokenizer"] + flags)
+  }
+
+  /// Run ids and times are new each time.
+  private func withoutTimes(_ text: String) -> String {
+    text.replacing(/[0-9a-f]{8}-[0-9a-f]{4}(-[0-9a-f-]{22})?/, with: "RUN")
+      .replacing(/2\d\d\d-\d\d-\d\d \d\d:\d\d( UTC)?/, with: "TIME").replacing(/\d+\.\d\d s/, with: "SPAN")
+  }
+
+  private func run(_ workspace: Workspace, _ arguments: String...) throws -> ToolRunner.Result {
+    try workspace.run("manifest", arguments: arguments)
+  }
+
+  // MARK: Up to date
+
+  @Test func aStageSaysWhenThereIsNothingToDo() throws {
+    let workspace = try trained()
+    let again = try train(workspace)
+    #expect(again.exitCode == 0)
+    #expect(withoutTimes(again.standardError) == "bpe-train: up to date: made by run RUN on TIME in SPAN\n")
+    #expect(try train(workspace, "--quiet").standardError == "")
+    let json = try train(workspace, "--json").text
+    #expect(json.contains("\"status\":\"up-to-date\""))
+  }
+
+  @Test func aStageSaysWhyItRuns() throws {
+    let workspace = try trained()
+    let dry = try train(workspace, vocabulary: 310, "--dry-run")
+    #expect(dry.text == "bpe-train: would run: vocab_size changed (was 300, now 310)\n")
+    #expect(try run(workspace, "runs").text.split(separator: "\n").count == 2)
+    let first = try #require(try train(workspace, vocabulary: 310).standardError.split(separator: "\n").first)
+    #expect(
+      withoutTimes(String(first)) == "bpe-train: running again: vocab_size changed (was 300, now 310) (run RUN)")
+    #expect(
+      try train(workspace, vocabulary: 310, "--force", "--dry-run").text == "bpe-train: would run: --force\n")
+  }
+
+  // MARK: Questions
+
+  @Test func tellsWhoMadeWhat() throws {
+    let workspace = try trained()
+    #expect(
+      withoutTimes(try run(workspace, "lineage").text)
+        == "bpe-train: corpus.txt → tokenizer/tokenizer.json (+3) [TIME, SPAN, run RUN]\n")
+    let tree = try run(workspace, "lineage", "tokenizer/merges.txt").text.split(separator: "\n")
+    #expect(tree.count == 2)
+    #expect(tree[0].contains("◀ bpe-train run"))
+    #expect(tree[1].hasPrefix("└─ corpus.txt") && tree[1].hasSuffix("given"))
+    let why = try run(workspace, "why", "tokenizer/vocab.json")
+    #expect(why.exitCode == 0)
+    #expect(why.text.contains("  why      no earlier run made this here\n"))
+    #expect(
+      why.text.contains(
+        "bpe-train --input corpus.txt --vocab-size 300 --output tokenizer\n"))
+    #expect(try run(workspace, "log").text.hasPrefix("run "))
+    for command in ["runs", "log", "lineage", "stale", "verify"] {
+      let json = try run(workspace, command, "--json").standardOutput
+      #expect(throws: Never.self) { try JSONSerialization.jsonObject(with: json) }
+    }
+  }
+
+  @Test func seesWhatAChangeMakesStale() throws {
+    let workspace = try trained()
+    #expect(try run(workspace, "stale").text == "nothing is out of date\n")
+    try workspace.write("another corpus", to: "corpus.txt")
+    let stale = try run(workspace, "stale").text.split(separator: "\n")
+    #expect(stale.count == 5)
+    #expect(stale[1].hasSuffix("corpus.txt has changed"))
+    #expect(try train(workspace, "--dry-run").text.hasPrefix("bpe-train: would run: corpus changed (corpus.txt was "))
+  }
+
+  @Test func verifiesEveryFile() throws {
+    let workspace = try trained()
+    #expect(try run(workspace, "verify", "--full").text.hasSuffix(" read: all outputs as they were made\n"))
+    try workspace.write("{}", to: "tokenizer/vocab.json")
+    try FileManager.default.removeItem(atPath: workspace.path("tokenizer/merges.json"))
+    let result = try run(workspace, "verify", "--quick")
+    #expect(result.exitCode == 65)
+    #expect(
+      result.text.split(separator: "\n").dropLast().map(String.init) == [
+        "state     file", "missing   tokenizer/merges.json", "modified  tokenizer/vocab.json",
+      ])
+    #expect(result.text.contains("\n5 files checked"))
+    #expect(
+      result.lastErrorLine == "manifest: 1 files missing, 1 modified; run the stages that make them again")
+    #expect(withoutTimes(try train(workspace, "--dry-run").text).contains("would run: tokenizer/"))
+  }
+
+  // MARK: A manifest in trouble
+
+  @Test func rebuildsFromReceipts() throws {
+    let workspace = try trained()
+    try train(workspace, vocabulary: 310)
+    let before = try run(workspace, "log", "--json").text
+    for damage in ["gone", "cut", "empty"] {
+      let database = URL(fileURLWithPath: workspace.path("manifest.db"))
+      switch damage {
+      case "gone": try FileManager.default.removeItem(at: database)
+      case "cut": try Data(try workspace.read("manifest.db").prefix(6000)).write(to: database)
+      default: try Data().write(to: database)
+      }
+      let result = try run(workspace, "rebuild")
+      #expect(result.text == "manifest.db: made anew from 2 receipts\n")
+      #expect(try run(workspace, "log", "--json").text == before)
+    }
+  }
+
+  @Test func aDamagedManifestStopsAStageWithTheWayOut() throws {
+    let workspace = try trained()
+    try Data(try workspace.read("manifest.db").prefix(6000)).write(
+      to: URL(fileURLWithPath: workspace.path("manifest.db")))
+    let result = try train(workspace)
+    #expect(result.exitCode == 65)
+    #expect(
+      result.lastErrorLine
+        == "bpe-train: manifest.db: is not a readable database (database disk image is malformed); "
+        + "nothing is lost, run `manifest rebuild` to make it anew from receipts/")
+  }
+
+  @Test func aMissingManifestIsReadFromReceipts() throws {
+    let workspace = try trained()
+    try FileManager.default.removeItem(atPath: workspace.path("manifest.db"))
+    let result = try train(workspace)
+    #expect(result.exitCode == 0)
+    #expect(
+      withoutTimes(result.standardError)
+        == "bpe-train: manifest.db: was missing or empty; 1 runs were read again from receipts/, "
+        + "as `manifest rebuild` does\nbpe-train: up to date: made by run RUN on TIME in SPAN\n")
+  }
+
+  @Test(
+    arguments: [
+      (
+        ["runs"], 66,
+        "manifest: manifest.db: no such manifest; choose one with --manifest, or run `manifest rebuild` if receipts/ lies beside it"
+      ),
+      (
+        ["runs", "--manifest", "no/m.db"], 66,
+        "manifest: no/m.db: there is no directory no; make it first or choose another path with --manifest"
+      ),
+    ] as [([String], Int32, String)])
+  func saysWhatIsMissing(arguments: [String], code: Int32, message: String) throws {
+    let workspace = try Workspace()
+    let result = try workspace.run("manifest", arguments: arguments)
+    #expect(result.exitCode == code)
+    #expect(result.lastErrorLine == message)
+    #expect(try workspace.list() == [])
+  }
+
+  @Test func refusesQuestionsAboutTheUnknown() throws {
+    let workspace = try trained()
+    let path = try run(workspace, "why", "nothing.txt")
+    #expect(path.exitCode == 66)
+    #expect(
+      path.lastErrorLine
+        == "manifest: nothing.txt: no recorded run has read or written it; "
+        + "see what is known with `sqlite3 manifest.db 'select * from artifacts'`")
+    #expect(
+      try run(workspace, "log", "ffff").lastErrorLine == "manifest: run \"ffff\": no such run; see `manifest log`")
+    let both = try run(workspace, "verify", "--full", "--quick")
+    #expect(both.exitCode == 64)
+    #expect(both.standardError.hasPrefix("manifest: --quick and --full exclude each other; choose one.\n"))
+  }
+
+  // MARK: Processes
+
+  @Test func manyStagesEndAtOnce() throws {
+    let workspace = try Workspace()
+    try workspace.write(Self.corpus, to: "corpus.txt")
+    let processes = try (0..<16).map { number in
+      try ToolRunner.start(
+        "bpe-train",
+        [
+          "--input", "corpus.txt", "--vocab-size", "\(270 + number)", "--output", "tokenizer-\(number)", "--threads",
+          "1",
+        ],
+        in: workspace.folder, output: URL(fileURLWithPath: workspace.path("out\(number)")),
+        errors: URL(fileURLWithPath: workspace.path("err\(number)")))
+    }
+    for process in processes { process.waitUntilExit() }
+    #expect(processes.map(\.terminationStatus) == Array(repeating: 0, count: 16))
+    let runs = try run(workspace, "runs", "--json").standardOutput
+    let list = try #require(try JSONSerialization.jsonObject(with: runs) as? [[String: Any]])
+    #expect(list.compactMap { $0["status"] as? String } == Array(repeating: "ok", count: 16))
+    #expect(try run(workspace, "verify", "--full").exitCode == 0)
+  }
+
+  /// `bpe-encode` waits for standard input, so that there is time to send it a signal.
+  private func interrupt(_ workspace: Workspace, by signal: Int32) throws -> (Process, errors: String) {
+    let pipe = Pipe()
+    let process = Process()
+    process.executableURL = ToolRunner.url(of: "bpe-encode")
+    process.arguments = ["--tokenizer", "tokenizer", "--input", "-", "--output", "encoded"]
+    process.currentDirectoryURL = workspace.folder
+    process.standardInput = pipe
+    let errors = workspace.path("errors")
+    _ = FileManager.default.createFile(atPath: errors, contents: nil)
+    process.standardError = try FileHandle(forWritingTo: URL(fileURLWithPath: errors))
+    try process.run()
+    // The folder of the parts appears when the body has begun.
+    while !workspace.exists("encoded"), process.isRunning { usleep(2_000) }
+    kill(process.processIdentifier, signal)
+    process.waitUntilExit()
+    return (process, try String(contentsOfFile: errors, encoding: .utf8))
+  }
+
+  @Test(arguments: [(SIGINT, "INT"), (SIGTERM, "TERM"), (SIGUSR1, "USR1")])
+  func aSignalIsRecorded(signal: Int32, name: String) throws {
+    let workspace = try trained()
+    let (process, errors) = try interrupt(workspace, by: signal)
+    #expect(process.terminationStatus == 130)
+    #expect(errors.hasSuffix("bpe-encode: stopped by signal \(name); run the same command again\n"))
+    let last = try run(workspace, "log", "--stage", "bpe-encode").text
+    #expect(last.contains("  bpe-encode  interrupted\n"))
+    #expect(last.contains("  error    stopped by signal \(name)\n"))
+  }
+
+  @Test func aKillIsFoundOut() throws {
+    let workspace = try trained()
+    let (process, _) = try interrupt(workspace, by: SIGKILL)
+    #expect(process.terminationReason == .uncaughtSignal)
+    let last = try run(workspace, "log", "--stage", "bpe-encode").text
+    #expect(last.contains("  bpe-encode  interrupted\n"))
+    #expect(last.contains("the process ended without a word"))
+    // Finished by another start, nothing is left of it.
+    let again = try workspace.run(
+      "bpe-encode", "--tokenizer", "tokenizer", "--input", "-", "--output", "encoded", input: Data("text".utf8))
+    #expect(again.exitCode == 0)
+    #expect(again.standardError.contains("running again: the last run here ("))
+    #expect(try workspace.list("encoded").filter { $0.hasPrefix(".") } == [])
+    #expect(try run(workspace, "verify", "--full").exitCode == 0)
+  }
+}
