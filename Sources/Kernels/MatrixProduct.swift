@@ -27,11 +27,15 @@ extension CPUOperations {
     a: Operand, b: Operand, limits: ProductPlan.Limits = .init()
   ) {
     guard rows > 0, columns > 0 else { return }
+    guard depth > 0 else {
+      if !accumulate { c.update(repeating: 0, count: rows * columns) }
+      return
+    }
     let plan = ProductPlan(
       rows: rows, columns: columns, depth: depth, tileColumns: kernels.tile_columns, limits: limits)
     scratch.borrow(plan.packedCount) { packed in
       for n in stride(from: 0, to: columns, by: plan.columnsAtOnce) {
-        for k in stride(from: 0, to: max(depth, 1), by: plan.depthAtOnce) {
+        for k in stride(from: 0, to: depth, by: plan.depthAtOnce) {
           let product = lp_product(
             a: a.start + k * a.step, a_row: a.rowStride, a_step: a.step,
             b: b.start + k * b.rowStride + n * b.step, b_row: b.rowStride, b_step: b.step,
@@ -86,11 +90,11 @@ struct ProductPlan {
   let packedCount: Int
 
   init(rows: Int, columns: Int, depth: Int, tileColumns: Int, limits: Limits) {
-    let slice = min(max(depth, 1), 512)
+    let slice = min(depth, 512)
     columnsAtOnce = min(columns, max(tileColumns, limits.packed / slice / tileColumns * tileColumns))
     let width = (columnsAtOnce + tileColumns - 1) / tileColumns * tileColumns
     let isSmall = rows * columns <= limits.smallProduct
-    depthAtOnce = isSmall ? slice : min(max(depth, 1), max(512, limits.packed / width / 512 * 512))
+    depthAtOnce = isSmall ? slice : min(depth, max(512, limits.packed / width / 512 * 512))
     packedCount = width * depthAtOnce
   }
 }

@@ -14,7 +14,8 @@ struct FeedForwardTests {
       let (gateIn, upIn) = (GuardedFloats(gate), GuardedFloats(up))
       let out = GuardedFloats(unwritten: count)
       operations.swigluForward(out: out.pointer, gate: gateIn.pointer, up: upIn.pointer, count: count)
-      expectClose(out.values, SlowOperations.swiglu(gate: gate.doubles, up: up.doubles), "out of \(count)", within: 5e-7)
+      expectClose(
+        out.values, SlowOperations.swiglu(gate: gate.doubles, up: up.doubles), "out of \(count)", within: 5e-7)
 
       let (dGate, dUp) = (GuardedFloats(d), GuardedFloats(unwritten: count))
       operations.swigluBackward(

@@ -92,6 +92,20 @@ struct LinearTests {
     }
   }
 
+  @Test("empty sums are zero, and no rows are no work", arguments: instructionSets)
+  func nothing(instructionSet: String) throws {
+    let operations = try operations(instructionSet)
+    let c = GuardedFloats(unwritten: 6)
+    let empty = GuardedFloats([]).pointer
+    operations.linearBackwardInput(
+      dx: c.pointer, dy: empty, weight: empty, rows: 2, inputs: 3, outputs: 0, accumulate: false)
+    #expect(c.values == [0, 0, 0, 0, 0, 0])
+    operations.linearBackwardWeight(dWeight: c.pointer, dy: empty, x: empty, rows: 0, inputs: 3, outputs: 2)
+    operations.linearForward(
+      y: empty, x: empty, weight: c.pointer, rows: 0, inputs: 3, outputs: 2, accumulate: false)
+    #expect(c.values == [0, 0, 0, 0, 0, 0])
+  }
+
   @Test("the grid of tasks covers a product exactly, for any number of threads")
   func grid() {
     for threads in [1, 2, 3, 16, 200] {

@@ -11,7 +11,9 @@ struct OptimiserTests {
     for count in oddCounts + [40_000] {
       let start = randoms(count, seed: 1)
       let parameters = GuardedFloats(start)
-      let moments = [GuardedFloats([Float](repeating: 0, count: count)), GuardedFloats([Float](repeating: 0, count: count))]
+      let moments = [
+        GuardedFloats([Float](repeating: 0, count: count)), GuardedFloats([Float](repeating: 0, count: count)),
+      ]
       var slow = AdamWState(parameters: start.doubles)
       for step in 1...5 {
         let gradients = randoms(count, seed: UInt64(step + 1))

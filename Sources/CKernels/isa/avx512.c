@@ -2,7 +2,8 @@
 
 #if defined(__x86_64__)
 
-#pragma clang attribute push(__attribute__((target("avx512f,avx512dq,avx512bw,avx512vl,avx2,fma"))), apply_to = function)
+#pragma clang attribute push( \
+    __attribute__((target("avx512f,avx512dq,avx512bw,avx512vl,avx2,fma"))), apply_to = function)
 
 #define LP_NAME "avx512"
 #define LP_TABLE lp_kernels_avx512

@@ -116,8 +116,10 @@ static void lp_load_block(
   lp_clear(b->dq_turned, LP_LANES, b->padded_width, 0, LP_LANES);
   for (lp_index n = 0; n < LP_LANES; n++) {
     lp_vector delta = lp_splat(0);
-    for (lp_index d = 0; n < count && d < b->width; d += LP_WIDTH)
-      delta = lp_fma(lp_load(b->d_out + n * b->lane_width + d), lp_load_some(out + n * stride + d, b->width - d), delta);
+    for (lp_index d = 0; n < count && d < b->width; d += LP_WIDTH) {
+      lp_vector gradient = lp_load(b->d_out + n * b->lane_width + d);
+      delta = lp_fma(gradient, lp_load_some(out + n * stride + d, b->width - d), delta);
+    }
     b->delta[n] = lp_sum(delta);
     b->log_sum_exp[n] = n < count ? log_sum_exp[n] : 0;
   }

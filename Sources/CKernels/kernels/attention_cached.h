@@ -6,7 +6,8 @@
 
 #include "softmax_loss.h"
 
-/// out (width) = softmax(q · keys (count, width)ᵀ / √width) · values (count, width); scratch holds `count` floats.
+/// out (width) = softmax(q · keys (count, width)ᵀ / √width) · values (count, width). Rows of keys and values are
+/// `stride` floats apart; scratch holds `count` floats.
 static void lp_attention_cached(
     float *out, const float *q, const float *keys, const float *values, lp_index count, lp_index width,
     lp_index stride, float *scratch) {

@@ -14,7 +14,7 @@ extension SlowOperations {
     return (out, inverseRMS)
   }
 
-  /// With s = inverseRMS and u = dOut · gain: dx = s·u − x · s³/D · Σ u·x, and dGain = Σ over rows of dOut · x · s.
+  /// With s = inverseRMS and u = dOut · gain: dx = s·u − x · s³/D · Σ u·x; dGain = Σ over rows of dOut · x · s.
   package static func rmsNormBackward<T: BinaryFloatingPoint>(
     dOut: [T], x: [T], gain: [T], inverseRMS: [T], rows: Int, width: Int
   ) -> (dx: [T], dGain: [T]) {

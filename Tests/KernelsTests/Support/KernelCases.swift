@@ -46,5 +46,6 @@ func expectClose(
   }
   #expect(actual.count == expected.count, "\(what): lengths differ", sourceLocation: sourceLocation)
   #expect(
-    worst.error <= tolerance, "\(what): element \(worst.index) is off by \(worst.error)", sourceLocation: sourceLocation)
+    worst.error <= tolerance, "\(what): element \(worst.index) is off by \(worst.error)", sourceLocation: sourceLocation
+  )
 }
