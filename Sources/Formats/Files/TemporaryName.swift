@@ -37,12 +37,22 @@ enum TemporaryName {
       let descriptor = OpenFile.retrying {
         systemOpen(temporary, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o666)
       }
-      if descriptor >= 0 {
-        _ = flock(descriptor, LOCK_EX | LOCK_NB)
-        return (temporary, descriptor)
+      if descriptor < 0 {
+        if errno == EEXIST { continue }
+        throw FormatError.file(path: path, .writing(.create, code: errno, folder: folder))
       }
-      if errno != EEXIST { throw FormatError.file(path: path, .writing(.create, code: errno, folder: folder)) }
+      // Where locks are not supported, nobody removes abandoned files either.
+      _ = OpenFile.retrying { flock(descriptor, LOCK_EX) }
+      if isNamed(descriptor) { return (temporary, descriptor) }
+      // Another process took it for abandoned before it was locked.
+      close(descriptor)
     }
+  }
+
+  /// Whether an open file still has a name in some directory.
+  private static func isNamed(_ descriptor: Int32) -> Bool {
+    var status = stat()
+    return fstat(descriptor, &status) != 0 || status.st_nlink > 0
   }
 }
 
