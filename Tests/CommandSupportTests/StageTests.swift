@@ -36,6 +36,12 @@ struct StageTests {
     #expect(try bench.run(bench.stage(lr: 0.2, semantics: 2)) == nil)
   }
 
+  @Test func comparesWithTheRunThatMadeSomeOfIt() throws {
+    let bench = try StageBench()
+    _ = try bench.run(bench.stage(outputs: ["out", "step-8"]))
+    #expect(try bench.run(bench.stage(lr: 0.2, outputs: ["out", "step-9"])) == "config:lr")
+  }
+
   @Test func cutsOffWhereTheContentIsTheSame() throws {
     let bench = try StageBench()
     _ = try bench.run(bench.stage())

@@ -42,7 +42,7 @@ package enum Decision: Sendable, Equatable {
   /// - Parameters:
   ///   - request: What is asked for.
   ///   - match: The last good run with the same key and targets.
-  ///   - latest: The last good run with the same targets: the one whose outputs should lie there.
+  ///   - latest: The last good run with any of the targets: the one whose outputs should lie there.
   ///   - unfinished: The last attempt, if it did not end well.
   ///   - force: `--force`.
   ///   - outputState: Looks at one output; asked only where it matters.
@@ -52,8 +52,8 @@ package enum Decision: Sendable, Equatable {
     outputState: (EarlierRun.File) throws -> OutputState
   ) rethrows -> Decision {
     if force { return .run(.forced) }
+    // A stage that only prints has no targets, so that nothing is ever found here.
     guard let latest else { return .run(.new(unfinished: unfinished)) }
-    guard !request.targets.isEmpty else { return .run(.new(unfinished: nil)) }
     guard let match else { return .run(differs(latest, request)) }
     for output in match.outputs {
       let state = try outputState(output)

@@ -20,8 +20,7 @@ package struct Planner {
     let key = request.key
     let latest = try store.lastGoodRun(stage: request.stage, targets: request.targets)
     let match = try key.flatMap { key in
-      latest?.key == key
-        ? latest : try store.lastGoodRun(stage: request.stage, targets: request.targets, key: key)
+      try store.lastGoodRun(stage: request.stage, targets: request.targets, key: key)
     }
     var looked: [(path: String, content: ContentHasher.Content?)] = []
     let unfinished = latest == nil ? try unfinished(request) : nil

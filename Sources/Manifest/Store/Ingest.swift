@@ -44,7 +44,11 @@ enum Ingest {
   }
 
   /// Notes what lies at a path, unless something later is known.
-  /// - Parameter shift: What to add to the time of looking for its place in the order (see `RunRecord.clockShift`).
+  /// - Parameters:
+  ///   - file: The file as it was seen.
+  ///   - shift: What to add to the time of looking for its place in the order (see `RunRecord.clockShift`).
+  ///   - db: The database.
+  /// - Throws: What SQLite reports.
   static func look(at file: RecordedFile, shift: Int64, into db: Database) throws {
     guard let identity = file.identity, let digest = file.fileDigest, let bytes = file.bytes else { return }
     // Of two names for one content the alphabet decides, so that the order of ingestion does not matter.

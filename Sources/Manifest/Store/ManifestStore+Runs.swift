@@ -43,19 +43,29 @@ extension ManifestStore {
     }
   }
 
-  /// The last run of a stage with these targets that ended well, with this key if one is given.
-  package func lastGoodRun(stage: String, targets: [String], key: Digest? = nil) throws -> EarlierRun? {
+  /// The last run of a stage that ended well and was to make any of these targets: what lies there should be its.
+  package func lastGoodRun(stage: String, targets: [String]) throws -> EarlierRun? {
+    try earlierRun(
+      """
+      SELECT * FROM run WHERE stage = ? AND status = 'ok' AND part IS NULL AND EXISTS (
+        SELECT 1 FROM json_each(run.targets) AS here JOIN json_each(?) AS asked ON asked.value = here.value)
+      ORDER BY id DESC LIMIT 1
+      """, [stage, Ingest.canonical(targets)])
+  }
+
+  /// The last run of a stage that ended well with just these targets and this key.
+  package func lastGoodRun(stage: String, targets: [String], key: Digest) throws -> EarlierRun? {
+    try earlierRun(
+      """
+      SELECT * FROM run WHERE stage = ? AND targets = ? AND key = ? AND status = 'ok' AND part IS NULL
+      ORDER BY id DESC LIMIT 1
+      """, [stage, Ingest.canonical(targets), key.hex])
+  }
+
+  private func earlierRun(_ sql: String, _ arguments: StatementArguments) throws -> EarlierRun? {
     try read { db in
-      let keyCondition = key == nil ? "" : "AND key = ?"
-      var arguments: StatementArguments = [stage, Ingest.canonical(targets)]
-      if let key { arguments += [key.hex] }
-      let row = try Row.fetchOne(
-        db,
-        sql: """
-          SELECT * FROM run WHERE stage = ? AND targets = ? AND status = 'ok' AND part IS NULL \(keyCondition)
-          ORDER BY id DESC LIMIT 1
-          """, arguments: arguments)
-      return try row.map { try EarlierRun($0, db: db, path: location.path) }
+      try Row.fetchOne(db, sql: sql, arguments: arguments)
+        .map { try EarlierRun($0, db: db, path: location.path) }
     }
   }
 

@@ -98,7 +98,7 @@ enum Views {
         ),
         deepest AS MATERIALIZED (SELECT run, max(depth) AS depth FROM reach GROUP BY run),
         parent AS MATERIALIZED (
-          SELECT run, parent FROM (
+          SELECT run, parent, run = max(run) OVER (PARTITION BY parent) AS is_last FROM (
             SELECT
               edge.consumer AS run, edge.producer AS parent,
               row_number() OVER (
@@ -106,18 +106,20 @@ enum Views {
             FROM edge JOIN deepest ON deepest.run = edge.producer)
           WHERE place = 1 AND run IN (SELECT run FROM current)
         ),
-        tree (run, depth, place) AS (
-          SELECT run, 0, run FROM current WHERE run NOT IN (SELECT run FROM parent)
+        tree (run, head, tail, place) AS (
+          SELECT run, '', '', run FROM current WHERE run NOT IN (SELECT run FROM parent)
           UNION ALL
-          SELECT parent.run, tree.depth + 1, tree.place || '/' || parent.run
-            FROM tree JOIN parent ON parent.parent = tree.run
+          SELECT
+            parent.run,
+            tree.tail || CASE WHEN is_last THEN '└─ ' ELSE '├─ ' END,
+            tree.tail || CASE WHEN is_last THEN '   ' ELSE '│  ' END,
+            tree.place || '/' || parent.run
+          FROM tree JOIN parent ON parent.parent = tree.run
         )
       SELECT
-        CASE tree.depth WHEN 0 THEN '' ELSE
-          substr('                                                            ', 1, 3 * (tree.depth - 1)) || '└─ ' END
-        || run.stage || ': '
-        || coalesce(\(files(direction: "in", groupedBy: "io.role", last: false)), 'nothing') || ' → '
-        || coalesce(\(files(direction: "out", groupedBy: "artifact.kind", last: true)), 'standard output')
+        tree.head || run.stage || ': '
+        || coalesce(\(files(direction: "in", groupedBy: "io.role", named: "min")), 'nothing') || ' → '
+        || coalesce(\(files(direction: "out", groupedBy: "artifact.kind", named: "max")), 'standard output')
         || ' [' || CASE run.status WHEN 'ok' THEN '' ELSE run.status || ', ' END
         || substr(run.started, 1, 10) || ' ' || substr(run.started, 12, 5)
         || coalesce(', ' || \(duration), '') || ', run ' || substr(run.id, 1, 13) || ']' AS story
@@ -186,14 +188,15 @@ enum Views {
     """
   }
 
-  /// The files of a run on one side as `a + b (+3)`: one name for each group and how many more there are.
-  private static func files(direction: String, groupedBy column: String, last: Bool) -> String {
+  /// The files of a run on one side as `a + b (+3)`: one name for each group, the first or last in the alphabet (of
+  /// checkpoints the last), and how many more there are.
+  private static func files(direction: String, groupedBy column: String, named choice: String) -> String {
     """
     (SELECT group_concat(path || CASE count WHEN 1 THEN '' ELSE ' (+' || (count - 1) || ')' END, ' + ') FROM (
-      SELECT io.path, count(*) AS count, \(last ? "max" : "min")(io.position) AS place
+      SELECT \(choice)(io.path) AS path, count(*) AS count
       FROM io LEFT JOIN artifact ON artifact.digest = io.artifact
       WHERE io.run = run.id AND io.direction = '\(direction)' AND io.kept = 1
-      GROUP BY \(column) ORDER BY place))
+      GROUP BY \(column) ORDER BY min(io.position)))
     """
   }
 }

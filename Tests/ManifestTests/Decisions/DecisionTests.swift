@@ -88,7 +88,7 @@ struct DecisionTests {
     Case(
       name: "back to an earlier setting, still there", match: same, latest: earlier(2, request(lr: 0.3))),
     Case(
-      name: "a stage that only prints", request: request(targets: []), match: same, latest: same, codes: "new",
+      name: "more of the same", request: request(targets: ["out", "more"]), latest: same, codes: "new",
       words: "no earlier run made this here"),
   ]
 

@@ -49,7 +49,7 @@ struct ViewsTests {
     let pipeline = try Pipeline()
     #expect(
       try pipeline.store.lineageStory() == [
-        "bpe-train: corpus.txt → tokenizer/merges.json (+1) [2026-11-21 08:00, 4.00 s, run 0193abcd-0000]",
+        "bpe-train: corpus.txt → tokenizer/vocab.json (+1) [2026-11-21 08:00, 4.00 s, run 0193abcd-0000]",
         "└─ bpe-encode: corpus.txt + tokenizer/vocab.json + tokenizer/merges.json → encoded/part-1 (+1) "
           + "[2026-11-21 08:00, 4.00 s, run 0193abcd-0000]",
         "   └─ shard: encoded/part-0 (+1) → dataset/dataset.json [2026-11-21 08:00, 4.00 s, run 0193abcd-0000]",
@@ -57,6 +57,18 @@ struct ViewsTests {
           + "[2026-11-21 08:00, 4.00 s, run 0193abcd-0000]",
         "         └─ lm-sample: run/step-2 + tokenizer/vocab.json → standard output "
           + "[2026-11-21 08:00, 4.00 s, run 0193abcd-0000]",
+      ])
+  }
+
+  @Test func lineageBranches() throws {
+    let pipeline = try Pipeline()
+    try pipeline.record(
+      6, "lm-eval", [try pipeline.sample.file("dataset", "dataset/dataset.json", at: 60)], [])
+    let heads = try pipeline.store.lineageStory().map { $0.prefix { $0 != ":" } }
+    #expect(
+      heads == [
+        "bpe-train", "└─ bpe-encode", "   └─ shard", "      ├─ lm-train", "      │  └─ lm-sample",
+        "      └─ lm-eval",
       ])
   }
 
