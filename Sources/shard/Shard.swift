@@ -53,14 +53,21 @@ struct Shard: ToolCommand {
       "Show what a part, a shard, a dataset.json or a directory holds; nothing is written.", valueName: "path"))
   var inspect: [String] = []
 
+  @Option(
+    name: .long,
+    help: ArgumentHelp(
+      "Write dataset.json again from the shards in this directory, each read and checked.", valueName: "directory"))
+  var rebuild: String?
+
   @OptionGroup var threads: ThreadOptions
   @OptionGroup var stageOptions: StageOptions
 
   mutating func validate() throws {
-    guard input.isEmpty != inspect.isEmpty else {
-      throw ValidationError("Give --input and --output to make a dataset, or --inspect to look at one.")
+    guard [!input.isEmpty, !inspect.isEmpty, rebuild != nil].count(where: { $0 }) == 1 else {
+      throw ValidationError(
+        "Give --input and --output to make a dataset, --inspect to look at one, or --rebuild to describe one again.")
     }
-    guard inspect.isEmpty else { return }
+    guard !input.isEmpty else { return }
     guard output != nil else { throw ValidationError("Give --output DIRECTORY for the dataset.") }
     guard validFraction == nil || validDocuments == nil else {
       throw ValidationError("--valid-fraction and --valid-documents exclude each other.")
@@ -78,6 +85,11 @@ struct Shard: ToolCommand {
   mutating func perform() throws {
     guard inspect.isEmpty else {
       for path in inspect { try Inspection(path).show(json: stageOptions.json) }
+      return
+    }
+    if let rebuild {
+      let file = try DatasetFile.rebuild(directory: rebuild).write(to: rebuild)
+      Terminal.note("\(Self.tool): \(Printable.path(file.path)): written again, SHA-256 \(file.digest)")
       return
     }
     let validation: SplitPlan.Validation =

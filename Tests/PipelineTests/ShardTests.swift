@@ -78,4 +78,23 @@ import Testing
     let json = try EncodedText.json(try text.space.run("shard", "--inspect", "dataset/dataset.json", "--json"))
     #expect(json["format"] as? String == "letterpress.dataset")
   }
+
+  @Test func describesADatasetAgain() throws {
+    let text = try EncodedText()
+    try text.encodeParts()
+    _ = try text.shard("--valid-documents", "5", "--shard-tokens", "300")
+    let before = try text.space.read("dataset/dataset.json")
+    try FileManager.default.removeItem(atPath: text.space.path("dataset/dataset.json"))
+    let result = try text.space.run("shard", "--rebuild", "dataset")
+    #expect(result.exitCode == 0, "\(result.standardError)")
+    #expect(try text.space.read("dataset/dataset.json") == before)
+    // The manifest finds what it knows.
+    #expect(
+      try text.shard("--valid-documents", "5", "--shard-tokens", "300").standardError.hasPrefix(
+        "shard: up to date: made by run "))
+    try FileManager.default.removeItem(atPath: text.space.path("dataset/train-00001.u16.zst"))
+    let incomplete = try text.space.run("shard", "--rebuild", "dataset")
+    #expect(incomplete.exitCode == 65)
+    #expect(incomplete.lastErrorLine.hasPrefix("shard: dataset: split \"train\" lacks shard 1 of "))
+  }
 }
