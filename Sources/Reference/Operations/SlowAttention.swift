@@ -16,6 +16,7 @@ package struct AttentionShape: Sendable {
 
 extension SlowOperations {
   /// out (B, T, H, K) = softmax(q kᵀ / √K, causal) v; logSumExp (B, H, T).
+  @_specialize(where T == Double)
   package static func attention<T: BinaryFloatingPoint>(
     q: [T], k: [T], v: [T], shape: AttentionShape
   ) -> (out: [T], logSumExp: [T]) {
@@ -41,6 +42,7 @@ extension SlowOperations {
 
   /// dq, dk, dv (B, T, H, K). With p the softmax's output and dp = dOut · v:
   /// dScore = p · (dp − Σ p·dp), taken from the probabilities themselves and not from `out`.
+  @_specialize(where T == Double)
   package static func attentionBackward<T: BinaryFloatingPoint>(
     dOut: [T], q: [T], k: [T], v: [T], shape: AttentionShape
   ) -> (dq: [T], dk: [T], dv: [T]) {

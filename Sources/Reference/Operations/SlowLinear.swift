@@ -1,5 +1,7 @@
+// Compiled for Double as well: generic code called from another module is otherwise a hundred times slower.
 extension SlowOperations {
   /// y (R, O) = x (R, I) · weight (O, I)ᵀ.
+  @_specialize(where T == Double)
   package static func linear<T: BinaryFloatingPoint>(
     x: [T], weight: [T], rows: Int, inputs: Int, outputs: Int
   ) -> [T] {
@@ -13,6 +15,7 @@ extension SlowOperations {
   }
 
   /// dx (R, I) = dy (R, O) · weight (O, I).
+  @_specialize(where T == Double)
   package static func linearBackwardInput<T: BinaryFloatingPoint>(
     dy: [T], weight: [T], rows: Int, inputs: Int, outputs: Int
   ) -> [T] {
@@ -26,6 +29,7 @@ extension SlowOperations {
   }
 
   /// dWeight (O, I) = dy (R, O)ᵀ · x (R, I).
+  @_specialize(where T == Double)
   package static func linearBackwardWeight<T: BinaryFloatingPoint>(
     dy: [T], x: [T], rows: Int, inputs: Int, outputs: Int
   ) -> [T] {
