@@ -87,7 +87,10 @@ package final class Stage {
   private func perform<Value>(
     _ run: StageRun, _ interruption: InterruptionPolicy, _ body: (StageRun) throws -> Value
   ) throws -> Value {
-    if task == nil { LeftOvers.remove(besideOutputs: outputs) }
+    if task == nil {
+      LeftOvers.remove(besideOutputs: outputs)
+      LeftOvers.remove(in: ReceiptFolder(location).current)
+    }
     Interruption.install()
     if case .endsProcess = interruption { run.endProcessOnSignal() }
     do {

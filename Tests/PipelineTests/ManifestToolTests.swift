@@ -63,7 +63,7 @@ struct ManifestToolTests {
     let workspace = try trained()
     #expect(
       withoutTimes(try run(workspace, "lineage").text)
-        == "bpe-train: corpus.txt → tokenizer/tokenizer.json (+3) [TIME, SPAN, run RUN]\n")
+        == "bpe-train: corpus.txt → tokenizer/vocab.json (+3) [TIME, SPAN, run RUN]\n")
     let tree = try run(workspace, "lineage", "tokenizer/merges.txt").text.split(separator: "\n")
     #expect(tree.count == 2)
     #expect(tree[0].contains("◀ bpe-train run"))

@@ -61,6 +61,9 @@ package struct ReceiptFolder: Sendable {
     return Read(entry: entry, run: run, digest: Digest.of(bytes))
   }
 
+  /// The folder of the receipts of runs that start now.
+  package var current: String { FilePath.joined(location.receipts, Timestamp.now.month) }
+
   /// All receipts, in the order of their runs' ids. Other files in the folder are not receipts and left alone.
   /// - Throws: `FormatError.file` when a folder cannot be listed.
   package func entries() throws -> [Entry] {

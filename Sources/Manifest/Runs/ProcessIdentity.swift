@@ -24,6 +24,9 @@ package struct ProcessIdentity: Sendable, Equatable {
       host: ProcessTable.host, boot: ProcessTable.boot, pid: pid, started: ProcessTable.startTime(of: pid) ?? "")
   }
 
+  /// Whether any process of this host has the id.
+  package static func isRunning(pid: Int) -> Bool { ProcessTable.startTime(of: pid) != nil }
+
   /// Whether the process still lives; nil for another host, of which nothing is guessed.
   package var isAlive: Bool? {
     guard host == ProcessTable.host else { return nil }
