@@ -22,8 +22,6 @@ package enum ShardProblem: Error, Equatable, Sendable, CustomStringConvertible {
   case tooManyDocuments
   case tooManyFrames
   case compression(String)
-  /// Two shards that were to be used together come from different tokenizers.
-  case otherVocabulary(expected: Digest, found: Digest)
 
   /// A skippable frame of ours.
   package enum Frame: String, Sendable, Equatable {
@@ -81,9 +79,6 @@ package enum ShardProblem: Error, Equatable, Sendable, CustomStringConvertible {
       return "more than \(ShardLayout.maximumFrames * ShardLayout.frameTokens) tokens in one file; use more parts"
     case .compression(let text):
       return "zstd failed: \(text)"
-    case .otherVocabulary(let expected, let found):
-      return "made with the tokenizer \(found.short)… (expected \(expected.short)…); "
-        + "encode it again with this tokenizer"
     }
   }
 
