@@ -99,7 +99,9 @@ let package = Package(
     tool("shard", imports: ["Datasets", "Sharding", "Formats", "Parallel"]),
     tool("lm-train", imports: ["Checkpoints", "Training", "Transformer", "Kernels", "Formats", "Parallel"]),
     tool("lm-eval", imports: ["Checkpoints", "Training", "Transformer", "Kernels", "Formats", "Parallel"]),
-    tool("lm-sample", imports: ["Checkpoints", "Transformer", "Kernels", "Tokenization", "Randomness", "Formats", "Parallel"]),
+    tool(
+      "lm-sample",
+      imports: ["Checkpoints", "Transformer", "Kernels", "Tokenization", "Randomness", "Formats", "Parallel"]),
     tool("manifest-tool", imports: ["Manifest", "Formats"]),
 
     // MARK: Beside the pipeline
@@ -119,8 +121,10 @@ let package = Package(
     tests(of: "Kernels", imports: ["CKernels", "Parallel", "Reference", "Randomness"]),
     tests(of: "Tokenization", imports: ["Parallel", "Reference", "Randomness"], resources: [.copy("Fixtures")]),
     tests(of: "Sharding", imports: ["Randomness"]),
-    tests(of: "Transformer", imports: ["Kernels", "Parallel", "Reference", "Randomness"], resources: [.copy("Fixtures")]),
-    tests(of: "Training", imports: ["Transformer", "Kernels", "Parallel", "Randomness"], resources: [.copy("Fixtures")]),
+    tests(
+      of: "Transformer", imports: ["Kernels", "Parallel", "Reference", "Randomness"], resources: [.copy("Fixtures")]),
+    tests(
+      of: "Training", imports: ["Transformer", "Kernels", "Parallel", "Randomness"], resources: [.copy("Fixtures")]),
     tests(of: "Formats", imports: ["CZstd", "Parallel", "Randomness"]),
     tests(of: "Manifest", imports: ["Formats", grdb]),
     tests(of: "Checkpoints", imports: ["Formats", "Transformer", "Training", "Kernels", "Parallel"]),

@@ -60,15 +60,15 @@ struct ImportTests {
     let file = FileManager.default.temporaryDirectory.appendingPathComponent("imports-\(UUID()).swift")
     defer { try? FileManager.default.removeItem(at: file) }
     try """
-      import A
-      @testable import B
-      package import C
-      import struct D.Inner
-      #if canImport(E)
-        import E.Sub
-      #endif
-      // import F
-      """.write(to: file, atomically: true, encoding: .utf8)
+    import A
+    @testable import B
+    package import C
+    import struct D.Inner
+    #if canImport(E)
+      import E.Sub
+    #endif
+    // import F
+    """.write(to: file, atomically: true, encoding: .utf8)
     #expect(try SourceTree.imports(of: file) == ["A", "B", "C", "D", "E"])
   }
 }

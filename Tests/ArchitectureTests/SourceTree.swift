@@ -28,7 +28,9 @@ enum SourceTree {
     var modules = Set<String>()
     for line in try String(contentsOf: file, encoding: .utf8).split(separator: "\n") {
       var words = line.split(separator: " ")
-      while let first = words.first, first.hasPrefix("@") || ["package", "internal", "private", "fileprivate", "public"].contains(first) {
+      while let first = words.first,
+        first.hasPrefix("@") || ["package", "internal", "private", "fileprivate", "public"].contains(first)
+      {
         words.removeFirst()
       }
       guard words.first == "import", words.count >= 2 else { continue }

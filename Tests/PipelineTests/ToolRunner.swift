@@ -108,7 +108,9 @@ final class Workspace {
     try ToolRunner.run(tool, arguments, in: folder, input: input)
   }
 
-  func run(_ tool: String, arguments: [String], input: Data? = nil, environment: [String: String] = [:]) throws -> ToolRunner.Result {
+  func run(_ tool: String, arguments: [String], input: Data? = nil, environment: [String: String] = [:]) throws
+    -> ToolRunner.Result
+  {
     try ToolRunner.run(tool, arguments, in: folder, input: input, environment: environment)
   }
 }
