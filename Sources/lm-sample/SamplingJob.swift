@@ -91,19 +91,18 @@ struct SamplingJob {
       samples: command.sampling.samples, decoder: Decoder(vocabulary), json: command.stage.json)
     let start = ContinuousClock.now
     var tokens = 0
-    var hasWarned = false
     for _ in 0..<command.sampling.maxNewTokens where !generator.isFinished {
       let next = try generator.next()
       tokens += next.count { $0 != nil }
       try output.add(next)
-      if generator.windowHasMoved, !hasWarned {
-        hasWarned = true
-        Terminal.note(
-          "\(LMSample.tool): the context of \(checkpoint.model.contextLength) tokens is full; "
-            + "going on from the last tokens that fit, which is slower")
-      }
     }
     output.finish(ended: generator.hasEnded)
+    // Said afterwards: in between it would stand in the middle of a sentence of the sample.
+    if generator.windowHasMoved {
+      Terminal.note(
+        "\(LMSample.tool): the context of \(checkpoint.model.contextLength) tokens was full; "
+          + "each further token came from the last ones that fit")
+    }
     report(tokens: tokens, seconds: (ContinuousClock.now - start).seconds, run)
   }
 

@@ -59,7 +59,7 @@ import Testing
 
   @Test func aFullContextGoesOnAndSaysSoOnce() throws {
     let result = try sample(["--prompt", "The cat", "--ban-eos", "--max-new-tokens", "60"])
-    let notes = result.standardError.split(separator: "\n").filter { $0.contains("context of 32 tokens is full") }
+    let notes = result.standardError.split(separator: "\n").filter { $0.contains("context of 32 tokens was full") }
     #expect(notes.count == 1)
   }
 
