@@ -44,6 +44,10 @@ extension ShardTotals {
       tokensDigest = try keys.digest("tokens_sha256")
       checkDigest = try keys.digest("check_sha256")
       textDigest = try keys.optional("text_sha256", "a SHA-256 digest") { $0.string.flatMap(Digest.init(hex:)) }
+      // A petabyte in one shard is damage or malice; sums over many shards must not overflow.
+      guard textBytes <= 1 << 50 else {
+        throw .shape(key: "text_bytes", expected: "at most \(1 << 50)", found: "\(textBytes)")
+      }
     } catch {
       throw .totals(error)
     }

@@ -59,7 +59,7 @@ package final class TokenSeries: Sendable {
 
   /// Bytes of text of document `index`.
   package func textBytes(ofDocument index: Int) -> Int {
-    textEnd(index) - (index == 0 ? 0 : textEnd(index - 1))
+    max(0, textEnd(index) - (index == 0 ? 0 : textEnd(index - 1)))
   }
 
   /// Copies `count` tokens from `position` on to `tokens`, which has room for them.
@@ -95,7 +95,11 @@ package final class TokenSeries: Sendable {
   }
 
   private static func sums(_ counts: [Int]) -> [Int] {
-    counts.reduce(into: [0]) { $0.append(($0.last ?? 0) + $1) }
+    // Bytes of text are what shards claim, so their sum may be anything.
+    counts.reduce(into: [0]) { sums, count in
+      let (sum, overflow) = (sums.last ?? 0).addingReportingOverflow(count)
+      sums.append(overflow ? .max : sum)
+    }
   }
 
   private static func lastDocumentEnd(_ shards: [TokenShardReader], _ starts: [Int]) -> Int {

@@ -18,8 +18,8 @@ extension TokenShardReader {
     guard check == totals.checkDigest else {
       throw FormatError.shard(path: path, .digest(.file, expected: totals.checkDigest, found: check))
     }
-    try verifyEnds(limit: tokenCount, end: documentEnd)
-    try verifyEnds(limit: textBytes, end: textEnd)
+    try verifyEnds(table.documentEnds, limit: tokenCount)
+    try verifyEnds(table.textEnds, limit: textBytes)
   }
 
   /// Decodes all frames, a batch at a time, and hashes their tokens in order.
@@ -55,10 +55,10 @@ extension TokenShardReader {
   }
 
   /// Ends rise and stay within the shard.
-  private func verifyEnds(limit: Int, end: (Int) -> Int) throws {
+  private func verifyEnds(_ ends: Range<Int>, limit: Int) throws {
     var previous = 0
     for document in 0..<documentCount {
-      let next = end(document)
+      let next = storedEnd(document, in: ends)
       guard next >= previous, next <= limit else {
         throw FormatError.shard(path: path, .documentEnds(document: document))
       }

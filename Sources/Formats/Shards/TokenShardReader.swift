@@ -49,11 +49,11 @@ package final class TokenShardReader: Sendable {
     try check(.documents, expected: documentCount, found: table.documentEnds.count / 8)
   }
 
-  /// Where document `index` ends, in tokens from the start of the shard.
-  package func documentEnd(_ index: Int) -> Int { end(index, in: table.documentEnds) }
+  /// Where document `index` ends, in tokens from the start of the shard; never beyond its last token.
+  package func documentEnd(_ index: Int) -> Int { min(storedEnd(index, in: table.documentEnds), tokenCount) }
 
-  /// Where document `index` ends, in bytes of text from the start of the shard.
-  package func textEnd(_ index: Int) -> Int { end(index, in: table.textEnds) }
+  /// Where document `index` ends, in bytes of text from the start of the shard; never beyond its last byte.
+  package func textEnd(_ index: Int) -> Int { min(storedEnd(index, in: table.textEnds), textBytes) }
 
   /// Copies the tokens of `range` to `tokens`, which has room for them.
   /// - Throws: `FormatError.shard` if a frame is damaged, holds an id outside the vocabulary, or `range` does not lie
@@ -141,7 +141,8 @@ package final class TokenShardReader: Sendable {
     if expected != found { throw FormatError.shard(path: path, .count(count, expected: expected, found: found)) }
   }
 
-  private func end(_ index: Int, in range: Range<Int>) -> Int {
+  /// A document's end as the file tells it, which `verify` checks.
+  func storedEnd(_ index: Int, in range: Range<Int>) -> Int {
     precondition(index >= 0 && index < documentCount, "no such document")
     let value = file.bytes.loadUnaligned(fromByteOffset: range.lowerBound + 8 * index, as: UInt64.self)
     return Int(clamping: UInt64(littleEndian: value))

@@ -69,4 +69,24 @@ import Testing
     try folder.write(text, to: "a")
     #expect(message(folder) { _ = try TokenShardReader(path: folder.file("a")) } == expected)
   }
+
+  /// Ends of documents that point anywhere: nothing traps, and `verify` names the document.
+  @Test func wildDocumentEndsAreHarmless() throws {
+    let folder = try TestFolder()
+    let tokens = SmallShard.tokens(150)
+    for name in ["a", "b"] { try SmallShard.write(tokens, to: folder.file(name)) }
+    let ends = try TokenShardReader(path: folder.file("b")).table.documentEnds
+    for value in [0xFF, 0x7F, 0x80] as [UInt8] {
+      var bytes = try folder.bytes("a")
+      for index in ends { bytes[index] = index % 8 == ends.lowerBound % 8 &- 1 ? value : 0xFF }
+      try folder.write(bytes, to: "b")
+      let series = try TokenSeries(name: "both", paths: [folder.file("a"), folder.file("b")])
+      for document in 0..<series.documentCount {
+        let range = series.document(document)
+        #expect(range.upperBound <= series.tokenCount)
+        #expect(series.textBytes(ofDocument: document) >= 0)
+      }
+      #expect(throws: FormatError.self) { try TokenShardReader(path: folder.file("b")).verify() }
+    }
+  }
 }
