@@ -18,7 +18,7 @@ static void lp_attention_cached(
       sum = lp_fma(lp_load_some(q + d, width - d), lp_load_some(keys + j * stride + d, width - d), sum);
     scratch[j] = lp_sum(sum) * scale;
   }
-  const float total = lp_row_exponentials(scratch, count, lp_row_maximum(scratch, count), 1);
+  const float total = lp_row_exponentials(scratch, count, lp_row_maximum(scratch, count), scratch);
   for (lp_index d = 0; d < width; d += LP_WIDTH) {
     lp_vector sum = lp_splat(0);
     for (lp_index j = 0; j < count; j++)

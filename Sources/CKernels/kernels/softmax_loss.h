@@ -19,22 +19,23 @@ LP_INLINE float lp_row_maximum(const float *row, lp_index count) {
   return largest;
 }
 
-/// Σ exp(row − top); with `keep` the terms replace the row.
-LP_INLINE float lp_row_exponentials(float *row, lp_index count, float top, const int keep) {
+/// Σ exp(row − top); the terms go to `terms`, which may be row itself, unless it is null.
+LP_INLINE float lp_row_exponentials(const float *row, lp_index count, float top, float *terms) {
   lp_vector sum = lp_splat(0);
   lp_index i = 0;
   for (; i + LP_WIDTH <= count; i += LP_WIDTH) {
     lp_vector term = lp_exp(lp_load(row + i) - lp_splat(top));
-    if (keep) lp_store(row + i, term);
+    if (terms) lp_store(terms + i, term);
     sum += term;
   }
   float total = lp_sum(sum);
   if (i < count) {
-    lp_vector term = lp_exp(lp_load_part(row + i, count - i) - lp_splat(top));
-    if (keep) lp_store_part(row + i, term, count - i);
     float lanes[LP_WIDTH];
-    lp_store(lanes, term);
-    for (lp_index j = 0; j < count - i; j++) total += lanes[j];
+    lp_store(lanes, lp_exp(lp_load_part(row + i, count - i) - lp_splat(top)));
+    for (lp_index j = 0; j < count - i; j++) {
+      total += lanes[j];
+      if (terms) terms[i + j] = lanes[j];
+    }
   }
   return total;
 }
@@ -42,14 +43,14 @@ LP_INLINE float lp_row_exponentials(float *row, lp_index count, float top, const
 /// −log softmax(row (count))[target]. The row is left as it is.
 static float lp_loss(const float *row, lp_index count, lp_index target) {
   const float top = lp_row_maximum(row, count);
-  return __builtin_logf(lp_row_exponentials((float *)row, count, top, 0)) + (top - row[target]);
+  return __builtin_logf(lp_row_exponentials(row, count, top, NULL)) + (top - row[target]);
 }
 
 /// The same loss; the row becomes scale · (softmax − one-hot(target)).
 static float lp_loss_gradient(float *row, lp_index count, lp_index target, float scale) {
   const float top = lp_row_maximum(row, count);
   const float distance = top - row[target];
-  const float total = lp_row_exponentials(row, count, top, 1);
+  const float total = lp_row_exponentials(row, count, top, row);
   const lp_vector factor = lp_splat(scale / total);
   for (lp_index i = 0; i < count; i += LP_WIDTH)
     lp_store_some(row + i, lp_load_some(row + i, count - i) * factor, count - i);
