@@ -54,12 +54,13 @@ final class JobBoard: @unchecked Sendable {
     TeamMembership.isMember = true
     while !closing.load(ordering: .acquiring) {
       while claimAndRun() {}
-      let seen = ticket.load(ordering: .acquiring) >> 32
-      wait {
-        let now = self.ticket.load(ordering: .acquiring)
-        return now >> 32 != seen && now & Self.closedMark != Self.closedMark || self.closing.load(ordering: .acquiring)
-      }
+      wait { self.hasWork || self.closing.load(ordering: .acquiring) }
     }
+  }
+
+  /// Whether there seems to be a task to claim.
+  private var hasWork: Bool {
+    ticket.load(ordering: .acquiring) & Self.closedMark < UInt64(tasks.load(ordering: .acquiring))
   }
 
   /// Sends every worker home.
