@@ -12,8 +12,8 @@
 /// **Accumulation.** Gradients of parameters are always added to (`+=`): gradient accumulation and weight
 /// tying need nothing more. Gradients of activations are written (`=`) unless `accumulate` says otherwise.
 ///
-/// **Determinism.** Work is cut by shape, never by thread count, and reductions run in a fixed order:
-/// the number of threads changes the time, never a bit of the result.
+/// **Determinism.** Every sum is taken in an order that follows from the shapes alone: the number of threads
+/// changes the time, never a bit of the result.
 ///
 /// **Safety.** Buffers that an operation writes must not overlap those it reads, except where the operation
 /// says "in place". Sizes are the caller's promise; debug builds check what can be checked.
