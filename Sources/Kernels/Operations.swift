@@ -16,7 +16,7 @@
 /// changes the time, never a bit of the result.
 ///
 /// **Safety.** Buffers that an operation writes must not overlap those it reads, except where the operation
-/// says "in place". Sizes are the caller's promise; debug builds check what can be checked.
+/// says "in place". Sizes, and ids below the vocabulary, are the caller's promise: nothing here checks them.
 package protocol Operations: Sendable {
   // MARK: Embedding
 
