@@ -61,12 +61,12 @@ package final class TextEncoding: Sendable {
     finished: @Sendable (_ summary: ShardSummary) throws -> Void
   ) throws {
     guard parts.count >= team.threads else {
-      for part in parts { try finished(try encode(text, part: part, into: folder, progress: progress)) }
+      for part in parts { try finished(try encode(text, part: part, into: folder, on: team, progress: progress)) }
       return
     }
-    // One part a thread; what a part does on the team then runs on its own thread.
+    // One part a thread.
     _ = try team.map(tasks: parts.count) { index in
-      try finished(try encode(text, part: parts[index], into: folder, progress: progress))
+      try finished(try encode(text, part: parts[index], into: folder, on: nil, progress: progress))
     }
   }
 
@@ -91,17 +91,19 @@ package final class TextEncoding: Sendable {
       parts: parts, source: .object(source))
   }
 
+  /// Encodes one part, several pieces at once on the team's threads or else piece by piece on the caller's.
   private func encode(
-    _ text: PlannedText, part: Int, into folder: String, progress: (_ bytes: Int) -> Void
+    _ text: PlannedText, part: Int, into folder: String, on team: ThreadTeam?, progress: (_ bytes: Int) -> Void
   ) throws -> ShardSummary {
     let writer = PartWriter(
       try TokenShardWriter(
         path: text.path(ofPart: part, in: folder), header: header(text, part: part), level: settings.level, team: team))
     var stretch = TextPieces(of: text.files, range: text.ranges[part], cuts: cuts)
     while true {
-      let batch = try stretch.next(4 * team.threads)
+      let batch = try stretch.next(team.map { 4 * $0.threads } ?? 1)
       if batch.isEmpty { return try writer.finish(recordsText: true) }
-      for piece in try team.map(tasks: batch.count, { index in try pieces.encode(batch[index]) }) {
+      let encoded = try team?.map(tasks: batch.count) { index in try pieces.encode(batch[index]) }
+      for piece in try encoded ?? batch.map(pieces.encode) {
         try writer.append(piece)
         progress(piece.textBytes)
       }
