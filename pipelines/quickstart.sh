@@ -24,7 +24,7 @@ cd "$(dirname "$0")/.."
 # The model: a CS336 Transformer (RMSNorm before, RoPE, SwiGLU), small enough for two cores.
 : "${CONTEXT:=256}" "${D_MODEL:=128}" "${LAYERS:=4}" "${HEADS:=4}" "${D_FF:=320}"
 # The training: tokens seen = STEPS x BATCH x CONTEXT.
-: "${STEPS:=2000}" "${BATCH:=8}" "${ACCUMULATION:=1}" "${LR:=6e-3}" "${WARMUP:=100}" "${SEED:=2026}"
+: "${STEPS:=2500}" "${BATCH:=8}" "${ACCUMULATION:=1}" "${LR:=6e-3}" "${WARMUP:=100}" "${SEED:=2026}"
 : "${VALIDATE_EVERY:=250}" "${CHECKPOINT_EVERY:=500}" "${EVAL_TOKENS:=100000}"
 
 # The sample.

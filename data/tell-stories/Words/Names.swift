@@ -1,26 +1,15 @@
 /// Who the stories are about.
+///
+/// There are few names on purpose: what a small model finds hardest in a story is to remember who it is about, and it
+/// learns that sooner when it meets each name often.
 enum Names {
-  static let girls = [
-    "Ada", "Alma", "Amy", "Anna", "Bella", "Clara", "Daisy", "Dora", "Ella", "Emma", "Eva", "Fay", "Grace", "Hana",
-    "Ida", "Ivy", "Jane", "June", "Kate", "Kira", "Lena", "Lily", "Lucy", "Maya", "Mia", "Mina", "Molly", "Nell",
-    "Nina", "Nora", "Olga", "Pia", "Rosa", "Ruby", "Sara", "Sofia", "Tara", "Una", "Vera", "Zoe",
-  ]
+  static let girls = ["Anna", "Bella", "Clara", "Emma", "Ida", "Lily", "Maya", "Nora", "Rosa", "Zoe"]
 
-  static let boys = [
-    "Adam", "Alan", "Ben", "Carl", "Dan", "David", "Eli", "Emil", "Finn", "Fred", "George", "Henry", "Hugo", "Ian",
-    "Jack", "Jim", "Joe", "John", "Karl", "Kofi", "Leo", "Luis", "Max", "Milo", "Noah", "Omar", "Oscar", "Otto",
-    "Paul", "Peter", "Ravi", "Sam", "Simon", "Theo", "Tim", "Tom", "Toby", "Umar", "Will", "Yusuf",
-  ]
+  static let boys = ["Ben", "Finn", "Hugo", "Jack", "Leo", "Max", "Omar", "Sam", "Theo", "Tom"]
 
-  static let animalGirls = [
-    "Bluebell", "Bramble", "Cocoa", "Daisy", "Dot", "Fern", "Hazel", "Honey", "Maple", "Muffin", "Nutmeg", "Olive",
-    "Pearl", "Poppy", "Rosy", "Sunny", "Tansy", "Tiny", "Topsy", "Willow",
-  ]
+  static let animalGirls = ["Dot", "Hazel", "Honey", "Poppy", "Topsy"]
 
-  static let animalBoys = [
-    "Bean", "Biscuit", "Bobo", "Bruno", "Button", "Dash", "Flip", "Fuzz", "Jumper", "Kit", "Mossy", "Patch", "Pebble",
-    "Pip", "Puff", "Rusty", "Scout", "Socks", "Twig", "Wink",
-  ]
+  static let animalBoys = ["Button", "Patch", "Pip", "Rusty", "Twig"]
 
   static let animalKinds = [
     "badger", "bear", "beaver", "cat", "dog", "duck", "fox", "frog", "goat", "hedgehog", "hen", "lamb", "mole", "mouse",
