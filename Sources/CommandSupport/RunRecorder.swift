@@ -11,9 +11,23 @@ struct RunRecorder {
     self.store = store
   }
 
-  /// Records the start.
+  /// Records the start; where the database cannot take it the receipt says that the run failed at once.
   /// - Throws: `FormatError`, `ManifestError`.
   func start(_ record: RunRecord) throws {
+    do {
+      try write(record)
+    } catch {
+      var failed = record
+      failed.status = .failed
+      failed.end = .now
+      failed.exitCode = Int(ToolError.report(error).code.rawValue)
+      failed.error = ToolError.report(error).message
+      try? ReceiptFolder(location).record(failed)
+      throw error
+    }
+  }
+
+  private func write(_ record: RunRecord) throws {
     if let store {
       try store.record(record)
     } else {
@@ -48,7 +62,7 @@ struct RunRecorder {
 
   private func recordReceiptFirst(_ record: RunRecord) throws -> ManifestError? {
     do {
-      try start(record)
+      try write(record)
       return nil
     } catch let error as ManifestError {
       return error

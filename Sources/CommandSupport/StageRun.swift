@@ -158,6 +158,7 @@ package final class StageRun: Sendable {
     Interruption.whenRequested { [self] in
       let signal = Interruption.signalName ?? "INT"
       try? end(.interrupted, exitCode: .interrupted, error: "stopped by signal \(signal)")
+      LeftOvers.removeOwn()
       Terminal.write(Terminal.standardErrorIsLive ? "\r\u{1B}[K" : "", to: 2)
       Terminal.note("\(tool): stopped by signal \(signal); run the same command again")
       _exit(ToolExitCode.interrupted.rawValue)

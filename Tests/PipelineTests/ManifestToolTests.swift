@@ -231,6 +231,7 @@ struct ManifestToolTests {
     let workspace = try trained()
     let (process, errors) = try interrupt(workspace, by: signal)
     #expect(process.terminationStatus == 130)
+    #expect(try workspace.list("encoded") == [])
     #expect(errors.hasSuffix("bpe-encode: stopped by signal \(name); run the same command again\n"))
     let last = try run(workspace, "log", "--stage", "bpe-encode").text
     #expect(last.contains("  bpe-encode  interrupted\n"))

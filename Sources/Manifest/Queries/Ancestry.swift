@@ -21,7 +21,7 @@ extension ManifestStore {
   /// The origin of a file, back to the given files.
   /// - Throws: `ManifestError.unknownPath` where no run has met it.
   package func ancestry(of path: String) throws -> Ancestry {
-    let history = try history(of: path)
+    let history = try history(of: path, askingWhetherStale: false)
     var told: Set<String> = []
     return try origin(
       path: history.path, identity: history.identity, maker: history.maker?.name, alike: 0, told: &told)

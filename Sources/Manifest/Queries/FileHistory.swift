@@ -28,10 +28,12 @@ package struct FileHistory: Sendable, Equatable {
 
 extension ManifestStore {
   /// Everything known of a path.
-  /// - Parameter path: As a person types it.
+  /// - Parameters:
+  ///   - path: As a person types it.
+  ///   - askingWhetherStale: Whether to find out if it is out of date, which takes a walk over all runs.
   /// - Returns: What the database knows, without a look at the file.
   /// - Throws: `ManifestError.unknownPath` where no run has met it.
-  package func history(of path: String) throws -> FileHistory {
+  package func history(of path: String, askingWhetherStale: Bool = true) throws -> FileHistory {
     let stored = location.stored(path)
     return try read { db in
       var history = FileHistory(path: stored, isPresent: false, versions: [], readers: [])
@@ -54,8 +56,10 @@ extension ManifestStore {
         throw ManifestError.unknownPath(path: path, manifest: location.path)
       }
       try addMaker(to: &history, db)
-      history.staleBecause = try String.fetchOne(
-        db, sql: "SELECT because FROM stale WHERE path = ?", arguments: [stored])
+      if askingWhetherStale {
+        history.staleBecause = try String.fetchOne(
+          db, sql: "SELECT because FROM stale WHERE path = ?", arguments: [stored])
+      }
       return history
     }
   }

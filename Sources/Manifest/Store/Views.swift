@@ -132,22 +132,35 @@ enum Views {
       -- Files made from inputs that have changed since; depth 0 first, then what depends on those.
       -- It knows what was last looked at: `manifest stale` looks at the files first.
       WITH RECURSIVE
-        current AS MATERIALIZED (SELECT DISTINCT run FROM made WHERE run IS NOT NULL AND state = 'present'),
-        changed (run, depth, because) AS (
-          SELECT io.run, 0, io.path || ' has changed'
+        here AS MATERIALIZED (SELECT path, run FROM made WHERE run IS NOT NULL AND state = 'present'),
+        current AS MATERIALIZED (SELECT DISTINCT run FROM here),
+        edge AS MATERIALIZED (
+          SELECT consumer, producer, min(path) AS path FROM link
+            WHERE consumer IN (SELECT run FROM current) GROUP BY consumer, producer
+        ),
+        changed AS MATERIALIZED (
+          SELECT io.run, min(io.path) AS path
             FROM io JOIN location ON location.path = io.path
             WHERE io.direction = 'in' AND io.in_key = 1 AND location.state = 'present'
-              AND io.artifact <> location.artifact AND coalesce(io.file, '') <> location.file AND io.run IN (SELECT run FROM current)
-          UNION
-          SELECT link.consumer, changed.depth + 1, link.path || ' is stale'
-            FROM changed JOIN link ON link.producer = changed.run
-            WHERE changed.depth < 100 AND link.consumer IN (SELECT run FROM current)
+              AND io.artifact <> location.artifact AND coalesce(io.file, '') <> location.file
+              AND io.run IN (SELECT run FROM current)
+            GROUP BY io.run
         ),
-        first AS (SELECT run, min(depth) AS depth, because FROM changed GROUP BY run)
-      SELECT made.path, first.depth, run.stage AS made_by, substr(run.id, 1, 13) AS run, first.because
-      FROM first JOIN made ON made.run = first.run JOIN run ON run.id = first.run
-      WHERE made.state = 'present'
-      ORDER BY first.depth, made.path
+        reach (run, depth) AS (
+          SELECT run, 0 FROM changed
+          UNION
+          SELECT edge.consumer, reach.depth + 1 FROM reach JOIN edge ON edge.producer = reach.run
+            WHERE reach.depth < 100
+        ),
+        first AS MATERIALIZED (SELECT run, min(depth) AS depth FROM reach GROUP BY run)
+      SELECT
+        here.path, first.depth, run.stage AS made_by, substr(run.id, 1, 13) AS run,
+        coalesce(
+          (SELECT changed.path || ' has changed' FROM changed WHERE changed.run = first.run),
+          (SELECT min(edge.path) || ' is stale' FROM edge JOIN first AS before ON before.run = edge.producer
+            WHERE edge.consumer = first.run)) AS because
+      FROM first JOIN here ON here.run = first.run JOIN run ON run.id = first.run
+      ORDER BY first.depth, here.path
     """
 
   static let unfinished = """
