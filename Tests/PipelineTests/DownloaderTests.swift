@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// curl comes with most systems, not with all.
+/// curl comes with most systems, not with all. Outside the suite: its condition cannot be a member of it.
 private let curlIsHere = ["/usr/bin/curl", "/bin/curl", "/usr/local/bin/curl", "/opt/homebrew/bin/curl"]
   .contains { FileManager.default.isExecutableFile(atPath: $0) }
 
@@ -75,7 +75,3 @@ struct DownloaderTests {
     #expect(try workspace.list("here") == ["corpus.txt.partial"])
   }
 }
-
-// Outside the suite: a condition of the suite cannot be a member of it.
-private let curlIsHere = ["/usr/bin/curl", "/bin/curl", "/usr/local/bin/curl", "/opt/homebrew/bin/curl"]
-  .contains { FileManager.default.isExecutableFile(atPath: $0) }
