@@ -66,6 +66,7 @@ cat <<END
 
 where to look next
   what was made from what:  sqlite3 -box $RUN/manifest.db 'select * from lineage'
-  another story:            $BIN/lm-sample --checkpoint $RUN/model --tokenizer $RUN/tokenizer --seed 1 --prompt 'One day'
+  another story:            $BIN/lm-sample --checkpoint $RUN/model --tokenizer $RUN/tokenizer \\
+                              --prompt 'One day' --seed 1 --manifest $RUN/manifest.db
   the tokens:               $BIN/shard --inspect $RUN/dataset
 END
