@@ -81,7 +81,9 @@ package final class Trainer {
     let loss = try lossAndGradients(&drawing) / Double(tokensPerStep)
     let norm = model.operations.sumOfSquares(x: gradients.pointer, count: gradients.count).squareRoot()
     guard loss.isFinite, norm.isFinite else {
-      throw TrainingError.diverged(step: step + 1, loss: loss, gradientNorm: norm)
+      // A NaN's sign says nothing: `-nan` would puzzle whoever reads the message.
+      throw TrainingError.diverged(
+        step: step + 1, loss: loss.isNaN ? .nan : loss, gradientNorm: norm.isNaN ? .nan : norm)
     }
     sampler = drawing
     step += 1
