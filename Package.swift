@@ -101,7 +101,9 @@ let package = Package(
     tool("lm-eval", imports: ["Checkpoints", "Training", "Transformer", "Kernels", "Formats", "Parallel"]),
     tool(
       "lm-sample",
-      imports: ["Checkpoints", "Transformer", "Kernels", "Tokenization", "Randomness", "Formats", "Parallel"]),
+      imports: [
+        "Checkpoints", "Datasets", "Transformer", "Kernels", "Tokenization", "Randomness", "Formats", "Parallel",
+      ]),
     tool("manifest-tool", imports: ["Manifest", "Formats"]),
 
     // MARK: Beside the pipeline

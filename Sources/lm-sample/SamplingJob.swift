@@ -1,5 +1,6 @@
 import Checkpoints
 import CommandSupport
+import Datasets
 import Formats
 import Kernels
 import Parallel
@@ -29,9 +30,7 @@ struct SamplingJob {
         "\(Printable.path(command.tokenizer)): vocabulary \(files.digest.short) (expected "
           + "\(checkpoint.header.vocabularyDigest.short), the model's); use the tokenizer that it was trained with")
     }
-    vocabulary = try Vocabulary(
-      tokens: files.tokens, merges: files.merges.map { Merge(left: $0.left, right: $0.right) },
-      specialTokens: files.specialTokens.map { Array($0.utf8) })
+    vocabulary = try Vocabulary(files)
     endToken = files.id(ofSpecialToken: command.sampling.endToken)
     rule = try Self.rule(command.sampling, endToken: endToken, known: vocabulary.count, model: checkpoint.model)
     promptBytes = try command.prompt.bytes()

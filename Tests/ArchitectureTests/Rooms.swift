@@ -30,7 +30,7 @@ enum Rooms {
     "shard": command(["Datasets", "Sharding"]),
     "lm-train": command(["Checkpoints", "Training", "Transformer", "Kernels"]),
     "lm-eval": command(["Checkpoints", "Training", "Transformer", "Kernels"]),
-    "lm-sample": command(["Checkpoints", "Transformer", "Kernels", "Tokenization", "Randomness"]),
+    "lm-sample": command(["Checkpoints", "Datasets", "Transformer", "Kernels", "Tokenization", "Randomness"]),
     "manifest-tool": command(["Manifest"]),
     "tell-stories": command(["Randomness"]),
   ]
