@@ -112,13 +112,15 @@ enum Ingest {
     _ file: RecordedFile, of run: RunRecord, direction: String, position: Int, into db: Database
   ) throws {
     try look(at: file, shift: run.clockShift, into: db)
+    // A file that is still being hashed may have an identity already, but is no artifact yet.
+    let artifact = file.fileDigest == nil || file.bytes == nil ? nil : file.identity?.hex
     try db.cachedStatement(
       sql: """
         INSERT INTO io (run, direction, position, role, path, artifact, file, kept, in_key)
         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
         """
     ).execute(arguments: [
-      run.id, direction, position, file.role, file.path, file.identity?.hex, file.fileDigest?.hex,
+      run.id, direction, position, file.role, file.path, artifact, file.fileDigest?.hex,
       file.kept ? 1 : 0, file.inKey ? 1 : 0,
     ])
   }
