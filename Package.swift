@@ -59,8 +59,10 @@ let package = Package(
     .systemLibrary(
       name: "CZstd", pkgConfig: "libzstd",
       providers: [.apt(["libzstd-dev"]), .brew(["zstd"])]),
-    /** SIMD microkernels with run-time dispatch; the only files that name an instruction set. */
+    /** SIMD microkernels with run-time dispatch; with `CText` the only files that name an instruction set. */
     .target(name: "CKernels", cSettings: [.unsafeFlags(["-O3", "-fno-math-errno"])]),
+    /** Where GPT-2's pattern cuts a text, with run-time dispatch. */
+    .target(name: "CText", cSettings: [.unsafeFlags(["-O3"])]),
     /** A thread team: splits work over N threads with results that do not depend on N. */
     room("Parallel"),
     /** Seeded random numbers, the same on every machine. */
@@ -71,7 +73,7 @@ let package = Package(
     /** Float operations on raw buffers, forward and backward. */
     room("Kernels", imports: ["CKernels", "Parallel"]),
     /** Byte-level BPE: pretokenise, train merges, encode, decode. */
-    room("Tokenization", imports: ["Parallel", collections], exclude: ["Unicode/make_tables.py"]),
+    room("Tokenization", imports: ["CText", "Parallel", collections], exclude: ["Unicode/make_tables.py"]),
     /** Which document goes into which split, in which order. */
     room("Sharding", imports: ["Randomness"]),
     /** The model: configuration, parameters, forward, backward, KV cache, sampling. */

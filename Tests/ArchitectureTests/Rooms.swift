@@ -13,7 +13,7 @@ enum Rooms {
     "Parallel": [],
     "Randomness": [],
     "Kernels": ["CKernels", "Parallel"],
-    "Tokenization": ["Parallel", "HeapModule"],
+    "Tokenization": ["CText", "Parallel", "HeapModule"],
     "Sharding": ["Randomness"],
     "Transformer": ["Kernels", "Randomness"],
     "Training": ["Transformer", "Kernels", "Parallel", "Randomness"],

@@ -42,14 +42,15 @@ final class PretokenStream {
   /// Bytes taken into the buffer at a time.
   private static let stride = 1 << 18
 
-  private let scanner = PretokenScanner()
+  private let scanner: PretokenScanner
   private let specialTokens: SpecialTokenMatcher
   private let buffer = TextBuffer(capacity: 2 * PretokenStream.stride)
   private let ends = UnsafeMutablePointer<Int>.allocate(capacity: PretokenStream.batchCapacity)
   /// The buffer is scanned when it holds this many bytes.
   private var nextScan = 0
 
-  init(specialTokens: SpecialTokenMatcher) {
+  init(specialTokens: SpecialTokenMatcher, scanner: PretokenScanner = .best) {
+    self.scanner = scanner
     self.specialTokens = specialTokens
   }
 

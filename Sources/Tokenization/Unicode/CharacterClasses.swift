@@ -1,4 +1,4 @@
-/// The classes that GPT-2's pattern tells apart.
+/// The classes that GPT-2's pattern tells apart; numbered as in `CText`.
 enum CharacterClass {
   /// `[^\s\p{L}\p{N}]`, and every byte that is not part of a well-formed character.
   static let other: UInt8 = 0
@@ -14,13 +14,9 @@ enum CharacterClass {
 ///
 /// A flat table costs 1.1 MB of address space, of which a text touches the few pages of its own scripts,
 /// and answers with a single load.
-struct CharacterClasses: Sendable {
+struct CharacterClasses: @unchecked Sendable {
   /// Indexed by scalar value; `0x110000` classes, never freed.
-  private let table: SendablePointer
-
-  private struct SendablePointer: @unchecked Sendable {
-    let pointer: UnsafePointer<UInt8>
-  }
+  let table: UnsafePointer<UInt8>
 
   static let unicode = CharacterClasses()
 
@@ -37,10 +33,10 @@ struct CharacterClasses: Sendable {
         (table + Int(bounds[i])).update(repeating: characterClass, count: Int(bounds[i + 1] - bounds[i]) + 1)
       }
     }
-    self.table = SendablePointer(pointer: UnsafePointer(table))
+    self.table = UnsafePointer(table)
   }
 
   /// The class of a scalar value below `0x110000`.
   @inline(__always)
-  subscript(scalar: UInt32) -> UInt8 { table.pointer[Int(scalar)] }
+  subscript(scalar: UInt32) -> UInt8 { table[Int(scalar)] }
 }

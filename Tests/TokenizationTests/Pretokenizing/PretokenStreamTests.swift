@@ -20,8 +20,10 @@ import Testing
     }
   }
 
-  static func fast(_ chunks: [[UInt8]], _ specialTokens: [[UInt8]]) -> [Piece] {
-    let stream = PretokenStream(specialTokens: SpecialTokenMatcher(specialTokens))
+  static func fast(
+    _ chunks: [[UInt8]], _ specialTokens: [[UInt8]], scanner: PretokenScanner = .best
+  ) -> [Piece] {
+    let stream = PretokenStream(specialTokens: SpecialTokenMatcher(specialTokens), scanner: scanner)
     var pieces: [Piece] = []
     let visit = { (piece: TextPiece) in
       switch piece {
@@ -68,6 +70,49 @@ import Testing
       #expect(Self.fast(text.map { [$0] }, Self.specialTokens) == expected)
       #expect(Self.fast(text.chunked(upTo: 9, &random), Self.specialTokens) == expected)
     }
+  }
+
+  /// Every instruction set that this machine runs, at every offset from the blocks of 64 bytes.
+  @Test(arguments: PretokenScanner.instructionSets)
+  func instructionSetsAgree(name: String) throws {
+    guard let scanner = PretokenScanner(instructionSet: name) else { return }
+    var random = RandomSource(seed: 11, stream: 2)
+    for round in 0..<150 {
+      let text =
+        switch round % 3 {
+        case 0: RandomText.bytes(300, &random)
+        case 1: RandomText.scalars(150, &random)
+        default: RandomText.pieces(150, &random)
+        }
+      let expected = Self.reference(text, [])
+      #expect(Self.fast([text], [], scanner: scanner) == expected)
+      #expect(Self.fast(text.chunked(upTo: 200, &random), [], scanner: scanner) == expected)
+    }
+  }
+
+  /// What a block of 64 bytes must know of its neighbours: each fragment across the boundary, in each position.
+  @Test(arguments: PretokenScanner.instructionSets)
+  func fragmentsAcrossBlocks(name: String) throws {
+    guard let scanner = PretokenScanner(instructionSet: name) else { return }
+    let fragments = [
+      "'ll", "'s", "'re!", "\u{3000}", "\u{A0} ", " \u{2003}\u{2003}a", "\n \u{85}b", "𝒳é", "  ", " 1", "日1", "\t\t'd",
+    ]
+    for fragment in fragments {
+      for lead in 58..<66 {
+        for after in ["", " ", "x", "\u{3000}", "'"] {
+          for filler in ["a", " ", "é"] {
+            let text = Array(String(repeating: filler, count: lead).utf8) + Array((fragment + after).utf8)
+            let expected = Self.reference(text, [])
+            #expect(Self.fast([text], [], scanner: scanner) == expected)
+            #expect(Self.fast([Array(text.prefix(64)), Array(text.dropFirst(64))], [], scanner: scanner) == expected)
+          }
+        }
+      }
+    }
+  }
+
+  @Test func unknownInstructionSet() {
+    #expect(PretokenScanner(instructionSet: "abacus").map { _ in true } == nil)
   }
 
   /// Longer than the stream's buffer and its batches.

@@ -24,16 +24,4 @@ import Testing
   @Test func versionIsNamed() {
     #expect(UnicodeClassRanges.version == "16.0.0")
   }
-
-  @Test func asciiLettersAreCountedEightAtATime() {
-    for byte in UInt8.min...UInt8.max {
-      let isLetter = (65...90).contains(byte) || (97...122).contains(byte)
-      for position in 0..<8 {
-        var bytes = Array("abcXYZqm".utf8)
-        bytes[position] = byte
-        let leading = bytes.withUnsafeBytes { $0.baseAddress.map(ASCIILetters.leading) }
-        #expect(leading == (isLetter ? 8 : position))
-      }
-    }
-  }
 }

@@ -1,0 +1,45 @@
+// Finds where GPT-2's pattern cuts a text, 64 bytes at a time, for every instruction set this program knows.
+//
+// Only `Tokenization` calls it. No function checks a length, allocates or keeps state; every one may run on many
+// threads at once.
+
+#ifndef LETTERPRESS_CTEXT_H
+#define LETTERPRESS_CTEXT_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#pragma clang assume_nonnull begin
+
+/// Classes of characters in `lp_text_scanner.scan`'s table: those that the pattern tells apart.
+enum { LP_TEXT_OTHER = 0, LP_TEXT_LETTER = 1, LP_TEXT_NUMBER = 2, LP_TEXT_SPACE = 3 };
+
+/// The free places that `scan` wants in `ends`, at the least.
+enum { LP_TEXT_BLOCK = 64, LP_TEXT_LEAST_CAPACITY = 2 * LP_TEXT_BLOCK };
+
+/// The scanner of one instruction set.
+typedef struct {
+  const char *name;
+
+  /// Cuts text[0 ..< count] into pretokens and writes where they end, ascending, plus `origin`; returns their number.
+  ///
+  /// text[0] starts a pretoken. If the text is over at `count` (`ends_text`), the last end is `count`; otherwise
+  /// characters are complete there, and pretokens that more text could change are left out. Fewer than
+  /// `capacity - LP_TEXT_LEAST_CAPACITY` ends mean that there are no more.
+  ///
+  /// `classes` holds the class of each of 0x110000 scalars. 64 bytes after text[count - 1] may be read, whatever they
+  /// hold. `capacity` is LP_TEXT_LEAST_CAPACITY or more.
+  size_t (*scan)(
+      const uint8_t *text, size_t count, int ends_text, const uint8_t *classes, ptrdiff_t origin, ptrdiff_t *ends,
+      size_t capacity);
+} lp_text_scanner;
+
+/// The scanner called `avx512`, `avx2`, `neon` or `portable`; NULL if this machine does not run it.
+const lp_text_scanner *_Nullable lp_text_scanner_named(const char *name);
+
+/// Asks for a cache line that will be read soon.
+static inline __attribute__((always_inline)) void lp_text_prefetch(const void *address) { __builtin_prefetch(address); }
+
+#pragma clang assume_nonnull end
+
+#endif

@@ -1,0 +1,37 @@
+// AVX-512 on x86-64: a comparison of 64 bytes gives the 64 bits at once.
+
+#if defined(__x86_64__)
+
+#pragma clang attribute push( \
+    __attribute__((target("avx512f,avx512bw,avx2,bmi,bmi2"))), apply_to = function)
+
+#include <immintrin.h>
+
+#include "../scan/ascii.h"
+
+static inline __m512i lp_bytes(char byte) { return _mm512_set1_epi8(byte); }
+
+static inline uint64_t lp_within(__m512i bytes, char first, char last) {
+  return _mm512_cmple_epu8_mask(_mm512_sub_epi8(bytes, lp_bytes(first)), lp_bytes((char)(last - first)));
+}
+
+static inline lp_ascii lp_classify_ascii(const uint8_t *text) {
+  __m512i bytes = _mm512_loadu_si512(text);
+  lp_ascii ascii;
+  ascii.letter = lp_within(_mm512_or_si512(bytes, lp_bytes(0x20)), 'a', 'z');
+  ascii.number = lp_within(bytes, '0', '9');
+  ascii.blank = _mm512_cmpeq_epi8_mask(bytes, lp_bytes(' '));
+  ascii.space = ascii.blank | lp_within(bytes, '\t', '\r');
+  ascii.apostrophe = _mm512_cmpeq_epi8_mask(bytes, lp_bytes('\''));
+  ascii.high = _mm512_movepi8_mask(bytes);
+  return ascii;
+}
+
+#define LP_NAME "avx512"
+#define LP_TABLE lp_text_avx512
+
+#include "../scan/scan.h"
+
+#pragma clang attribute pop
+
+#endif
