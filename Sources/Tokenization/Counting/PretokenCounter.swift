@@ -42,6 +42,17 @@ final class PretokenCounter {
     other.long.forEach { long.add($0, count: $1) }
   }
 
+  /// Counts a pretoken `count` times more.
+  func add(_ pretoken: UnsafeBufferPointer<UInt8>, count: UInt64) {
+    if pretoken.count > PretokenKey.longest { return long.add(pretoken, count: count) }
+    withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 16) { padded in
+      padded.initialize(repeating: 0)
+      _ = padded.update(fromContentsOf: pretoken)
+      guard let base = padded.baseAddress, !pretoken.isEmpty else { return }
+      short.add(PretokenKey(base, length: pretoken.count), count: count)
+    }
+  }
+
   /// Visits every distinct pretoken with its count, in no particular order.
   func forEach(_ body: (UnsafeBufferPointer<UInt8>, UInt64) -> Void) {
     withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 16) { scratch in

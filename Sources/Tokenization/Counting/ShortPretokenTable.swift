@@ -18,7 +18,7 @@ final class ShortPretokenTable {
     mask = capacity - 1
   }
 
-  deinit { slots.deallocate() }
+  deinit { Self.free(slots, capacity: mask + 1) }
 
   /// Counts `key` `count` times more.
   @inline(__always)
@@ -59,12 +59,15 @@ final class ShortPretokenTable {
       while slots[index].high != 0 { index = (index + 1) & mask }
       slots[index] = old[i]
     }
-    old.deallocate()
+    Self.free(old, capacity: oldCapacity)
   }
 
+  /// Zeros are empty slots.
   private static func emptySlots(_ capacity: Int) -> UnsafeMutablePointer<Slot> {
-    let slots = UnsafeMutablePointer<Slot>.allocate(capacity: capacity)
-    slots.initialize(repeating: Slot(low: 0, high: 0, count: 0), count: capacity)
-    return slots
+    ZeroedPages.allocate(byteCount: capacity * MemoryLayout<Slot>.stride).bindMemory(to: Slot.self, capacity: capacity)
+  }
+
+  private static func free(_ slots: UnsafeMutablePointer<Slot>, capacity: Int) {
+    ZeroedPages.deallocate(slots, byteCount: capacity * MemoryLayout<Slot>.stride)
   }
 }

@@ -44,23 +44,34 @@ package struct BPETrainer: Sendable {
   ) throws -> TrainingResult {
     let clock = ContinuousClock()
     let start = clock.now
-    let words = try count(parts: parts, team: team, read: read)
-    guard words.distinct > 0 else { throw TokenizationError.nothingToTrainOn }
+    var report = TrainingReport()
+    let words = try countedWords(parts: parts, team: team, read: read, report: &report)
     let counted = clock.now
-    var loop = MergeLoop(try WordCells(words))
+    var loop = MergeLoop(words, limit: mergeLimit, team: team)
     loop.run(limit: mergeLimit, progress: progress)
-    let vocabulary = try vocabulary(from: loop)
-    return TrainingResult(
-      vocabulary: vocabulary,
-      report: TrainingReport(
-        bytes: words.bytes, pretokens: words.pretokens, distinctPretokens: words.distinct,
-        merges: loop.merges.count, mergesWanted: mergeLimit,
-        countSeconds: (counted - start).seconds, mergeSeconds: (clock.now - counted).seconds))
+    let vocabulary = try vocabulary(loop.spellings, loop.merges)
+    report.merges = loop.merges.count
+    report.mergesWanted = mergeLimit
+    report.countSeconds = (counted - start).seconds
+    report.mergeSeconds = (clock.now - counted).seconds
+    return TrainingResult(vocabulary: vocabulary, report: report)
   }
 
   /// Trains on a text in memory, on the calling thread.
   package func train(_ text: [UInt8]) throws -> TrainingResult {
     try train(parts: 1, team: ThreadTeam(threads: 1), read: { _, consume in try text.withUnsafeBytes(consume) })
+  }
+
+  /// The distinct pretokens of all parts, ready to be merged; the tables of the counting are gone when it returns.
+  private func countedWords(
+    parts: Int, team: ThreadTeam, read: PartReader, report: inout TrainingReport
+  ) throws -> WordCells {
+    let counter = try count(parts: parts, team: team, read: read)
+    guard counter.distinct > 0 else { throw TokenizationError.nothingToTrainOn }
+    report.bytes = counter.bytes
+    report.pretokens = counter.pretokens
+    report.distinctPretokens = counter.distinct
+    return try WordCells(counter)
   }
 
   /// Counts the pretokens of all parts: as many counters as threads, added up at the end.
@@ -77,10 +88,15 @@ package struct BPETrainer: Sendable {
     return pool.sum()
   }
 
-  private func vocabulary(from loop: MergeLoop) throws(TokenizationError) -> Vocabulary {
-    let tokens = (0..<loop.spellings.count).map { Array(loop.spellings[Symbol($0)]) }
-    let merges = loop.merges.map { Merge(left: tokens[Int($0.left)], right: tokens[Int($0.right)]) }
-    return try Vocabulary(tokens: specialTokens + tokens, merges: merges, specialTokens: specialTokens)
+  private func vocabulary(
+    _ spellings: borrowing Spellings, _ merges: [(left: Symbol, right: Symbol)]
+  ) throws(TokenizationError) -> Vocabulary {
+    var tokens: [[UInt8]] = []
+    for symbol in 0..<spellings.count { tokens.append(spellings[Symbol(symbol)]) }
+    return try Vocabulary(
+      tokens: specialTokens + tokens,
+      merges: merges.map { Merge(left: tokens[Int($0.left)], right: tokens[Int($0.right)]) },
+      specialTokens: specialTokens)
   }
 }
 

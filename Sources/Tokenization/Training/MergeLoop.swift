@@ -1,160 +1,206 @@
 // Byte-pair merging with incremental counts (Sennrich et al. 2016, doi:10.18653/v1/P16-1162):
 //
-//     count the pairs of neighbouring bytes and list their places          once
+//     collect the pairs that occur at least `cutoff` times, with their places
 //     repeat
 //       take the most frequent pair off the heap                           lazily corrected
+//       if it occurs less than `cutoff` times: lower the cutoff and collect again
 //       at each of its places, from left to right, if it is still there:
-//         join the two symbols
-//         the pairs with the neighbours before: one less
-//         the pairs with the new symbol: one more, and a place
+//         join the two symbols; tally the neighbours before and after
+//       for each neighbour
+//         its pair with the old symbol: less often
+//         its pair with the new symbol: a new pair, kept if it occurs at least `cutoff` times
 //
 // A pair's places all come into being in the step that makes the newer of its two symbols. So each list of
 // places is written once and never grows, all lists lie one after another in one array, and counts only fall
-// afterwards, which is what lets the heap be corrected lazily. Places go stale when a neighbour merges first; the
-// cells tell.
+// afterwards. That is what lets the heap be corrected lazily, and what lets a pair be forgotten for good once it
+// occurs less than `cutoff` times: most pairs are rare, and none of them is ever merged. Places go stale when a
+// neighbour merges first; the cells tell.
 //
-// Layering, bottom to top: `Spellings`, `WordCells`, `PairTable`, `PairHeap`, and the loop here.
+// Layering, bottom to top: `FlatList`, `Spellings`, `WordCells`, `PairTable`, `NeighbourTally`, `PairHeap`, the loop.
+
+import Parallel
+
+/// Where a pair occurs: the position of its left symbol's first cell, and how often the word there occurs.
+struct Place {
+  let position: UInt32
+  let weight: UInt32
+}
 
 /// Learns merges from counted words.
-struct MergeLoop {
+struct MergeLoop: ~Copyable {
   /// The bytes of the symbols so far.
   private(set) var spellings = Spellings()
   /// The pairs merged so far.
   private(set) var merges: [(left: Symbol, right: Symbol)] = []
 
-  private let words: WordCells
+  let words: WordCells
+  /// Every pair that occurs at least this often is in `table` and in `heap`.
+  private(set) var cutoff: Int
   private var table = PairTable()
   private var heap = PairHeap()
-  /// The places of all pairs; a place is the position of the left symbol's first cell.
-  private var places: [UInt32] = []
-  /// Places of pairs made in the current step, in the order they were found.
-  private var newPlaces: [(pair: UInt32, place: UInt32)] = []
+  /// The places of all pairs in `table`.
+  private(set) var places = FlatList<Place>()
+  private var before: NeighbourTally
+  private var after: NeighbourTally
 
-  init(_ words: WordCells) {
+  /// Prepares for at most `limit` merges. The result does not depend on `team` and `cutoff`, the time does.
+  init(_ words: WordCells, limit: Int, team: ThreadTeam, cutoff: Int? = nil) {
     self.words = words
-    words.forEachPairOfBytes { place, left, right in _ = count(left, right, at: place) }
-    reservePlaces(from: 0)
-    words.forEachPairOfBytes { place, left, right in list(table.index(left, right), at: place) }
-    queue(from: 0)
+    self.cutoff = cutoff ?? Self.likelyCutoff(words, limit: limit)
+    merges.reserveCapacity(limit)
+    before = NeighbourTally(symbols: 256 + limit)
+    after = NeighbourTally(symbols: 256 + limit)
+    collectBytes(team)
   }
 
   /// Merges until `limit` merges are learnt or no pair is left.
   mutating func run(limit: Int, progress: (_ merges: Int) -> Void) {
-    while merges.count < limit, let index = mostFrequentPair() {
-      let pair = table.pairs[index]
-      merges.append((pair.left, pair.right))
-      let product = spellings.join(pair.left, pair.right)
+    while merges.count < limit, let pair = mostFrequentPair() {
+      let (left, right) = (pair.pointee.key.left, pair.pointee.key.right)
+      merges.append((left, right))
+      let product = spellings.join(left, right)
       progress(merges.count)
       if merges.count == limit { return }
-      join(pair, into: product)
+      join(pair, left, right, into: product)
     }
   }
 
-  /// Takes the pair to be merged next off the heap.
-  private mutating func mostFrequentPair() -> Int? {
-    while let top = heap.pop(spellings) {
-      let index = Int(top.pair)
-      let count = table.pairs[index].count
-      if count == top.count { return index }
-      if count > 0 { push(index) }
+  /// Takes the pair to be merged next off the heap; nil if none is left.
+  private mutating func mostFrequentPair() -> UnsafeMutablePointer<Pair>? {
+    while true {
+      while let top = heap.pop(spellings) {
+        guard let pair = table.find(top.key) else { continue }
+        let count = pair.pointee.count
+        if count == top.count { return pair }
+        if count >= cutoff { heap.push(PairHeap.Entry(count: count, key: top.key), spellings) }
+      }
+      guard cutoff > 1 else { return nil }
+      cutoff = max(1, cutoff / 8)
+      collectSymbols()
     }
-    return nil
-  }
-
-  private mutating func push(_ index: Int) {
-    let pair = table.pairs[index]
-    let entry = PairHeap.Entry(
-      count: pair.count, left: pair.left, right: pair.right, pair: UInt32(truncatingIfNeeded: index))
-    heap.push(entry, spellings)
   }
 
   // MARK: One merge
 
-  /// Joins the pair wherever it still is, and lists and queues the pairs that come into being.
-  private mutating func join(_ pair: Pair, into product: Symbol) {
-    let firstNew = table.pairs.count
-    let leftLength = spellings.length(pair.left)
+  /// Joins the pair wherever it still is, and corrects the pairs around.
+  private mutating func join(
+    _ pair: UnsafeMutablePointer<Pair>, _ left: Symbol, _ right: Symbol, into product: Symbol
+  ) {
+    let list = pair.pointee.start..<pair.pointee.start + Int(pair.pointee.length)
+    pair.pointee.count = 0
+    before.reserve(places: list.count)
+    after.reserve(places: list.count)
+    let leftLength = spellings.length(left)
     let length = spellings.length(product)
-    for i in pair.start..<pair.start + Int(pair.length) {
-      let place = Int(places[i])
-      let middle = place + leftLength
-      // Symbols only grow: where `left` once started, its number in the cell means that it still does.
-      guard words.cells[place] == pair.left, words.cells[middle] == pair.right else { continue }
-      join(pair, at: place, middle: middle, end: place + length, into: product)
-    }
-    reservePlaces(from: firstNew)
-    for (index, place) in newPlaces { list(Int(index), at: Int(place)) }
-    newPlaces.removeAll(keepingCapacity: true)
-    queue(from: firstNew)
-  }
-
-  /// Joins the symbols at `place ..< middle ..< end` and corrects the counts of the four pairs around.
-  @inline(__always)
-  private mutating func join(_ pair: Pair, at place: Int, middle: Int, end: Int, into product: Symbol) {
     let cells = words.cells
-    let weight = words.weight(at: place)
-    let before = cells[place - 1]
-    let after = cells[end]
-    lower(pair.left, pair.right, by: weight)
-    if before != WordCells.edge { lower(before, pair.left, by: weight) }
-    if after != WordCells.edge { lower(pair.right, after, by: weight) }
-    cells[middle - 1] = WordCells.edge
-    cells[middle] = WordCells.edge
-    cells[place] = product
-    cells[end - 1] = product
-    if before != WordCells.edge { add(before, product, at: place - spellings.length(before)) }
-    if after != WordCells.edge { add(product, after, at: place) }
-  }
-
-  @inline(__always)
-  private mutating func lower(_ left: Symbol, _ right: Symbol, by weight: Int) {
-    table.update(table.index(left, right)) { $0.count -= weight }
-  }
-
-  /// Counts and notes one more place of a pair that comes into being in the current step.
-  @inline(__always)
-  private mutating func add(_ left: Symbol, _ right: Symbol, at place: Int) {
-    let index = count(left, right, at: place)
-    newPlaces.append((UInt32(truncatingIfNeeded: index), UInt32(truncatingIfNeeded: place)))
-  }
-
-  // MARK: Places
-
-  /// Counts one more place of a pair and returns the pair's index.
-  @inline(__always)
-  private mutating func count(_ left: Symbol, _ right: Symbol, at place: Int) -> Int {
-    let index = table.index(left, right)
-    let weight = words.weight(at: place)
-    table.update(index) {
-      $0.count += weight
-      $0.length += 1
+    for index in list {
+      let place = places[index]
+      let start = Int(place.position)
+      let middle = start &+ leftLength
+      // Symbols only grow: where `left` once started, its number in the cell means that it still does.
+      guard cells[start] == left, cells[middle] == right else { continue }
+      let end = start &+ length
+      let neighbour = cells[start &- 1]
+      let next = cells[end]
+      cells[middle &- 1] = WordCells.edge
+      cells[middle] = WordCells.edge
+      cells[start] = product
+      cells[end &- 1] = product
+      if neighbour != WordCells.edge {
+        let position = start &- spellings.length(neighbour)
+        before.add(
+          neighbour, Place(position: UInt32(truncatingIfNeeded: position), weight: place.weight))
+      }
+      if next != WordCells.edge { after.add(next, place) }
     }
-    return index
+    lowerOldPairs(left, right, product)
+    listNewPairs(product)
+    before.clear()
+    after.clear()
   }
 
-  /// Makes room for the places that were counted of the pairs from `first` on; their lists are empty then.
-  private mutating func reservePlaces(from first: Int) {
-    var end = places.count
-    for index in first..<table.pairs.count {
-      table.update(index) {
-        $0.start = end
-        end += Int($0.length)
-        $0.length = 0
+  /// The neighbours have lost the old symbols.
+  private mutating func lowerOldPairs(_ left: Symbol, _ right: Symbol, _ product: Symbol) {
+    for i in 0..<before.neighbours.count {
+      let neighbour = before.neighbours[i]
+      let weight = before[neighbour].pointee.weight
+      if neighbour == product {
+        // The pair occurred twice running. What the first saw after it was `left`, and has become `product`.
+        after[left].pointee.weight -= weight
+      } else {
+        lower(PairKey(neighbour, left), by: weight)
       }
     }
-    places.append(contentsOf: repeatElement(0, count: end - places.count))
+    for i in 0..<after.neighbours.count {
+      let neighbour = after.neighbours[i]
+      // … and `left` was lost there by `right` all the same.
+      let twice = neighbour == left ? before[product].pointee.weight : 0
+      lower(PairKey(right, neighbour), by: after[neighbour].pointee.weight + twice)
+    }
   }
 
-  /// Puts a place at the end of a pair's list.
   @inline(__always)
-  private mutating func list(_ index: Int, at place: Int) {
-    let pair = table.pairs[index]
-    places[pair.start + Int(pair.length)] = UInt32(truncatingIfNeeded: place)
-    table.update(index) { $0.length += 1 }
+  private func lower(_ key: PairKey, by weight: Int) {
+    if let pair = table.find(key) { pair.pointee.count -= weight }
   }
 
-  /// Puts the pairs from `first` on into the heap, if they are still anywhere.
-  private mutating func queue(from first: Int) {
-    for index in first..<table.pairs.count where table.pairs[index].count > 0 { push(index) }
+  /// Keeps the pairs of the new symbol and its neighbours that occur often enough, with their places.
+  private mutating func listNewPairs(_ product: Symbol) {
+    for i in 0..<before.neighbours.count {
+      let neighbour = before.neighbours[i]
+      keep(PairKey(neighbour, product), before[neighbour])
+    }
+    for i in 0..<after.neighbours.count {
+      let neighbour = after.neighbours[i]
+      keep(PairKey(product, neighbour), after[neighbour])
+    }
+    Self.list(before, places)
+    Self.list(after, places)
+  }
+
+  @inline(__always)
+  private mutating func keep(_ key: PairKey, _ sum: UnsafeMutablePointer<NeighbourTally.Sum>) {
+    guard sum.pointee.weight >= cutoff else {
+      sum.pointee.places = NeighbourTally.unlisted
+      return
+    }
+    sum.pointee.places = enter(key, count: sum.pointee.weight, places: sum.pointee.places)
+  }
+
+  /// Enters a new pair; returns where in `places` its places are to be written.
+  @inline(__always)
+  mutating func enter(_ key: PairKey, count: Int, places length: Int) -> Int {
+    let start = places.extend(by: length)
+    let pair = table.insert(key)
+    pair.pointee.count = count
+    pair.pointee.length = UInt32(truncatingIfNeeded: length)
+    pair.pointee.start = start
+    heap.push(PairHeap.Entry(count: count, key: key), spellings)
+    return start
+  }
+
+  /// Forgets all pairs.
+  mutating func forgetPairs() {
+    table = PairTable()
+    heap.removeAll()
+    places.truncate(to: 0)
+  }
+
+  @inline(__always)
+  private static func list(_ tally: borrowing NeighbourTally, _ places: borrowing FlatList<Place>) {
+    for i in 0..<tally.notes.count {
+      let note = tally.notes[i]
+      let sum = tally[note.neighbour]
+      guard sum.pointee.places != NeighbourTally.unlisted else { continue }
+      places[sum.pointee.places] = note.place
+      sum.pointee.places &+= 1
+    }
+  }
+
+  /// A count that the last of `limit` merges will hardly fall below.
+  ///
+  /// In texts of many kinds, 10,000 or 32,000 merges end at counts of 1/15 to 1/60 of all pairs over the merges.
+  private static func likelyCutoff(_ words: WordCells, limit: Int) -> Int {
+    max(1, words.pairs / (100 * max(1, limit)))
   }
 }

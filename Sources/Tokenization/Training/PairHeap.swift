@@ -4,47 +4,52 @@
 /// is the right pair if its count is up to date, and otherwise goes back with the right count.
 ///
 /// - Complexity: `push` and `pop` O(log n).
-struct PairHeap {
+struct PairHeap: ~Copyable {
   struct Entry {
     let count: Int
-    let left: Symbol
-    let right: Symbol
-    let pair: UInt32
+    let key: PairKey
   }
 
-  private var entries: [Entry] = []
+  private var entries = FlatList<Entry>()
 
-  mutating func push(_ entry: Entry, _ spellings: Spellings) {
+  mutating func push(_ entry: Entry, _ spellings: borrowing Spellings) {
     entries.append(entry)
     var child = entries.count - 1
     while child > 0 {
       let parent = (child - 1) / 2
-      guard Self.isBefore(entries[child], entries[parent], spellings) else { return }
-      entries.swapAt(child, parent)
+      guard Self.isBefore(entry, entries[parent], spellings) else { break }
+      entries[child] = entries[parent]
       child = parent
     }
+    entries[child] = entry
   }
 
-  mutating func pop(_ spellings: Spellings) -> Entry? {
-    guard let last = entries.popLast() else { return nil }
-    guard let top = entries.first else { return last }
-    entries[0] = last
+  mutating func pop(_ spellings: borrowing Spellings) -> Entry? {
+    guard entries.count > 0 else { return nil }
+    let top = entries[0]
+    let last = entries[entries.count - 1]
+    entries.truncate(to: entries.count - 1)
+    let count = entries.count
     var parent = 0
     while true {
       var child = 2 * parent + 1
-      guard child < entries.count else { return top }
-      if child + 1 < entries.count && Self.isBefore(entries[child + 1], entries[child], spellings) { child += 1 }
-      guard Self.isBefore(entries[child], entries[parent], spellings) else { return top }
-      entries.swapAt(child, parent)
+      guard child < count else { break }
+      if child + 1 < count && Self.isBefore(entries[child + 1], entries[child], spellings) { child += 1 }
+      guard Self.isBefore(entries[child], last, spellings) else { break }
+      entries[parent] = entries[child]
       parent = child
     }
+    if count > 0 { entries[parent] = last }
+    return top
   }
+
+  mutating func removeAll() { entries.truncate(to: 0) }
 
   /// Whether `a` is to be merged before `b`.
   @inline(__always)
-  private static func isBefore(_ a: Entry, _ b: Entry, _ spellings: Spellings) -> Bool {
+  private static func isBefore(_ a: Entry, _ b: Entry, _ spellings: borrowing Spellings) -> Bool {
     if a.count != b.count { return a.count > b.count }
-    if a.left != b.left { return spellings.isLess(b.left, a.left) }
-    return a.right != b.right && spellings.isLess(b.right, a.right)
+    if a.key.left != b.key.left { return spellings.isLess(b.key.left, a.key.left) }
+    return a.key.right != b.key.right && spellings.isLess(b.key.right, a.key.right)
   }
 }

@@ -1,57 +1,91 @@
-/// Two neighbouring symbols, how often they occur, and where.
-struct Pair {
-  let left: Symbol
-  let right: Symbol
-  /// How many places there are in `places[start ..< start + length]`; some may have gone stale.
-  var length: UInt32 = 0
-  var start: Int = 0
-  /// The number of places that are left, each as often as its word occurs.
-  var count: Int = 0
+/// Two neighbouring symbols as one number: the left one in the upper half.
+typealias PairKey = UInt32
+
+extension PairKey {
+  @inline(__always)
+  init(_ left: Symbol, _ right: Symbol) { self = UInt32(left) << 16 | UInt32(right) }
+
+  @inline(__always)
+  var left: Symbol { Symbol(truncatingIfNeeded: self >> 16) }
+
+  @inline(__always)
+  var right: Symbol { Symbol(truncatingIfNeeded: self) }
 }
 
-/// All pairs, found by their symbols: an open-addressing table of indices into a flat list.
-struct PairTable {
-  private(set) var pairs: [Pair] = []
-  /// `left << 48 | right << 32 | index`, or all ones where empty; at most half full.
-  private var slots: [UInt64]
+/// A pair of neighbouring symbols, how often it occurs, and where.
+struct Pair {
+  /// No pair has this key: it would need the symbol that is never merged (see `WordCells.edge`) twice.
+  static let vacant = PairKey.max
+
+  let key: PairKey
+  /// How many places `places[start ..< start + length]` lists; some may have gone stale.
+  var length: UInt32
+  var start: Int
+  /// How often the pair occurs: each place that is left as often as its word.
+  var count: Int
+}
+
+/// Pairs by their symbols: open addressing with linear probing, the pairs themselves in the slots.
+///
+/// - Complexity: `find` and `insert` O(1) amortised.
+struct PairTable: ~Copyable {
+  private(set) var count = 0
+  private var slots: UnsafeMutablePointer<Pair>
   private var mask: Int
 
-  init(capacity: Int = 1 << 16) {
-    slots = Array(repeating: .max, count: capacity)
+  init(capacity: Int = 1 << 12) {
+    slots = Self.vacantSlots(capacity)
     mask = capacity - 1
   }
 
-  /// Changes a pair in place.
-  @inline(__always)
-  mutating func update(_ index: Int, _ change: (inout Pair) -> Void) { change(&pairs[index]) }
+  deinit { slots.deallocate() }
 
-  /// The index of the pair of these symbols, which is made if there is none.
-  mutating func index(_ left: Symbol, _ right: Symbol) -> Int {
-    let key = UInt64(left) << 16 | UInt64(right)
-    var slot = slot(of: key)
-    while slots[slot] != .max {
-      if slots[slot] >> 32 == key { return Int(slots[slot] & 0xFFFF_FFFF) }
-      slot = (slot + 1) & mask
+  /// The pair in the table; the pointer holds until the next `insert`.
+  @inline(__always)
+  func find(_ key: PairKey) -> UnsafeMutablePointer<Pair>? {
+    let slot = slots + place(of: key)
+    return slot.pointee.key == key ? slot : nil
+  }
+
+  /// The pair in the table, which is made if there is none; the pointer holds until the next `insert`.
+  @inline(__always)
+  mutating func insert(_ key: PairKey) -> UnsafeMutablePointer<Pair> {
+    var slot = slots + place(of: key)
+    if slot.pointee.key == key { return slot }
+    if 2 * count >= mask {
+      grow()
+      slot = slots + place(of: key)
     }
-    slots[slot] = key << 32 | UInt64(pairs.count)
-    pairs.append(Pair(left: left, right: right))
-    if 2 * pairs.count > slots.count { grow() }
-    return pairs.count - 1
+    slot.pointee = Pair(key: key, length: 0, start: 0, count: 0)
+    count += 1
+    return slot
+  }
+
+  /// Visits all pairs, in no particular order.
+  @inline(__always)
+  func forEach(_ body: (UnsafeMutablePointer<Pair>) -> Void) {
+    for index in 0...mask where slots[index].key != Pair.vacant { body(slots + index) }
+  }
+
+  /// The slot that holds the pair, or the vacant one where it would go.
+  @inline(__always)
+  private func place(of key: PairKey) -> Int {
+    var index = Int(truncatingIfNeeded: UInt64(key) &* 0x9E37_79B9_7F4A_7C15 >> 32) & mask
+    while slots[index].key != key && slots[index].key != Pair.vacant { index = (index &+ 1) & mask }
+    return index
   }
 
   private mutating func grow() {
-    let old = slots
-    slots = Array(repeating: .max, count: 2 * old.count)
-    mask = slots.count - 1
-    for entry in old where entry != .max {
-      var slot = slot(of: entry >> 32)
-      while slots[slot] != .max { slot = (slot + 1) & mask }
-      slots[slot] = entry
-    }
+    let (old, oldCount) = (slots, mask + 1)
+    slots = Self.vacantSlots(2 * oldCount)
+    mask = 2 * oldCount - 1
+    for index in 0..<oldCount where old[index].key != Pair.vacant { slots[place(of: old[index].key)] = old[index] }
+    old.deallocate()
   }
 
-  @inline(__always)
-  private func slot(of key: UInt64) -> Int {
-    Int(truncatingIfNeeded: key &* 0x9E37_79B9_7F4A_7C15 >> 32) & mask
+  private static func vacantSlots(_ count: Int) -> UnsafeMutablePointer<Pair> {
+    let slots = UnsafeMutablePointer<Pair>.allocate(capacity: count)
+    slots.initialize(repeating: Pair(key: Pair.vacant, length: 0, start: 0, count: 0), count: count)
+    return slots
   }
 }

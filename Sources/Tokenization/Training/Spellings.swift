@@ -10,47 +10,69 @@
 typealias Symbol = UInt16
 
 /// The bytes of every symbol, made to be compared: ties between pairs are many, and settled by spelling.
-struct Spellings {
-  private var bytes: [UInt8] = []
-  /// Symbol `s` is `bytes[starts[s] ..< starts[s + 1]]`.
-  private var starts: [Int] = [0]
-  /// The first eight bytes as one big-endian number, zeros after the end: most comparisons need no more.
-  private var prefixes: [UInt64] = []
+///
+/// Safety contract: symbols are less than `count`.
+struct Spellings: ~Copyable {
+  private struct Entry {
+    /// The first eight bytes as one big-endian number, zeros after the end: most comparisons need no more.
+    let prefix: UInt64
+    /// Where in `bytes` the symbol starts.
+    let start: Int
+    let length: Int
+  }
+
+  private var bytes = FlatList<UInt8>(capacity: 1 << 12)
+  private var entries = FlatList<Entry>(capacity: 1 << 10)
 
   /// The 256 bytes.
   init() {
-    for byte in UInt8.min...UInt8.max { append([byte]) }
+    for byte in UInt8.min...UInt8.max {
+      bytes.append(byte)
+      end(from: Int(byte))
+    }
   }
 
   /// The number of symbols.
-  var count: Int { prefixes.count }
+  var count: Int { entries.count }
 
   /// The bytes of a symbol.
-  subscript(symbol: Symbol) -> ArraySlice<UInt8> {
-    bytes[starts[Int(symbol)]..<starts[Int(symbol) + 1]]
+  subscript(symbol: Symbol) -> [UInt8] {
+    let entry = entries[Int(symbol)]
+    return Array(UnsafeBufferPointer(start: bytes.base + entry.start, count: entry.length))
   }
 
   /// The number of bytes of a symbol.
-  func length(_ symbol: Symbol) -> Int { starts[Int(symbol) + 1] - starts[Int(symbol)] }
+  @inline(__always)
+  func length(_ symbol: Symbol) -> Int { entries[Int(symbol)].length }
 
   /// Adds the symbol that a merge makes and returns it.
   mutating func join(_ left: Symbol, _ right: Symbol) -> Symbol {
-    append(Array(self[left] + self[right]))
+    let start = bytes.count
+    for part in [entries[Int(left)], entries[Int(right)]] {
+      bytes.reserve(part.length)
+      for i in 0..<part.length { bytes.appendReserved(bytes[part.start + i]) }
+    }
+    end(from: start)
     return Symbol(count - 1)
   }
 
   /// Whether `a` comes before `b` in lexicographic order; a prefix comes before what it starts.
+  @inline(__always)
   func isLess(_ a: Symbol, _ b: Symbol) -> Bool {
-    let (x, y) = (prefixes[Int(a)], prefixes[Int(b)])
-    if x != y { return x < y }
-    return self[a].lexicographicallyPrecedes(self[b])
+    let (x, y) = (entries[Int(a)], entries[Int(b)])
+    return x.prefix != y.prefix ? x.prefix < y.prefix : isLess(x, y)
   }
 
-  private mutating func append(_ spelling: [UInt8]) {
-    bytes += spelling
-    starts.append(bytes.count)
+  private func isLess(_ a: Entry, _ b: Entry) -> Bool {
+    let order = memcmp(bytes.base + a.start, bytes.base + b.start, min(a.length, b.length))
+    return order != 0 ? order < 0 : a.length < b.length
+  }
+
+  /// Ends the symbol whose bytes are those from `start` on.
+  private mutating func end(from start: Int) {
+    let length = bytes.count - start
     var prefix: UInt64 = 0
-    for (i, byte) in spelling.prefix(8).enumerated() { prefix |= UInt64(byte) << (56 - 8 * i) }
-    prefixes.append(prefix)
+    for i in 0..<min(8, length) { prefix |= UInt64(bytes[start + i]) << UInt64(56 - 8 * i) }
+    entries.append(Entry(prefix: prefix, start: start, length: length))
   }
 }

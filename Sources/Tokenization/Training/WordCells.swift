@@ -7,63 +7,98 @@
 ///     after t+h          · Ġ th th e ·
 ///     after th+e         · Ġ the · the ·     the inner cell becomes an edge
 ///
-/// Safety contract: `cells` and `wordOf` hold `count` elements, `wordCounts` one per word.
+/// Safety contract: `cells` holds `count` elements, the first and the last of them edges for good.
 final class WordCells {
   /// What stands in a cell that starts and ends no symbol. The last symbol a vocabulary of 65,536 can have
   /// has this number too, but the last merge is never carried out.
   static let edge = Symbol.max
 
+  /// A word: where its cells start, and how often it occurs.
+  struct Word {
+    let start: UInt32
+    let weight: UInt32
+  }
+
   let count: Int
   let cells: UnsafeMutablePointer<Symbol>
-  /// The word that a cell belongs to.
-  private let wordOf: UnsafeMutablePointer<UInt32>
-  /// How often a word occurs in the corpus.
-  private let wordCounts: UnsafeMutablePointer<Int>
+  /// The neighbouring bytes in the corpus, repeats included.
+  private(set) var pairs = 0
+  private var words: [Word] = []
 
   /// - Throws: `tooManyDistinctBytes` if positions would not fit 32 bits.
   init(_ pretokens: PretokenCounter) throws(TokenizationError) {
     var size = 1
-    pretokens.forEach { bytes, _ in size += bytes.count + 1 }
+    var number = 0
+    pretokens.forEach { bytes, count in
+      let copies = Self.copies(count)
+      size += copies * (bytes.count + 1)
+      number += copies
+    }
     guard size < Int(UInt32.max) else { throw .tooManyDistinctBytes(size) }
     count = size
     cells = .allocate(capacity: size)
-    cells.initialize(repeating: Self.edge, count: size)
-    wordOf = .allocate(capacity: size)
-    wordOf.initialize(repeating: 0, count: size)
-    wordCounts = .allocate(capacity: max(1, pretokens.distinct))
-    fill(from: pretokens)
-  }
-
-  deinit {
-    cells.deallocate()
-    wordOf.deallocate()
-    wordCounts.deallocate()
-  }
-
-  /// How often the word at `position` occurs.
-  @inline(__always)
-  func weight(at position: Int) -> Int { wordCounts[Int(wordOf[position])] }
-
-  /// Visits all neighbouring bytes within words, from left to right. Call before anything is joined.
-  @inline(__always)
-  func forEachPairOfBytes(_ body: (_ place: Int, _ left: Symbol, _ right: Symbol) -> Void) {
-    for place in 0..<count - 1 where cells[place] != Self.edge && cells[place + 1] != Self.edge {
-      body(place, cells[place], cells[place + 1])
-    }
-  }
-
-  private func fill(from pretokens: PretokenCounter) {
-    var position = 1
-    var word = 0
+    cells[0] = Self.edge
+    words.reserveCapacity(number)
+    var end = 1
     pretokens.forEach { bytes, count in
-      (wordCounts + word).initialize(to: Int(count))
-      for byte in bytes {
-        cells[position] = Symbol(byte)
-        wordOf[position] = UInt32(truncatingIfNeeded: word)
-        position += 1
+      var left = count
+      for _ in 0..<Self.copies(count) {
+        let weight = UInt32(clamping: left)
+        left -= UInt64(weight)
+        pairs += Int(weight) * (bytes.count - 1)
+        words.append(Word(start: UInt32(truncatingIfNeeded: end), weight: weight))
+        for byte in bytes {
+          cells[end] = Symbol(byte)
+          end += 1
+        }
+        cells[end] = Self.edge
+        end += 1
       }
-      position += 1
-      word += 1
     }
   }
+
+  deinit { cells.deallocate() }
+
+  /// Visits all neighbouring symbols within words, from left to right; `place` is where the left one starts.
+  @inline(__always)
+  func forEachPair(
+    _ spellings: borrowing Spellings,
+    _ body: (_ place: UInt32, _ weight: UInt32, _ left: Symbol, _ right: Symbol) -> Void
+  ) {
+    for word in words {
+      var place = Int(word.start)
+      var left = cells[place]
+      while true {
+        let next = place &+ spellings.length(left)
+        let right = cells[next]
+        guard right != Self.edge else { break }
+        body(UInt32(truncatingIfNeeded: place), word.weight, left, right)
+        (place, left) = (next, right)
+      }
+    }
+  }
+
+  /// Visits all neighbouring bytes in the given one of `stretches` equal stretches of words, as `left << 8 | right`.
+  /// Call before anything is merged.
+  @inline(__always)
+  func forEachPairOfBytes(
+    _ stretch: Int, of stretches: Int, _ body: (_ place: UInt32, _ weight: UInt32, _ pair: Int) -> Void
+  ) {
+    let range = words.count * stretch / stretches..<words.count * (stretch + 1) / stretches
+    words.withUnsafeBufferPointer { words in
+      for word in words[range] {
+        var place = Int(word.start)
+        var left = cells[place]
+        while true {
+          let right = cells[place &+ 1]
+          guard right != Self.edge else { break }
+          body(UInt32(truncatingIfNeeded: place), word.weight, Int(left) << 8 | Int(right))
+          (place, left) = (place &+ 1, right)
+        }
+      }
+    }
+  }
+
+  /// A word that occurs more often than 32 bits can count is put down several times: the sums come out right.
+  private static func copies(_ count: UInt64) -> Int { Int((count + UInt64(UInt32.max) - 1) / UInt64(UInt32.max)) }
 }

@@ -1,0 +1,69 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
+/// A growing list of plain values without reference counts, bounds checks or exclusivity checks.
+///
+/// Large lists grow by moving pages, not bytes (`realloc`), and what is reserved but never written takes no memory.
+///
+/// Safety contract: only `base[0 ..< count]` may be read, and only `base[0 ..< capacity]` written. Pointers hold until
+/// the next call that may grow the list.
+struct FlatList<Element: BitwiseCopyable>: ~Copyable {
+  private(set) var base: UnsafeMutablePointer<Element>
+  private(set) var count = 0
+  private var capacity: Int
+
+  init(capacity: Int = 64) {
+    self.capacity = max(1, capacity)
+    base = Self.reallocate(nil, capacity: self.capacity)
+  }
+
+  deinit { free(base) }
+
+  subscript(index: Int) -> Element {
+    @inline(__always) get { base[index] }
+    @inline(__always) nonmutating set { base[index] = newValue }
+  }
+
+  @inline(__always)
+  mutating func append(_ element: Element) {
+    if count == capacity { reserve(1) }
+    appendReserved(element)
+  }
+
+  /// Appends where `reserve` has made room.
+  @inline(__always)
+  mutating func appendReserved(_ element: Element) {
+    (base + count).initialize(to: element)
+    count &+= 1
+  }
+
+  /// Makes room for `more` elements after the last one.
+  mutating func reserve(_ more: Int) {
+    guard count + more > capacity else { return }
+    capacity = max(capacity + capacity / 2, count + more)
+    base = Self.reallocate(base, capacity: capacity)
+  }
+
+  /// Lengthens the list by `more` elements that the caller writes before anyone reads them; returns where they start.
+  mutating func extend(by more: Int) -> Int {
+    reserve(more)
+    count += more
+    return count - more
+  }
+
+  /// Shortens the list to `count` elements and keeps the memory.
+  mutating func truncate(to count: Int) { self.count = count }
+
+  private static func reallocate(
+    _ base: UnsafeMutablePointer<Element>?, capacity: Int
+  ) -> UnsafeMutablePointer<Element> {
+    let bytes = capacity * MemoryLayout<Element>.stride
+    guard let grown = realloc(base, bytes) else { fatalError("out of memory: \(bytes) bytes for a list") }
+    return grown.bindMemory(to: Element.self, capacity: capacity)
+  }
+}
