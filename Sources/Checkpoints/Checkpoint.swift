@@ -51,6 +51,20 @@ package final class Checkpoint {
     return result
   }
 
+  /// The parameters for decoding, stored as precisely as asked; checked first, as in `loadModel`.
+  ///
+  /// - Throws: ``CheckpointError``, `FormatError` or `ModelError`
+  package func loadInferenceModel(
+    operations: any Operations, precision: WeightPrecision
+  ) throws -> InferenceModel {
+    try model.validate()
+    try checkShapes(ParameterLayout(model))
+    try verifyParameters()
+    return try InferenceModel(configuration: model, operations: operations, precision: precision) { tensor, values in
+      try file.copyFloats(tensor.name, shape: tensor.shape, into: values)
+    }
+  }
+
   /// Puts a trainer of the same configuration where this checkpoint was made. Does not check digests: see `verify`.
   ///
   /// - Throws: `FormatError` or `TrainingError`; the trainer is then unusable.

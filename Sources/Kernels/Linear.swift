@@ -9,8 +9,8 @@ extension CPUOperations {
   ) {
     guard rows > kernels.few_rows else {
       team.perform(over: outputs, grain: 64) { range in
-        kernels.vector_product(
-          y, outputs, x, weight, rows, inputs, range.lowerBound, range.upperBound, accumulate ? 1 : 0)
+        kernels.vector_product_float32(
+          y, outputs, x, weight, nil, rows, inputs, range.lowerBound, range.upperBound, accumulate ? 1 : 0, nil)
       }
       return
     }

@@ -17,7 +17,7 @@
 ///
 /// **Safety.** Buffers that an operation writes must not overlap those it reads, except where the operation
 /// says "in place". Sizes, and ids below the vocabulary, are the caller's promise: nothing here checks them.
-package protocol Operations: Sendable {
+package protocol Operations: DecodingOperations {
   // MARK: Embedding
 
   /// out (R, D) = weight[ids] with weight (V, D), ids (R).

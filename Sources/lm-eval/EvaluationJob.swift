@@ -58,6 +58,7 @@ struct EvaluationJob {
       configuration: [
         "split": .string(command.split),
         "max_tokens": command.maxTokens.map { .integer(Int64($0)) } ?? .null,
+        "weights": .string(command.weights.precision.rawValue),
       ],
       inputs: [StageInput("checkpoint", path: checkpoint.path), StageInput("dataset", path: dataset)]
         + tokenizerFiles.map { StageInput("tokenizer", path: $0) },
@@ -68,6 +69,7 @@ struct EvaluationJob {
   private func evaluate(quiet: Bool) throws -> EvaluationReport {
     let operations = try CPUOperations(team: ThreadTeam(threads: command.threads.count))
     let model = try checkpoint.loadModel(operations: operations)
+    model.roundWeights(to: command.weights.precision)
     let progress = ProgressLine(
       label: "\(LMEval.tool): evaluating", unit: .items("tokens"), total: nil, quiet: quiet)
     defer { progress.finish() }

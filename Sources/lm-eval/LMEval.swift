@@ -33,6 +33,7 @@ struct LMEval: ToolCommand {
   @Option(help: ArgumentHelp("Write the result as JSON to this file.", valueName: "file"))
   var output: String?
 
+  @OptionGroup(title: "Precision") var weights: WeightFlags
   @OptionGroup var threads: ThreadOptions
   @OptionGroup var stage: StageOptions
 

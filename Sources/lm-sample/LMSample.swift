@@ -25,6 +25,7 @@ struct LMSample: ToolCommand {
 
   @OptionGroup(title: "Prompt") var prompt: PromptFlags
   @OptionGroup(title: "Sampling") var sampling: SamplingFlags
+  @OptionGroup(title: "Precision") var weights: WeightFlags
   @OptionGroup var threads: ThreadOptions
   @OptionGroup var stage: StageOptions
 

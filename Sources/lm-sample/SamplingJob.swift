@@ -65,12 +65,13 @@ struct SamplingJob {
   func perform() throws {
     let flags = command.sampling
     let stage = try Stage(
-      tool: LMSample.tool, semantics: 1,
+      tool: LMSample.tool, semantics: 2,
       configuration: [
         "prompt_sha256": .string(Digest.of(promptBytes).hex), "temperature": .number(flags.temperature),
         "top_k": flags.topK.map { .integer(Int64($0)) } ?? .null, "top_p": .number(flags.topP),
         "max_new_tokens": .integer(Int64(flags.maxNewTokens)), "samples": .integer(Int64(flags.samples)),
-        "ban_eos": .bool(flags.banEos), "end_token": .string(flags.endToken),
+        "weights": .string(command.weights.precision.rawValue), "ban_eos": .bool(flags.banEos),
+        "end_token": .string(flags.endToken),
       ],
       seed: flags.seed,
       inputs: [StageInput("checkpoint", path: checkpoint.path)]
@@ -83,8 +84,8 @@ struct SamplingJob {
   private func sample(_ run: StageRun) throws {
     let operations = try CPUOperations(team: ThreadTeam(threads: command.threads.count))
     let generator = try Generator(
-      model: checkpoint.loadModel(operations: operations), rule: rule, prompt: promptTokens,
-      samples: command.sampling.samples, seed: command.sampling.seed, endToken: endToken)
+      model: checkpoint.loadInferenceModel(operations: operations, precision: command.weights.precision), rule: rule,
+      prompt: promptTokens, samples: command.sampling.samples, seed: command.sampling.seed, endToken: endToken)
     let output = SampleOutput(
       prompt: command.prompt.noEcho ? "" : String(decoding: promptBytes, as: UTF8.self),
       samples: command.sampling.samples, decoder: Decoder(vocabulary), json: command.stage.json)

@@ -36,6 +36,16 @@ import Testing
     #expect(abs(loss - trained) < 1e-5)
   }
 
+  @Test func narrowWeightsChangeTheLossALittle() throws {
+    let exact = try #require(try evaluate()["loss"] as? Double)
+    for (precision, most) in [("bf16", 0.01), ("int8", 0.02)] {
+      let loss = try #require(try evaluate("--weights", precision)["loss"] as? Double)
+      #expect(loss != exact)
+      #expect(abs(loss - exact) < most, "\(precision)")
+    }
+    #expect(try evaluate("--weights", "fp32")["loss"] as? Double == exact)
+  }
+
   @Test func bitsPerByteLeaveSpecialTokensOut() throws {
     let result = try evaluate("--tokenizer", "tokenizer")
     let tokens = try #require(result["tokens"] as? Int)

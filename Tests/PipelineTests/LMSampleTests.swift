@@ -63,6 +63,26 @@ import Testing
     #expect(notes.count == 1)
   }
 
+  @Test func weightsMayBeStoredMoreNarrowly() throws {
+    let flags = ["--prompt", "The cat", "--temperature", "0", "--max-new-tokens", "20"]
+    let texts = try ["fp32", "bf16", "int8"].map { try sample(flags + ["--weights", $0]).text }
+    #expect(texts[0] == (try sample(flags).text))
+    #expect(texts.allSatisfy { $0.hasPrefix("The cat") && $0.count > 20 })
+    let result = try workspace.run(
+      "lm-sample", "--checkpoint", "run", "--tokenizer", "tokenizer", "--prompt", "The", "--weights", "int4")
+    #expect(result.exitCode == 64)
+  }
+
+  @Test func aSampleIsTheSameAmongMany() throws {
+    let flags = ["--prompt", "A dog", "--json", "--max-new-tokens", "40", "--seed", "9"]
+    func first(_ samples: String) throws -> String? {
+      let json = try JSONSerialization.jsonObject(with: sample(flags + ["--samples", samples]).standardOutput)
+      return (json as? [[String: Any]])?.first?["text"] as? String
+    }
+    let alone = try #require(try first("1"))
+    #expect(try first("12") == alone)
+  }
+
   @Test func severalSamplesAreNumberedAndDiffer() throws {
     let result = try sample(["--prompt", "A dog", "--samples", "3", "--json", "--max-new-tokens", "25"])
     let samples = try JSONSerialization.jsonObject(with: result.standardOutput) as? [[String: Any]] ?? []

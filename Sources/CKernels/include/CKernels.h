@@ -51,11 +51,20 @@ typedef struct {
       const lp_product *product, ptrdiff_t first_row, ptrdiff_t last_row, ptrdiff_t first_panel,
       ptrdiff_t last_panel, float *scratch);
 
-  // vector_product.h: up to few_rows rows, nothing packed.
+  // vector_product.h, stored_weights.h: few rows, nothing packed, weights as they are stored; `scratch` holds
+  // 4 × inputs floats for the two narrow types, `scales` (outputs) is for int8 only.
   ptrdiff_t few_rows;
-  void (*vector_product)(
-      float *y, ptrdiff_t y_row, const float *x, const float *w, ptrdiff_t rows, ptrdiff_t inputs,
-      ptrdiff_t first, ptrdiff_t last, int32_t accumulate);
+  void (*vector_product_float32)(
+      float *y, ptrdiff_t y_row, const float *x, const float *w, const float *_Nullable scales, ptrdiff_t rows,
+      ptrdiff_t inputs, ptrdiff_t first, ptrdiff_t last, int32_t accumulate, float *_Nullable scratch);
+  void (*vector_product_bfloat16)(
+      float *y, ptrdiff_t y_row, const float *x, const uint16_t *w, const float *_Nullable scales, ptrdiff_t rows,
+      ptrdiff_t inputs, ptrdiff_t first, ptrdiff_t last, int32_t accumulate, float *_Nullable scratch);
+  void (*vector_product_int8)(
+      float *y, ptrdiff_t y_row, const float *x, const int8_t *w, const float *_Nullable scales, ptrdiff_t rows,
+      ptrdiff_t inputs, ptrdiff_t first, ptrdiff_t last, int32_t accumulate, float *_Nullable scratch);
+  void (*widen_bfloat16)(float *out, const uint16_t *weights, ptrdiff_t count);
+  void (*widen_int8)(float *out, const int8_t *weights, ptrdiff_t count);
 
   // attention_*.h: one head each.
   ptrdiff_t (*attention_scratch)(ptrdiff_t positions, ptrdiff_t width);
@@ -94,6 +103,9 @@ typedef struct {
   // softmax_loss.h: one row of logits.
   float (*loss)(const float *row, ptrdiff_t count, ptrdiff_t target);
   float (*loss_gradient)(float *row, ptrdiff_t count, ptrdiff_t target, float scale);
+
+  // choice.h
+  float (*choice_weights)(float *weights, const float *logits, ptrdiff_t count, float sharpness);
 
   // elementwise.h, adamw.h
   void (*add)(float *out, const float *a, const float *b, ptrdiff_t count);

@@ -4,6 +4,7 @@
 #include "attention_backward.h"
 #include "attention_cached.h"
 #include "attention_forward.h"
+#include "choice.h"
 #include "elementwise.h"
 #include "feed_forward.h"
 #include "peak.h"
@@ -21,7 +22,11 @@ const lp_kernels LP_TABLE = {
     .product_scratch = lp_product_scratch,
     .product_pack = lp_product_pack,
     .product_tiles = lp_product_tiles,
-    .vector_product = lp_vector_product,
+    .vector_product_float32 = lp_vector_product_float32,
+    .vector_product_bfloat16 = lp_vector_product_bfloat16,
+    .vector_product_int8 = lp_vector_product_int8,
+    .widen_bfloat16 = lp_widen_bfloat16_row,
+    .widen_int8 = lp_widen_int8_row,
     .attention_scratch = lp_attention_scratch,
     .attention_forward = lp_attention_forward,
     .attention_backward_scratch = lp_attention_backward_scratch,
@@ -36,6 +41,7 @@ const lp_kernels LP_TABLE = {
     .rotate = lp_rotate,
     .loss = lp_loss,
     .loss_gradient = lp_loss_gradient,
+    .choice_weights = lp_choice_weights,
     .add = lp_add,
     .scale = lp_scale,
     .sum_of_squares = lp_sum_of_squares,

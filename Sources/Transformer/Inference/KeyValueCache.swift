@@ -7,22 +7,38 @@ struct KeyValueCache {
   let capacity: Int
   /// Positions filled, the same for every sequence.
   var past = 0
+  private let batch, layers, width: Int
   private let stride: Int
   private let keys: FloatBuffer
   private let values: FloatBuffer
 
   init(configuration: ModelConfiguration, batch: Int, capacity: Int) {
     self.capacity = capacity
+    (self.batch, layers, width) = (batch, configuration.layers, configuration.width)
     // A block's part starts on a 64-byte boundary.
     stride = (batch * capacity * configuration.width + 15) / 16 * 16
     keys = FloatBuffer(count: stride * configuration.layers)
     values = FloatBuffer(count: stride * configuration.layers)
   }
 
-  func block(_ index: Int) -> BlockCache {
-    BlockCache(
-      keys: keys.pointer + index * stride, values: values.pointer + index * stride, past: past,
-      capacity: capacity)
+  /// One block's part, from a sequence on, for a pass that begins at position `past`.
+  func block(_ index: Int, from sequence: Int = 0, past: Int) -> BlockCache {
+    let start = index * stride + sequence * capacity * width
+    return BlockCache(
+      keys: keys.pointer + start, values: values.pointer + start, past: past, capacity: capacity)
+  }
+
+  /// Gives every sequence the first one's positions `range`.
+  func shareFirst(_ range: Range<Int>) {
+    for index in 0..<layers {
+      let first = block(index, past: 0)
+      for sequence in 1..<max(1, batch) {
+        let other = block(index, from: sequence, past: 0)
+        let (start, count) = (range.lowerBound * width, range.count * width)
+        (other.keys + start).update(from: first.keys + start, count: count)
+        (other.values + start).update(from: first.values + start, count: count)
+      }
+    }
   }
 }
 
@@ -33,24 +49,15 @@ struct BlockCache {
   let past: Int
   let capacity: Int
 
-  /// Stores the pass's keys and values, then attends to everything stored so far: `saved.attended`.
-  func attend(_ block: Block) {
-    store(block.saved.key, in: keys, block)
-    store(block.saved.value, in: values, block)
-    block.operations.cachedAttention(
-      out: block.saved.attended, q: block.saved.query, keyCache: keys, valueCache: values,
-      batch: block.shape.batch, newPositions: block.shape.positions, pastPositions: past, capacity: capacity,
-      heads: block.configuration.heads, headWidth: block.configuration.headWidth)
-  }
-
-  /// Copies rows (B, n, D) to positions `past ..< past + n` of each sequence.
-  private func store(
-    _ rows: UnsafeMutablePointer<Float>, in stored: UnsafeMutablePointer<Float>, _ block: Block
+  /// Stores a pass's keys and values (B, n, D) at positions `past ..< past + n` of each sequence.
+  func store(
+    _ newKeys: UnsafePointer<Float>, _ newValues: UnsafePointer<Float>, _ shape: BatchShape, width: Int
   ) {
-    let size = block.shape.positions * block.width
-    for sequence in 0..<block.shape.batch {
-      let place = stored + (sequence * capacity + past) * block.width
-      place.update(from: rows + sequence * size, count: size)
+    let size = shape.positions * width
+    for sequence in 0..<shape.batch {
+      let place = (sequence * capacity + past) * width
+      (keys + place).update(from: newKeys + sequence * size, count: size)
+      (values + place).update(from: newValues + sequence * size, count: size)
     }
   }
 }

@@ -36,14 +36,10 @@ extension Block {
       rotate(saved.query)
       rotate(saved.key)
     }
-    if let cache {
-      cache.attend(self)
-    } else {
-      operations.attentionForward(
-        out: saved.attended, logSumExp: saved.logSumExp, q: saved.query, k: saved.key, v: saved.value,
-        batch: shape.batch, positions: shape.positions, heads: configuration.heads,
-        headWidth: configuration.headWidth)
-    }
+    operations.attentionForward(
+      out: saved.attended, logSumExp: saved.logSumExp, q: saved.query, k: saved.key, v: saved.value,
+      batch: shape.batch, positions: shape.positions, heads: configuration.heads,
+      headWidth: configuration.headWidth)
     project(saved.attended, weights.output, to: y, inputs: width, outputs: width)
   }
 
@@ -68,7 +64,7 @@ extension Block {
 
   private func rotate(_ x: UnsafeMutablePointer<Float>) {
     operations.ropeForward(
-      x: x, rows: rows, positions: shape.positions, firstPosition: firstPosition,
+      x: x, rows: rows, positions: shape.positions, firstPosition: 0,
       heads: configuration.heads, headWidth: configuration.headWidth, theta: Float(configuration.ropeTheta))
   }
 

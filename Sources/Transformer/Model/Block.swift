@@ -14,14 +14,10 @@ struct Block {
   let weights: Located<BlockOffsets>
   let saved: Located<BlockActivations>
   let scratch: Located<ScratchPlaces>
-  /// Given when decoding: earlier positions' keys and values, to which this pass adds its own.
-  var cache: BlockCache?
 
   var rows: Int { shape.rows }
   var width: Int { configuration.width }
   var inner: Int { configuration.feedForwardWidth }
-  /// Position of the first row of every sequence.
-  var firstPosition: Int { cache?.past ?? 0 }
 
   /// x itself if there is no gain (no norm), else the norm of x, in `out`.
   func normed(

@@ -34,13 +34,13 @@ extension LanguageModel {
   ///
   /// - Returns: hidden (R, D), inside the activations.
   func forward(
-    _ ids: UnsafePointer<UInt16>, _ shape: BatchShape, _ activations: Activations, cache: KeyValueCache? = nil
+    _ ids: UnsafePointer<UInt16>, _ shape: BatchShape, _ activations: Activations
   ) -> UnsafeMutablePointer<Float> {
     operations.embeddingForward(
       out: activations.block(0).input, weight: ends.embedding, ids: ids, rows: shape.rows,
       width: configuration.width)
     for index in 0..<configuration.layers {
-      block(index, shape, activations, cache: cache).forward(to: activations.output(ofBlock: index))
+      block(index, shape, activations).forward(to: activations.output(ofBlock: index))
     }
     return finalNorm(shape, activations)
   }
@@ -53,13 +53,11 @@ extension LanguageModel {
   }
 
   /// Block `index` ready to work on a batch.
-  func block(
-    _ index: Int, _ shape: BatchShape, _ activations: Activations, cache: KeyValueCache? = nil
-  ) -> Block {
+  func block(_ index: Int, _ shape: BatchShape, _ activations: Activations) -> Block {
     Block(
       operations: operations, configuration: configuration, shape: shape,
       weights: Located(base: parameters.pointer, offsets: layout.blocks[index]),
-      saved: activations.block(index), scratch: activations.scratch, cache: cache?.block(index))
+      saved: activations.block(index), scratch: activations.scratch)
   }
 
   private func finalNorm(_ shape: BatchShape, _ activations: Activations) -> UnsafeMutablePointer<Float> {

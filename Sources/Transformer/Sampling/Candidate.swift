@@ -60,4 +60,17 @@ extension [Candidate] {
       }
     }
   }
+
+  /// The token at share `unit` (in [0, 1)) of the remaining weight; there must be one.
+  func draw(unit: Double) -> UInt16 {
+    let target = unit * reduce(0) { $0 + $1.weight }
+    var cumulative = 0.0
+    var last = self[0]
+    for candidate in self where candidate.weight > 0 {
+      cumulative += candidate.weight
+      if cumulative > target { return candidate.token }
+      last = candidate
+    }
+    return last.token  // rounding left the target at the very end
+  }
 }

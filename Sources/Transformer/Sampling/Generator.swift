@@ -15,6 +15,7 @@ package final class Generator {
 
   private let session: InferenceSession
   private let endToken: UInt16?
+  private let promptLength: Int
   private var sampler: Sampler
   private var randoms: [RandomSource]
   /// Per sample: prompt and what came after it; closed samples go on with filler that nobody sees.
@@ -26,16 +27,17 @@ package final class Generator {
   ///
   /// - Throws: ``SamplingError`` or ``ModelError``
   package init(
-    model: LanguageModel, rule: SamplingRule, prompt: [UInt16], samples: Int, seed: UInt64, endToken: UInt16?
+    model: InferenceModel, rule: SamplingRule, prompt: [UInt16], samples: Int, seed: UInt64, endToken: UInt16?
   ) throws {
     let vocabulary = model.configuration.vocabulary
     guard !prompt.isEmpty else { throw SamplingError.emptyPrompt }
     if let token = prompt.first(where: { Int($0) >= vocabulary }) {
       throw SamplingError.promptOutsideVocabulary(token: Int(token), vocabulary: vocabulary)
     }
-    sampler = try Sampler(rule: rule, vocabulary: vocabulary)
+    sampler = try Sampler(rule: rule, vocabulary: vocabulary, operations: model.operations)
     session = try InferenceSession(model: model, batch: samples)
     self.endToken = endToken
+    promptLength = prompt.count
     randoms = (0..<samples).map { RandomSource(seed: seed, stream: UInt64($0)) }
     histories = Array(repeating: prompt, count: samples)
     isOpen = Array(repeating: true, count: samples)
@@ -69,8 +71,11 @@ package final class Generator {
     if length > session.capacity {
       windowHasMoved = true
       session.reset()
+      if length == promptLength { return try session.append(prompt: histories[0].suffix(session.capacity)) }
       return try session.append(histories.flatMap { $0.suffix(session.capacity) })
     }
+    // Before the first choice all samples are the same.
+    if session.position == 0, length == promptLength { return try session.append(prompt: histories[0]) }
     return try session.append(histories.flatMap { $0[session.position...] })
   }
 }

@@ -1,10 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
+import Kernels
 import Randomness
 
 /// Chooses tokens from logits by a ``SamplingRule``.
@@ -16,24 +10,25 @@ package struct Sampler: Sendable {
   /// Number of tokens of the model.
   package let vocabulary: Int
 
-  /// Whether token i may be chosen.
-  private let allowed: [Bool]
-  /// Reused from call to call.
+  private let operations: any DecodingOperations
+  private let banned: [Int]
+  // Reused from call to call.
   private var candidates: [Candidate] = []
+  private var allowed: [Float]  // logits, with −∞ for banned tokens
+  private var weights: [Float]
 
   /// - Throws: ``SamplingError`` if a banned token is not in the vocabulary or none is left to choose.
-  package init(rule: SamplingRule, vocabulary: Int) throws {
-    var allowed = [Bool](repeating: true, count: vocabulary)
-    for token in rule.banned.sorted() {
-      guard Int(token) < vocabulary else {
-        throw SamplingError.bannedOutsideVocabulary(token: Int(token), vocabulary: vocabulary)
-      }
-      allowed[Int(token)] = false
+  package init(rule: SamplingRule, vocabulary: Int, operations: any DecodingOperations) throws {
+    banned = rule.banned.sorted().map(Int.init)
+    if let token = banned.first(where: { $0 >= vocabulary }) {
+      throw SamplingError.bannedOutsideVocabulary(token: token, vocabulary: vocabulary)
     }
-    guard rule.banned.count < vocabulary else { throw SamplingError.everythingBanned(vocabulary: vocabulary) }
+    guard banned.count < vocabulary else { throw SamplingError.everythingBanned(vocabulary: vocabulary) }
     self.rule = rule
     self.vocabulary = vocabulary
-    self.allowed = allowed
+    self.operations = operations
+    allowed = Array(repeating: 0, count: vocabulary)
+    weights = Array(repeating: 0, count: vocabulary)
   }
 
   /// Chooses the next token for one sequence.
@@ -49,50 +44,66 @@ package struct Sampler: Sendable {
   package mutating func next(
     logits: UnsafeBufferPointer<Float>, random: inout RandomSource
   ) throws -> UInt16 {
-    let likeliest = try likeliestToken(logits)
-    guard rule.temperature > 0 else { return likeliest }
-    collectCandidates(logits, largest: logits[Int(likeliest)])
-    if let topK = rule.topK { candidates.keepLikeliest(topK) }
-    candidates.keepNucleus(rule.topP)
-    return draw(unit: random.unitInterval())
-  }
-
-  /// The allowed token with the largest logit; of equal ones the smallest id.
-  private func likeliestToken(_ logits: UnsafeBufferPointer<Float>) throws -> UInt16 {
     guard logits.count == vocabulary else {
       throw SamplingError.logitCount(found: logits.count, expected: vocabulary)
     }
-    var best = -1
-    for token in 0..<vocabulary where allowed[token] {
-      guard !logits[token].isNaN, logits[token] != .infinity else {
-        throw SamplingError.logitsNotFinite(token: token)
+    let largest = try weigh(logits)
+    if rule.temperature == 0 { return likeliest(largest) }
+    let unit = random.unitInterval()
+    guard rule.topK != nil || rule.topP < 1 else { return draw(unit: unit) }
+    collectCandidates()
+    if let topK = rule.topK { candidates.keepLikeliest(topK) }
+    candidates.keepNucleus(rule.topP)
+    return candidates.draw(unit: unit)
+  }
+
+  /// Fills `allowed` and `weights`.
+  ///
+  /// - Returns: the largest logit of an allowed token.
+  private mutating func weigh(_ logits: UnsafeBufferPointer<Float>) throws -> Float {
+    _ = allowed.withUnsafeMutableBufferPointer { $0.update(fromContentsOf: logits) }
+    for token in banned { allowed[token] = -.infinity }
+    let operations = operations
+    let temperature = rule.temperature > 0 ? rule.temperature : 1
+    let largest = allowed.withUnsafeBufferPointer { allowed in
+      weights.withUnsafeMutableBufferPointer { weights in
+        guard let logits = allowed.baseAddress, let weights = weights.baseAddress else { return Float.nan }
+        return operations.choiceWeights(weights, logits: logits, count: allowed.count, temperature: temperature)
       }
-      if best < 0 || logits[token] > logits[best] { best = token }
     }
-    guard logits[best] > -.infinity else { throw SamplingError.logitsNotFinite(token: best) }
-    return UInt16(best)
+    guard largest.isFinite else { throw SamplingError.logitsNotFinite(token: firstNonsense()) }
+    return largest
   }
 
-  /// Fills `candidates` in order of id. The largest logit is subtracted first, so nothing overflows.
-  private mutating func collectCandidates(_ logits: UnsafeBufferPointer<Float>, largest: Float) {
+  /// A token to blame: the first whose logit is NaN or +∞, or else, where all are −∞, the first allowed one.
+  private func firstNonsense() -> Int {
+    allowed.firstIndex { $0.isNaN || $0 == .infinity }
+      ?? (0..<vocabulary).first { !banned.contains($0) } ?? 0
+  }
+
+  /// The allowed token with the largest logit; of equal ones the smallest id.
+  private func likeliest(_ largest: Float) -> UInt16 {
+    UInt16(allowed.firstIndex(of: largest) ?? 0)
+  }
+
+  /// Fills `candidates` in order of id.
+  private mutating func collectCandidates() {
     candidates.removeAll(keepingCapacity: true)
-    for token in 0..<vocabulary where allowed[token] {
-      let logit = logits[token]
-      let weight = exp((Double(logit) - Double(largest)) / rule.temperature)
-      candidates.append(Candidate(token: UInt16(token), logit: logit, weight: weight))
+    for token in 0..<vocabulary where allowed[token] > -.infinity {
+      candidates.append(Candidate(token: UInt16(token), logit: allowed[token], weight: Double(weights[token])))
     }
   }
 
-  /// The candidate at share `unit` (in [0, 1)) of the remaining weight.
+  /// The token at share `unit` (in [0, 1)) of the whole weight.
   private func draw(unit: Double) -> UInt16 {
-    let target = unit * candidates.reduce(0) { $0 + $1.weight }
+    let target = unit * weights.reduce(0) { $0 + Double($1) }
     var cumulative = 0.0
-    var last = candidates[0]
-    for candidate in candidates where candidate.weight > 0 {
-      cumulative += candidate.weight
-      if cumulative > target { return candidate.token }
-      last = candidate
+    var last = 0
+    for token in 0..<vocabulary where weights[token] > 0 {
+      cumulative += Double(weights[token])
+      if cumulative > target { return UInt16(token) }
+      last = token
     }
-    return last.token  // rounding left the target at the very end
+    return UInt16(last)  // rounding left the target at the very end
   }
 }

@@ -21,7 +21,7 @@ import Testing
     _ count: Int, prompt: [UInt16], rule: SamplingRule, samples: Int = 1, seed: UInt64 = 1, endToken: UInt16? = nil
   ) throws -> (texts: [[UInt16]], generator: Generator) {
     let generator = try Generator(
-      model: model, rule: rule, prompt: prompt, samples: samples, seed: seed, endToken: endToken)
+      model: InferenceModel(model), rule: rule, prompt: prompt, samples: samples, seed: seed, endToken: endToken)
     var texts = [[UInt16]](repeating: [], count: samples)
     for _ in 0..<count where !generator.isFinished {
       for (sample, token) in try generator.next().enumerated() {
@@ -64,6 +64,16 @@ import Testing
     #expect(Array(five.prefix(3)) == three)
     #expect(Set(five).count > 1)
     #expect(try generate(6, prompt: [3, 4], rule: rule, samples: 3, seed: 2).texts != three)
+  }
+
+  /// Through the moving window too, where passes over many rows take another way than single tokens.
+  @Test(arguments: [[5], [3, 4], [1, 2, 3, 4, 5, 6, 7, 8, 9]] as [[UInt16]])
+  func theSameTextAloneAndAmongMany(prompt: [UInt16]) throws {
+    let rule = try SamplingRule(temperature: 1.1)
+    let alone = try generate(20, prompt: prompt, rule: rule).texts[0]
+    let many = try generate(20, prompt: prompt, rule: rule, samples: 17).texts
+    #expect(many[0] == alone)
+    #expect(Set(many).count == 17)
   }
 
   @Test func aSampleThatEndedStaysSilentWhileOthersGoOn() throws {

@@ -33,7 +33,7 @@ private func bruteForceDistribution(_ logits: [Float], _ rule: SamplingRule) -> 
 }
 
 private func draw(_ count: Int, _ logits: [Float], _ rule: SamplingRule, seed: UInt64 = 1) throws -> [UInt16] {
-  var sampler = try Sampler(rule: rule, vocabulary: logits.count)
+  var sampler = try Sampler(rule: rule, vocabulary: logits.count, operations: makeOperations())
   var random = RandomSource(seed: seed, stream: 0)
   return try logits.withUnsafeBufferPointer { buffer in
     try (0..<count).map { _ in try sampler.next(logits: buffer, random: &random) }
@@ -55,7 +55,7 @@ private func randomLogits(_ count: Int, _ random: inout RandomSource, ties: Bool
   }
 
   @Test func greedyTakesNoRandomNumber() throws {
-    var sampler = try Sampler(rule: SamplingRule(temperature: 0), vocabulary: 2)
+    var sampler = try Sampler(rule: SamplingRule(temperature: 0), vocabulary: 2, operations: makeOperations())
     var random = RandomSource(seed: 7, stream: 0)
     let before = random
     _ = try [Float(1), 2].withUnsafeBufferPointer { try sampler.next(logits: $0, random: &random) }
@@ -137,13 +137,13 @@ private func randomLogits(_ count: Int, _ random: inout RandomSource, ties: Bool
     #expect(throws: (any Error).self) { try SamplingRule(temperature: .nan) }
     #expect(throws: (any Error).self) { try SamplingRule(topP: .nan) }
     #expect(throws: SamplingError.everythingBanned(vocabulary: 2)) {
-      try Sampler(rule: SamplingRule(banned: [0, 1]), vocabulary: 2)
+      try Sampler(rule: SamplingRule(banned: [0, 1]), vocabulary: 2, operations: makeOperations())
     }
     #expect(throws: SamplingError.bannedOutsideVocabulary(token: 9, vocabulary: 2)) {
-      try Sampler(rule: SamplingRule(banned: [9]), vocabulary: 2)
+      try Sampler(rule: SamplingRule(banned: [9]), vocabulary: 2, operations: makeOperations())
     }
     #expect(throws: SamplingError.logitCount(found: 3, expected: 2)) {
-      var sampler = try Sampler(rule: SamplingRule(), vocabulary: 2)
+      var sampler = try Sampler(rule: SamplingRule(), vocabulary: 2, operations: makeOperations())
       var random = RandomSource(seed: 0, stream: 0)
       _ = try [Float](repeating: 0, count: 3).withUnsafeBufferPointer {
         try sampler.next(logits: $0, random: &random)
