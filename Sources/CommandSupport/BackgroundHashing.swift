@@ -48,7 +48,7 @@ final class BackgroundHashing: Sendable {
       let state = state.withLock { $0 }
       if let result = state.result { return try result.get() }
       progress(state.done, state.total)
-      usleep(20_000)
+      usleep(2_000)
     }
   }
 

@@ -1,3 +1,5 @@
+import Parallel
+
 extension TokenizerFiles {
   /// The names of the files in a tokenizer's directory.
   enum FileName {
@@ -60,16 +62,20 @@ extension TokenizerFiles {
   }
 
   /// Writes `vocab.json`, `merges.json`, `merges.txt` and `tokenizer.json` into a directory, made if need be.
+  ///
+  /// All at once: making a file durable is mostly waiting for the disk.
   /// - Throws: `FormatError.file`.
   package func write(to directory: String) throws -> [WrittenFile] {
     try Folder.create(directory)
-    let files: [(name: String, text: [UInt8])] = [
-      (FileName.vocabulary, VocabularyJSON.text(tokens)),
-      (FileName.mergesJSON, MergesJSON.text(merges)),
-      (FileName.mergesText, MergesText.text(merges)),
-      (FileName.huggingFace, HuggingFaceTokenizer.text(self)),
+    let files: [(name: String, text: @Sendable () -> [UInt8])] = [
+      (FileName.vocabulary, { VocabularyJSON.text(tokens) }),
+      (FileName.mergesJSON, { MergesJSON.text(merges) }),
+      (FileName.mergesText, { MergesText.text(merges) }),
+      (FileName.huggingFace, { HuggingFaceTokenizer.text(self) }),
     ]
-    return try files.map { try AtomicFile.write($0.text, to: FilePath.joined(directory, $0.name)) }
+    return try ThreadTeam(threads: files.count).map(tasks: files.count) { index in
+      try AtomicFile.write(files[index].text(), to: FilePath.joined(directory, files[index].name))
+    }
   }
 
   /// The files of a directory that decide what the tokenizer is, for run records.

@@ -70,10 +70,11 @@ final class PretokenCounter {
     pretokens += batch.count
     batch.forEach { text, length in
       if length <= PretokenKey.longest {
-        short.add(PretokenKey(text, length: length))
+        short.addSoon(PretokenKey(text, length: length))
       } else {
         long.add(UnsafeBufferPointer(start: text, count: length))
       }
     }
+    short.addWaiting()
   }
 }

@@ -1,4 +1,9 @@
+import CText
+
 /// Counts of the distinct pretokens of at most 15 bytes: open addressing, linear probing, 24 bytes a slot.
+///
+/// The table is larger than the caches, and most of counting would be waiting for slots. So keys wait in a short
+/// row while their slots are on the way (`addSoon`, `addWaiting`).
 ///
 /// - Complexity: `add` is O(1) amortised; memory is proportional to the number of distinct pretokens.
 final class ShortPretokenTable {
@@ -9,21 +14,53 @@ final class ShortPretokenTable {
     var count: UInt64
   }
 
+  private struct Waiting {
+    let key: PretokenKey
+    let hash: UInt64
+  }
+
   private(set) var distinct = 0
   private var slots: UnsafeMutablePointer<Slot>
   private var mask: Int
+  private let waiting = UnsafeMutablePointer<Waiting>.allocate(capacity: ShortPretokenTable.longestRow)
+  private var waitingCount = 0
+
+  /// As many slots as the memory system fetches at a time, more or less.
+  private static let longestRow = 64
 
   init(capacity: Int = 1 << 14) {
     slots = Self.emptySlots(capacity)
     mask = capacity - 1
   }
 
-  deinit { Self.free(slots, capacity: mask + 1) }
+  deinit {
+    Self.free(slots, capacity: mask + 1)
+    waiting.deallocate()
+  }
+
+  /// Counts `key` once more, by the next `addWaiting` at the latest.
+  @inline(__always)
+  func addSoon(_ key: PretokenKey) {
+    if waitingCount == Self.longestRow { addWaiting() }
+    let hash = key.hash
+    lp_text_prefetch(slots + (Int(truncatingIfNeeded: hash) & mask))
+    (waiting + waitingCount).initialize(to: Waiting(key: key, hash: hash))
+    waitingCount &+= 1
+  }
+
+  /// Counts the keys that `addSoon` took.
+  @inline(never)
+  func addWaiting() {
+    for i in 0..<waitingCount { add(waiting[i].key, hash: waiting[i].hash, count: 1) }
+    waitingCount = 0
+  }
 
   /// Counts `key` `count` times more.
+  func add(_ key: PretokenKey, count: UInt64 = 1) { add(key, hash: key.hash, count: count) }
+
   @inline(__always)
-  func add(_ key: PretokenKey, count: UInt64 = 1) {
-    var index = Int(truncatingIfNeeded: key.hash) & mask
+  private func add(_ key: PretokenKey, hash: UInt64, count: UInt64) {
+    var index = Int(truncatingIfNeeded: hash) & mask
     while true {
       let slot = slots + index
       if slot.pointee.low == key.low && slot.pointee.high == key.high {

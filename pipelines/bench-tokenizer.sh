@@ -1,0 +1,59 @@
+#!/usr/bin/env bash
+#
+# Times bpe-train and bpe-encode beside the tokenizers that people use: gigatoken, tiktoken, rustbpe and Hugging Face's
+# tokenizers, from PyPI, in an environment of their own (.venv-bench). Ours and theirs run in turn; medians of the
+# ratios, and peak memory, go to standard output and to the end of docs/benchmarks/tokenizer.md.
+#
+#   CORPUS=books.txt pipelines/bench-tokenizer.sh     your text, documents ended by <|endoftext|>
+#   PAIRS=9 SLOW_PAIRS=0 pipelines/bench-tokenizer.sh more pairs with gigatoken, none with the slow ones
+#
+# About 5 minutes on 2 cores with the text that it makes by default: 100 MB of the embedded stories, which have few
+# different words. Text from books or the web says more.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+: "${RUN:=runs/bench-tokenizer}"
+: "${CORPUS:=}" "${MEGABYTES:=100}"
+: "${PAIRS:=5}" "${SLOW_PAIRS:=1}" "${VOCAB:=10000 32000}"
+: "${REPORT:=docs/benchmarks/tokenizer.md}"
+
+say() { printf 'bench-tokenizer: %s\n' "$*" >&2; }
+
+pipelines/setup.sh
+if [ -z "${BIN:-}" ]; then
+  pipelines/build.sh
+  BIN=.build/release
+fi
+
+python=.venv-bench/bin/python
+libraries=(gigatoken tokenizers tiktoken rustbpe awkward numpy)
+imports=$(IFS=,; printf '%s' "${libraries[*]}")
+if ! "$python" -c "import $imports" 2>/dev/null; then
+  say "installing ${libraries[*]} into .venv-bench"
+  python3 -m venv --clear .venv-bench >&2
+  "$python" -m pip install --quiet --disable-pip-version-check "${libraries[@]}" >&2
+fi
+
+mkdir -p "$RUN"
+name=$(basename "$CORPUS")
+command="CORPUS=$name PAIRS=$PAIRS SLOW_PAIRS=$SLOW_PAIRS pipelines/bench-tokenizer.sh"
+if [ -z "$CORPUS" ]; then
+  CORPUS="$RUN/stories-$MEGABYTES.txt"
+  name="the embedded stories"
+  command="MEGABYTES=$MEGABYTES PAIRS=$PAIRS SLOW_PAIRS=$SLOW_PAIRS pipelines/bench-tokenizer.sh"
+  "$BIN/tell-stories" --megabytes "$MEGABYTES" --output "$CORPUS" --manifest "$RUN/manifest.db"
+fi
+
+say "$PAIRS pairs of runs with gigatoken, $SLOW_PAIRS with each of the others"
+# shellcheck disable=SC2086 # VOCAB is a list of numbers
+"$python" pipelines/peers/bench_tokenizer.py --bin "$BIN" --corpus "$CORPUS" --corpus-name "$name" --work "$RUN" \
+  --pairs "$PAIRS" --slow-pairs "$SLOW_PAIRS" --vocab $VOCAB \
+  --command "$command" >"$RUN/report.md"
+
+if [ ! -e "$REPORT" ]; then
+  mkdir -p "$(dirname "$REPORT")"
+  printf '# The tokenizer beside its peers\n' >"$REPORT"
+fi
+{ printf '\n'; cat "$RUN/report.md"; } >>"$REPORT"
+cat "$RUN/report.md"
+say "added to $REPORT"

@@ -1,0 +1,197 @@
+"""Times bpe-train and bpe-encode beside their peers, in turn, and writes the result as Markdown.
+
+    bench_tokenizer.py --bin FOLDER --corpus FILE --work FOLDER [--vocab 10000 32000] [--pairs 5] [--slow-pairs 1]
+
+Every measurement is a whole process, from its start to its end, on two clocks: ours and the peer's own, which leaves
+out Python's start and imports. "Strict" ratios compare our whole process with the peer's own clock. Our tools write
+their files durably and record the run; peers write less or nothing.
+"""
+
+import argparse
+import datetime
+import importlib.metadata
+import json
+import os
+import platform
+import re
+import shutil
+import statistics
+import subprocess
+import sys
+import time
+
+import numpy
+
+PEER = os.path.join(os.path.dirname(os.path.abspath(__file__)), "tokenizer_peer.py")
+TRAINERS = {"gigatoken": "fast", "rustbpe": "slow", "tokenizers": "slow"}
+ENCODERS = {"gigatoken": "fast", "tiktoken": "slow", "tokenizers": "slow"}
+END = "<|endoftext|>"
+
+
+class Run:
+    """A finished process: seconds on the wall and of processors, the largest resident memory, what it printed."""
+
+    def __init__(self, command, folder=None):
+        start = time.perf_counter()
+        process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, cwd=folder)
+        self.output = process.stdout.read().decode()
+        _, status, usage = os.wait4(process.pid, 0)
+        self.seconds = time.perf_counter() - start
+        process.returncode = os.waitstatus_to_exitcode(status)
+        if process.returncode != 0:
+            sys.exit(f"bench-tokenizer: exit code {process.returncode} of: {' '.join(command)}")
+        self.processor = usage.ru_utime + usage.ru_stime
+        self.memory = usage.ru_maxrss * (1 if platform.system() == "Darwin" else 1024)
+
+    def own_seconds(self):
+        return json.loads(self.output.strip().splitlines()[-1])["seconds"]
+
+
+class Comparison:
+    """Pairs of runs, ours and a peer's, one after the other."""
+
+    def __init__(self, work, peer, megabytes):
+        self.work, self.peer, self.megabytes = work, peer, megabytes
+        self.ours, self.theirs = [], []
+        self.agreement = ""
+
+    def row(self):
+        ours = [run.seconds for run in self.ours]
+        theirs = [run.seconds for run in self.theirs]
+        own = [run.own_seconds() for run in self.theirs]
+        ratio = [their / our for our, their in zip(ours, theirs)]
+        strict = [their / our for our, their in zip(ours, own)]
+        memory = [max(run.memory for run in runs) / 1e6 for runs in (self.ours, self.theirs)]
+        median = statistics.median
+        return (
+            f"| {self.work} | {self.peer} | {len(ours)} | {median(ours):.2f} s | {median(theirs):.2f} s | {median(own):.2f} s "
+            f"| **{median(ratio):.2f}** ({min(ratio):.2f}–{max(ratio):.2f}) | {median(strict):.2f} ({min(strict):.2f}–{max(strict):.2f}) "
+            f"| {self.megabytes / median(ours):.0f} MB/s | {memory[0]:.0f} MB | {memory[1]:.0f} MB | {self.agreement} |")
+
+
+HEADER = """| work | peer | pairs | ours | peer | peer, own clock | ratio | strict | ours | our peak | peer's peak | agreement |
+|---|---|---|---|---|---|---|---|---|---|---|---|"""
+
+
+def fresh(folder):
+    shutil.rmtree(folder, ignore_errors=True)
+    os.makedirs(folder)
+    return folder
+
+
+def train_ours(options, size):
+    folder = fresh(os.path.join(options.work, f"train-{size}"))
+    return Run(
+        [os.path.join(options.bin, "bpe-train"), "--input", options.corpus, "--vocab-size", str(size), "--special-token", END,
+         "--output", "tokenizer", "--quiet"], folder)
+
+
+def encode_ours(options, size):
+    folder = fresh(os.path.join(options.work, "encode"))
+    return Run(
+        [os.path.join(options.bin, "bpe-encode"), "--tokenizer", os.path.join(options.work, f"train-{size}", "tokenizer"),
+         "--input", options.corpus, "--parts", "4", "--output", "encoded", "--quiet"], folder)
+
+
+def our_tokens(options, size):
+    sys.path.insert(0, os.path.dirname(PEER))
+    from tokenizer_peer import from_alphabet
+
+    with open(os.path.join(options.work, f"train-{size}", "tokenizer", "vocab.json"), encoding="utf-8") as file:
+        return {from_alphabet(token).hex() for token in json.load(file) if token != END}
+
+
+def our_ids(options):
+    """The ids of all parts, without the separators, which peers leave out."""
+    folder = os.path.join(options.work, "encode", "encoded")
+    parts = [os.path.join(folder, name) for name in sorted(os.listdir(folder)) if name.endswith(".u16.zst")]
+    ids = numpy.frombuffer(b"".join(subprocess.check_output(["zstd", "-dcq", part]) for part in parts), "<u2")
+    return ids[ids != 0]
+
+
+def compare_training(options, size, peer, pairs, megabytes):
+    comparison = Comparison(f"train {size:,}", peer, megabytes)
+    target = os.path.join(options.work, "peer-tokens")
+    for _ in range(pairs):
+        comparison.ours.append(train_ours(options, size))
+        comparison.theirs.append(Run([sys.executable, PEER, "train", peer, options.corpus, str(size), target]))
+    with open(target, encoding="ascii") as file:
+        theirs = set(file.read().split())
+    ours = our_tokens(options, size)
+    comparison.agreement = f"{len(ours & theirs) / len(ours):.1%} of the tokens"
+    return comparison
+
+
+def compare_encoding(options, size, peer, pairs, megabytes):
+    comparison = Comparison(f"encode, {size:,}", peer, megabytes)
+    target = os.path.join(options.work, "peer-ids")
+    tokenizer = os.path.join(options.work, f"train-{size}", "tokenizer")
+    for _ in range(pairs):
+        comparison.ours.append(encode_ours(options, size))
+        comparison.theirs.append(Run([sys.executable, PEER, "encode", peer, options.corpus, tokenizer, target]))
+    ours, theirs = our_ids(options), numpy.fromfile(target, "<u2")
+    same = numpy.array_equal(ours, theirs)
+    comparison.agreement = f"{len(ours):,} ids, identical" if same else "ids DIFFER"
+    return comparison
+
+
+def machine():
+    """Processor, cores, instruction sets, system."""
+    name, flags = platform.processor() or platform.machine(), ""
+    try:
+        with open("/proc/cpuinfo", encoding="utf-8") as file:
+            text = file.read()
+        name = re.search(r"model name\s*: (.*)", text)[1]
+        flags = re.search(r"flags\s*: (.*)", text)[1]
+    except (OSError, TypeError):
+        if platform.system() == "Darwin":
+            name = subprocess.check_output(["sysctl", "-n", "machdep.cpu.brand_string"], text=True).strip()
+    known = ["avx2", "avx512f", "avx512bw", "avx512_vbmi2", "sha_ni"]
+    sets = [one for one in known if f" {one} " in f" {flags} "]
+    return f"{name}, {os.cpu_count()} cores, {' '.join(sets) or platform.machine()}, {platform.system()} {platform.release().split('-')[0]}"
+
+
+def versions(options, peers):
+    ours = subprocess.check_output([os.path.join(options.bin, "bpe-train"), "--version"], text=True).strip()
+    return ", ".join([f"letterpress {ours}", *(f"{peer} {importlib.metadata.version(peer)}" for peer in sorted(peers))])
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--bin", required=True)
+    parser.add_argument("--corpus", required=True)
+    parser.add_argument("--corpus-name", default="")
+    parser.add_argument("--work", required=True)
+    parser.add_argument("--vocab", type=int, nargs="+", default=[10_000, 32_000])
+    parser.add_argument("--pairs", type=int, default=5)
+    parser.add_argument("--slow-pairs", type=int, default=1)
+    parser.add_argument("--command", default="pipelines/bench-tokenizer.sh")
+    options = parser.parse_args()
+    options.corpus, options.bin = os.path.abspath(options.corpus), os.path.abspath(options.bin)
+    options.work = os.path.abspath(options.work)
+    size = os.path.getsize(options.corpus) / 1e6
+    with open(options.corpus, "rb") as file:
+        while file.read(1 << 24):  # into the page cache, so that no run pays for the disk
+            pass
+    rows = []
+    tasks = [(compare_training, vocab, TRAINERS) for vocab in options.vocab]
+    tasks.append((compare_encoding, options.vocab[-1], ENCODERS))
+    for compare, vocab, peers in tasks:
+        for peer, speed in peers.items():
+            pairs = options.pairs if speed == "fast" else options.slow_pairs
+            if pairs == 0:
+                continue
+            comparison = compare(options, vocab, peer, pairs, size)
+            rows.append(comparison.row())
+            print(rows[-1], file=sys.stderr, flush=True)
+    date = datetime.date.today().isoformat()
+    print(f"## {date}: {options.corpus_name or os.path.basename(options.corpus)}, {size:.0f} MB\n")
+    print(f"    machine   {machine()}")
+    print(f"    versions  {versions(options, {*TRAINERS, *ENCODERS})}")
+    print(f"    command   {options.command}\n")
+    print(HEADER)
+    print("\n".join(rows))
+
+
+if __name__ == "__main__":
+    main()
