@@ -96,7 +96,7 @@ let package = Package(
 
     /** What all tools share: stage run record, up-to-date check, progress, exit codes, error text. */
     room("CommandSupport", imports: ["Manifest", "Formats", "Parallel", argumentParser]),
-    tool("bpe-train", imports: ["Tokenization", "Formats", "Parallel"]),
+    tool("bpe-train", imports: ["Datasets", "Tokenization", "Formats", "Parallel"]),
     tool("bpe-encode", imports: ["Datasets", "Tokenization", "Formats", "Parallel"]),
     tool("shard", imports: ["Datasets", "Sharding", "Formats", "Parallel"]),
     tool("lm-train", imports: ["Checkpoints", "Training", "Transformer", "Kernels", "Formats", "Parallel"]),

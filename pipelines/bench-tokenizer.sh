@@ -6,6 +6,7 @@
 #
 #   CORPUS=books.txt pipelines/bench-tokenizer.sh     your text, documents ended by <|endoftext|>
 #   PAIRS=9 SLOW_PAIRS=0 pipelines/bench-tokenizer.sh more pairs with gigatoken, none with the slow ones
+#   SCALE="10 30 100" pipelines/bench-tokenizer.sh    bpe-train alone on so many megabytes of it, with 1 thread and 2
 #
 # About 5 minutes on 2 cores with the text that it makes by default: 100 MB of the embedded stories, which have few
 # different words. Text from books or the web says more.
@@ -14,7 +15,7 @@ cd "$(dirname "$0")/.."
 
 : "${RUN:=runs/bench-tokenizer}"
 : "${CORPUS:=}" "${MEGABYTES:=100}"
-: "${PAIRS:=5}" "${SLOW_PAIRS:=1}" "${VOCAB:=10000 32000}"
+: "${PAIRS:=5}" "${SLOW_PAIRS:=1}" "${VOCAB:=10000 32000}" "${SCALE:=}"
 : "${REPORT:=docs/benchmarks/tokenizer.md}"
 
 say() { printf 'bench-tokenizer: %s\n' "$*" >&2; }
@@ -45,9 +46,9 @@ if [ -z "$CORPUS" ]; then
 fi
 
 say "$PAIRS pairs of runs with gigatoken, $SLOW_PAIRS with each of the others"
-# shellcheck disable=SC2086 # VOCAB is a list of numbers
+# shellcheck disable=SC2086 # VOCAB and SCALE are lists of numbers
 "$python" pipelines/peers/bench_tokenizer.py --bin "$BIN" --corpus "$CORPUS" --corpus-name "$name" --work "$RUN" \
-  --pairs "$PAIRS" --slow-pairs "$SLOW_PAIRS" --vocab $VOCAB \
+  --pairs "$PAIRS" --slow-pairs "$SLOW_PAIRS" --vocab $VOCAB --scale $SCALE \
   --command "$command" >"$RUN/report.md"
 
 if [ ! -e "$REPORT" ]; then

@@ -1,5 +1,6 @@
 import ArgumentParser
 import CommandSupport
+import Datasets
 import Formats
 import Parallel
 import Tokenization
@@ -13,6 +14,7 @@ struct BPETrain: ToolCommand {
     abstract: "Learn a byte-level BPE tokenizer from text.",
     discussion: """
       Example: bpe-train --input corpus.txt --vocab-size 10000 --special-token '<|endoftext|>' --output tokenizer
+      Look:    bpe-train --inspect tokenizer
 
       Writes vocab.json, merges.json, merges.txt and tokenizer.json (which Hugging Face's tokenizers opens). The \
       result does not depend on the number of threads.
@@ -22,12 +24,12 @@ struct BPETrain: ToolCommand {
   @Option(
     name: .long, parsing: .upToNextOption,
     help: ArgumentHelp("Text files to learn from, UTF-8 or any bytes.", valueName: "file"))
-  var input: [String]
+  var input: [String] = []
 
   @Option(
     name: .long,
     help: ArgumentHelp("Tokens in all: special tokens, 256 bytes and merges; at most 65536.", valueName: "n"))
-  var vocabSize: Int
+  var vocabSize: Int?
 
   @Option(
     name: .long, parsing: .unconditionalSingleValue,
@@ -37,31 +39,60 @@ struct BPETrain: ToolCommand {
   var specialToken: [String] = []
 
   @Option(name: .long, help: ArgumentHelp("The directory to write the tokenizer into.", valueName: "directory"))
-  var output: String
+  var output: String?
+
+  @Option(
+    name: .long, parsing: .upToNextOption,
+    help: ArgumentHelp("Show what tokenizers hold; nothing is trained.", valueName: "directory"))
+  var inspect: [String] = []
+
+  @Option(name: .long, help: ArgumentHelp("With --inspect: how many of the longest tokens to show.", valueName: "n"))
+  var longest = 10
 
   @OptionGroup var threads: ThreadOptions
   @OptionGroup var stageOptions: StageOptions
 
+  mutating func validate() throws {
+    guard input.isEmpty != inspect.isEmpty else {
+      throw ValidationError("Give --input to learn a tokenizer, or --inspect to look at one.")
+    }
+    guard longest >= 0 else { throw ValidationError("--longest \(longest): must be 0 or more.") }
+    guard inspect.isEmpty else { return }
+    guard vocabSize != nil else { throw ValidationError("Give --vocab-size N, the number of tokens.") }
+    guard output != nil else { throw ValidationError("Give --output DIRECTORY for the tokenizer.") }
+  }
+
   mutating func perform() throws {
+    guard inspect.isEmpty else {
+      for path in inspect { try Inspection(path, longest: longest).show(json: stageOptions.json) }
+      return
+    }
+    try train(vocabSize: vocabSize ?? 0, output: output ?? "")
+  }
+
+  private func train(vocabSize: Int, output: String) throws {
     let trainer = try BPETrainer(vocabularySize: vocabSize, specialTokens: specialToken.map { Array($0.utf8) })
-    let corpus = try Corpus(paths: input, specialTokens: trainer.specialTokens)
+    let corpus = try TrainingText(input, specialTokens: trainer.specialTokens)
     let stage = try Stage(
-      tool: Self.tool, semantics: 1, configuration: configuration,
+      tool: Self.tool, semantics: 1, configuration: configuration(vocabSize),
       inputs: input.map { StageInput("corpus", path: $0) }, outputs: TokenizerFiles.paths(in: output),
       options: stageOptions)
     let summary = try stage.run { run in
+      let clock = ContinuousClock()
       try Folder.create(output)
       let training = TrainingRun(trainer: trainer, corpus: corpus, threads: threads.count, quiet: run.quiet)
       let result = try training.perform()
+      let trained = clock.now
       let files = try TokenizerFiles(result.vocabulary, specialTokens: specialToken).write(to: output)
       for file in files { try run.output(role: "tokenizer", file, kind: "tokenizer") }
-      return TrainingSummary(result, run: run.id, threads: threads.count)
+      return TrainingSummary(
+        result, run: run.id, threads: threads.count, writeSeconds: (clock.now - trained).seconds)
     }
     if let summary { summary.show(options: stageOptions) }
   }
 
   /// What decides the result, apart from the corpus.
-  private var configuration: JSONValue {
+  private func configuration(_ vocabSize: Int) -> JSONValue {
     .object([
       "vocab_size": .integer(Int64(vocabSize)), "special_tokens": .array(specialToken.map(JSONValue.string)),
     ])

@@ -1,4 +1,5 @@
 import CommandSupport
+import Datasets
 import Formats
 import Tokenization
 
@@ -24,4 +25,8 @@ extension TokenizationError: ExitCodeProviding {
     default: .badData
     }
   }
+}
+
+extension DatasetsError: ExitCodeProviding {
+  package var toolExitCode: ToolExitCode { isMissingInput ? .missingInput : .badData }
 }

@@ -1,4 +1,5 @@
 import CommandSupport
+import Datasets
 import Parallel
 import Synchronization
 import Tokenization
@@ -6,7 +7,7 @@ import Tokenization
 /// Trains on a corpus and shows how far it is.
 struct TrainingRun {
   let trainer: BPETrainer
-  let corpus: Corpus
+  let corpus: TrainingText
   let threads: Int
   let quiet: Bool
 

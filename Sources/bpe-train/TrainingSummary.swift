@@ -9,14 +9,16 @@ struct TrainingSummary {
   private let longest: (id: TokenID, bytes: [UInt8])
   private let run: String
   private let threads: Int
+  private let writeSeconds: Double
   private let peakMemory = ProcessUsage.peakMemory
 
-  init(_ result: TrainingResult, run: String, threads: Int) {
+  init(_ result: TrainingResult, run: String, threads: Int, writeSeconds: Double) {
     report = result.report
     vocabularySize = result.vocabulary.count
     longest = result.vocabulary.longestToken
     self.run = run
     self.threads = threads
+    self.writeSeconds = writeSeconds
   }
 
   func show(options: StageOptions) {
@@ -26,13 +28,14 @@ struct TrainingSummary {
   }
 
   private var lines: [String] {
-    let seconds = report.countSeconds + report.mergeSeconds
+    let seconds = report.countSeconds + report.mergeSeconds + writeSeconds
     var lines = [
       "counted \(Units.grouped(report.pretokens)) pretokens, \(Units.grouped(report.distinctPretokens)) of them "
         + "different, in \(Units.bytes(report.bytes)): \(Units.duration(report.countSeconds)), "
         + rate(report.bytes, per: report.countSeconds, .bytes),
       "learnt \(Units.grouped(report.merges)) merges: \(Units.duration(report.mergeSeconds)), "
-        + rate(report.merges, per: report.mergeSeconds, .items("merges")),
+        + rate(report.merges, per: report.mergeSeconds, .items("merges"))
+        + "; wrote the tokenizer: \(Units.duration(writeSeconds))",
       "\(Units.grouped(vocabularySize)) tokens in \(Units.duration(seconds)) on \(threads) "
         + "\(threads == 1 ? "thread" : "threads"), \(rate(vocabularySize, per: seconds, .items("tokens"))), "
         + "peak memory \(Units.bytes(peakMemory))",
@@ -55,7 +58,7 @@ struct TrainingSummary {
       "vocab_size": integer(vocabularySize), "merges": integer(report.merges),
       "merges_wanted": integer(report.mergesWanted),
       "count_seconds": .number(report.countSeconds), "merge_seconds": .number(report.mergeSeconds),
-      "peak_memory_bytes": integer(peakMemory), "threads": integer(threads),
+      "write_seconds": .number(writeSeconds), "peak_memory_bytes": integer(peakMemory), "threads": integer(threads),
       "longest_token": .object([
         "id": integer(Int(longest.id)), "bytes": integer(longest.bytes.count), "text": .string(longestText),
       ]),

@@ -56,6 +56,13 @@ struct Shard: ToolCommand {
   @Option(
     name: .long,
     help: ArgumentHelp(
+      "With --inspect of a directory of parts: draw so many documents by --seed, and show the bytes per token of each.",
+      valueName: "n"))
+  var sample: Int?
+
+  @Option(
+    name: .long,
+    help: ArgumentHelp(
       "Write dataset.json again from the shards in this directory, each read and checked.", valueName: "directory"))
   var rebuild: String?
 
@@ -66,6 +73,10 @@ struct Shard: ToolCommand {
     guard [!input.isEmpty, !inspect.isEmpty, rebuild != nil].count(where: { $0 }) == 1 else {
       throw ValidationError(
         "Give --input and --output to make a dataset, --inspect to look at one, or --rebuild to describe one again.")
+    }
+    if let sample {
+      guard !inspect.isEmpty else { throw ValidationError("--sample goes with --inspect.") }
+      guard sample >= 1 else { throw ValidationError("--sample \(sample): must be 1 or more.") }
     }
     guard !input.isEmpty else { return }
     guard output != nil else { throw ValidationError("Give --output DIRECTORY for the dataset.") }
@@ -84,7 +95,13 @@ struct Shard: ToolCommand {
 
   mutating func perform() throws {
     guard inspect.isEmpty else {
-      for path in inspect { try Inspection(path).show(json: stageOptions.json) }
+      for path in inspect {
+        if let sample {
+          try SampleReport(path, count: sample, seed: seed).show(json: stageOptions.json)
+        } else {
+          try Inspection(path).show(json: stageOptions.json)
+        }
+      }
       return
     }
     if let rebuild {

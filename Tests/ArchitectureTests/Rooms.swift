@@ -25,7 +25,7 @@ enum Rooms {
     "Datasets": ["Formats", "Tokenization", "Sharding", "Parallel"],
     "CommandSupport": ["Manifest", "Formats", "Parallel", "ArgumentParser"],
 
-    "bpe-train": command(["Tokenization"]),
+    "bpe-train": command(["Datasets", "Tokenization"]),
     "bpe-encode": command(["Datasets", "Tokenization"]),
     "shard": command(["Datasets", "Sharding"]),
     "lm-train": command(["Checkpoints", "Training", "Transformer", "Kernels"]),

@@ -160,3 +160,61 @@ import Testing
     #expect(result.exitCode == 66)
   }
 }
+
+/// `bpe-train --inspect`, and `shard --inspect --sample`, which compare tokenizers.
+@Suite struct TokenizerInspectionTests {
+  private let workspace = try? Workspace()
+
+  @Test func showsTheLongestTokens() throws {
+    let space = try #require(workspace)
+    try space.write("abab abab<|endoftext|>", to: "corpus.txt")
+    _ = try space.run(
+      "bpe-train", "--input", "corpus.txt", "--vocab-size", "400", "--special-token", "<|endoftext|>", "--output",
+      "tokenizer")
+    let result = try space.run("bpe-train", "--inspect", "tokenizer", "--longest", "2")
+    #expect(result.exitCode == 0, "\(result.standardError)")
+    let lines = result.text.split(separator: "\n")
+    #expect(lines.first?.hasPrefix("tokenizer: 260 tokens, SHA-256 ") == true)
+    #expect(
+      lines.dropFirst() == [
+        "  merges          3", #"  special tokens  "<|endoftext|>""#, "  longest tokens",
+        #"    5 bytes, id 259: " abab""#, #"    4 bytes, id 258: "abab""#,
+      ])
+    let json = try EncodedText.json(try space.run("bpe-train", "--inspect", "tokenizer", "--json", "--longest", "1"))
+    let longest = try #require((json["longest_tokens"] as? [[String: Any]])?.first)
+    #expect(longest["text"] as? String == " abab")
+    #expect(longest["id"] as? Int == 259)
+  }
+
+  @Test(arguments: [
+    (["--vocab-size", "300"], "Give --input to learn a tokenizer, or --inspect to look at one."),
+    (["--input", "a", "--inspect", "b"], "Give --input to learn a tokenizer, or --inspect to look at one."),
+    (["--input", "a", "--output", "b"], "Give --vocab-size N, the number of tokens."),
+    (["--input", "a", "--vocab-size", "300"], "Give --output DIRECTORY for the tokenizer."),
+    (["--inspect", "a", "--longest=-1"], "--longest -1: must be 0 or more."),
+  ])
+  func refusals(arguments: [String], text: String) throws {
+    let result = try #require(workspace).run("bpe-train", arguments: arguments)
+    #expect(result.exitCode == 64)
+    #expect(result.standardError.contains(text), "\(result.standardError)")
+  }
+
+  @Test func drawsTheSameDocumentsForEachTokenizer() throws {
+    let text = try EncodedText()
+    try text.encodeParts()
+    let result = try text.space.run("shard", "--inspect", "encoded", "--sample", "3", "--seed", "7", "--json")
+    #expect(result.exitCode == 0, "\(result.standardError)")
+    let json = try EncodedText.json(result)
+    let sample = try #require(json["sample"] as? [[String: Int]])
+    #expect(sample.count == 3)
+    #expect(json["sample_tokens"] as? Int == sample.reduce(0) { $0 + ($1["token_count"] ?? 0) })
+    #expect(json["sample_text_bytes"] as? Int == sample.reduce(0) { $0 + ($1["byte_count"] ?? 0) })
+    let again = try text.space.run("shard", "--inspect", "encoded", "--sample", "3", "--seed", "7")
+    #expect(again.text.contains("3 documents drawn: "))
+    #expect(again.text.hasPrefix("document \(sample[0]["document"] ?? -1): "))
+    let all = try EncodedText.json(
+      try text.space.run("shard", "--inspect", "encoded", "--sample", "1000000", "--json"))
+    #expect(all["sample_text_bytes"] as? Int == all["text_bytes"] as? Int)
+    #expect(try text.space.run("shard", "--input", "encoded", "--output", "x", "--sample", "3").exitCode == 64)
+  }
+}

@@ -1,6 +1,9 @@
 """Times bpe-train and bpe-encode beside their peers, in turn, and writes the result as Markdown.
 
     bench_tokenizer.py --bin FOLDER --corpus FILE --work FOLDER [--vocab 10000 32000] [--pairs 5] [--slow-pairs 1]
+                       [--scale 10 30 100 300]
+
+With --scale it also times bpe-train alone on the first megabytes of the corpus, with one thread and with two.
 
 Every measurement is a whole process, from its start to its end, on two clocks: ours and the peer's own, which leaves
 out Python's start and imports. "Strict" ratios compare our whole process with the peer's own clock. Our tools write
@@ -79,11 +82,11 @@ def fresh(folder):
     return folder
 
 
-def train_ours(options, size):
-    folder = fresh(os.path.join(options.work, f"train-{size}"))
-    return Run(
-        [os.path.join(options.bin, "bpe-train"), "--input", options.corpus, "--vocab-size", str(size), "--special-token", END,
-         "--output", "tokenizer", "--quiet"], folder)
+def train_ours(options, size, corpus=None, threads=None):
+    folder = fresh(os.path.join(options.work, f"train-{size}" if corpus is None else "scale"))
+    command = [os.path.join(options.bin, "bpe-train"), "--input", corpus or options.corpus, "--vocab-size", str(size),
+               "--special-token", END, "--output", "tokenizer", "--quiet", "--json"]
+    return Run(command + (["--threads", str(threads)] if threads else []), folder)
 
 
 def encode_ours(options, size):
@@ -135,6 +138,30 @@ def compare_encoding(options, size, peer, pairs, megabytes):
     return comparison
 
 
+def scaling(options):
+    """Rows for growing starts of the corpus: the median of three runs each."""
+    rows = ["| text | threads | wall | processors | read and count | merge | write | start, record, hashes | peak memory |",
+            "|---|---|---|---|---|---|---|---|---|"]
+    for megabytes in options.scale:
+        start = os.path.join(options.work, "start.txt")
+        with open(options.corpus, "rb") as source, open(start, "wb") as target:
+            target.write(source.read(megabytes * 1_000_000))
+        if os.path.getsize(start) < megabytes * 1_000_000:
+            break
+        for threads in (1, 2):
+            runs = [train_ours(options, options.vocab[0], start, threads) for _ in range(3)]
+            run = sorted(runs, key=lambda run: run.seconds)[1]
+            told = json.loads(run.output)
+            parts = [told[f"{part}_seconds"] for part in ("count", "merge", "write")]
+            columns = [run.seconds, run.processor, *parts, run.seconds - sum(parts)]
+            rows.append(
+                f"| {megabytes} MB | {threads} | " + " | ".join(f"{seconds:.3f} s" for seconds in columns)
+                + f" | {run.memory / 1e6:.0f} MB |")
+            print(rows[-1], file=sys.stderr, flush=True)
+        os.remove(start)
+    return rows
+
+
 def machine():
     """Processor, cores, instruction sets, system."""
     name, flags = platform.processor() or platform.machine(), ""
@@ -165,6 +192,7 @@ def main():
     parser.add_argument("--vocab", type=int, nargs="+", default=[10_000, 32_000])
     parser.add_argument("--pairs", type=int, default=5)
     parser.add_argument("--slow-pairs", type=int, default=1)
+    parser.add_argument("--scale", type=int, nargs="*", default=[])
     parser.add_argument("--command", default="pipelines/bench-tokenizer.sh")
     options = parser.parse_args()
     options.corpus, options.bin = os.path.abspath(options.corpus), os.path.abspath(options.bin)
@@ -189,8 +217,12 @@ def main():
     print(f"    machine   {machine()}")
     print(f"    versions  {versions(options, {*TRAINERS, *ENCODERS})}")
     print(f"    command   {options.command}\n")
-    print(HEADER)
-    print("\n".join(rows))
+    if rows:
+        print(HEADER)
+        print("\n".join(rows))
+    if options.scale:
+        print(f"\nbpe-train alone, {options.vocab[0]:,} tokens:\n")
+        print("\n".join(scaling(options)))
 
 
 if __name__ == "__main__":

@@ -10,7 +10,8 @@ struct TextPiece: Sendable, Equatable {
   let endsFile: Bool
 }
 
-/// Cuts a range of a text into pieces of about a mebibyte at safe places, as they are asked for.
+/// Cuts a range of a text into pieces of about a mebibyte, or as many bytes as wanted, at safe places, as they are
+/// asked for.
 ///
 /// The pieces do not depend on the number of threads.
 struct TextPieces {
@@ -19,12 +20,14 @@ struct TextPieces {
   private let text: TextFiles
   private let range: Range<Int>
   private let cuts: CutPoints
+  private let pieceBytes: Int
   private var position: Int
 
-  init(of text: TextFiles, range: Range<Int>, cuts: CutPoints) {
+  init(of text: TextFiles, range: Range<Int>, cuts: CutPoints, pieceBytes: Int = TextPieces.pieceBytes) {
     self.text = text
     self.range = range
     self.cuts = cuts
+    self.pieceBytes = pieceBytes
     position = range.lowerBound
   }
 
@@ -34,7 +37,7 @@ struct TextPieces {
     while pieces.count < count, position < range.upperBound {
       guard let file = text.files.first(where: { $0.range.contains(position) }) else { break }
       let limit = min(file.range.upperBound, range.upperBound)
-      let wanted = position + Self.pieceBytes
+      let wanted = position + pieceBytes
       let end = wanted < limit ? min(limit, try text.safePlace(atOrAfter: wanted, cuts: cuts)) : limit
       pieces.append(
         TextPiece(

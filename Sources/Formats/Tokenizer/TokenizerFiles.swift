@@ -52,6 +52,14 @@ package struct TokenizerFiles: Sendable, Equatable {
     return tokens.firstIndex { $0.elementsEqual(text.utf8) }.map { UInt16($0) }
   }
 
+  /// The tokens with the most bytes, the longest first and equally long ones by id; special tokens do not count.
+  package func longestTokens(_ count: Int) -> [(id: Int, bytes: [UInt8])] {
+    let special = Set(specialTokens.map { Array($0.utf8) })
+    let ordinary = tokens.enumerated().filter { !special.contains($0.element) }
+    let sorted = ordinary.sorted { ($1.element.count, $0.offset) < ($0.element.count, $1.offset) }
+    return sorted.prefix(max(0, count)).map { (id: $0.offset, bytes: $0.element) }
+  }
+
   private static func digest(_ tokens: [[UInt8]], _ merges: [MergePair], _ specialIDs: [Int]) -> Digest {
     var bytes = Array("letterpress tokenizer 1".utf8)
     func append(_ value: some FixedWidthInteger) {

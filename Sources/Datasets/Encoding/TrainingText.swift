@@ -1,0 +1,35 @@
+import Formats
+import Tokenization
+
+/// Text files to learn a tokenizer from, in parts that threads can read side by side.
+///
+/// Each file is a text of its own: no word goes on from one file to the next. Parts follow from the files alone.
+package struct TrainingText: Sendable {
+  /// The bytes of all files.
+  package let byteCount: Int
+  private let parts: [TextPiece]
+
+  private static let partBytes = 8 << 20
+  private static let chunkBytes = 1 << 18
+
+  /// Plans the parts.
+  /// - Throws: `FormatError` for a file that cannot be read; `DatasetsError` if all are empty.
+  package init(_ paths: [String], specialTokens: [[UInt8]]) throws {
+    let text = try TextFiles(paths)
+    var pieces = TextPieces(
+      of: text, range: 0..<text.byteCount, cuts: CutPoints(specialTokens: specialTokens), pieceBytes: Self.partBytes)
+    parts = try pieces.next(.max)
+    byteCount = text.byteCount
+  }
+
+  /// The number of parts.
+  package var count: Int { parts.count }
+
+  /// Hands the bytes of a part to `consume`, in order.
+  /// - Throws: `FormatError` if the file cannot be read; what `consume` throws.
+  package func read(_ part: Int, _ consume: (UnsafeRawBufferPointer) throws -> Void) throws {
+    let reader = try FileRangeReader(
+      path: parts[part].path, range: parts[part].range, chunkBytes: Self.chunkBytes)
+    while let chunk = try reader.next() { try consume(UnsafeRawBufferPointer(chunk)) }
+  }
+}
