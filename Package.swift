@@ -130,7 +130,7 @@ let package = Package(
     tests(
       of: "Training", imports: ["Transformer", "Kernels", "Parallel", "Randomness"], resources: [.copy("Fixtures")]),
     tests(of: "Formats", imports: ["CZstd", "Parallel", "Randomness"]),
-    tests(of: "Manifest", imports: ["Formats", grdb]),
+    tests(of: "Manifest", imports: ["Formats", grdb], resources: [.copy("Fixtures")]),
     tests(of: "Checkpoints", imports: ["Formats", "Transformer", "Training", "Kernels", "Parallel"]),
     tests(of: "Datasets", imports: ["Formats", "Tokenization", "Sharding", "Parallel"]),
     tests(of: "CommandSupport", imports: ["Manifest", "Formats"]),

@@ -11,22 +11,19 @@ import Manifest
 
 /// Temporary files of killed runs.
 enum LeftOvers {
-  /// Removes temporary files from the folders of a stage's outputs whose writers are gone.
-  static func remove(besideOutputs outputs: [String]) {
+  /// Removes temporary files whose writers are gone: beside a stage's outputs, its receipts and its manifest.
+  ///
+  /// A writer holds a lock on its file, so nothing in use is taken. To tidy up is a courtesy: what cannot be removed
+  /// does not stop the stage.
+  static func remove(besideOutputs outputs: [String], manifest location: ManifestLocation) {
     var folders: Set<String> = []
     for output in outputs {
       folders.insert(Folder.kind(of: output) == .folder ? output : FilePath.folder(output))
     }
-    for folder in folders.sorted() { remove(in: folder) }
-  }
-
-  /// Removes temporary files from a folder whose writers are gone.
-  ///
-  /// Only a file whose process is no more is a reason to clean: another stage may just be opening a file here. To
-  /// tidy up is a courtesy: what cannot be removed does not stop the stage.
-  static func remove(in folder: String) {
-    guard let names = try? Folder.names(in: folder), names.contains(where: isOrphan) else { return }
-    _ = try? Folder.removeAbandonedFiles(in: folder)
+    for folder in folders.union(ReceiptFolder(location).folders).sorted() {
+      _ = try? Folder.removeAbandonedFiles(in: folder)
+    }
+    Rebuild.removeLeftOvers(location)
   }
 
   /// Removes the temporary files that this process is writing; for a process that is about to end in the middle.
@@ -47,14 +44,5 @@ enum LeftOvers {
       guard readlink("/proc/self/fd/\(descriptor)", &buffer, buffer.count - 1) > 0 else { return nil }
     #endif
     return String(decoding: buffer.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
-  }
-
-  /// Whether a name is `.NAME.tmp-PID-xxxxxxxx`, as `AtomicFileWriter` makes it, and this host has no such process.
-  static func isOrphan(_ name: String) -> Bool {
-    let parts = name.split(separator: "-")
-    guard name.hasPrefix("."), parts.count >= 3, parts[parts.count - 3].hasSuffix(".tmp"),
-      let pid = Int(parts[parts.count - 2])
-    else { return false }
-    return !ProcessIdentity.isRunning(pid: pid)
   }
 }

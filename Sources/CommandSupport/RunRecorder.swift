@@ -12,10 +12,12 @@ struct RunRecorder {
   }
 
   /// Records the start; where the database cannot take it the receipt says that the run failed at once.
-  /// - Throws: `FormatError`, `ManifestError`.
+  /// - Throws: `FormatError`, `ManifestError`; `ManifestError.underway` if another run is making the same files.
   func start(_ record: RunRecord) throws {
     do {
-      try write(record)
+      if let store { try store.begin(record) } else { try ReceiptFolder(location).record(record) }
+    } catch let error as ManifestError where error.isRival {
+      throw error
     } catch {
       var failed = record
       failed.status = .failed
@@ -33,6 +35,13 @@ struct RunRecorder {
     } else {
       try ReceiptFolder(location).record(record)
     }
+  }
+
+  /// The run that wrote a file last, or else the last run with these targets; nil where there is no database.
+  func predecessor(_ path: String, of record: RunRecord) throws -> RunName? {
+    if let writer = try store?.lastWriter(of: path), writer.stage == record.stage { return writer }
+    let last = try store?.lastRun(stage: record.stage, targets: record.targets, before: record.id)
+    return last.flatMap { $0.status == .ok ? nil : $0.name }
   }
 
   /// Records what there is so far. The database may lag behind the receipt.

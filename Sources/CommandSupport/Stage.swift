@@ -88,8 +88,7 @@ package final class Stage {
     _ run: StageRun, _ interruption: InterruptionPolicy, _ body: (StageRun) throws -> Value
   ) throws -> Value {
     if task == nil {
-      LeftOvers.remove(besideOutputs: outputs)
-      LeftOvers.remove(in: ReceiptFolder(location).current)
+      LeftOvers.remove(besideOutputs: outputs, manifest: location)
     }
     Interruption.install()
     if case .endsProcess = interruption { run.endProcessOnSignal() }

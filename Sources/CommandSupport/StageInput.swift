@@ -9,27 +9,12 @@ package struct StageInput: Sendable, Equatable {
   package var path: String
   /// The identity of the content where it is not the SHA-256 of the file's bytes: a token shard's `tokensDigest`.
   package var identity: Digest?
-  /// The run continues the one that made this file (see `resumed`).
-  package var continuesItsMaker: Bool
 
   /// Creates an input. The file must exist when the stage runs; a folder is given as its defining files.
   package init(_ role: String, path: String, identity: Digest? = nil) {
     self.role = role
     self.path = path
     self.identity = identity
-    continuesItsMaker = false
-  }
-
-  /// The checkpoint that an interrupted run left and this run goes on from.
-  ///
-  /// Where the run that made it has the same key as this one would have without it (same inputs, configuration,
-  /// seed), the checkpoint changes how the result is reached and not the result: it is recorded, and kept out of the
-  /// key. So the command without `--resume` finds the finished result up to date. In any other case it is an input
-  /// like the others.
-  package static func resumed(_ path: String, role: String = "checkpoint") -> StageInput {
-    var input = StageInput(role, path: path)
-    input.continuesItsMaker = true
-    return input
   }
 }
 

@@ -11,8 +11,6 @@ struct StagePlan {
   var decision: Decision
   /// The runs that made the inputs, by stored path.
   var makers: [String: RunName]
-  /// The run that this one goes on from.
-  var continues: String?
   /// The outputs, as stored paths.
   var targets: [String]
   /// Inputs too big to be hashed before a run that must happen anyway, as their indices: hashed while it happens.
@@ -21,6 +19,7 @@ struct StagePlan {
   var store: ManifestStore?
 
   /// The largest input that a task of an array hashes itself: each of a thousand tasks would read the whole corpus.
+  /// The manifest takes the content of a larger one from a run that found the same size and time at its path.
   private static let largestHashedByTask = 64 << 20
   /// Inputs that need less reading than this in all are hashed before the run.
   private static let quicklyHashed = 32 << 20
@@ -33,21 +32,21 @@ struct StagePlan {
     store = try Self.open(stage)
     hashedLater = try Self.inputsToHashLater(stage, targets, store)
     let contents = try Self.contents(of: stage.inputs, except: hashedLater, stage, store)
-    inputs = stage.inputs.indices.map { index in
-      Self.record(stage.inputs[index], stage, content: contents[index])
+    inputs = try stage.inputs.indices.map { index in
+      try Self.record(stage.inputs[index], stage, content: contents[index])
     }
-    makers = try store?.makers(of: inputs.map(\.path)) ?? [:]
-    let request = Self.request(stage, inputs: inputs, targets: targets)
-    continues = Self.settleContinuation(stage, request, makers, &inputs)
-    let settled = Self.request(stage, inputs: inputs, targets: targets)
-    key = settled.key
+    makers = try store?.makers(of: inputs) ?? [:]
+    let request = RunRequest(
+      stage: stage.tool, semantics: stage.semantics, configuration: stage.configuration, seed: stage.seed,
+      inputs: inputs, targets: targets)
+    key = request.key
     decision = .run(.new(unfinished: nil))
     if let store {
       let progress = ProgressLine(
         label: "\(stage.tool): checking outputs", unit: .bytes, total: nil, quiet: stage.options.quiet)
       defer { progress.finish() }
       let planner = Planner(store: store) { done, _ in progress.update(done) }
-      decision = try planner.decide(settled, force: stage.options.force)
+      decision = try planner.decide(request, force: stage.options.force)
       // A run that is made records them in its receipt.
       let hashed = contents.compactMap { $0 }.filter(\.wasHashed)
       if case .upToDate = decision, !hashed.isEmpty {
@@ -71,17 +70,11 @@ struct StagePlan {
     return store
   }
 
-  private static func request(_ stage: Stage, inputs: [RecordedFile], targets: [String]) -> RunRequest {
-    RunRequest(
-      stage: stage.tool, semantics: stage.semantics, configuration: stage.configuration, seed: stage.seed,
-      inputs: inputs, targets: targets)
-  }
-
   /// Big inputs whose content is not known, where no earlier run is there to compare with.
   private static func inputsToHashLater(
     _ stage: Stage, _ targets: [String], _ store: ManifestStore?
   ) throws -> [Int] {
-    guard let store, !stage.options.dryRun, !stage.inputs.contains(where: \.continuesItsMaker) else { return [] }
+    guard let store, !stage.options.dryRun else { return [] }
     guard try stage.options.force || store.lastGoodRun(stage: stage.tool, targets: targets) == nil else { return [] }
     let files = stage.inputs.indices.filter { stage.inputs[$0].path != "-" }
     let known = try ContentHasher(location: stage.location, store: store)
@@ -113,26 +106,12 @@ struct StagePlan {
 
   private static func record(
     _ input: StageInput, _ stage: Stage, content: ContentHasher.Content?
-  ) -> RecordedFile {
-    RecordedFile(
+  ) throws -> RecordedFile {
+    let seen =
+      try content?.seen
+      ?? (input.path == "-" ? nil : FileSighting(stat: FileStat.ofExisting(input.path), at: .precise))
+    return RecordedFile(
       role: input.role, path: stage.location.stored(input.path), identity: input.identity ?? content?.fileDigest,
-      fileDigest: content?.fileDigest, bytes: content.map { Int($0.seen.stat.size) }, seen: content?.seen,
-      inKey: !input.continuesItsMaker)
-  }
-
-  /// Keeps a checkpoint out of the key only where its maker was asked for the very same result.
-  private static func settleContinuation(
-    _ stage: Stage, _ request: RunRequest, _ makers: [String: RunName], _ inputs: inout [RecordedFile]
-  ) -> String? {
-    var continued: String?
-    for (index, input) in stage.inputs.enumerated() where input.continuesItsMaker {
-      let maker = makers[inputs[index].path]
-      if let maker, let key = request.key, maker.key == key {
-        continued = maker.id
-      } else {
-        inputs[index].inKey = true
-      }
-    }
-    return continued
+      fileDigest: content?.fileDigest, bytes: seen.map { Int($0.stat.size) }, seen: seen)
   }
 }

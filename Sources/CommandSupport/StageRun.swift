@@ -44,7 +44,6 @@ package final class StageRun: Sendable {
       seed: stage.seed, reasons: cause.reasons, because: cause.words(makers: plan.makers),
       arguments: CommandLine.arguments, toolVersion: ToolVersion.current, process: .current, start: .now,
       targets: plan.targets, inputs: plan.inputs)
-    record.continues = plan.continues
     record.task = stage.task.map {
       TaskPlace(task: $0.task, tasks: $0.tasks, engine: $0.engine, job: $0.job)
     }
@@ -84,6 +83,18 @@ package final class StageRun: Sendable {
     let stat = try FileStat.ofExisting(path)
     let file = WrittenFile(path: path, digest: try Digest.ofFile(path), bytes: Int(stat.size))
     try output(role: role, file, kind: kind, identity: identity)
+  }
+
+  /// Notes that the work goes on from what an interrupted run left, and which run that was.
+  ///
+  /// What the body goes on from must not change the result, only how it is reached: it takes no part in the key.
+  /// - Throws: `FormatError`, `ManifestError`.
+  package func goesOn(from path: String) throws {
+    let stored = location.stored(path)
+    try state.withLock { state in
+      state.record.continues = try state.recorder.predecessor(stored, of: state.record)?.id
+      try state.recorder.update(state.record)
+    }
   }
 
   /// Notes that a file was removed on purpose: an output of this run, or a checkpoint of one that it continues.

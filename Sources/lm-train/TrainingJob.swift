@@ -53,6 +53,7 @@ struct TrainingJob {
     let trainer = try Trainer(model: model, settings: settings.training, data: request.train)
     try prepareFolder(resumed, run)
     if let resumed {
+      try run.goesOn(from: resumed.path)
       try resumed.restore(trainer)
     } else {
       model.initialize(seed: settings.training.seed)

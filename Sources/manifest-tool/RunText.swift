@@ -21,6 +21,7 @@ enum RunText {
       lines.append("  values   " + metrics.map { "\($0.name) \(number($0.value))" }.joined(separator: ", "))
     }
     if let error = run.error { lines.append("  error    \(error)") }
+    if let note = run.note { lines.append("  note     \(note)") }
     return lines
   }
 
@@ -44,6 +45,7 @@ enum RunText {
     members["seed"] = run.seed.map { .string($0) }
     members["end"] = run.end.map { .string($0.text) }
     members["error"] = run.error.map { .string($0) }
+    members["note"] = run.note.map { .string($0) }
     members["continues"] = run.continues.map { .string($0) }
     return .object(members)
   }

@@ -13,12 +13,15 @@ struct LeftOversTests {
     _ = try writer.commit()
   }
 
-  @Test(arguments: [
-    (".out.tmp-1073741823-0123ABCD", true), (".a-b.tmp-1073741823-0123ABCD", true),
-    ("out.tmp-1073741823-0123ABCD", false),
-    (".out.tmp-1-0123ABCD", false), (".out", false), (".out.tmp-x-0123ABCD", false),
-  ])
-  func knowsTheDead(name: String, isOrphan: Bool) {
-    #expect(LeftOvers.isOrphan(name) == isOrphan)
+  /// Receipts of an earlier month, and the databases of rebuilds that were killed.
+  @Test func cleansTheManifestsFolders() throws {
+    let bench = try StageBench()
+    _ = try bench.run(bench.stage())
+    let old = "receipts/202501/.0193abcd.json.tmp-1073741823-0123ABCD"
+    let dead = ["manifest.db.rebuild-1073741823", "manifest.db.rebuild-1073741823-journal"]
+    let alive = "manifest.db.rebuild-1"
+    for name in [old, alive] + dead { try bench.write("half", to: name) }
+    _ = try bench.run(bench.stage(flags: ["--force"]))
+    #expect(([old, alive] + dead).filter { Folder.kind(of: bench.path($0)) == .file } == [alive])
   }
 }

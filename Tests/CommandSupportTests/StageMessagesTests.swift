@@ -24,11 +24,11 @@ struct StageMessagesTests {
       StageMessages.running(.new(unfinished: .init(run: id, status: .failed)), makers: [:])
         == "running again: the last run here (0193abcd-1234) failed")
     let change = Difference.input(
-      role: "dataset", path: "dataset/dataset.json", was: Digest.of([1]), now: Digest.of([2]))
+      role: "dataset", path: "dataset/dataset.json", was: Digest.of([1]), now: Digest.of([2]), count: 1)
     #expect(
       StageMessages.running(
         .differs([change], from: id), makers: ["dataset/dataset.json": RunName(id: id, stage: "shard", key: nil)])
-        == "running again: dataset changed (dataset/dataset.json was 4bf5122f3445, now dbc1b4c900ff), "
+        == "running again: dataset changed (was 4bf5122f3445…, now dbc1b4c900ff…), "
         + "made by shard run 0193abcd-1234")
   }
 }

@@ -135,22 +135,35 @@ struct StageTests {
         throw Interruption.failure("stopped")
       }
     }
-    let corpus = StageInput("corpus", path: bench.path("corpus.txt"))
-    let resumed = try bench.stage(inputs: [corpus, .resumed(bench.path("step-1"))])
-    #expect(try bench.run(resumed) == "new")
-    #expect(try bench.rows("SELECT continues IS NOT NULL FROM run ORDER BY id") == ["0", "1"])
+    _ = try bench.stage().run { run in
+      try run.goesOn(from: bench.path("step-1"))
+      try run.output(role: "count", try bench.write("1", to: "out"), kind: "count")
+    }
+    #expect(try bench.rows("SELECT continues = (SELECT min(id) FROM run) FROM run ORDER BY id") == ["-", "1"])
     #expect(try bench.run(bench.stage()) == nil)
   }
 
-  @Test func aForeignCheckpointIsAnInput() throws {
+  /// The checkpoint is durable, and the kill came before any receipt named it.
+  @Test func aResumedRunNamesTheLastAttempt() throws {
     let bench = try StageBench()
-    try bench.write("given", to: "step-1")
-    let inputs = [
-      StageInput("corpus", path: bench.path("corpus.txt")), StageInput.resumed(bench.path("step-1")),
-    ]
-    #expect(try bench.run(bench.stage(inputs: inputs)) == "new")
-    #expect(try bench.run(bench.stage(inputs: inputs)) == nil)
-    #expect(try bench.run(bench.stage()) == "input:checkpoint")
+    #expect(throws: Broken.self) { try bench.stage().run { _ in throw Broken() } }
+    try bench.write("half", to: "step-1")
+    _ = try bench.stage().run { try $0.goesOn(from: bench.path("step-1")) }
+    #expect(try bench.rows("SELECT continues = (SELECT min(id) FROM run) FROM run ORDER BY id") == ["-", "1"])
+  }
+
+  @Test func twoStagesDoNotMakeTheSame() throws {
+    let bench = try StageBench()
+    let second = try bench.stage().run { run in
+      #expect(throws: ManifestError.self) { try bench.stage(lr: 0.2).run { _ in } }
+      return #expect(throws: ManifestError.self) { try bench.stage(outputs: ["other", "out"]).run { _ in } }
+    }
+    let error = try #require(second ?? nil)
+    #expect(error.category == .busy)
+    #expect("\(error)".hasPrefix("out: count run "))
+    // Nothing was recorded of them, and what others make is no matter.
+    #expect(try bench.rows("SELECT status FROM run") == ["ok"])
+    #expect(try bench.stage(lr: 0.3).run { _ in try bench.run(bench.stage(outputs: ["other"])) } == "new")
   }
 
   @Test func standardInputIsNeverUpToDate() throws {

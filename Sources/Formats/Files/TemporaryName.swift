@@ -43,16 +43,17 @@ enum TemporaryName {
       }
       // Where locks are not supported, nobody removes abandoned files either.
       _ = OpenFile.retrying { flock(descriptor, LOCK_EX) }
-      if isNamed(descriptor) { return (temporary, descriptor) }
-      // Another process took it for abandoned before it was locked.
+      // Before it was locked another process may have taken it for abandoned. Once it is locked nobody does.
+      if names(temporary, descriptor) { return (temporary, descriptor) }
       close(descriptor)
     }
   }
 
-  /// Whether an open file still has a name in some directory.
-  private static func isNamed(_ descriptor: Int32) -> Bool {
-    var status = stat()
-    return fstat(descriptor, &status) != 0 || status.st_nlink > 0
+  /// Whether a path leads to an open file, and not to another one or nowhere.
+  static func names(_ path: String, _ descriptor: Int32) -> Bool {
+    var (open, there) = (stat(), stat())
+    return fstat(descriptor, &open) == 0 && lstat(path, &there) == 0 && open.st_dev == there.st_dev
+      && open.st_ino == there.st_ino
   }
 }
 
@@ -63,7 +64,9 @@ func systemOpen(_ path: String, _ flags: Int32, _ mode: mode_t) -> Int32 {
 extension Folder {
   /// Removes the temporary files that killed processes left in a folder, and returns their names.
   ///
-  /// A writer holds a lock on its temporary file; the lock ends with the process, on this host or another one.
+  /// A writer holds a lock on its temporary file; the lock ends with the process, on this host or another one. Both
+  /// sides lock first and then look whether the name still leads to the file they locked: so a writer never goes on
+  /// with a file that was removed, and nobody removes one that is in use or has been put in its place.
   /// - Throws: `FormatError.file` if the folder cannot be listed.
   @discardableResult
   package static func removeAbandonedFiles(in folder: String) throws -> [String] {
@@ -73,7 +76,7 @@ extension Folder {
       let descriptor = OpenFile.retrying { systemOpen(path, O_RDWR | O_NOFOLLOW | O_CLOEXEC, 0) }
       guard descriptor >= 0 else { return false }
       defer { close(descriptor) }
-      return flock(descriptor, LOCK_EX | LOCK_NB) == 0 && unlink(path) == 0
+      return flock(descriptor, LOCK_EX | LOCK_NB) == 0 && TemporaryName.names(path, descriptor) && unlink(path) == 0
     }
   }
 }

@@ -115,11 +115,13 @@ extension Decision.Cause {
       return "this version computes it differently (semantics was \(was ?? "unset"), now \(now ?? "unset"))"
     case .config(let key, let was, let now):
       return "\(key) changed (was \(cut(was)), now \(cut(now)))"
-    case .input(let role, let path, let was?, let now?):
+    case .input(let role, let path, let was?, let now?, let count):
+      // Of several files the one that differs is named.
+      let file = count > 1 ? "\(path) " : ""
       let maker = makers[path].map { ", made by \($0.text)" } ?? ""
-      return "\(role) changed (\(path) was \(was.short), now \(now.short))\(maker)"
-    case .input(let role, _, nil, nil): return "\(role) has more or fewer files than before"
-    case .input(let role, let path, _, _): return "the content of \(role) (\(path)) is not known beforehand"
+      return "\(role) changed (\(file)was \(was.short)…, now \(now.short)…)\(maker)"
+    case .inputCount(let role, let was, let now): return "\(role) has \(now) files (was \(was))"
+    case .input(let role, let path, _, _, _): return "the content of \(role) (\(path)) is not known beforehand"
     }
   }
 

@@ -4,14 +4,16 @@ import Formats
 package enum Difference: Sendable, Equatable {
   /// A setting was `was` and is `now`; nil where it was or is not there.
   case config(key: String, was: String?, now: String?)
-  /// The input at `path` was `was` and is `now`; nil where the number of inputs of the role changed.
-  case input(role: String, path: String, was: Digest?, now: Digest?)
+  /// The input at `path` was `was` and is `now`; nil where that is not known. `count` inputs have the role.
+  case input(role: String, path: String, was: Digest?, now: Digest?, count: Int)
+  /// There were `was` inputs of the role and are `now`.
+  case inputCount(role: String, was: Int, now: Int)
 
   /// The reason to store.
   package var reason: RunReason {
     switch self {
     case .config(let key, _, _): .config(key)
-    case .input(let role, _, _, _): .input(role)
+    case .input(let role, _, _, _, _), .inputCount(let role, _, _): .input(role)
     }
   }
 
@@ -30,11 +32,11 @@ package enum Difference: Sendable, Equatable {
         return nil
       }
       guard was.count == now.count else {
-        return .input(role: role, path: now.first?.path ?? was.first?.path ?? "", was: nil, now: nil)
+        return .inputCount(role: role, was: was.count, now: now.count)
       }
       let first = zip(was, now).first { $0.identity != $1.identity || $1.identity == nil }
       return .input(
-        role: role, path: first?.1.path ?? "", was: first?.0.identity, now: first?.1.identity)
+        role: role, path: first?.1.path ?? "", was: first?.0.identity, now: first?.1.identity, count: now.count)
     }
   }
 

@@ -14,6 +14,8 @@ package enum ManifestError: Error, Equatable, Sendable, CustomStringConvertible 
   case noFolder(path: String, folder: String)
   /// Other processes kept the database locked.
   case busy(path: String, seconds: Int)
+  /// Another run is making this file.
+  case underway(path: String, run: String, pid: Int)
   /// The system refused to read or write the database.
   case unwritable(path: String, detail: String)
   /// A receipt cannot be read as one.
@@ -39,12 +41,17 @@ package enum ManifestError: Error, Equatable, Sendable, CustomStringConvertible 
     case busy
   }
 
+  /// Whether only another run at work stands in the way: nothing was written.
+  package var isRival: Bool {
+    if case .underway = self { true } else { false }
+  }
+
   /// The kind of failure, which decides the exit code.
   package var category: Category {
     switch self {
     case .newerVersion, .damaged, .foreign, .damagedReceipt, .newerReceipt: .badData
     case .missing, .noFolder, .unknownPath, .unknownRun: .missing
-    case .busy: .busy
+    case .busy, .underway: .busy
     case .unwritable, .database: .io
     }
   }
@@ -69,6 +76,9 @@ package enum ManifestError: Error, Equatable, Sendable, CustomStringConvertible 
         + "make it first or choose another path with --manifest"
     case .busy(let path, let seconds):
       "\(Printable.path(path)): other processes kept it locked for \(seconds) s; run the same command again"
+    case .underway(let path, let run, let pid):
+      "\(Printable.path(path)): \(run) (process \(pid)) is making it; "
+        + "wait for its end, then run the same command again"
     case .unwritable(let path, let detail):
       "\(Printable.path(path)): cannot be opened or written (\(detail)); "
         + "check free space and permissions of its directory"

@@ -27,6 +27,8 @@ package struct RunFacts: Sendable, Equatable {
   package var error: String?
   /// The run it goes on from.
   package var continues: String?
+  /// Words that a person left about it.
+  package var note: String?
   /// What it read and made, in order.
   package var inputs: [File]
   package var outputs: [File]
@@ -38,6 +40,8 @@ package struct RunFacts: Sendable, Equatable {
     package var role: String
     package var path: String
     package var identity: Digest?
+    /// The file's size when the run saw it; nil where that is not known.
+    package var bytes: Int?
     package var kept: Bool
     /// For inputs: the run that made this content.
     package var maker: RunName?
@@ -100,6 +104,7 @@ extension RunFacts {
     toolVersion = row["tool_version"]
     error = row["error"]
     continues = row["continues"]
+    note = row["note"]
     inputs = try Self.inputs(of: id, db)
     outputs = try Self.outputs(of: id, db)
     metrics = try Row.fetchAll(
@@ -111,23 +116,29 @@ extension RunFacts {
     try Row.fetchAll(
       db,
       sql: """
-        SELECT io.role, io.path, io.artifact, maker.id, maker.stage, maker.key FROM io
-          LEFT JOIN link ON link.consumer = io.run AND link.path = io.path AND link.role = io.role
-          LEFT JOIN run AS maker ON maker.id = link.producer
-        WHERE io.run = ? AND io.direction = 'in' GROUP BY io.position ORDER BY io.position
+        SELECT io.role, io.path, io.artifact, io.bytes, maker.id, maker.stage, maker.key
+        FROM io LEFT JOIN run AS maker ON maker.id = io.maker
+        WHERE io.run = ? AND io.direction = 'in' ORDER BY io.position
         """, arguments: [run]
     ).map { row in
       let maker: String? = row["id"]
       return File(
-        role: row["role"], path: row["path"], identity: digest(row["artifact"]), kept: true,
+        role: row["role"], path: row["path"], identity: digest(row["artifact"]), bytes: row["bytes"], kept: true,
         maker: maker.map { RunName(id: $0, stage: row["stage"], key: digest(row["key"])) })
     }
   }
 
   private static func outputs(of run: String, _ db: Database) throws -> [File] {
     try Row.fetchAll(
-      db, sql: "SELECT role, path, artifact, kept FROM io WHERE run = ? AND direction = 'out' ORDER BY position",
-      arguments: [run]
-    ).map { File(role: $0["role"], path: $0["path"], identity: digest($0["artifact"]), kept: $0["kept"], maker: nil) }
+      db,
+      sql: """
+        SELECT role, path, artifact, bytes, kept FROM io
+        WHERE run = ? AND direction = 'out' AND role <> '\(Ingest.prunedRole)' ORDER BY position
+        """, arguments: [run]
+    ).map {
+      File(
+        role: $0["role"], path: $0["path"], identity: digest($0["artifact"]), bytes: $0["bytes"], kept: $0["kept"],
+        maker: nil)
+    }
   }
 }

@@ -37,6 +37,7 @@ package enum Receipt {
     members["end"] = run.end.map { .string($0.text) }
     members["exit_code"] = run.exitCode.map { .integer(Int64($0)) }
     members["error"] = run.error.map { .string($0) }
+    members["note"] = run.note.map { .string($0) }
     if !run.pruned.isEmpty { members["pruned"] = .array(run.pruned.map(json)) }
     if !run.metrics.isEmpty { members["metrics"] = .array(run.metrics.map(json)) }
     return .object(members)
@@ -69,6 +70,7 @@ package enum Receipt {
     run.end = try members.ifPresent("end") { try members.parsed($0) { Timestamp($0) } }
     run.exitCode = try members.ifPresent("exit_code") { try members.integer($0) }
     run.error = try members.ifPresent("error") { try members.text($0) }
+    run.note = try members.ifPresent("note") { try members.text($0) }
     run.pruned = try members.ifPresent("pruned") { try members.children($0).map(prunedPath) } ?? []
     run.metrics = try members.ifPresent("metrics") { try members.children($0).map(metric) } ?? []
     return run

@@ -61,8 +61,11 @@ package struct ReceiptFolder: Sendable {
     return Read(entry: entry, run: run, digest: Digest.of(bytes))
   }
 
-  /// The folder of the receipts of runs that start now.
-  package var current: String { FilePath.joined(location.receipts, Timestamp.now.month) }
+  /// The folders of all months that have receipts.
+  package var folders: [String] {
+    ((try? Folder.names(in: location.receipts)) ?? []).filter(isMonth)
+      .map { FilePath.joined(location.receipts, $0) }.filter { Folder.kind(of: $0) == .folder }
+  }
 
   /// All receipts, in the order of their runs' ids. Other files in the folder are not receipts and left alone.
   /// - Throws: `FormatError.file` when a folder cannot be listed.

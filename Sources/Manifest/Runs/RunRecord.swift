@@ -40,6 +40,8 @@ package struct RunRecord: Sendable, Equatable {
   package var exitCode: Int?
   /// The error's text, where it failed.
   package var error: String?
+  /// Words that a person left about it.
+  package var note: String?
   /// The outputs it was to make, as given: the place by which "up to date" is recognised.
   package var targets: [String]
   /// What it read, in order.

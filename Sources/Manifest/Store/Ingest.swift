@@ -7,8 +7,28 @@ enum Ingest {
   static func ingest(_ receipt: ReceiptFolder.Read, into db: Database) throws {
     let run = receipt.run
     let before = try String.fetchAll(
-      db, sql: "SELECT artifact FROM io WHERE run = ? AND artifact IS NOT NULL", arguments: [run.id])
-    try db.execute(sql: "DELETE FROM run WHERE id = ?", arguments: [run.id])
+      db.cachedStatement(sql: "SELECT artifact FROM io WHERE run = ? AND artifact IS NOT NULL"), arguments: [run.id])
+    var links = Links()
+    try links.note(run.id, db)
+    try db.cachedStatement(sql: "DELETE FROM run WHERE id = ?").execute(arguments: [run.id])
+    try insertAll(of: receipt, into: db)
+    for file in run.inputs + run.outputs { try settleIdentity(of: file.path, in: db) }
+    try links.note(run.id, db)
+    try links.settle(run.id, db)
+    try removeOrphans(among: before, from: db)
+  }
+
+  /// Puts many receipts into a database that has none: the rows first, then indexes and links at once.
+  static func fill(_ receipts: [ReceiptFolder.Read], into db: Database) throws {
+    for name in Schema.indexNames { try db.execute(sql: "DROP INDEX \(name)") }
+    for receipt in receipts { try insertAll(of: receipt, into: db) }
+    for statement in Schema.indexes { try db.execute(sql: statement) }
+    for path in try String.fetchAll(db, sql: "SELECT path FROM location") { try settleIdentity(of: path, in: db) }
+    try Links.settleAll(db)
+  }
+
+  private static func insertAll(of receipt: ReceiptFolder.Read, into db: Database) throws {
+    let run = receipt.run
     try insert(run, into: db)
     for (position, file) in run.inputs.enumerated() {
       try insert(file, of: run, direction: "in", position: position, into: db)
@@ -16,25 +36,30 @@ enum Ingest {
     for (position, file) in run.outputs.enumerated() {
       try insert(file, of: run, direction: "out", position: position, into: db)
     }
-    for file in run.inputs + run.outputs { try settleIdentity(of: file.path, in: db) }
     if let executable = run.executable { try look(at: executable, shift: run.clockShift, into: db) }
-    for pruned in run.pruned { try prune(pruned, by: run, in: db) }
+    for (position, pruned) in run.pruned.enumerated() {
+      try prune(pruned, by: run, position: run.outputs.count + position, in: db)
+    }
     for metric in run.metrics {
       try db.cachedStatement(sql: "INSERT INTO metric (run, step, name, value) VALUES (?, ?, ?, ?)")
         .execute(arguments: [run.id, metric.step, metric.name, metric.value.isFinite ? metric.value : nil])
     }
-    try db.execute(
-      sql: "INSERT INTO receipt (run, path, digest) VALUES (?, ?, ?)",
-      arguments: [run.id, receipt.entry.path, receipt.digest.hex])
-    try removeOrphans(among: before, from: db)
+    try db.cachedStatement(sql: "INSERT INTO receipt (run, path, digest) VALUES (?, ?, ?)")
+      .execute(arguments: [run.id, receipt.entry.path, receipt.digest.hex])
   }
 
   /// A file removed on purpose is nobody's output any more: it is not missed.
-  private static func prune(_ pruned: PrunedPath, by run: RunRecord, in db: Database) throws {
+  private static func prune(_ pruned: PrunedPath, by run: RunRecord, position: Int, in db: Database) throws {
     try markMissing(pruned.path, order: pruned.at.nanoseconds + run.clockShift, in: db)
-    try db.cachedStatement(sql: "UPDATE io SET kept = 0 WHERE path = ? AND direction = 'out' AND run < ?")
-      .execute(arguments: [pruned.path, run.id])
+    // The run's own outputs are not `kept` in its receipt; for those of earlier runs a row tells who removed them.
+    guard !run.outputs.contains(where: { $0.path == pruned.path }) else { return }
+    let file = RecordedFile(
+      role: prunedRole, path: pruned.path, identity: nil, fileDigest: nil, bytes: nil, seen: nil, kept: false)
+    try insert(file, of: run, direction: "out", position: position, into: db)
   }
+
+  /// The role of a row that tells of a removal.
+  static let prunedRole = "pruned"
 
   /// Notes that there is nothing at a path any more, unless something later is known.
   static func markMissing(_ path: String, order: Int64, in db: Database) throws {
@@ -84,7 +109,10 @@ enum Ingest {
     try db.cachedStatement(
       sql: """
         UPDATE location SET artifact = maker.artifact
-        FROM (SELECT artifact, file FROM io WHERE direction = 'out' AND path = ?1 ORDER BY run DESC) AS maker
+        FROM (
+          SELECT artifact, file FROM io INDEXED BY io_made_here
+            WHERE direction = 'out' AND path = ?1 AND file = (SELECT file FROM location WHERE path = ?1)
+            ORDER BY run DESC LIMIT 1) AS maker
         WHERE location.path = ?1 AND maker.file = location.file AND maker.artifact <> location.artifact
         """
     ).execute(arguments: [path])
@@ -101,6 +129,7 @@ enum Ingest {
       ("pid_started", run.process.started), ("engine", run.task?.engine), ("job", run.task?.job),
       ("part", run.task?.task), ("parts", run.task?.tasks), ("continues", run.continues),
       ("started", run.start.text), ("ended", run.end?.text), ("exit_code", run.exitCode), ("error", run.error),
+      ("note", run.note),
     ]
     let columns = values.map(\.0).joined(separator: ", ")
     let places = values.map { _ in "?" }.joined(separator: ", ")
@@ -116,12 +145,14 @@ enum Ingest {
     let artifact = file.fileDigest == nil || file.bytes == nil ? nil : file.identity?.hex
     try db.cachedStatement(
       sql: """
-        INSERT INTO io (run, direction, position, role, path, artifact, file, kept, in_key)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+        INSERT INTO io (
+          run, direction, position, role, path, artifact, file, bytes, modified_ns, kept, in_key, assumed, ok)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         """
     ).execute(arguments: [
-      run.id, direction, position, file.role, file.path, artifact, file.fileDigest?.hex,
-      file.kept ? 1 : 0, file.inKey ? 1 : 0,
+      run.id, direction, position, file.role, file.path, artifact, file.fileDigest?.hex, file.bytes,
+      file.seen?.stat.modified, file.kept ? 1 : 0, file.inKey ? 1 : 0,
+      direction == "in" && artifact == nil && file.path != "-" ? 1 : 0, run.status == .ok ? 1 : 0,
     ])
   }
 

@@ -23,6 +23,26 @@ extension ManifestStore {
     try write { db in try Ingest.ingest(receipt, into: db) }
   }
 
+  /// Records that a run starts, unless another one is making the same files.
+  ///
+  /// The look and the record are one transaction, the receipt in it: of two that start at once only one goes on.
+  /// - Throws: `ManifestError.underway`, and nothing is written; otherwise as `record`.
+  package func begin(_ run: RunRecord) throws {
+    try write { db in
+      if let rival = try Rivals.find(run, in: db) { throw rival }
+      try Ingest.ingest(try receipts.write(run), into: db)
+    }
+  }
+
+  /// Leaves words about a run, in place of those before; nil takes them away.
+  /// - Throws: `ManifestError.unknownRun`, or as `record`.
+  package func note(_ prefix: String, _ words: String?) throws -> RunRecord {
+    var run = try receiptOfRun(startingWith: prefix)
+    run.note = words
+    try record(run)
+    return run
+  }
+
   /// Reads the receipts that the database does not have yet: of array tasks, of runs that another process recorded
   /// while the database was busy, and of runs that were alive when last looked at.
   ///
@@ -44,7 +64,12 @@ extension ManifestStore {
     report.taken = changed.count
     if !changed.isEmpty {
       try write { db in
-        for receipt in changed { try Ingest.ingest(receipt, into: db) }
+        // As many as a rebuild reads are put in at once.
+        if try Bool.fetchOne(db, sql: "SELECT NOT EXISTS (SELECT 1 FROM run)") == true {
+          try Ingest.fill(changed, into: db)
+        } else {
+          for receipt in changed { try Ingest.ingest(receipt, into: db) }
+        }
       }
     }
     return report
@@ -53,16 +78,20 @@ extension ManifestStore {
   /// Declares a run of another host lost.
   /// - Throws: `ManifestError.unknownRun`, or as `record`.
   package func declareLost(_ prefix: String) throws -> RunRecord {
-    let id = try runID(startingWith: prefix)
-    guard let entry = try receipts.entries().first(where: { $0.run == id }) else {
-      throw ManifestError.unknownRun(prefix: prefix, matches: 0)
-    }
-    var run = try receipts.read(entry).run
+    var run = try receiptOfRun(startingWith: prefix)
     guard run.status == .running else { return run }
     run.status = .lost
     run.error = "given up by hand"
     try record(run)
     return run
+  }
+
+  private func receiptOfRun(startingWith prefix: String) throws -> RunRecord {
+    let id = try runID(startingWith: prefix)
+    guard let entry = try receipts.entries().first(where: { $0.run == id }) else {
+      throw ManifestError.unknownRun(prefix: prefix, matches: 0)
+    }
+    return try receipts.read(entry).run
   }
 
   /// The receipts in the database and whether they can still change.

@@ -7,6 +7,11 @@ extension ManifestStore {
     try read { db in try Int.fetchOne(db, sql: "SELECT count(*) FROM run") ?? 0 }
   }
 
+  /// The ids of all runs, the oldest first.
+  package func runIDs() throws -> [String] {
+    try read { db in try String.fetchAll(db, sql: "SELECT id FROM run ORDER BY id") }
+  }
+
   /// The greatest run id; new ids are made after it, whatever the clock says.
   package func lastRunID() throws -> String? {
     try read { db in try String.fetchOne(db, sql: "SELECT max(id) FROM run") }
@@ -25,21 +30,34 @@ extension ManifestStore {
     return id
   }
 
-  /// The last run that made just what lies at each path.
-  package func makers(of paths: [String]) throws -> [String: RunName] {
+  /// The last run that made just this content at its path, by stored path.
+  package func makers(of files: [RecordedFile]) throws -> [String: RunName] {
     try read { db in
+      let statement = try db.cachedStatement(
+        sql: """
+          SELECT run.id, run.stage, run.key FROM io JOIN run ON run.id = io.run
+          WHERE io.direction = 'out' AND io.path = ? AND io.file = ? ORDER BY io.ok DESC, io.run DESC LIMIT 1
+          """)
       var makers: [String: RunName] = [:]
-      for path in Set(paths) {
-        let row = try Row.fetchOne(
-          db,
-          sql: """
-            SELECT run.id, run.stage, run.key FROM made JOIN run ON run.id = made.run
-            WHERE made.path = ?
-            """, arguments: [path])
-        guard let row else { continue }
-        makers[path] = RunName(id: row["id"], stage: row["stage"], key: digest(row["key"]))
+      for file in files {
+        guard let content = file.fileDigest else { continue }
+        guard let row = try Row.fetchOne(statement, arguments: [file.path, content.hex]) else { continue }
+        makers[file.path] = RunName(id: row["id"], stage: row["stage"], key: digest(row["key"]))
       }
       return makers
+    }
+  }
+
+  /// The last run that wrote to a path, whatever lies there now.
+  package func lastWriter(of path: String) throws -> RunName? {
+    try read { db in
+      try Row.fetchOne(
+        db,
+        sql: """
+          SELECT run.id, run.stage, run.key FROM io JOIN run ON run.id = io.run
+          WHERE io.direction = 'out' AND io.path = ? ORDER BY io.run DESC LIMIT 1
+          """, arguments: [path]
+      ).map { RunName(id: $0["id"], stage: $0["stage"], key: digest($0["key"])) }
     }
   }
 
@@ -70,11 +88,22 @@ extension ManifestStore {
   }
 
   /// The last run of a stage with these targets, however it ended.
-  package func lastRun(stage: String, targets: [String]) throws -> (name: RunName, status: RunStatus)? {
+  /// - Parameters:
+  ///   - stage: The stage.
+  ///   - targets: Its outputs as given.
+  ///   - run: Only runs before this one.
+  /// - Returns: The run and how it ended; nil where there is none.
+  /// - Throws: `ManifestError`.
+  package func lastRun(
+    stage: String, targets: [String], before run: String? = nil
+  ) throws -> (name: RunName, status: RunStatus)? {
     try read { db in
       let row = try Row.fetchOne(
-        db, sql: "SELECT id, stage, key, status FROM run WHERE stage = ? AND targets = ? ORDER BY id DESC LIMIT 1",
-        arguments: [stage, Ingest.canonical(targets)])
+        db,
+        sql: """
+          SELECT id, stage, key, status FROM run
+          WHERE stage = ?1 AND targets = ?2 AND (?3 IS NULL OR id < ?3) ORDER BY id DESC LIMIT 1
+          """, arguments: [stage, Ingest.canonical(targets), run])
       guard let row else { return nil }
       let status: String = row["status"]
       return (RunName(id: row["id"], stage: row["stage"], key: digest(row["key"])), RunStatus(rawValue: status) ?? .ok)

@@ -86,6 +86,8 @@ package final class ManifestStore {
     configuration.foreignKeysEnabled = true
     configuration.prepareDatabase { db in
       try db.execute(sql: "PRAGMA synchronous = FULL")
+      // At most 64 MiB of pages: the indexes of ten thousand runs.
+      try db.execute(sql: "PRAGMA cache_size = -65536")
     }
     return configuration
   }

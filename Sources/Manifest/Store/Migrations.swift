@@ -2,8 +2,11 @@ import GRDB
 
 /// Brings a database to this version's schema.
 enum Migrations {
-  /// What leads from each version to the next; the index is the version that it starts from.
-  private static let steps: [[String]] = [Schema.statements]
+  /// What leads from each version to the next; the first leads from version 1 to 2.
+  ///
+  /// The database is an index of the receipts: a step makes room for what the new version knows, keeps the rows, and
+  /// forgets which receipts it has read, so that the next reading fills in what the old version did not.
+  private static let steps: [[String]] = [toVersion2]
 
   /// Makes or migrates the schema where needed; returns whether the database was empty before.
   /// - Throws: `ManifestError.newerVersion`, `.foreign`, or what SQLite reports.
@@ -16,9 +19,8 @@ enum Migrations {
         // Another process may have done it meanwhile.
         let found = try check(db, path: path)
         wasEmpty = found == 0
-        for step in steps[found...] {
-          for statement in step { try db.execute(sql: statement) }
-        }
+        let statements = wasEmpty ? Schema.statements : steps[(found - 1)...].flatMap { $0 }
+        for statement in statements { try db.execute(sql: statement) }
         if found < Schema.version {
           try db.execute(sql: "PRAGMA application_id = \(Schema.applicationID)")
           try db.execute(sql: "PRAGMA user_version = \(Schema.version)")
@@ -35,10 +37,41 @@ enum Migrations {
     let application = try Int64.fetchOne(db, sql: "PRAGMA application_id") ?? 0
     let objects = try Int.fetchOne(db, sql: "SELECT count(*) FROM sqlite_master") ?? 0
     if version == 0, application == 0, objects == 0 { return 0 }
-    guard application == Schema.applicationID else { throw ManifestError.foreign(path: path) }
+    guard application == Schema.applicationID, version > 0 else { throw ManifestError.foreign(path: path) }
     guard version <= Schema.version else {
       throw ManifestError.newerVersion(path: path, found: version, supported: Schema.version)
     }
     return version
   }
+
+  /// Version 2: inputs know their maker and the size and time of what was read; runs may have a note.
+  ///
+  /// Every table is made anew, so that `.schema` shows the same text as in a new database.
+  private static let toVersion2: [String] = {
+    var statements: [String] = []
+    for view in ["made", "link", "runs", "artifacts", "lineage", "stale", "unfinished"] {
+      statements.append("DROP VIEW \(view)")
+    }
+    // Those that refer to others first.
+    let tables = ["io", "metric", "receipt", "location", "artifact", "run", "stat_cache"]
+    for table in tables {
+      statements.append("CREATE TEMP TABLE old_\(table) AS SELECT * FROM main.\(table)")
+      statements.append("DROP TABLE main.\(table)")
+    }
+    statements += Schema.statements
+    statements.append("INSERT INTO run SELECT *, NULL FROM old_run")
+    for table in ["artifact", "location", "metric", "stat_cache"] {
+      statements.append("INSERT INTO \(table) SELECT * FROM old_\(table)")
+    }
+    statements.append(
+      """
+      INSERT INTO io (run, direction, position, role, path, artifact, file, kept, in_key, assumed, ok)
+      SELECT old_io.run, direction, position, role, path, artifact, file, kept, in_key,
+        direction = 'in' AND artifact IS NULL AND path <> '-', run.status = 'ok'
+      FROM old_io JOIN run ON run.id = old_io.run
+      """)
+    statements.append("UPDATE io SET maker = \(Links.maker) WHERE direction = 'in'")
+    for table in tables { statements.append("DROP TABLE old_\(table)") }
+    return statements
+  }()
 }

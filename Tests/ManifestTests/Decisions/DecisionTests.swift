@@ -70,17 +70,21 @@ struct DecisionTests {
       words: "this version computes it differently (semantics was 1, now 2)"),
     Case(
       name: "another input", request: request(inputs: [input("corpus", two)]), latest: same, codes: "input:corpus",
-      words: "corpus changed (corpus.txt was 4bf5122f3445, now dbc1b4c900ff), made by tell run 0193abcd-0000"),
+      words: "corpus changed (was 4bf5122f3445…, now dbc1b4c900ff…), made by tell run 0193abcd-0000"),
     Case(
       name: "one more input", request: request(inputs: [input("corpus", one), input("corpus", two)]), latest: same,
-      codes: "input:corpus", words: "corpus has more or fewer files than before"),
+      codes: "input:corpus", words: "corpus has 2 files (was 1)"),
+    Case(
+      name: "one of two inputs", request: request(inputs: [input("corpus", one), input("corpus", two)]),
+      latest: earlier(1, request(inputs: [input("corpus", two), input("corpus", two)])), codes: "input:corpus",
+      words: "corpus changed (corpus.txt was dbc1b4c900ff…, now 4bf5122f3445…), made by tell run 0193abcd-0000"),
     Case(
       name: "standard input", request: request(inputs: [input("corpus", nil)]), latest: same, codes: "input:corpus",
       words: "the content of corpus (corpus.txt) is not known beforehand"),
     Case(
       name: "input and setting", request: request(lr: 0.2, inputs: [input("corpus", two)]), latest: same,
       codes: "input:corpus,config:lr",
-      words: "corpus changed (corpus.txt was 4bf5122f3445, now dbc1b4c900ff), made by tell run 0193abcd-0000; "
+      words: "corpus changed (was 4bf5122f3445…, now dbc1b4c900ff…), made by tell run 0193abcd-0000; "
         + "lr changed (was 0.1, now 0.2)"),
     Case(
       name: "back to an earlier setting, overwritten since", match: same, latest: earlier(2, request(lr: 0.3)),

@@ -119,8 +119,12 @@ struct IngestTests {
     next.pruned = [PrunedPath(path: "step-1", at: Sample.time(22))]
     try store.record(next)
     #expect(try store.strings("SELECT state FROM location") == ["missing"])
-    #expect(try store.strings("SELECT kept FROM io") == ["0"])
+    #expect(try store.strings("SELECT kept FROM io WHERE role = 'checkpoint'") == ["0"])
     #expect(try store.verify(full: true).isClean)
+    #expect(try store.run(id: next.id)?.outputs == [])
+    // It stays so when the earlier run is taken in again.
+    _ = try store.note(Sample.id(1), "stopped by hand")
+    #expect(try store.strings("SELECT kept FROM io WHERE role = 'checkpoint'") == ["0"])
   }
 
   @Test func buriesTheDeadOfThisHost() throws {
@@ -156,6 +160,18 @@ struct IngestTests {
     try ReceiptFolder(store.location).record(run)
     try store.ingestPending()
     #expect(try store.strings("SELECT status FROM run") == ["ok"])
+  }
+
+  @Test func keepsANote() throws {
+    let scratch = try Scratch()
+    let store = try scratch.store()
+    let run = try Sample(scratch).run(1, "lm-train")
+    try store.record(run)
+    #expect(try store.note(run.id, "the best so far").note == "the best so far")
+    #expect(try store.strings("SELECT note FROM runs") == ["the best so far"])
+    #expect(try store.receipts.read(store.receipts.entry(of: run)).run.note == "the best so far")
+    #expect(try store.note(run.id, nil).note == nil)
+    #expect(try store.strings("SELECT note FROM run WHERE note IS NOT NULL") == [])
   }
 
   @Test func declaresLostOnlyByHand() throws {

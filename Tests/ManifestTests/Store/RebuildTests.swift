@@ -89,7 +89,7 @@ struct RebuildTests {
     ),
     (
       "newer",
-      "manifest.db: has schema 7, made by a newer Letterpress (this one knows up to 1); update Letterpress, or run `manifest rebuild` to make it anew from receipts/"
+      "manifest.db: has schema 7, made by a newer Letterpress (this one knows up to 2); update Letterpress, or run `manifest rebuild` to make it anew from receipts/"
     ),
   ])
   func namesTheWayOut(damage: String, message: String) throws {

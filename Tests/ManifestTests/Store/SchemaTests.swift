@@ -18,10 +18,23 @@ struct SchemaTests {
     for view in views { _ = try store.read { try Row.fetchAll($0, sql: "SELECT * FROM \(view)") } }
   }
 
+  /// `.schema` shows what each table and view is for, and what is in each column that its name does not tell.
   @Test func explainsItself() throws {
     let store = try Scratch().store()
-    let texts = try store.strings("SELECT sql FROM sqlite_master WHERE type IN ('table', 'view') AND name <> 'made'")
-    #expect(texts.allSatisfy { $0.contains("-- ") })
+    let plain: Set = ["stage", "path", "status", "started", "took", "size", "run", "because"]
+    for object in try store.strings("SELECT name FROM sqlite_master WHERE type IN ('table', 'view')") {
+      let text = try #require(try store.strings("SELECT sql FROM sqlite_master WHERE name = '\(object)'").first)
+      let lines = text.split(separator: "\n").map { $0.drop { $0 == " " } }
+      #expect(lines.dropFirst().first?.hasPrefix("-- ") == true, "\(object)")
+      for column in try store.strings("SELECT name FROM pragma_table_info('\(object)')") where !plain.contains(column) {
+        let explained = lines.indices.contains { index in
+          let parts = lines[index].split(separator: "-- ", omittingEmptySubsequences: false)
+          let above = index > 0 && lines[index - 1].hasPrefix("-- ")
+          return (parts.count > 1 || above) && parts[0].contains(column)
+        }
+        #expect(explained, "\(object).\(column)")
+      }
+    }
   }
 
   @Test func isOneFileWithFullSync() throws {
@@ -32,7 +45,7 @@ struct SchemaTests {
         try String.fetchOne(db, sql: "PRAGMA \($0)") ?? ""
       }
     }
-    #expect(settings == ["delete", "2", "1", "1", String(0x4C74_5072)])
+    #expect(settings == ["delete", "2", "1", "2", String(0x4C74_5072)])
   }
 
   @Test func holdsReferences() throws {

@@ -11,6 +11,11 @@ struct ManifestErrorTests {
     ),
     (.busy(path: "m.db", seconds: 60), "m.db: other processes kept it locked for 60 s; run the same command again"),
     (
+      .underway(path: "model/config.json", run: "lm-train run 0193abcd-0000", pid: 7),
+      "model/config.json: lm-train run 0193abcd-0000 (process 7) is making it; "
+        + "wait for its end, then run the same command again"
+    ),
+    (
       .unwritable(path: "m.db", detail: "disk full"),
       "m.db: cannot be opened or written (disk full); check free space and permissions of its directory"
     ),
