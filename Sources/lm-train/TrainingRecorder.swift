@@ -162,6 +162,8 @@ final class TrainingRecorder {
   private func adopt(_ last: CheckpointHeader) throws {
     guard last.settings == request.settings.json else { return try save(firstStep) }
     try run.output(role: "checkpoint", path: request.folder.checkpoint(step: firstStep), kind: "checkpoint")
+    // The run that wrote it may have been killed before it removed the older ones.
+    try prune()
   }
 
   /// Puts the divergence on record and gives the failure to end the stage with.
