@@ -6,6 +6,7 @@
 #
 #   CORPUS=books.txt pipelines/bench-tokenizer.sh     your text, documents ended by <|endoftext|>
 #   PAIRS=9 SLOW_PAIRS=0 pipelines/bench-tokenizer.sh more pairs with gigatoken, none with the slow ones
+#   VOCAB=10000 TASKS=train pipelines/bench-tokenizer.sh   less of it
 #   SCALE="10 30 100" pipelines/bench-tokenizer.sh    bpe-train alone on so many megabytes of it, with 1 thread and 2
 #
 # About 5 minutes on 2 cores with the text that it makes by default: 100 MB of the embedded stories, which have few
@@ -15,7 +16,7 @@ cd "$(dirname "$0")/.."
 
 : "${RUN:=runs/bench-tokenizer}"
 : "${CORPUS:=}" "${MEGABYTES:=100}"
-: "${PAIRS:=5}" "${SLOW_PAIRS:=1}" "${VOCAB:=10000 32000}" "${SCALE:=}"
+: "${PAIRS:=5}" "${SLOW_PAIRS:=1}" "${VOCAB:=10000 32000}" "${SCALE:=}" "${TASKS:=train encode}"
 : "${REPORT:=docs/benchmarks/tokenizer.md}"
 
 say() { printf 'bench-tokenizer: %s\n' "$*" >&2; }
@@ -26,29 +27,22 @@ if [ -z "${BIN:-}" ]; then
   BIN=.build/release
 fi
 
-python=.venv-bench/bin/python
-libraries=(gigatoken tokenizers tiktoken rustbpe awkward numpy)
-imports=$(IFS=,; printf '%s' "${libraries[*]}")
-if ! "$python" -c "import $imports" 2>/dev/null; then
-  say "installing ${libraries[*]} into .venv-bench"
-  python3 -m venv --clear .venv-bench >&2
-  "$python" -m pip install --quiet --disable-pip-version-check "${libraries[@]}" >&2
-fi
+python=$(pipelines/peers.sh .venv-bench gigatoken tokenizers tiktoken rustbpe awkward numpy)
 
 mkdir -p "$RUN"
 name=$(basename "$CORPUS")
-command="CORPUS=$name PAIRS=$PAIRS SLOW_PAIRS=$SLOW_PAIRS pipelines/bench-tokenizer.sh"
+command="CORPUS=$name PAIRS=$PAIRS SLOW_PAIRS=$SLOW_PAIRS VOCAB=\"$VOCAB\" TASKS=\"$TASKS\" pipelines/bench-tokenizer.sh"
 if [ -z "$CORPUS" ]; then
   CORPUS="$RUN/stories-$MEGABYTES.txt"
   name="the embedded stories"
-  command="MEGABYTES=$MEGABYTES PAIRS=$PAIRS SLOW_PAIRS=$SLOW_PAIRS pipelines/bench-tokenizer.sh"
-  "$BIN/tell-stories" --megabytes "$MEGABYTES" --output "$CORPUS" --manifest "$RUN/manifest.db"
+  command="MEGABYTES=$MEGABYTES PAIRS=$PAIRS SLOW_PAIRS=$SLOW_PAIRS VOCAB=\"$VOCAB\" TASKS=\"$TASKS\" pipelines/bench-tokenizer.sh"
+  "$BIN/tell-stories" --megabytes "$MEGABYTES" --output "$CORPUS" --manifest "$RUN/manifest.db" >&2
 fi
 
 say "$PAIRS pairs of runs with gigatoken, $SLOW_PAIRS with each of the others"
-# shellcheck disable=SC2086 # VOCAB and SCALE are lists of numbers
+# shellcheck disable=SC2086 # VOCAB, SCALE and TASKS are lists
 "$python" pipelines/peers/bench_tokenizer.py --bin "$BIN" --corpus "$CORPUS" --corpus-name "$name" --work "$RUN" \
-  --pairs "$PAIRS" --slow-pairs "$SLOW_PAIRS" --vocab $VOCAB --scale $SCALE \
+  --pairs "$PAIRS" --slow-pairs "$SLOW_PAIRS" --vocab $VOCAB --scale $SCALE --work-on $TASKS \
   --command "$command" >"$RUN/report.md"
 
 if [ ! -e "$REPORT" ]; then

@@ -46,7 +46,7 @@ say "corpora"
 if [ -z "$CORPUS_A" ]; then
   CORPUS_A="$RUN/stories.txt"
   : "${NAME_A:=stories}"
-  "$BIN/tell-stories" --megabytes "$MEGABYTES" --output "$CORPUS_A"
+  "$BIN/tell-stories" --megabytes "$MEGABYTES" --output "$CORPUS_A" >&2
 fi
 if [ -z "$CORPUS_B" ]; then
   CORPUS_B="$RUN/source.txt"

@@ -2,6 +2,7 @@
 
     tokenizer_peer.py train  PEER CORPUS VOCAB_SIZE TOKENS   learns a vocabulary; writes its tokens, in hex, one a line
     tokenizer_peer.py encode PEER CORPUS TOKENIZER IDS       encodes with a tokenizer of ours; writes ids as little-endian u16
+    tokenizer_peer.py compare PEER PARTS SEPARATOR IDS       says whether our parts hold the same ids, separators left out
 
 Prints one line of JSON: the seconds from the open file to the result, without Python's start and the imports.
 The corpus is UTF-8 text whose documents end with <|endoftext|>. Each peer is used the fastest way that it documents.
@@ -105,8 +106,24 @@ def tokenizers_encode(corpus, folder):
     return work
 
 
+def compare(parts, separator, target):
+    """Our parts are zstd files; peers leave the separators out."""
+    import subprocess
+
+    import numpy
+
+    names = sorted(name for name in os.listdir(parts) if name.endswith(".u16.zst"))
+    commands = (["zstd", "-dcq", os.path.join(parts, name)] for name in names)
+    ours = numpy.frombuffer(b"".join(subprocess.check_output(command) for command in commands), "<u2")
+    ours = ours[ours != separator]
+    same = numpy.array_equal(ours, numpy.fromfile(target, "<u2"))
+    print(f"{len(ours):,} ids, identical" if same else "ids DIFFER")
+
+
 def main():
     task, peer, corpus, argument, target = sys.argv[1:]
+    if task == "compare":
+        return compare(corpus, int(argument), target)
     prepare = globals()[f"{peer}_{task}"]
     work = prepare(corpus, int(argument) if task == "train" else argument)
     start = time.perf_counter()
