@@ -15,8 +15,10 @@ let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
 // MARK: How targets are made
 
 /// A module: one duty, and the only modules it may import.
-func room(_ name: String, imports dependencies: [Target.Dependency] = [], exclude: [String] = []) -> Target {
-  .target(name: name, dependencies: dependencies, exclude: exclude)
+func room(
+  _ name: String, imports dependencies: [Target.Dependency] = [], exclude: [String] = [], resources: [Resource] = []
+) -> Target {
+  .target(name: name, dependencies: dependencies, exclude: exclude, resources: resources)
 }
 
 /// A command: it parses, validates and calls.
@@ -91,6 +93,10 @@ let package = Package(
     room("Checkpoints", imports: ["Formats", "Transformer", "Training", "Kernels"]),
     /** Text files into token parts, parts into a dataset: where tokenizing and sharding meet storage. */
     room("Datasets", imports: ["Formats", "Tokenization", "Sharding", "Parallel"]),
+    /** Runs beside each other as a page and as figures: values in, HTML and SVG out. */
+    room(
+      "Reports", imports: ["Formats"],
+      resources: ["page.css", "scales.js", "panel.js", "pointer.js", "page.js"].map { .embedInCode("Assets/\($0)") }),
 
     // MARK: Commands
 
@@ -99,8 +105,17 @@ let package = Package(
     tool("bpe-train", imports: ["Datasets", "Tokenization", "Formats", "Parallel"]),
     tool("bpe-encode", imports: ["Datasets", "Tokenization", "Formats", "Parallel"]),
     tool("shard", imports: ["Datasets", "Sharding", "Formats", "Parallel"]),
-    tool("lm-train", imports: ["Checkpoints", "Training", "Transformer", "Kernels", "Formats", "Parallel"]),
-    tool("lm-eval", imports: ["Checkpoints", "Training", "Transformer", "Kernels", "Formats", "Parallel"]),
+    tool(
+      "lm-train",
+      imports: [
+        "Checkpoints", "Datasets", "Manifest", "Reports", "Training", "Transformer", "Kernels", "Tokenization",
+        "Formats", "Parallel",
+      ]),
+    tool(
+      "lm-eval",
+      imports: [
+        "Checkpoints", "Manifest", "Reports", "Training", "Transformer", "Kernels", "Formats", "Parallel",
+      ]),
     tool(
       "lm-sample",
       imports: [
@@ -133,6 +148,7 @@ let package = Package(
     tests(of: "Manifest", imports: ["Formats", grdb], resources: [.copy("Fixtures")]),
     tests(of: "Checkpoints", imports: ["Formats", "Transformer", "Training", "Kernels", "Parallel"]),
     tests(of: "Datasets", imports: ["Formats", "Tokenization", "Sharding", "Parallel"]),
+    tests(of: "Reports", imports: ["Formats"]),
     tests(of: "CommandSupport", imports: ["Manifest", "Formats"]),
     /** The tools themselves, run as a user runs them. */
     .testTarget(

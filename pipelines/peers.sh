@@ -2,8 +2,8 @@
 #
 # Makes a Python environment with other people's libraries and prints its python.
 #
-#   pipelines/peers.sh                       .venv, in which the tests let numpy, safetensors and Hugging Face's
-#                                            tokenizers read our files; without it those tests are skipped
+#   pipelines/peers.sh                       .venv, in which the tests let numpy, safetensors, TensorBoard and
+#                                            Hugging Face's tokenizers read our files; without it those tests are skipped
 #   pipelines/peers.sh FOLDER LIBRARY…       another folder, with these libraries from PyPI
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -12,7 +12,7 @@ say() { printf 'peers: %s\n' "$*" >&2; }
 
 folder=${1:-.venv}
 libraries=("${@:2}")
-if [ "$#" -le 1 ]; then libraries=(numpy safetensors tokenizers); fi
+if [ "$#" -le 1 ]; then libraries=(numpy safetensors tokenizers tensorboard); fi
 python="$folder/bin/python"
 imports=$(IFS=,; printf '%s' "${libraries[*]}")
 

@@ -13,6 +13,9 @@ package struct RunFolder: Sendable, Equatable {
   /// One record a step.
   package var metrics: String { FilePath.joined(path, "metrics.jsonl") }
 
+  /// Texts that the model wrote on the way, one a line.
+  package var samples: String { FilePath.joined(path, "samples.jsonl") }
+
   /// The path of the checkpoint after a step.
   package func checkpoint(step: Int) -> String { FilePath.joined(path, CheckpointName.file(step: step)) }
 
@@ -55,12 +58,14 @@ package struct RunFolder: Sendable, Equatable {
     throw CheckpointError.noneWhole(folder: path, count: problems.count, problem: newest)
   }
 
-  /// Removes the run: checkpoints, metrics, settings, and what killed processes left; other files stay.
+  /// Removes the run: checkpoints, metrics, samples, event files, settings; other files stay.
   ///
   /// - Throws: `FormatError`
   package func clear() throws {
     guard Folder.kind(of: path) == .folder else { return }
     for step in try steps() { try Folder.removeFile(checkpoint(step: step)) }
+    try TensorBoardWriter.removeFiles(in: path)
+    try Folder.removeFile(samples)
     try Folder.removeFile(metrics)
     try Folder.removeFile(configuration)
   }

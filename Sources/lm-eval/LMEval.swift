@@ -2,11 +2,10 @@ import ArgumentParser
 import CommandSupport
 
 /// Measures how well a model predicts a split of a dataset.
-@main
 struct LMEval: ToolCommand {
-  static let tool = "lm-eval"
+  static let tool = LMEvalTool.tool
   static let configuration = CommandConfiguration(
-    commandName: tool,
+    commandName: "measure",
     abstract: "Mean loss, perplexity and bits per byte of a model on a dataset.",
     discussion: """
       Example: lm-eval --checkpoint run --dataset dataset --tokenizer tokenizer --output run/eval.json

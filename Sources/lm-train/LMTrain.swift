@@ -16,8 +16,8 @@ struct LMTrain: ToolCommand {
       Example: lm-train --dataset dataset --output run --steps 2000
       Example: lm-train --plan --preset gpt2-xl --memory 80GB
 
-      The defaults are CS336's TinyStories model. In --output: config.json, metrics.jsonl (one record a step) and \
-      step-….safetensors. Ctrl-C finishes the step and writes a checkpoint; --resume goes on from it, to the bit as \
+      The defaults are CS336's TinyStories model. In --output: config.json, metrics.jsonl (one record a step), \
+      step-….safetensors, and event files for TensorBoard. Ctrl-C finishes the step and writes a checkpoint; --resume goes on from it, to the bit as \
       if nothing had happened, and takes the flags that are left out from the run. With --replace the flags given \
       now are all that counts: a run with other settings is removed and started over. Exit code 3: the loss is no \
       longer finite.
@@ -32,6 +32,7 @@ struct LMTrain: ToolCommand {
   @OptionGroup(title: "Model") var model: ModelFlags
   @OptionGroup(title: "Training") var training: TrainingFlags
   @OptionGroup(title: "Run") var run: RunFlags
+  @OptionGroup(title: "Watching") var watch: WatchFlags
   @OptionGroup(title: "Plan") var plan: PlanFlags
   @OptionGroup var threads: ThreadOptions
   @OptionGroup var stage: StageOptions

@@ -17,6 +17,9 @@ struct TrainRequest {
   let retention: Retention
   let threads: Int
   let options: StageOptions
+  let watch: WatchFlags
+  /// What the model writes on the way; nil if nobody asked.
+  let sampling: SamplePlan?
   let train: TokenSplit
   /// The tokens to validate on; nil if the dataset has none or validation is off.
   let valid: TokenSplit?
@@ -45,6 +48,8 @@ struct TrainRequest {
       keepsBest: command.run.keepBest)
     threads = command.threads.count
     options = command.stage
+    watch = command.watch
+    sampling = try SamplePlan(command.watch, vocabularyDigest: train.dataset.vocabularyDigest)
     let hasValidation = (train.dataset.splits["valid"]?.tokens ?? 0) > 1 && plan.validateEvery > 0
     valid = hasValidation ? try TokenSplit(dataset: datasetPath, split: "valid") : nil
     try checkData()

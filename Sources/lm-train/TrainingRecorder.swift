@@ -3,7 +3,8 @@ import CommandSupport
 import Formats
 import Training
 
-/// Writes down what happens in a run: metrics.jsonl, checkpoints and their retention, the manifest, progress.
+/// Writes down what happens in a run: metrics.jsonl, checkpoints and their retention, the manifest, progress; tells
+/// those who watch.
 final class TrainingRecorder {
   /// The last step whose validation is on record.
   var lastValidated: Int? { history.lastValidated }
@@ -12,6 +13,7 @@ final class TrainingRecorder {
   private let trainer: Trainer
   private let run: StageRun
   private let metrics: MetricsWriter
+  private let watchers: RunWatchers
   private let progress: ProgressLine
   private let firstStep: Int
   /// What the checkpoint said that this run goes on from.
@@ -38,6 +40,7 @@ final class TrainingRecorder {
     progress = ProgressLine(
       label: "\(LMTrain.tool): training", unit: .items("steps"), total: request.plan.steps - firstStep,
       quiet: run.quiet)
+    watchers = try RunWatchers(request, trainer: trainer, resumed: resumed != nil, progress: progress)
   }
 
   /// Wall-clock seconds of the whole run, those before a resume included.
@@ -80,7 +83,7 @@ final class TrainingRecorder {
     tokensHere += report.tokens
     stepSeconds += duration
     if report.step == 1 || report.step.isMultiple(of: request.logEvery) || report.step == request.plan.steps {
-      try metrics.append([
+      try record([
         "step": .integer(Int64(report.step)), "split": "train", "seconds": .number(seconds),
         "tokens": .integer(Int64(trainer.tokensSeen)), "loss": .number(report.loss),
         "lr": .number(report.learningRate), "gradient_norm": .number(report.gradientNorm),
@@ -94,7 +97,7 @@ final class TrainingRecorder {
 
   private func recordValidation(_ step: Int, _ result: EvaluationResult) throws {
     history.addValidation(step: step, loss: result.meanLoss)
-    try metrics.append([
+    try record([
       "step": .integer(Int64(step)), "split": "valid", "seconds": .number(seconds),
       "tokens": .integer(Int64(trainer.tokensSeen)), "valid_loss": .number(result.meanLoss),
       "perplexity": .number(result.perplexity), "valid_tokens": .integer(Int64(result.tokens)),
@@ -102,6 +105,13 @@ final class TrainingRecorder {
     progress.say(
       "\(LMTrain.tool): step \(step): validation loss \(Units.fixed(result.meanLoss, decimals: 4)), "
         + "perplexity \(Units.fixed(result.perplexity, decimals: 2))")
+    try watchers.validated(step: step)
+  }
+
+  /// Writes a record and tells those who watch.
+  private func record(_ record: JSONValue) throws {
+    try metrics.append(record)
+    try watchers.took(record)
   }
 
   private func save(_ step: Int) throws {
@@ -116,6 +126,7 @@ final class TrainingRecorder {
       dataDigest: request.train.dataset.digest)
     let file = try Checkpoint.write(trainer, header: header, to: request.folder.checkpoint(step: step))
     try run.output(role: "checkpoint", file, kind: "checkpoint")
+    try watchers.saved()
     try prune()
   }
 
@@ -137,7 +148,7 @@ final class TrainingRecorder {
   /// - Throws: `ToolFailure.interrupted` for a run that was stopped
   func finish(_ ending: RunLoop.Ending) throws -> TrainingSummary {
     if let resumed, firstStep == request.plan.steps { try adopt(resumed) }
-    try closeRecords()
+    try closeRecords(ending == .finished ? .succeeded : .stopped)
     let rate = tokensHere == 0 ? nil : Double(tokensHere) / stepSeconds
     switch ending {
     case .stopped(let step):
@@ -168,8 +179,8 @@ final class TrainingRecorder {
 
   /// Puts the divergence on record and gives the failure to end the stage with.
   func recordDivergence(step: Int, loss: Double, gradientNorm: Double) throws -> ToolFailure {
-    try metrics.append(["step": .integer(Int64(step)), "split": "train", "diverged": true])
-    try closeRecords()
+    try record(["step": .integer(Int64(step)), "split": "train", "diverged": true])
+    try closeRecords(.diverged)
     run.metric("diverged", 1, step: step)
     let kept = try request.folder.steps().last.map { "; the last good state is \(request.folder.checkpoint(step: $0))" }
     return .diverged(
@@ -177,7 +188,8 @@ final class TrainingRecorder {
         + "start over with a lower --lr, a longer --warmup-steps or a smaller --clip")
   }
 
-  private func closeRecords() throws {
+  private func closeRecords(_ end: RunWatchers.End) throws {
+    try watchers.ended(end)
     progress.finish()
     metrics.close()
     try run.output(role: "metrics", path: request.folder.metrics, kind: "metrics")

@@ -23,13 +23,16 @@ enum Rooms {
     "Manifest": ["Formats", "GRDB"],
     "Checkpoints": ["Formats", "Transformer", "Training", "Kernels"],
     "Datasets": ["Formats", "Tokenization", "Sharding", "Parallel"],
+    "Reports": ["Formats"],
     "CommandSupport": ["Manifest", "Formats", "Parallel", "ArgumentParser"],
 
     "bpe-train": command(["Datasets", "Tokenization"]),
     "bpe-encode": command(["Datasets", "Tokenization"]),
     "shard": command(["Datasets", "Sharding"]),
-    "lm-train": command(["Checkpoints", "Training", "Transformer", "Kernels"]),
-    "lm-eval": command(["Checkpoints", "Training", "Transformer", "Kernels"]),
+    "lm-train": command([
+      "Checkpoints", "Datasets", "Manifest", "Reports", "Training", "Transformer", "Kernels", "Tokenization",
+    ]),
+    "lm-eval": command(["Checkpoints", "Manifest", "Reports", "Training", "Transformer", "Kernels"]),
     "lm-sample": command(["Checkpoints", "Datasets", "Transformer", "Kernels", "Tokenization", "Randomness"]),
     "manifest-tool": command(["Manifest"]),
     "tell-stories": command(["Randomness"]),
@@ -42,7 +45,8 @@ enum Rooms {
 
   /// What touches disks, databases or terminals.
   static let storage: Set<String> = [
-    "CZstd", "Formats", "Manifest", "Checkpoints", "Datasets", "CommandSupport", "GRDB", "Crypto", "ArgumentParser",
+    "CZstd", "Formats", "Manifest", "Checkpoints", "Datasets", "Reports", "CommandSupport", "GRDB", "Crypto",
+    "ArgumentParser",
   ]
 
   private static func command(_ rooms: Set<String>) -> Set<String> {

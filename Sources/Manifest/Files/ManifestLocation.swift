@@ -44,7 +44,7 @@ package struct ManifestLocation: Sendable, Equatable {
   }
 
   /// The absolute form of a path: as much of it as exists by the disk, the rest by the text.
-  static func absolute(_ path: String) -> String {
+  package static func absolute(_ path: String) -> String {
     var path = path
     while path.count > 1, path.hasSuffix("/") { path.removeLast() }
     let (parent, name) = split(path)

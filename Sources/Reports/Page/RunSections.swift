@@ -1,0 +1,68 @@
+/// What a page says of each run by itself: texts that it wrote, and where it came from.
+struct RunSections {
+  private let report: Report
+
+  init(_ report: Report) {
+    self.report = report
+  }
+
+  /// The sections; empty where there is nothing to say.
+  var html: String { [samples, origins].filter { !$0.isEmpty }.joined(separator: "\n") }
+
+  private var samples: String {
+    let blocks = report.runs.indices.filter { !report.runs[$0].samples.isEmpty }.map { index in
+      let run = report.runs[index]
+      return """
+        <details\(report.runs.count <= 3 ? " open" : "")><summary>\(chip(index)) \
+        <span class="muted">\(run.samples.count == 1 ? "one sample" : "\(run.samples.count) samples")</span></summary>
+        \(run.samples.map(sample).joined(separator: "\n"))
+        </details>
+        """
+    }
+    guard !blocks.isEmpty else { return "" }
+    return """
+      <section id="samples" aria-labelledby="samples-title">
+      <h2 id="samples-title">Samples</h2>
+      \(blocks.joined(separator: "\n"))
+      </section>
+      """
+  }
+
+  private func sample(_ sample: ReportedSample) -> String {
+    """
+    <figure class="sample"><figcaption>step \(NumberText.grouped(sample.step))</figcaption>
+    <pre><b>\(MarkupText.escapedBlock(sample.prompt))</b>\(MarkupText.escapedBlock(sample.text))</pre></figure>
+    """
+  }
+
+  private var origins: String {
+    let blocks = report.runs.indices.filter { !report.runs[$0].facts.isEmpty }.map { index in
+      """
+      <details\(report.runs.count <= 1 ? " open" : "")><summary>\(chip(index))</summary>
+      <dl class="origin">
+      \(report.runs[index].facts.map(fact).joined(separator: "\n"))
+      </dl></details>
+      """
+    }
+    guard !blocks.isEmpty else { return "" }
+    return """
+      <section id="origins" aria-labelledby="origins-title">
+      <h2 id="origins-title">Where it came from</h2>
+      \(blocks.joined(separator: "\n"))
+      </section>
+      """
+  }
+
+  private func fact(_ fact: ReportedFact) -> String {
+    let title = fact.detail.map { " title=\"\(MarkupText.escaped($0))\"" } ?? ""
+    let text = MarkupText.escaped(fact.text)
+    let shown =
+      fact.link.map { "<a href=\"\(MarkupText.link($0))\"\(title)>\(text)</a>" }
+      ?? (title.isEmpty ? text : "<span\(title)>\(text)</span>")
+    return "<div><dt>\(MarkupText.escaped(fact.name))</dt><dd>\(shown)</dd></div>"
+  }
+
+  private func chip(_ index: Int) -> String {
+    "<span class=\"chip b\(index)\"></span>\(MarkupText.escaped(report.runs[index].label))"
+  }
+}

@@ -1,0 +1,115 @@
+import Formats
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
+/// Numbers as a report writes them; the same digits on every machine.
+package enum NumberText {
+  /// A decimal number with a fixed number of decimals.
+  package static func fixed(_ value: Double, _ decimals: Int) -> String {
+    guard value.isFinite, abs(value) < 1e12, (0...6).contains(decimals) else { return "\(value)" }
+    let scale = power(10, decimals)
+    let units = Int((abs(value) * scale).rounded())
+    let sign = value < 0 && units > 0 ? "−" : ""
+    guard decimals > 0 else { return sign + "\(units)" }
+    let fraction = String(units % Int(scale))
+    return "\(sign)\(units / Int(scale))." + String(repeating: "0", count: decimals - fraction.count) + fraction
+  }
+
+  /// At most so many significant digits, in the shortest form that JSON and people read: `0.0123`, `3e-4`, `12`.
+  package static func significant(_ value: Double, _ digits: Int) -> String {
+    guard value.isFinite else { return "\(value)" }
+    guard value != 0 else { return "0" }
+    let exponent = Int(floor(log10(abs(value))))
+    let shift = digits - 1 - exponent
+    // Dividing by a power of ten rounds to the nearest double; multiplying by its inverse would not.
+    let rounded =
+      shift >= 0
+      ? (value * power(10, shift)).rounded() / power(10, shift)
+      : (value / power(10, -shift)).rounded() * power(10, -shift)
+    return shortest(rounded.isFinite ? rounded : value)
+  }
+
+  /// A coordinate of a figure: tenths.
+  static func coordinate(_ value: Double) -> String {
+    let tenths = Int((min(max(value, -99_999), 99_999) * 10).rounded())
+    let sign = tenths < 0 ? "-" : ""
+    let (whole, rest) = (abs(tenths) / 10, abs(tenths) % 10)
+    return rest == 0 ? "\(sign)\(whole)" : "\(sign)\(whole).\(rest)"
+  }
+
+  /// A count in full, in groups of three: `12,500`.
+  package static func grouped(_ count: Int) -> String {
+    let digits = Array(String(count.magnitude))
+    var result = count < 0 ? "−" : ""
+    for (index, digit) in digits.enumerated() {
+      if index > 0, (digits.count - index).isMultiple(of: 3) { result.append(",") }
+      result.append(digit)
+    }
+    return result
+  }
+
+  /// A large amount with a decimal prefix, as on an axis: `800`, `1,500`, `20k`, `1.5M`.
+  package static func prefixed(_ value: Double) -> String {
+    let size = abs(value)
+    if size < 10_000 { return size == size.rounded() ? grouped(Int(value)) : significant(value, 4) }
+    for (unit, name) in [(1e12, "T"), (1e9, "G"), (1e6, "M"), (1e3, "k")] where size >= unit * 0.9995 {
+      return significant(value / unit, 3) + name
+    }
+    return significant(value, 3)
+  }
+
+  /// A span of time: `0.42 s`, `12.3 s`, `4 min 05 s`, `3 h 20 min`, `2 d 04 h`.
+  package static func duration(_ seconds: Double) -> String {
+    guard seconds.isFinite, seconds >= 0, seconds < 1e12 else { return "–" }
+    if seconds < 9.995 { return fixed(seconds, 2) + " s" }
+    if seconds < 59.95 { return fixed(seconds, 1) + " s" }
+    let whole = Int(seconds.rounded())
+    func two(_ value: Int) -> String { value < 10 ? "0\(value)" : "\(value)" }
+    if whole < 3600 { return "\(whole / 60) min \(two(whole % 60)) s" }
+    if whole < 86_400 { return "\(whole / 3600) h \(two(whole % 3600 / 60)) min" }
+    return "\(whole / 86_400) d \(two(whole % 86_400 / 3600)) h"
+  }
+
+  /// A setting as somebody would type it: `3e-4` for 0.00030000000000000003, `yes` for true.
+  package static func setting(_ value: JSONValue?) -> String {
+    switch value {
+    case nil, .null?: "–"
+    case .bool(let value)?: value ? "yes" : "no"
+    case .integer(let value)?: value.magnitude < 100_000 ? "\(value)" : grouped(Int(value))
+    case .number(let value)?: significant(value, 6)
+    case .string(let value)?: value
+    case let value?: value.canonical
+    }
+  }
+
+  private static func shortest(_ value: Double) -> String {
+    let size = abs(value)
+    if size >= 1e-3 || size == 0 {
+      let text = "\(value)"
+      return text.hasSuffix(".0") ? String(text.dropLast(2)) : text.replacingExponent
+    }
+    // Swift turns to exponents below 1e-4: for reading, one form for all small numbers.
+    let exponent = Int(floor(log10(size) + 1e-12))
+    let mantissa = (value * power(10, -exponent) * 1e6).rounded() / 1e6
+    let text = "\(mantissa)"
+    return (text.hasSuffix(".0") ? String(text.dropLast(2)) : text) + "e\(exponent)"
+  }
+
+  private static func power(_ base: Double, _ exponent: Int) -> Double { pow(base, Double(exponent)) }
+}
+
+extension String {
+  /// `1e+16` as JSON and people write it: `1e16`.
+  fileprivate var replacingExponent: String {
+    guard let plus = firstIndex(of: "+") else { return self }
+    var text = self
+    text.remove(at: plus)
+    return text
+  }
+}

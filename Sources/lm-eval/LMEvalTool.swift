@@ -1,0 +1,22 @@
+import ArgumentParser
+import CommandSupport
+
+/// `lm-eval`: measures models and reports on their training. Without a subcommand it measures.
+@main
+struct LMEvalTool: ToolCommand {
+  static let tool = "lm-eval"
+  static let configuration = CommandConfiguration(
+    commandName: tool,
+    abstract: "Measure a model, or report on the training of some.",
+    discussion: """
+      Example: lm-eval --checkpoint run --dataset dataset --tokenizer tokenizer --output run/eval.json
+      Example: lm-eval report runs/lr-* --output report.html
+
+      lm-eval measure --help and lm-eval report --help tell the flags of each.
+      """,
+    version: ToolVersion.current,
+    subcommands: [LMEval.self, ReportCommand.self, TensorBoardCommand.self],
+    defaultSubcommand: LMEval.self)
+
+  mutating func perform() throws { throw CleanExit.helpRequest(self) }
+}

@@ -1,0 +1,64 @@
+import CommandSupport
+import Datasets
+import Formats
+import Tokenization
+import Transformer
+
+/// What the model shall write at every validation: prompt, length, and the tokenizer between text and tokens.
+struct SamplePlan {
+  let prompt: String
+  private let tokens: Int
+  private let vocabulary: Vocabulary
+  private let endToken: UInt16?
+  private let promptTokens: [UInt16]
+
+  /// Temperature and nucleus of all samples: lively, and free of the worst.
+  private static let temperature = 0.8
+  private static let topP = 0.95
+
+  /// Nil without `--sample-prompt`.
+  ///
+  /// - Throws: `FormatError`, `TokenizationError`, or `ToolFailure` for a tokenizer that is not the dataset's
+  init?(_ flags: WatchFlags, vocabularyDigest: Digest) throws {
+    guard let prompt = flags.samplePrompt, let folder = flags.tokenizer else { return nil }
+    let files = try TokenizerFiles.load(directory: folder)
+    guard files.digest == vocabularyDigest else {
+      throw ToolFailure.badData(
+        "\(Printable.path(folder)): vocabulary \(files.digest.short) (expected \(vocabularyDigest.short), the "
+          + "dataset's); use the tokenizer that its tokens were made with")
+    }
+    self.prompt = prompt
+    tokens = flags.sampleTokens
+    vocabulary = try Vocabulary(files)
+    endToken = files.specialTokens.first.flatMap(files.id(ofSpecialToken:))
+    // What stands before a document is the end of another one.
+    let encoded = try Encoder(vocabulary).encode(Array(prompt.utf8))
+    promptTokens = encoded.isEmpty ? [endToken ?? 0] : encoded
+  }
+
+  /// What the model adds to the prompt, the same each time for the same parameters.
+  ///
+  /// - Throws: `SamplingError` if the model computes nonsense
+  func sample(_ model: LanguageModel) throws -> String {
+    let known = min(vocabulary.count, model.configuration.vocabulary)
+    let banned = Set((known..<model.configuration.vocabulary).map(UInt16.init))
+    let rule = try SamplingRule(temperature: Self.temperature, topP: Self.topP, banned: banned)
+    let generator = try Generator(
+      model: model, rule: rule, prompt: promptTokens, samples: 1, seed: 0, endToken: endToken)
+    let decoder = Decoder(vocabulary)
+    var stream = UTF8Stream()
+    var text = ""
+    for _ in 0..<tokens where !generator.isFinished {
+      if let token = try generator.next()[0] { text += stream.append(try decoder.decode(CollectionOfOne(token))) }
+    }
+    return text + stream.finish()
+  }
+}
+
+extension TokenizationError: ExitCodeProviding {
+  package var toolExitCode: ToolExitCode { .badData }
+}
+
+extension SamplingError: ExitCodeProviding {
+  package var toolExitCode: ToolExitCode { .badData }
+}
