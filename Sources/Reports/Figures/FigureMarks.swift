@@ -92,7 +92,8 @@ struct FigureMarks {
       svg += "<path \(stroke) stroke-width=\"1\" stroke-opacity=\".22\" d=\"\(path(places(training)))\"/>\n"
     }
     svg += "<path \(stroke) stroke-width=\"1.2\" stroke-opacity=\".75\" d=\"\(path(smoothed(training)))\"/>\n"
-    svg += "<path \(stroke) stroke-width=\"2.2\" d=\"\(path(validation))\"/>\n"
+    let width = runs.count > Palette.distinct ? "1.4" : "2.2"
+    svg += "<path \(stroke) stroke-width=\"\(width)\" d=\"\(path(validation))\"/>\n"
     if validation.count * runs.count <= 240 {
       svg +=
         validation.map { place in
@@ -142,6 +143,8 @@ struct FigureMarks {
       case .finished: return ""
       case .diverged: return "<path \(stroke) d=\"M\(text(place.x - 5)) \(text(place.y - 5))l10 10m0 -10l-10 10\"/>\n"
       case .unfinished, .running:
+        // Of many runs the rings would cover the ends of the others.
+        guard runs.count <= Palette.distinct else { return "" }
         return "<circle \(stroke) cx=\"\(text(place.x))\" cy=\"\(text(place.y))\" r=\"4.5\"/>\n"
       }
     }.joined()
