@@ -19,18 +19,20 @@ const page = {
 
   draw() {
     for (const panel of this.panels) panel.draw();
+    this.read(this.reading, this.active);
     for (const reset of this.resets) reset.hidden = !this.state.zoom;
     this.save();
   },
 
   read(value, active, pointerY) {
-    this.reading = value;
+    [this.reading, this.active] = [value, active];
     for (const panel of this.panels) showReading(panel, value, panel === active, pointerY);
   },
 
   zoom(range, vertical) {
     this.state.zoom = range;
     this.state.zoomY = range ? vertical || null : null;
+    if (!range) this.reading = null;
     this.draw();
   },
 
@@ -69,7 +71,7 @@ const addControls = parent => {
   const bar = htmlNode('div', {class: 'controls'}, parent);
   const has = key => data.runs.some(run => run.train[key].some(v => v !== null) || run.valid[key].some(v => v !== null));
   const overs = [['steps', 'steps'], ['seconds', 'time'], ['tokens', 'tokens']].filter(([key]) => has(key));
-  segments(bar, 'over', overs, () => state.over, value => { state.over = value; state.zoom = state.zoomY = null; });
+  segments(bar, 'over', overs, () => state.over, value => { state.over = value; state.zoom = state.zoomY = page.reading = null; });
   segments(bar, 'x', [[false, 'linear'], [true, 'log']], () => state.logX, value => { state.logX = value; state.zoom = state.zoomY = null; });
   segments(bar, 'y', [[false, 'linear'], [true, 'log']], () => state.logY, value => { state.logY = value; state.zoomY = null; });
   if (data.runs.some(run => run.valid.loss.length) && data.runs.some(run => run.train.loss.length)) {

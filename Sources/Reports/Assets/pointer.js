@@ -9,7 +9,6 @@ class Pointer {
     svg.addEventListener('pointerup', event => this.up(event));
     svg.addEventListener('pointercancel', () => { this.drag = null; this.page.read(null); });
     svg.addEventListener('pointerleave', event => { if (!this.drag && event.pointerType === 'mouse') this.page.read(null); });
-    svg.addEventListener('dblclick', () => this.page.zoom(null));
     panel.box.addEventListener('keydown', event => this.key(event));
     panel.box.addEventListener('blur', () => this.page.read(null));
   }
@@ -28,8 +27,8 @@ class Pointer {
     if (event.button !== 0) return;
     const now = Date.now();
     const [x, y] = this.at(event);
-    // A finger has no double click of its own where touch-action is restricted.
-    if (event.pointerType !== 'mouse' && this.last && now - this.last.time < 350 && Math.abs(x - this.last.x) < 30) {
+    // Two presses in one place, by finger or mouse: a `dblclick` does not come where the pointer is captured.
+    if (this.last && now - this.last.time < 400 && Math.abs(x - this.last.x) < (event.pointerType === 'mouse' ? 6 : 30)) {
       this.last = null;
       this.page.zoom(null);
       return;

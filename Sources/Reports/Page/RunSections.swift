@@ -40,7 +40,7 @@ struct RunSections {
       """
       <details\(report.runs.count <= 1 ? " open" : "")><summary>\(chip(index))</summary>
       <dl class="origin">
-      \(report.runs[index].facts.map(fact).joined(separator: "\n"))
+      \(facts(report.runs[index].facts))
       </dl></details>
       """
     }
@@ -53,13 +53,21 @@ struct RunSections {
       """
   }
 
-  private func fact(_ fact: ReportedFact) -> String {
+  /// A name is not repeated where several facts in a row have it.
+  private func facts(_ facts: [ReportedFact]) -> String {
+    facts.indices.map { index in
+      fact(facts[index], isNamed: index == 0 || facts[index - 1].name != facts[index].name)
+    }.joined(separator: "\n")
+  }
+
+  private func fact(_ fact: ReportedFact, isNamed: Bool) -> String {
     let title = fact.detail.map { " title=\"\(MarkupText.escaped($0))\"" } ?? ""
     let text = MarkupText.escaped(fact.text)
     let shown =
       fact.link.map { "<a href=\"\(MarkupText.link($0))\"\(title)>\(text)</a>" }
       ?? (title.isEmpty ? text : "<span\(title)>\(text)</span>")
-    return "<div><dt>\(MarkupText.escaped(fact.name))</dt><dd>\(shown)</dd></div>"
+    let remark = fact.remark.map { " <span class=\"muted\"\(title)>\(MarkupText.escaped($0))</span>" } ?? ""
+    return "<div><dt>\(isNamed ? MarkupText.escaped(fact.name) : "")</dt><dd>\(shown)\(remark)</dd></div>"
   }
 
   private func chip(_ index: Int) -> String {

@@ -44,14 +44,19 @@ package struct ReportedFact: Sendable, Equatable {
   package var text: String
   /// The path of a file that the text leads to, relative to the report; nil for plain text.
   package var link: String?
-  /// More to know, such as a digest in full.
+  /// What stands behind it, less prominent: the beginning of a digest, the run that made it.
+  package var remark: String?
+  /// What is shown when somebody points at it: the digest in full.
   package var detail: String?
 
   /// A fact.
-  package init(_ name: String, _ text: String, link: String? = nil, detail: String? = nil) {
+  package init(
+    _ name: String, _ text: String, link: String? = nil, remark: String? = nil, detail: String? = nil
+  ) {
     self.name = name
     self.text = text
     self.link = link
+    self.remark = remark
     self.detail = detail
   }
 }

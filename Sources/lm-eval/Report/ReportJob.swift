@@ -31,7 +31,9 @@ struct ReportJob {
 
   /// What is said of the runs' origins is no file and yet in the page, so its digest is among the settings.
   private func stage(_ origins: [RunOrigin]) throws -> Stage {
-    let facts = origins.map { $0.facts(from: folder).map { "\($0.name)\t\($0.text)\t\($0.link ?? "")\n" }.joined() }
+    let facts = origins.map {
+      $0.facts(from: folder).map { "\($0.name)\t\($0.text)\t\($0.link ?? "")\t\($0.remark ?? "")\n" }.joined()
+    }
     let notes = origins.flatMap(\.notes)
     return try Stage(
       tool: ReportCommand.tool, semantics: 1,

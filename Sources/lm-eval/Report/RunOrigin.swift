@@ -59,7 +59,9 @@ struct RunOrigin {
       facts.append(ReportedFact("run", maker.name.id))
       let took = maker.seconds.map { ", took \(Units.duration($0))" } ?? ""
       facts.append(ReportedFact("started", maker.start.forPeople + took))
-      facts.append(ReportedFact("command", maker.arguments.joined(separator: " ")))
+      // Where the program lay tells the reader nothing.
+      let words = [maker.arguments.first.map(FilePath.name) ?? ""] + maker.arguments.dropFirst()
+      facts.append(ReportedFact("command", words.joined(separator: " ")))
       if let error = maker.error { facts.append(ReportedFact("ended with", error)) }
     }
     let made = ancestry.map { Self.flattened($0.from) } ?? []
@@ -77,11 +79,11 @@ struct RunOrigin {
   private func fact(_ node: Ancestry, from place: String) -> ReportedFact {
     let path = location?.resolved(node.path) ?? node.path
     let alike = node.alike > 0 ? " (and \(node.alike) more)" : ""
-    let digest = node.identity.map { "  \($0.short)" } ?? ""
-    let maker = node.maker.map { "  by run \(RunID.short($0.id))" } ?? ""
+    let remarks = [node.identity?.short, node.maker.map { "by run \(RunID.short($0.id))" }].compactMap { $0 }
     return ReportedFact(
-      node.maker?.stage ?? "given", node.path + alike + digest + maker,
-      link: Folder.kind(of: path) == .file ? RelativePath.from(place, to: path) : nil, detail: node.identity?.hex)
+      node.maker?.stage ?? "given", node.path + alike,
+      link: Folder.kind(of: path) == .file ? RelativePath.from(place, to: path) : nil,
+      remark: remarks.joined(separator: ", "), detail: node.identity?.hex)
   }
 
   /// The nodes of a tree, each path once, nearest first.
@@ -100,7 +102,7 @@ struct RunOrigin {
     var paths = [folder.metrics, folder.configuration]
     if let step = try? folder.steps().last { paths.append(folder.checkpoint(step: step)) }
     return paths.filter { Folder.kind(of: $0) == .file }.map {
-      ReportedFact("file", FilePath.name($0), link: RelativePath.from(place, to: $0))
+      ReportedFact("files", FilePath.name($0), link: RelativePath.from(place, to: $0))
     }
   }
 }

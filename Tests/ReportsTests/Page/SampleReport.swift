@@ -40,7 +40,7 @@ enum SampleReport {
     var run = run(hostile)
     run.settings[hostile] = .string(hostile)
     run.samples = [ReportedSample(step: 20, prompt: hostile, text: "two\nlines " + hostile)]
-    run.facts = [ReportedFact(hostile, hostile, link: hostile, detail: hostile)]
+    run.facts = [ReportedFact(hostile, hostile, link: hostile, remark: hostile, detail: hostile)]
     run.notes = [hostile]
     var other = diverged("b")
     other.settings["x"] = 1
