@@ -44,7 +44,7 @@ struct SamplePlan {
     let banned = Set((known..<model.configuration.vocabulary).map(UInt16.init))
     let rule = try SamplingRule(temperature: Self.temperature, topP: Self.topP, banned: banned)
     let generator = try Generator(
-      model: model, rule: rule, prompt: promptTokens, samples: 1, seed: 0, endToken: endToken)
+      model: InferenceModel(model), rule: rule, prompt: promptTokens, samples: 1, seed: 0, endToken: endToken)
     let decoder = Decoder(vocabulary)
     var stream = UTF8Stream()
     var text = ""
