@@ -113,6 +113,9 @@ package final class StageRun: Sendable {
     state.withLock { $0.record.metrics.append(RunMetric(name: name, step: step, value: value)) }
   }
 
+  /// Leaves a person's words about this run in its record.
+  package func note(_ words: String) { state.withLock { $0.record.note = words } }
+
   /// Notes what standard input was, once it has been read to its end.
   package func sawInput(role: String, digest: Digest, bytes: Int) {
     state.withLock { state in

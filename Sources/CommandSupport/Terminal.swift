@@ -31,6 +31,15 @@ package enum Terminal {
     return Int(size.ws_col)
   }
 
+  /// The width of the terminal behind standard output; nil where that is a file or a pipe, which needs no cutting.
+  package static var outputColumns: Int? {
+    var size = winsize()
+    guard isatty(STDOUT_FILENO) == 1, ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else {
+      return nil
+    }
+    return Int(size.ws_col)
+  }
+
   /// Writes text as it is. A closed pipe or a full disk behind standard error is no reason to stop work.
   static func write(_ text: String, to descriptor: Int32) {
     var bytes = Array(text.utf8)[...]

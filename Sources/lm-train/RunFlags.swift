@@ -30,6 +30,9 @@ struct RunFlags: ParsableArguments {
   @Flag(help: "Go on from the newest whole checkpoint in --output; start if there is none.")
   var resume = false
 
+  @Option(help: ArgumentHelp("Words about this run, for the manifest and reports.", valueName: "text"))
+  var note: String?
+
   @Flag(help: "If --output holds a run with other settings, remove it and start over.")
   var replace = false
 }

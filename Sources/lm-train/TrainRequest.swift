@@ -18,6 +18,8 @@ struct TrainRequest {
   let threads: Int
   let options: StageOptions
   let watch: WatchFlags
+  /// A person's words about the run.
+  let note: String?
   /// What the model writes on the way; nil if nobody asked.
   let sampling: SamplePlan?
   let train: TokenSplit
@@ -49,6 +51,7 @@ struct TrainRequest {
     threads = command.threads.count
     options = command.stage
     watch = command.watch
+    note = command.run.note
     sampling = try SamplePlan(command.watch, vocabularyDigest: train.dataset.vocabularyDigest)
     let hasValidation = (train.dataset.splits["valid"]?.tokens ?? 0) > 1 && plan.validateEvery > 0
     valid = hasValidation ? try TokenSplit(dataset: datasetPath, split: "valid") : nil

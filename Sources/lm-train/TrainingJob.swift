@@ -47,6 +47,7 @@ struct TrainingJob {
 
   private func train(_ run: StageRun) throws -> TrainingSummary {
     let settings = request.settings
+    if let note = request.note { run.note(note) }
     let resumed = try wholeCheckpoint()
     let operations = try CPUOperations(team: ThreadTeam(threads: request.threads))
     let model = try LanguageModel(configuration: settings.model, operations: operations)

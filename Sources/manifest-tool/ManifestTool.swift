@@ -17,7 +17,7 @@ struct ManifestTool: ToolCommand {
     version: ToolVersion.current,
     subcommands: [
       RunsCommand.self, LogCommand.self, WhyCommand.self, LineageCommand.self, StaleCommand.self, VerifyCommand.self,
-      IngestCommand.self, RebuildCommand.self, ExportCommand.self,
+      IngestCommand.self, RebuildCommand.self, ExportCommand.self, NoteCommand.self,
     ])
 
   mutating func perform() throws { throw CleanExit.helpRequest(self) }

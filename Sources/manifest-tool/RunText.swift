@@ -16,7 +16,7 @@ enum RunText {
     lines += files("made", run.outputs, filesShown)
     lines.append("  command  \(run.arguments.map(quoted).joined(separator: " "))")
     if let continues = run.continues { lines.append("  goes on  from run \(RunID.short(continues))") }
-    let metrics = run.metrics.filter { $0.step == nil && $0.name != "memory.peak_bytes" }
+    let metrics = run.metrics.filter { $0.name != "memory.peak_bytes" }
     if !metrics.isEmpty {
       lines.append("  values   " + metrics.map { "\($0.name) \(number($0.value))" }.joined(separator: ", "))
     }
@@ -59,6 +59,12 @@ enum RunText {
     return .object(members)
   }
 
+  /// Files in a few words: the path of the first, and how many more there are.
+  static func places(_ files: [RunFacts.File]) -> String {
+    guard let first = files.first(where: \.kept) ?? files.first else { return "" }
+    return first.path + (files.count > 1 ? " (+\(files.count - 1))" : "")
+  }
+
   private static func files(_ label: String, _ files: [RunFacts.File], _ shown: Int) -> [String] {
     var lines = files.prefix(files.count > shown ? shown - 1 : shown).map { file in
       let digest = file.identity.map { "  \($0.short)" } ?? ""
@@ -85,5 +91,15 @@ enum RunText {
 
   private static func number(_ value: Double) -> String {
     value == value.rounded() && abs(value) < 1e15 ? Units.grouped(Int(value)) : Units.fixed(value, decimals: 4)
+  }
+}
+
+extension RunFacts {
+  /// The loss at the end of a training or evaluation, of validation if there is one.
+  var finalLoss: Double? {
+    for name in ["valid_loss", "loss"] {
+      if let value = metrics.last(where: { $0.name == name })?.value, value.isFinite { return value }
+    }
+    return nil
   }
 }

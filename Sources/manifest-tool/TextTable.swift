@@ -4,20 +4,51 @@ import CommandSupport
 struct TextTable {
   /// The heads of the columns.
   let heads: [String]
+  /// Columns of numbers, flush right.
+  var numbers: Set<String> = []
+  /// Columns that may be cut where the terminal is narrow, first those that matter least.
+  var elastic: [String] = []
   /// The rows, as many cells each as there are heads.
   var rows: [[String]] = []
 
+  /// What is left of an elastic column at least; below that it goes altogether.
+  private static let least = 10
+
   /// The table with a line of heads, each line ending in a line feed; control characters escaped.
-  var text: String {
+  ///
+  /// `width` is the number of the terminal's columns; nil cuts nothing.
+  func text(width: Int? = nil) -> String {
     let lines = ([heads] + rows).map { $0.map(OneLine.escaped) }
-    let widths = heads.indices.map { column in lines.map { $0[column].count }.max() ?? 0 }
+    let widths = fitted(heads.indices.map { column in lines.map { $0[column].count }.max() ?? 0 }, to: width)
     return lines.map { cells in
-      let padded = zip(cells, widths).map { cell, width in
-        cell + String(repeating: " ", count: max(0, width - cell.count))
-      }
-      var line = padded.joined(separator: "  ")
+      let shown = heads.indices.filter { widths[$0] > 0 }.map { cell(cells[$0], heads[$0], widths[$0]) }
+      var line = shown.joined(separator: "  ")
       while line.hasSuffix(" ") { line.removeLast() }
       return line + "\n"
     }.joined()
+  }
+
+  private func cell(_ text: String, _ head: String, _ width: Int) -> String {
+    let cut = text.count > width ? text.prefix(width - 1) + "…" : text[...]
+    let space = String(repeating: " ", count: width - cut.count)
+    return numbers.contains(head) ? space + cut : cut + space
+  }
+
+  /// Takes from the elastic columns, one after the other, what is too much; a column that nobody fills has no width.
+  private func fitted(_ widths: [Int], to limit: Int?) -> [Int] {
+    var widths = zip(heads.indices, widths).map { column, width in
+      rows.isEmpty || rows.contains { !$0[column].isEmpty } ? width : 0
+    }
+    guard let limit else { return widths }
+    for step in [Self.least, 0] {
+      for head in elastic {
+        guard let column = heads.firstIndex(of: head) else { continue }
+        let total = widths.reduce(0) { $0 + ($1 > 0 ? $1 + 2 : 0) } - 2
+        guard total > limit else { return widths }
+        widths[column] = min(widths[column], max(step, widths[column] - (total - limit)))
+        if widths[column] < Self.least { widths[column] = step == 0 ? 0 : widths[column] }
+      }
+    }
+    return widths
   }
 }

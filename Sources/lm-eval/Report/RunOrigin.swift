@@ -28,7 +28,7 @@ struct RunOrigin {
       self.maker = maker
       location = store.location
       ancestry = try? store.ancestry(of: source.folder.metrics)
-      notes = []
+      notes = Self.notes(history, store, maker)
       return
     }
     (maker, ancestry, location, notes) = (nil, nil, nil, [])
@@ -37,6 +37,15 @@ struct RunOrigin {
   /// Records still grow while a run is at work: then the run that began them.
   private static func lastVersion(_ history: FileHistory, _ store: ManifestStore) -> RunFacts? {
     history.versions.first.flatMap { try? store.run(id: $0.id) }
+  }
+
+  /// The words about the run and the earlier sessions that it goes on from, the first one first.
+  private static func notes(_ history: FileHistory, _ store: ManifestStore, _ maker: RunFacts) -> [String] {
+    let sessions = history.versions.filter { $0.key == maker.name.key || $0.id == maker.name.id }
+    let found = sessions.compactMap { (try? store.run(id: $0.id))?.note }
+    var notes: [String] = []
+    for note in found.reversed() where !notes.contains(note) { notes.append(note) }
+    return notes
   }
 
   private static func manifests(above folder: String, _ options: StageOptions) -> [String] {

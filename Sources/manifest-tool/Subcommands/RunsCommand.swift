@@ -7,7 +7,13 @@ import Manifest
 struct RunsCommand: ToolCommand {
   static let tool = ManifestTool.tool
   static let configuration = CommandConfiguration(
-    commandName: "runs", abstract: "List runs, the latest last.", discussion: "Example: manifest runs --limit 10")
+    commandName: "runs", abstract: "List runs as a table, the latest last.",
+    discussion: """
+      What ran, from what, how long, and with which loss. On a terminal the table fits its width; elsewhere nothing is \
+      cut.
+
+      Example: manifest runs --stage lm-train --limit 10
+      """)
 
   @Option(name: .long, help: ArgumentHelp("Only runs of this stage.", valueName: "tool"))
   var stage: String?
@@ -23,13 +29,17 @@ struct RunsCommand: ToolCommand {
       options.show(.array(runs.map(RunText.json)))
       return
     }
-    var table = TextTable(heads: ["run", "started", "stage", "status", "took", "reason", "remark"])
+    var table = TextTable(
+      heads: ["run", "started", "stage", "status", "took", "loss", "from", "made", "note", "reason", "remark"],
+      numbers: ["took", "loss"], elastic: ["remark", "reason", "from", "made", "note"])
     for run in runs {
       table.rows.append([
         RunID.short(run.name.id), run.start.forPeople, run.name.stage, run.status.rawValue,
-        run.seconds.map(Units.duration) ?? "", run.reason, run.error ?? run.because,
+        run.seconds.map(Units.duration) ?? "", run.finalLoss.map { Units.fixed($0, decimals: 4) } ?? "",
+        RunText.places(run.inputs), RunText.places(run.outputs), run.note ?? "", run.reason,
+        run.error ?? run.because,
       ])
     }
-    Terminal.text(table.text)
+    Terminal.text(table.text(width: Terminal.outputColumns))
   }
 }

@@ -32,7 +32,7 @@ struct StaleCommand: ToolCommand {
     } else {
       var table = TextTable(heads: ["depth", "file", "made by", "because"])
       for file in files { table.rows.append(["\(file.depth)", file.path, file.maker.text, file.because]) }
-      Terminal.text(table.text)
+      Terminal.text(table.text())
     }
   }
 

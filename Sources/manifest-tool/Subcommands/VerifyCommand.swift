@@ -52,7 +52,7 @@ struct VerifyCommand: ToolCommand {
     table.rows += found.missing.map { ["missing", $0] } + found.modified.map { ["modified", $0] }
     table.rows += found.moved.map { ["moved", "\($0.from) → \($0.to)"] }
     table.rows += found.changedInputs.map { ["changed input", $0] }
-    if !table.rows.isEmpty { Terminal.text(table.text) }
+    if !table.rows.isEmpty { Terminal.text(table.text()) }
     let read = found.bytesRead > 0 ? ", \(Units.bytes(found.bytesRead)) read" : ""
     Terminal.result(
       "\(Units.grouped(found.files)) files checked\(read)\(found.isClean ? ": all outputs as they were made" : "")")
