@@ -18,6 +18,7 @@ final class RunWatchers {
   private let page: LivePage?
   private let progress: ProgressLine
   private var lastFlush = ContinuousClock.now
+  private var hasEnded = false
 
   init(_ request: TrainRequest, trainer: Trainer, resumed: Bool, progress: ProgressLine) throws {
     self.trainer = trainer
@@ -39,6 +40,11 @@ final class RunWatchers {
     page = try request.watch.report.map {
       try LivePage($0, request: request, throughStep: resumed ? trainer.step : nil, progress: progress)
     }
+  }
+
+  /// After an error the page must not go on to say that the run is at work.
+  deinit {
+    if !hasEnded { page?.finish() }
   }
 
   private static var now: Double { Double(Timestamp.precise.nanoseconds) / 1e9 }
@@ -64,6 +70,7 @@ final class RunWatchers {
 
   /// The session is over.
   func ended(_ end: End) throws {
+    hasEnded = true
     if end != .stopped {
       try events?.append(
         TensorBoardEvent(wallTime: Self.now, step: trainer.step, .sessionEnd(succeeded: end == .succeeded)))
