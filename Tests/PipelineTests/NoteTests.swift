@@ -53,7 +53,7 @@ import Testing
       #expect(lines[0].contains(head))
     }
     #expect(lines[1].contains("lm-train") && lines[1].contains("dataset/dataset.json"))
-    #expect(lines[1].contains("run/config.json (+2)") && lines[1].contains("words"))
+    #expect(lines[1].contains("run/config.json (+3)") && lines[1].contains("words"))
     #expect(lines[1].firstMatch(of: #/\s\d\.\d{4}\s/#) != nil)
   }
 
