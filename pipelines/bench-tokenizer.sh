@@ -31,11 +31,11 @@ python=$(pipelines/peers.sh .venv-bench gigatoken tokenizers tiktoken rustbpe aw
 
 mkdir -p "$RUN"
 name=$(basename "$CORPUS")
-command="CORPUS=$name PAIRS=$PAIRS SLOW_PAIRS=$SLOW_PAIRS VOCAB=\"$VOCAB\" TASKS=\"$TASKS\" pipelines/bench-tokenizer.sh"
+command="CORPUS=$name PAIRS=$PAIRS SLOW_PAIRS=$SLOW_PAIRS VOCAB=\"$VOCAB\" TASKS=\"$TASKS\" SCALE=\"$SCALE\" pipelines/bench-tokenizer.sh"
 if [ -z "$CORPUS" ]; then
   CORPUS="$RUN/stories-$MEGABYTES.txt"
   name="the embedded stories"
-  command="MEGABYTES=$MEGABYTES PAIRS=$PAIRS SLOW_PAIRS=$SLOW_PAIRS VOCAB=\"$VOCAB\" TASKS=\"$TASKS\" pipelines/bench-tokenizer.sh"
+  command="MEGABYTES=$MEGABYTES PAIRS=$PAIRS SLOW_PAIRS=$SLOW_PAIRS VOCAB=\"$VOCAB\" TASKS=\"$TASKS\" SCALE=\"$SCALE\" pipelines/bench-tokenizer.sh"
   "$BIN/tell-stories" --megabytes "$MEGABYTES" --output "$CORPUS" --manifest "$RUN/manifest.db" >&2
 fi
 
