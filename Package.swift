@@ -146,7 +146,9 @@ let package = Package(
       of: "Training", imports: ["Transformer", "Kernels", "Parallel", "Randomness"], resources: [.copy("Fixtures")]),
     tests(of: "Formats", imports: ["CZstd", "Parallel", "Randomness"]),
     tests(of: "Manifest", imports: ["Formats", grdb], resources: [.copy("Fixtures")]),
-    tests(of: "Checkpoints", imports: ["Formats", "Transformer", "Training", "Kernels", "Parallel"]),
+    tests(
+      of: "Checkpoints", imports: ["Formats", "Transformer", "Training", "Kernels", "Parallel"],
+      resources: [.copy("Fixtures")]),
     tests(of: "Datasets", imports: ["Formats", "Tokenization", "Sharding", "Parallel"]),
     tests(of: "Reports", imports: ["Formats"]),
     tests(of: "CommandSupport", imports: ["Manifest", "Formats"]),

@@ -14,6 +14,19 @@ package enum CheckpointError: Error, Equatable, CustomStringConvertible {
   /// Every checkpoint of the folder is unusable; `problem` is what is wrong with the newest.
   case noneWhole(folder: String, count: Int, problem: String)
 
+  /// A safetensors file of something else.
+  case notAModel(path: String)
+  /// A state dict, of which these flags have to tell more.
+  case shapeUnknown(path: String, flags: [String])
+  /// A checkpoint, of which flags tell what it says itself.
+  case shapeKnown(path: String, flags: [String])
+  case incompleteStateDict(path: String, name: String)
+  case wrongDimensions(path: String, name: String, found: [Int], dimensions: Int)
+  /// A weight or bias that CS336's model does not have.
+  case foreignTensor(path: String, name: String)
+  /// `obstacle` says why no Llama computes what the model does.
+  case notLlama(path: String, obstacle: String)
+
   package var description: String {
     switch self {
     case .missingEntry(let path, let key):
@@ -39,11 +52,43 @@ package enum CheckpointError: Error, Equatable, CustomStringConvertible {
       "\(Printable.path(folder)): no checkpoint (expected step-….safetensors); train with lm-train --output"
     case .noneWhole(let folder, let count, let problem):
       "\(Printable.path(folder)): none of \(count) checkpoints is whole; the newest: \(problem)"
+    case .notAModel(let path):
+      "\(Printable.path(path)): no tensor token_embeddings.weight (expected a checkpoint of lm-train, or a state dict "
+        + "with CS336's names); save model.state_dict() with safetensors"
+    case .shapeUnknown(let path, let flags):
+      "\(Printable.path(path)): a state dict, whose shapes do not tell \(Self.list(flags)); "
+        + "give them as the model was trained"
+    case .shapeKnown(let path, let flags):
+      "\(Printable.path(path)): a checkpoint of lm-train, which knows its own shape; leave out \(Self.list(flags))"
+    case .incompleteStateDict(let path, let name):
+      "\(Printable.path(path)): no tensor \(name) (expected the state dict of a whole model); save it again"
+    case .wrongDimensions(let path, let name, let found, let dimensions):
+      "\(Printable.path(path)): tensor \(name) has shape \(found) (expected \(dimensions) dimensions); "
+        + "use another state dict"
+    case .foreignTensor(let path, let name):
+      "\(Printable.path(path)): tensor \(Printable.quoted(name)) has no place in CS336's model (expected its names, "
+        + "and no biases); rename it, or leave it out when saving"
+    case .notLlama(let path, let obstacle):
+      "\(Printable.path(path)): \(obstacle); export a model of that kind"
     }
+  }
+
+  /// "--heads, --context-length and --rope-theta".
+  private static func list(_ flags: [String]) -> String {
+    guard let last = flags.last, flags.count > 1 else { return flags.first ?? "" }
+    return flags.dropLast().joined(separator: ", ") + " and " + last
   }
 
   /// Whether something is missing rather than wrong.
   package var isMissing: Bool {
     if case .noCheckpoint = self { true } else { false }
+  }
+
+  /// Whether the command line is to be changed rather than the file.
+  package var isUsage: Bool {
+    switch self {
+    case .shapeUnknown, .shapeKnown: true
+    default: false
+    }
   }
 }

@@ -44,6 +44,11 @@ extension CheckpointHeader {
     ]
   }
 
+  /// Whether metadata are those of a checkpoint, of whatever version, even if some are missing.
+  static func isPresent(in metadata: [String: String]) -> Bool {
+    [Key.version, Key.settings, Key.vocabulary, Key.data].contains { metadata[$0] != nil }
+  }
+
   /// - Throws: ``CheckpointError`` naming the file and the missing or malformed entry.
   init(metadata: [String: String], path: String) throws {
     func entry<Value>(_ key: String, _ read: (String) -> Value?) throws -> Value {

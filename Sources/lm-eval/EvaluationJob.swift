@@ -8,7 +8,7 @@ import Transformer
 
 /// One evaluation: inputs that have been found to belong together, and the work as a stage of the pipeline.
 struct EvaluationJob {
-  private let checkpoint: Checkpoint
+  private let checkpoint: ModelFile
   private let tokens: TokenSplit
   private let tokenizer: TokenizerFiles?
   private let command: LMEval
@@ -18,18 +18,29 @@ struct EvaluationJob {
   /// - Throws: `FormatError`, `CheckpointError`, or `ToolFailure.badData` if they are not
   init(_ command: LMEval) throws {
     self.command = command
-    checkpoint = try RunFolder.locate(command.checkpoint)
+    checkpoint = try ModelFile(command.checkpoint, shape: StateDictShape(command.stateDict))
     tokens = try TokenSplit(dataset: command.dataset, split: command.split)
     tokenizer = try command.tokenizer.map { try TokenizerFiles.load(directory: $0) }
-    let expected = checkpoint.header.vocabularyDigest
-    try Self.check(tokens.dataset.vocabularyDigest, expected, at: command.dataset, what: "tokens")
-    if let tokenizer { try Self.check(tokenizer.digest, expected, at: command.tokenizer ?? "", what: "tokenizer") }
+    // A state dict does not say which tokenizer it belongs to: then the dataset does, and the sizes have to fit.
+    let owner = checkpoint.header == nil ? "the dataset's" : "the model's"
+    let expected = checkpoint.header?.vocabularyDigest ?? tokens.dataset.vocabularyDigest
+    try Self.check(tokens.dataset.vocabularyDigest, expected, owner, at: command.dataset, what: "tokens")
+    if let tokenizer {
+      try Self.check(tokenizer.digest, expected, owner, at: command.tokenizer ?? "", what: "tokenizer")
+    }
+    guard tokens.dataset.vocabularySize <= checkpoint.model.vocabulary else {
+      throw ToolFailure.badData(
+        "\(Printable.path(command.dataset)): a vocabulary of \(tokens.dataset.vocabularySize) tokens "
+          + "(expected at most \(checkpoint.model.vocabulary), the model's); use the tokens that it was trained with")
+    }
   }
 
-  private static func check(_ found: Digest, _ expected: Digest, at path: String, what: String) throws {
+  private static func check(
+    _ found: Digest, _ expected: Digest, _ owner: String, at path: String, what: String
+  ) throws {
     guard found != expected else { return }
     throw ToolFailure.badData(
-      "\(Printable.path(path)): \(what) of vocabulary \(found.short) (expected \(expected.short), the model's); "
+      "\(Printable.path(path)): \(what) of vocabulary \(found.short) (expected \(expected.short), \(owner)); "
         + "use the \(what) that the model was trained with")
   }
 
@@ -41,7 +52,7 @@ struct EvaluationJob {
         let file = try AtomicFile.write(Array(report.json.pretty.utf8), to: output)
         try run.output(role: "evaluation", file, kind: "evaluation")
       }
-      for (name, value) in report.numbers { run.metric(name, value, step: checkpoint.header.step) }
+      for (name, value) in report.numbers { run.metric(name, value, step: checkpoint.header?.step) }
       return report
     }
     if let report { return report }
@@ -53,13 +64,14 @@ struct EvaluationJob {
   private func stage() throws -> Stage {
     let dataset = FilePath.joined(command.dataset, DatasetFile.fileName)
     let tokenizerFiles = try command.tokenizer.map { try TokenizerFiles.definingFiles(in: $0) } ?? []
+    let configuration: [String: JSONValue] = [
+      "split": .string(command.split),
+      "max_tokens": command.maxTokens.map { .integer(Int64($0)) } ?? .null,
+      "weights": .string(command.weights.precision.rawValue),
+    ]
     return try Stage(
       tool: LMEval.tool, semantics: 1,
-      configuration: [
-        "split": .string(command.split),
-        "max_tokens": command.maxTokens.map { .integer(Int64($0)) } ?? .null,
-        "weights": .string(command.weights.precision.rawValue),
-      ],
+      configuration: .object(configuration.merging(checkpoint.told) { own, _ in own }),
       inputs: [StageInput("checkpoint", path: checkpoint.path), StageInput("dataset", path: dataset)]
         + tokenizerFiles.map { StageInput("tokenizer", path: $0) },
       outputs: command.output.map { [$0] } ?? [],
@@ -67,6 +79,7 @@ struct EvaluationJob {
   }
 
   private func evaluate(quiet: Bool) throws -> EvaluationReport {
+    if let note = checkpoint.noteOfIgnored, !quiet { Terminal.note("\(LMEval.tool): \(note)") }
     let operations = try CPUOperations(team: ThreadTeam(threads: command.threads.count))
     let model = try checkpoint.loadModel(operations: operations)
     model.roundWeights(to: command.weights.precision)
@@ -77,7 +90,7 @@ struct EvaluationJob {
       tokens, maxTokens: command.maxTokens, tokenBytes: tokenizer.map(tokenBytes)
     ) { done, total in progress.update(done, total: total) }
     return EvaluationReport(
-      step: checkpoint.header.step, split: command.split, tokens: result.tokens, loss: result.meanLoss,
+      step: checkpoint.header?.step, split: command.split, tokens: result.tokens, loss: result.meanLoss,
       perplexity: result.perplexity, bytes: result.bytes, bitsPerByte: result.bitsPerByte)
   }
 
@@ -106,5 +119,13 @@ extension TrainingError: ExitCodeProviding {
 }
 
 extension CheckpointError: ExitCodeProviding {
-  package var toolExitCode: ToolExitCode { isMissing ? .missingInput : .badData }
+  package var toolExitCode: ToolExitCode { isMissing ? .missingInput : isUsage ? .usage : .badData }
+}
+
+extension StateDictShape {
+  init(_ flags: StateDictFlags) {
+    self.init(
+      heads: flags.heads, contextLength: flags.contextLength, ropeTheta: flags.ropeTheta, norm: flags.norm,
+      position: flags.position)
+  }
 }

@@ -3,8 +3,8 @@ import Formats
 
 /// What an evaluation found.
 struct EvaluationReport: Equatable {
-  /// The checkpoint's step.
-  let step: Int
+  /// The checkpoint's step; nil for a state dict, which does not know.
+  let step: Int?
   let split: String
   /// Tokens predicted.
   let tokens: Int
@@ -17,8 +17,8 @@ struct EvaluationReport: Equatable {
 
   /// One fact a line.
   var lines: [String] {
-    var lines = [
-      "step           \(step)",
+    var lines = step.map { ["step           \($0)"] } ?? []
+    lines += [
       "split          \(OneLine.escaped(split)), \(Units.grouped(tokens)) tokens",
       "loss           \(Units.fixed(loss, decimals: 4)) nats per token",
       "perplexity     \(Units.fixed(perplexity, decimals: 3))",
@@ -35,8 +35,9 @@ struct EvaluationReport: Equatable {
 extension EvaluationReport {
   var json: JSONValue {
     var members: [String: JSONValue] = [
-      "step": .integer(Int64(step)), "split": .string(split), "tokens": .integer(Int64(tokens)),
+      "split": .string(split), "tokens": .integer(Int64(tokens)),
     ]
+    members["step"] = step.map { .integer(Int64($0)) }
     for (name, value) in numbers { members[name] = .number(value) }
     members["bytes"] = bytes.map { .integer(Int64($0)) }
     return .object(members)
@@ -45,11 +46,12 @@ extension EvaluationReport {
   /// Reads back what `json` wrote; nil for anything else.
   init?(json: JSONValue) {
     guard
-      let step = json["step"]?.int, let split = json["split"]?.string, let tokens = json["tokens"]?.int,
+      let split = json["split"]?.string, let tokens = json["tokens"]?.int,
       let loss = json["loss"]?.double, let perplexity = json["perplexity"]?.double
     else { return nil }
     self.init(
-      step: step, split: split, tokens: tokens, loss: loss, perplexity: perplexity, bytes: json["bytes"]?.int,
+      step: json["step"]?.int, split: split, tokens: tokens, loss: loss, perplexity: perplexity,
+      bytes: json["bytes"]?.int,
       bitsPerByte: json["bits_per_byte"]?.double)
   }
 }

@@ -12,9 +12,12 @@ struct LMEval: ToolCommand {
 
       Every token but the first is predicted once, in windows of the context length that do not overlap. Bits per \
       byte needs the tokenizer, for the length of each token; special tokens stand for no text and are left out of it.
+
+      --checkpoint also takes a state dict of CS336's PyTorch model, saved with safetensors. Its shapes tell all but \
+      --heads, --context-length and --rope-theta.
       """)
 
-  @Option(help: ArgumentHelp("A checkpoint, or a run's folder for its newest one.", valueName: "path"))
+  @Option(help: ArgumentHelp("A checkpoint or state dict, or a run's folder for its newest one.", valueName: "path"))
   var checkpoint: String
 
   @Option(help: ArgumentHelp("The dataset: a folder made by shard.", valueName: "dir"))
@@ -33,6 +36,7 @@ struct LMEval: ToolCommand {
   var output: String?
 
   @OptionGroup(title: "Precision") var weights: WeightFlags
+  @OptionGroup(title: "A state dict's shape") var stateDict: StateDictFlags
   @OptionGroup var threads: ThreadOptions
   @OptionGroup var stage: StageOptions
 

@@ -15,9 +15,12 @@ struct LMSample: ToolCommand {
       document. The text goes to standard output as it is made, whole characters at a time. Several samples are \
       decoded as one batch: the first is shown as it is made, the others after it. A sample ends at the end token or \
       after --max-new-tokens; when the model's context is full, it goes on from the last tokens that fit.
+
+      --checkpoint also takes a state dict of CS336's PyTorch model, saved with safetensors. Its shapes tell all but \
+      --heads, --context-length and --rope-theta.
       """)
 
-  @Option(help: ArgumentHelp("A checkpoint, or a run's folder for its newest one.", valueName: "path"))
+  @Option(help: ArgumentHelp("A checkpoint or state dict, or a run's folder for its newest one.", valueName: "path"))
   var checkpoint: String
 
   @Option(help: ArgumentHelp("The folder of the tokenizer that the model was trained with.", valueName: "dir"))
@@ -26,6 +29,7 @@ struct LMSample: ToolCommand {
   @OptionGroup(title: "Prompt") var prompt: PromptFlags
   @OptionGroup(title: "Sampling") var sampling: SamplingFlags
   @OptionGroup(title: "Precision") var weights: WeightFlags
+  @OptionGroup(title: "A state dict's shape") var stateDict: StateDictFlags
   @OptionGroup var threads: ThreadOptions
   @OptionGroup var stage: StageOptions
 

@@ -9,7 +9,7 @@ import Transformer
 
 /// One sampling: a model and a tokenizer that belong together, a prompt in tokens, and the work as a stage.
 struct SamplingJob {
-  private let checkpoint: Checkpoint
+  private let checkpoint: ModelFile
   private let vocabulary: Vocabulary
   private let promptBytes: [UInt8]
   private let promptTokens: [UInt16]
@@ -23,18 +23,28 @@ struct SamplingJob {
   ///   tokenizer that is not the model's
   init(_ command: LMSample) throws {
     self.command = command
-    checkpoint = try RunFolder.locate(command.checkpoint)
+    checkpoint = try ModelFile(command.checkpoint, shape: StateDictShape(command.stateDict))
     let files = try TokenizerFiles.load(directory: command.tokenizer)
-    guard files.digest == checkpoint.header.vocabularyDigest else {
-      throw ToolFailure.badData(
-        "\(Printable.path(command.tokenizer)): vocabulary \(files.digest.short) (expected "
-          + "\(checkpoint.header.vocabularyDigest.short), the model's); use the tokenizer that it was trained with")
-    }
+    try Self.check(files, belongsTo: checkpoint, at: command.tokenizer)
     vocabulary = try Vocabulary(files)
     endToken = files.id(ofSpecialToken: command.sampling.endToken)
     rule = try Self.rule(command.sampling, endToken: endToken, known: vocabulary.count, model: checkpoint.model)
     promptBytes = try command.prompt.bytes()
     promptTokens = try Self.tokens(promptBytes, vocabulary, endToken: endToken)
+  }
+
+  /// A state dict does not say which tokenizer it belongs to: then the sizes have to fit.
+  private static func check(_ files: TokenizerFiles, belongsTo checkpoint: ModelFile, at path: String) throws {
+    if let header = checkpoint.header, files.digest != header.vocabularyDigest {
+      throw ToolFailure.badData(
+        "\(Printable.path(path)): vocabulary \(files.digest.short) (expected "
+          + "\(header.vocabularyDigest.short), the model's); use the tokenizer that it was trained with")
+    }
+    guard files.count <= checkpoint.model.vocabulary else {
+      throw ToolFailure.badData(
+        "\(Printable.path(path)): \(files.count) tokens (expected at most \(checkpoint.model.vocabulary), "
+          + "the model's); use the tokenizer that it was trained with")
+    }
   }
 
   private static func rule(
@@ -64,15 +74,16 @@ struct SamplingJob {
 
   func perform() throws {
     let flags = command.sampling
+    let configuration: [String: JSONValue] = [
+      "prompt_sha256": .string(Digest.of(promptBytes).hex), "temperature": .number(flags.temperature),
+      "top_k": flags.topK.map { .integer(Int64($0)) } ?? .null, "top_p": .number(flags.topP),
+      "max_new_tokens": .integer(Int64(flags.maxNewTokens)), "samples": .integer(Int64(flags.samples)),
+      "weights": .string(command.weights.precision.rawValue), "ban_eos": .bool(flags.banEos),
+      "end_token": .string(flags.endToken),
+    ]
     let stage = try Stage(
       tool: LMSample.tool, semantics: 2,
-      configuration: [
-        "prompt_sha256": .string(Digest.of(promptBytes).hex), "temperature": .number(flags.temperature),
-        "top_k": flags.topK.map { .integer(Int64($0)) } ?? .null, "top_p": .number(flags.topP),
-        "max_new_tokens": .integer(Int64(flags.maxNewTokens)), "samples": .integer(Int64(flags.samples)),
-        "weights": .string(command.weights.precision.rawValue), "ban_eos": .bool(flags.banEos),
-        "end_token": .string(flags.endToken),
-      ],
+      configuration: .object(configuration.merging(checkpoint.told) { own, _ in own }),
       seed: flags.seed,
       inputs: [StageInput("checkpoint", path: checkpoint.path)]
         + (try TokenizerFiles.definingFiles(in: command.tokenizer)).map { StageInput("tokenizer", path: $0) },
@@ -82,6 +93,7 @@ struct SamplingJob {
   }
 
   private func sample(_ run: StageRun) throws {
+    if let note = checkpoint.noteOfIgnored, !run.quiet { Terminal.note("\(LMSample.tool): \(note)") }
     let operations = try CPUOperations(team: ThreadTeam(threads: command.threads.count))
     let generator = try Generator(
       model: checkpoint.loadInferenceModel(operations: operations, precision: command.weights.precision), rule: rule,
@@ -122,7 +134,7 @@ extension ModelError: ExitCodeProviding {
 }
 
 extension CheckpointError: ExitCodeProviding {
-  package var toolExitCode: ToolExitCode { isMissing ? .missingInput : .badData }
+  package var toolExitCode: ToolExitCode { isMissing ? .missingInput : isUsage ? .usage : .badData }
 }
 
 extension TokenizationError: ExitCodeProviding {
@@ -135,5 +147,13 @@ extension SamplingError: ExitCodeProviding {
     case .logitCount, .logitsNotFinite, .promptOutsideVocabulary: .badData
     default: .usage
     }
+  }
+}
+
+extension StateDictShape {
+  init(_ flags: StateDictFlags) {
+    self.init(
+      heads: flags.heads, contextLength: flags.contextLength, ropeTheta: flags.ropeTheta, norm: flags.norm,
+      position: flags.position)
   }
 }

@@ -6,11 +6,10 @@ import Training
 import Transformer
 
 /// Trains a language model on a dataset, or says what it would cost.
-@main
 struct LMTrain: ToolCommand {
-  static let tool = "lm-train"
+  static let tool = LMTrainTool.tool
   static let configuration = CommandConfiguration(
-    commandName: tool,
+    commandName: "train",
     abstract: "Train a Transformer language model on a dataset made by shard.",
     discussion: """
       Example: lm-train --dataset dataset --output run --steps 2000
@@ -53,7 +52,7 @@ struct LMTrain: ToolCommand {
     let report = PlanReport(
       settings: try RunSettings(model: model, training: training, previous: nil, vocabulary: vocabulary),
       memoryLimit: plan.memory?.bytes,
-      speed: plan.flops.map { $0 * plan.utilization })
+      peak: plan.flops, utilization: plan.utilization)
     Terminal.text(stage.json ? report.json.pretty : report.lines.joined(separator: "\n") + "\n")
   }
 }
@@ -75,7 +74,7 @@ extension TrainingError: ExitCodeProviding {
 }
 
 extension CheckpointError: ExitCodeProviding {
-  package var toolExitCode: ToolExitCode { isMissing ? .missingInput : .badData }
+  package var toolExitCode: ToolExitCode { isMissing ? .missingInput : isUsage ? .usage : .badData }
 }
 
 extension TokenSplit: TokenSource {}

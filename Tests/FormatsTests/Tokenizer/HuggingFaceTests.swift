@@ -25,4 +25,22 @@ import Testing
     let output = try PythonTool.run(script, [folder.file("tokenizer.json")])
     #expect(output == "[258, 259, 0, 259, 260, 261, 121, 262]\nTrue\n")
   }
+
+  /// gigatoken reads the same file with a splitter and a merger of its own.
+  @Test(.enabled(if: PythonTool.has("gigatoken") && PythonTool.has("tokenizers"))) func gigatokenGivesTheSameIDs()
+    throws
+  {
+    let folder = try TestFolder()
+    let tokenizer = try TokenizerFiles(
+      tokens: SmallTokenizer.tokens, merges: SmallTokenizer.merges, specialTokens: ["<|endoftext|>"])
+    _ = try tokenizer.write(to: folder.path)
+    let script = """
+      import sys
+      import gigatoken, tokenizers
+      text = "he the<|endoftext|> the he's\\n\\n é 日 😀  12x<|endoftext|>" * 50
+      ids = [int(i) for i in gigatoken.Tokenizer(sys.argv[1]).encode(text)]
+      print(ids == tokenizers.Tokenizer.from_file(sys.argv[1]).encode(text).ids, len(set(ids)) > 10)
+      """
+    #expect(try PythonTool.run(script, [folder.file("tokenizer.json")]) == "True True\n")
+  }
 }

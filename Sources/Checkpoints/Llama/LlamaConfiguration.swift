@@ -1,0 +1,61 @@
+import Formats
+import Transformer
+
+/// A model's shape as `transformers` knows it: the `config.json` of its class LlamaForCausalLM.
+///
+/// Source of the keys: huggingface/transformers, models/llama/configuration_llama.py. `rope_theta` and `torch_dtype`
+/// are what releases before 5 read, `rope_parameters` and `dtype` what the later ones do.
+struct LlamaConfiguration {
+  let model: ModelConfiguration
+  /// The id of the token between documents.
+  let endToken: UInt16?
+
+  /// Why no Llama computes what this model computes; nil if one does.
+  static func obstacle(_ model: ModelConfiguration) -> String? {
+    let needed = [
+      ("--norm", model.norm.rawValue, NormPlacement.pre.rawValue),
+      ("--position", model.position.rawValue, PositionEncoding.rope.rawValue),
+      ("--ffn", model.feedForward.rawValue, FeedForwardKind.swiglu.rawValue),
+    ].filter { $0.1 != $0.2 }
+    guard !needed.isEmpty else { return nil }
+    return "a model with \(needed.map { "\($0.0) \($0.1)" }.joined(separator: ", ")) is no Llama "
+      + "(expected \(needed.map { "\($0.0) \($0.2)" }.joined(separator: ", ")))"
+  }
+
+  /// `config.json`.
+  var json: JSONValue {
+    var members: [String: JSONValue] = [
+      "architectures": ["LlamaForCausalLM"],
+      "model_type": "llama",
+      "hidden_act": "silu",
+      "vocab_size": .integer(Int64(model.vocabulary)),
+      "max_position_embeddings": .integer(Int64(model.contextLength)),
+      "hidden_size": .integer(Int64(model.width)),
+      "intermediate_size": .integer(Int64(model.feedForwardWidth)),
+      "num_hidden_layers": .integer(Int64(model.layers)),
+      "num_attention_heads": .integer(Int64(model.heads)),
+      "num_key_value_heads": .integer(Int64(model.heads)),
+      "head_dim": .integer(Int64(model.headWidth)),
+      "rms_norm_eps": .number(model.normEpsilon),
+      "rope_theta": .number(model.ropeTheta),
+      "rope_parameters": ["rope_theta": .number(model.ropeTheta), "rope_type": "default"],
+      "attention_bias": false,
+      "mlp_bias": false,
+      "tie_word_embeddings": .bool(model.tieEmbeddings),
+      "torch_dtype": "float32",
+      "dtype": "float32",
+      "use_cache": true,
+    ]
+    // Left out, these would be Llama's own ids 1 and 2.
+    for (key, value) in ends { members[key] = value }
+    return .object(members)
+  }
+
+  /// `generation_config.json`: where generation begins and ends.
+  var generation: JSONValue { .object(ends) }
+
+  private var ends: [String: JSONValue] {
+    let id = endToken.map { JSONValue.integer(Int64($0)) } ?? .null
+    return ["bos_token_id": id, "eos_token_id": id]
+  }
+}

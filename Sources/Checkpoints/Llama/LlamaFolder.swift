@@ -1,0 +1,62 @@
+import Formats
+import Transformer
+
+/// A model with its tokenizer as a folder that Hugging Face's `transformers` opens: AutoModelForCausalLM and
+/// AutoTokenizer, and whatever else reads such folders.
+package struct LlamaFolder {
+  private let model: LanguageModel
+  private let tokenizer: TokenizerFiles
+  private let endToken: String?
+
+  /// Takes the parts together. `endToken` is the special token between documents; nil if there is none.
+  package init(model: LanguageModel, tokenizer: TokenizerFiles, endToken: String?) {
+    self.model = model
+    self.tokenizer = tokenizer
+    self.endToken = endToken
+  }
+
+  private enum FileName {
+    static let configuration = "config.json"
+    static let generation = "generation_config.json"
+    static let tensors = "model.safetensors"
+  }
+
+  /// The names of its files, the largest last.
+  package static let fileNames =
+    [FileName.configuration, FileName.generation] + TokenizerFiles.transformersFiles + [FileName.tensors]
+
+  /// Whether a Llama can compute what a model of this configuration does.
+  ///
+  /// - Throws: ``CheckpointError/notLlama(path:obstacle:)`` about `path`
+  package static func check(_ configuration: ModelConfiguration, path: String) throws {
+    if let obstacle = LlamaConfiguration.obstacle(configuration) {
+      throw CheckpointError.notLlama(path: path, obstacle: obstacle)
+    }
+  }
+
+  /// Writes the folder, which appears whole. One that stands there is replaced.
+  ///
+  /// - Returns: its files, in the order of ``fileNames``
+  /// - Throws: `FormatError`
+  package func write(to path: String) throws -> [WrittenFile] {
+    let folder = try AtomicFolder(path: path)
+    let configuration = LlamaConfiguration(
+      model: model.configuration, endToken: endToken.flatMap(tokenizer.id(ofSpecialToken:)))
+    var files = [
+      try AtomicFile.write(Array(configuration.json.pretty.utf8), to: folder.file(FileName.configuration)),
+      try AtomicFile.write(Array(configuration.generation.pretty.utf8), to: folder.file(FileName.generation)),
+    ]
+    files += try tokenizer.writeForTransformers(
+      endToken: endToken, contextLength: model.configuration.contextLength, path: folder.file)
+    let tensors = LlamaTensors(model)
+    files.append(
+      try withExtendedLifetime((tensors, model)) {
+        try SafetensorsWriter.write(tensors.tensors, metadata: ["format": "pt"], to: folder.file(FileName.tensors))
+      })
+    try folder.commit()
+    return files.map { file in
+      WrittenFile(
+        path: FilePath.joined(folder.path, FilePath.name(file.path)), digest: file.digest, bytes: file.bytes)
+    }
+  }
+}

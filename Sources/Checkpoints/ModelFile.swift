@@ -1,0 +1,82 @@
+import Formats
+import Kernels
+import Transformer
+
+/// A model on disk, whoever wrote it: a checkpoint of lm-train, or a state dict of CS336's PyTorch model.
+package struct ModelFile {
+  /// The file.
+  package let path: String
+  /// The model's shape.
+  package let model: ModelConfiguration
+  /// What a checkpoint says of itself; nil for a state dict, which says nothing.
+  package let header: CheckpointHeader?
+
+  private let source: Source
+
+  private enum Source {
+    case checkpoint(Checkpoint)
+    case stateDict(StateDict)
+  }
+
+  /// Opens what a `--checkpoint` flag means: a file, or the newest whole checkpoint of a run's folder. `shape` is what
+  /// only the caller knows of a state dict.
+  ///
+  /// - Throws: ``CheckpointError``, `FormatError`, or `ModelError` for a state dict of an impossible shape
+  package init(_ path: String, shape: StateDictShape = StateDictShape()) throws {
+    if Folder.kind(of: path) != .folder {
+      let file = try SafetensorsFile(path: path)
+      guard CheckpointHeader.isPresent(in: file.metadata) else {
+        let stateDict = try StateDict(file, shape: shape)
+        (self.path, model, header, source) = (path, stateDict.model, nil, .stateDict(stateDict))
+        return
+      }
+    }
+    let checkpoint = try RunFolder.locate(path)
+    guard shape.given.isEmpty else { throw CheckpointError.shapeKnown(path: checkpoint.path, flags: shape.given) }
+    (self.path, model, header, source) = (
+      checkpoint.path, checkpoint.model, checkpoint.header, .checkpoint(checkpoint)
+    )
+  }
+
+  /// The model with its parameters.
+  ///
+  /// - Throws: ``CheckpointError``, `FormatError` or `ModelError`
+  package func loadModel(operations: any Operations) throws -> LanguageModel {
+    switch source {
+    case .checkpoint(let checkpoint): try checkpoint.loadModel(operations: operations)
+    case .stateDict(let stateDict): try stateDict.loadModel(operations: operations)
+    }
+  }
+
+  /// The parameters for decoding, stored as precisely as asked.
+  ///
+  /// - Throws: ``CheckpointError``, `FormatError` or `ModelError`
+  package func loadInferenceModel(
+    operations: any Operations, precision: WeightPrecision
+  ) throws -> InferenceModel {
+    switch source {
+    case .checkpoint(let checkpoint):
+      try checkpoint.loadInferenceModel(operations: operations, precision: precision)
+    case .stateDict(let stateDict):
+      try stateDict.loadInferenceModel(operations: operations, precision: precision)
+    }
+  }
+
+  /// What decides the model beside the file's content, for a run's key: the shape that was told for a state dict.
+  package var told: [String: JSONValue] {
+    guard header == nil else { return [:] }
+    let members = model.members
+    return [
+      "state_dict": .object(
+        ["heads", "context_length", "rope_theta", "norm", "position"].reduce(into: [:]) { $0[$1] = members[$1] })
+    ]
+  }
+
+  /// Says which tensors of a state dict are left out, being no parameters; nil if there are none.
+  package var noteOfIgnored: String? {
+    guard case .stateDict(let stateDict) = source, let first = stateDict.ignored.first else { return nil }
+    let count = stateDict.ignored.count
+    return "\(Printable.path(path)): left out \(Printable.quoted(first))"
+      + (count == 1 ? "" : " and \(count - 1) more") + ", which the model computes itself"
+  }
+}

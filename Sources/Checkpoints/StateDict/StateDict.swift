@@ -1,0 +1,125 @@
+import Formats
+import Kernels
+import Transformer
+
+/// The parameters of CS336's PyTorch model, saved by `safetensors.torch.save_file(model.state_dict(), …)`: the
+/// tensors' names are those of the course, and nothing else is known of the model.
+///
+/// `torch.compile` puts `_orig_mod.` before each name and DistributedDataParallel `module.`; both are taken off.
+/// Tensors may be F32, F16 or BF16.
+package final class StateDict: Sendable {
+  package let path: String
+  /// The model's shape: from the tensors, and what they do not tell from the caller.
+  package let model: ModelConfiguration
+
+  private let file: SafetensorsFile
+  /// Names in the file by CS336's names.
+  private let names: [String: String]
+
+  private static let embedding = "token_embeddings.weight"
+  private static let prefixes = ["_orig_mod.", "module."]
+
+  /// Finds out the model's shape and checks that all its tensors are there.
+  ///
+  /// - Throws: ``CheckpointError``; `ModelError` if no model has such a shape
+  package init(_ file: SafetensorsFile, shape: StateDictShape) throws {
+    path = file.path
+    self.file = file
+    names = Dictionary(file.names.map { (Self.plain($0), $0) }, uniquingKeysWith: { first, _ in first })
+    guard names[Self.embedding] != nil else { throw CheckpointError.notAModel(path: file.path) }
+    let missing = shape.missing
+    guard missing.isEmpty else { throw CheckpointError.shapeUnknown(path: file.path, flags: missing) }
+    model = try Self.configuration(file, names, shape)
+    try model.validate()
+    try checkTensors()
+  }
+
+  /// A model with these parameters.
+  ///
+  /// - Throws: `FormatError` or `ModelError`
+  package func loadModel(operations: any Operations) throws -> LanguageModel {
+    let result = try LanguageModel(configuration: model, operations: operations)
+    try result.load { tensor, values in
+      try file.copyFloats(names[tensor.name] ?? tensor.name, shape: tensor.shape, into: values)
+    }
+    return result
+  }
+
+  /// The parameters for decoding, stored as precisely as asked.
+  ///
+  /// - Throws: `FormatError` or `ModelError`
+  package func loadInferenceModel(
+    operations: any Operations, precision: WeightPrecision
+  ) throws -> InferenceModel {
+    try InferenceModel(configuration: model, operations: operations, precision: precision) { tensor, values in
+      try file.copyFloats(names[tensor.name] ?? tensor.name, shape: tensor.shape, into: values)
+    }
+  }
+
+  /// Tensors that stand for no parameter: buffers such as tables of cosines.
+  package var ignored: [String] {
+    let known = Set(ParameterLayout(model).tensors.map(\.name))
+    return names.keys.filter { !known.contains($0) }.sorted()
+  }
+
+  private static func plain(_ name: String) -> String {
+    var plain = name[...]
+    while let prefix = prefixes.first(where: plain.hasPrefix) { plain = plain.dropFirst(prefix.count) }
+    return String(plain)
+  }
+
+  // MARK: The shape
+
+  private static func configuration(
+    _ file: SafetensorsFile, _ names: [String: String], _ shape: StateDictShape
+  ) throws -> ModelConfiguration {
+    func extent(_ name: String, _ dimension: Int, of dimensions: Int) throws -> Int {
+      guard let info = names[name].flatMap(file.info) else {
+        throw CheckpointError.incompleteStateDict(path: file.path, name: name)
+      }
+      guard info.shape.count == dimensions else {
+        throw CheckpointError.wrongDimensions(
+          path: file.path, name: name, found: info.shape, dimensions: dimensions)
+      }
+      return info.shape[dimension]
+    }
+    var model = ModelConfiguration()
+    model.vocabulary = try extent(embedding, 0, of: 2)
+    model.width = try extent(embedding, 1, of: 2)
+    model.layers = (names.keys.compactMap(layer).max() ?? -1) + 1
+    model.feedForwardWidth = try extent("layers.0.ffn.w1.weight", 0, of: 2)
+    model.feedForward = names["layers.0.ffn.w3.weight"] == nil ? .silu : .swiglu
+    model.norm = names["layers.0.ln1.weight"] == nil ? .none : shape.norm ?? .pre
+    model.position = shape.position ?? .rope
+    model.tieEmbeddings = names["lm_head.weight"] == nil
+    model.heads = shape.heads ?? model.heads
+    model.contextLength = shape.contextLength ?? model.contextLength
+    model.ropeTheta = shape.ropeTheta ?? model.ropeTheta
+    return model
+  }
+
+  /// N of `layers.N.…`.
+  private static func layer(_ name: String) -> Int? {
+    let parts = name.split(separator: ".", maxSplits: 2)
+    guard parts.count == 3, parts[0] == "layers", let layer = Int(parts[1]), layer >= 0, layer < 1 << 20 else {
+      return nil
+    }
+    return layer
+  }
+
+  /// Every parameter must be there, and no weight or bias that the model has no place for: it would be left out of
+  /// what the model computes.
+  private func checkTensors() throws {
+    for tensor in ParameterLayout(model).tensors {
+      guard let info = names[tensor.name].flatMap(file.info) else {
+        throw CheckpointError.incompleteStateDict(path: path, name: tensor.name)
+      }
+      guard info.shape == tensor.shape else {
+        throw CheckpointError.wrongShape(path: path, name: tensor.name, found: info.shape, expected: tensor.shape)
+      }
+    }
+    if let name = ignored.first(where: { $0.hasSuffix(".weight") || $0.hasSuffix(".bias") }) {
+      throw CheckpointError.foreignTensor(path: path, name: name)
+    }
+  }
+}

@@ -1,0 +1,44 @@
+import Formats
+import Transformer
+
+/// What the shapes of a state dict do not tell of its model.
+package struct StateDictShape: Sendable, Equatable {
+  /// Attention heads of a block.
+  package var heads: Int?
+  /// Tokens that the model saw at once in its training.
+  package var contextLength: Int?
+  /// Base of the rotary angles; not needed without rotary positions.
+  package var ropeTheta: Double?
+  /// Where a model with norms has them; before the sublayers if not said.
+  package var norm: NormPlacement?
+  /// How it knows positions; rotary if not said.
+  package var position: PositionEncoding?
+
+  /// Nothing is told.
+  package init() {}
+
+  /// What flags tell; words that name no placement or encoding are as good as none.
+  package init(heads: Int?, contextLength: Int?, ropeTheta: Double?, norm: String?, position: String?) {
+    self.heads = heads
+    self.contextLength = contextLength
+    self.ropeTheta = ropeTheta
+    self.norm = norm.flatMap(NormPlacement.init(rawValue:))
+    self.position = position.flatMap(PositionEncoding.init(rawValue:))
+  }
+
+  /// The flags that are given.
+  var given: [String] {
+    [
+      heads.map { _ in "--heads" }, contextLength.map { _ in "--context-length" },
+      ropeTheta.map { _ in "--rope-theta" }, norm.map { _ in "--norm" }, position.map { _ in "--position" },
+    ].compactMap { $0 }
+  }
+
+  /// The flags that are needed and not given.
+  var missing: [String] {
+    [
+      heads == nil ? "--heads" : nil, contextLength == nil ? "--context-length" : nil,
+      ropeTheta == nil && position != PositionEncoding.none ? "--rope-theta" : nil,
+    ].compactMap { $0 }
+  }
+}

@@ -1,0 +1,32 @@
+import ArgumentParser
+
+/// What a state dict does not tell of its model. Checkpoints of lm-train know all of it.
+package struct StateDictFlags: ParsableArguments {
+  @Option(help: ArgumentHelp("Attention heads.", valueName: "n"))
+  package var heads: Int?
+
+  @Option(
+    name: [.customLong("context-length"), .customLong("context")],
+    help: ArgumentHelp("Tokens that the model sees at once.", valueName: "n"))
+  package var contextLength: Int?
+
+  @Option(help: ArgumentHelp("Base of the rotary position angles.", valueName: "x"))
+  package var ropeTheta: Double?
+
+  @Option(help: ArgumentHelp("Where a model with norms has them: pre or post. (default: pre)", valueName: "where"))
+  package var norm: String?
+
+  @Option(help: ArgumentHelp("Position encoding: rope or none. (default: rope)", valueName: "kind"))
+  package var position: String?
+
+  package init() {}
+
+  package mutating func validate() throws {
+    if let norm, !["pre", "post"].contains(norm) {
+      throw ValidationError("--norm \(OneLine.escaped(norm)): must be pre or post.")
+    }
+    if let position, !["rope", "none"].contains(position) {
+      throw ValidationError("--position \(OneLine.escaped(position)): must be rope or none.")
+    }
+  }
+}

@@ -1,0 +1,98 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
+/// A folder of files that appears whole or not at all.
+///
+/// The files are written into a temporary folder beside it, and `commit` gives that folder its name. Whatever is not
+/// committed is removed when the object goes; what a killed process left is removed by the next one that makes the
+/// same folder. Not for use by several threads at once.
+package final class AtomicFolder {
+  /// The path under which the folder will appear.
+  package let path: String
+
+  private let temporary: String
+  /// Held as long as the folder is being filled: a temporary folder without a lock is abandoned.
+  private var lock: Int32 = -1
+  private var isCommitted = false
+
+  /// Makes an empty temporary folder beside `path`, and the folders above it if need be.
+  /// - Throws: `FormatError.file`.
+  package init(path: String) throws {
+    let parent = FilePath.folder(path)
+    self.path = FilePath.joined(parent, FilePath.name(path))
+    try Folder.create(parent)
+    Self.removeAbandoned(beside: self.path)
+    temporary = TemporaryName.beside(self.path)
+    guard mkdir(temporary, 0o777) == 0 else {
+      throw FormatError.file(path: path, .writing(.createFolder, code: errno, folder: parent))
+    }
+    lock = Self.locked(temporary)
+  }
+
+  deinit {
+    if !isCommitted { Self.remove(temporary) }
+    if lock >= 0 { close(lock) }
+  }
+
+  /// Where to write a file of the folder until it is committed.
+  package func file(_ name: String) -> String { FilePath.joined(temporary, name) }
+
+  /// Gives the folder its name. A folder that stands there already is replaced, and its files are removed.
+  ///
+  /// A new folder appears in one step. To replace one takes two renames: a kill between them leaves the old folder
+  /// under a temporary name.
+  /// - Throws: `FormatError.file`; the former folder then stands as it was.
+  package func commit() throws {
+    try Folder.sync(temporary)
+    var former: String?
+    if Folder.kind(of: path) == .folder {
+      let aside = TemporaryName.beside(path)
+      guard rename(path, aside) == 0 else { throw failure() }
+      former = aside
+    }
+    guard rename(temporary, path) == 0 else {
+      let error = failure()
+      if let former { rename(former, path) }
+      throw error
+    }
+    isCommitted = true
+    try Folder.sync(FilePath.folder(path))
+    if let former { Self.remove(former) }
+  }
+
+  private func failure() -> FormatError {
+    .file(path: path, .writing(.rename, code: errno, folder: FilePath.folder(path)))
+  }
+
+  /// Opens a folder and locks it; negative if another process has it locked.
+  private static func locked(_ folder: String) -> Int32 {
+    let descriptor = OpenFile.retrying { systemOpen(folder, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC, 0) }
+    guard descriptor >= 0, flock(descriptor, LOCK_EX | LOCK_NB) != 0 else { return descriptor }
+    close(descriptor)
+    return -1
+  }
+
+  private static func removeAbandoned(beside path: String) {
+    let parent = FilePath.folder(path)
+    let prefix = ".\(FilePath.name(path))\(TemporaryName.marker)"
+    for name in (try? Folder.names(in: parent)) ?? [] where name.hasPrefix(prefix) && TemporaryName.matches(name) {
+      let folder = FilePath.joined(parent, name)
+      let descriptor = locked(folder)
+      guard descriptor >= 0 else { continue }
+      remove(folder)
+      close(descriptor)
+    }
+  }
+
+  /// Removes a folder of files; a link is removed and not followed, a folder with folders in it stays.
+  private static func remove(_ folder: String) {
+    guard unlink(folder) != 0 else { return }
+    for name in (try? Folder.names(in: folder)) ?? [] { unlink(FilePath.joined(folder, name)) }
+    rmdir(folder)
+  }
+}

@@ -1,0 +1,47 @@
+/// The tokenizer's files in a model folder of Hugging Face's `transformers`.
+///
+/// `tokenizer.json` says how text is split; the two others tell the library which class reads it and which tokens
+/// begin and end a text. Releases before 5 read both, later ones only `tokenizer_config.json`.
+extension TokenizerFiles {
+  /// The names of the files that ``writeForTransformers(endToken:contextLength:path:)`` writes.
+  package static let transformersFiles = [FileName.huggingFace, "tokenizer_config.json", "special_tokens_map.json"]
+
+  /// Writes the files.
+  /// - Parameters:
+  ///   - endToken: The special token between documents, which so ends one and begins the next; nil if there is none.
+  ///   - contextLength: The longest text in tokens that the model takes.
+  ///   - path: Where each file goes, by its name.
+  /// - Returns: The files, as ``transformersFiles`` has them.
+  /// - Throws: `FormatError.file`.
+  package func writeForTransformers(
+    endToken: String?, contextLength: Int, path: (_ name: String) -> String
+  ) throws -> [WrittenFile] {
+    let ends: [String: JSONValue] = endToken.map { ["bos_token": .string($0), "eos_token": .string($0)] } ?? [:]
+    let settings: [String: JSONValue] = [
+      // The class that takes tokenizer.json as it is: LlamaTokenizer would put SentencePiece's rules in its place.
+      "tokenizer_class": "PreTrainedTokenizerFast",
+      "model_max_length": .integer(Int64(contextLength)),
+      "clean_up_tokenization_spaces": false,
+      "added_tokens_decoder": .object(addedTokens),
+    ]
+    let texts = [
+      HuggingFaceTokenizer.text(self),
+      Array(JSONValue.object(settings.merging(ends) { own, _ in own }).pretty.utf8),
+      Array(JSONValue.object(ends).pretty.utf8),
+    ]
+    return try zip(Self.transformersFiles, texts).map { try AtomicFile.write($1, to: path($0)) }
+  }
+
+  private var addedTokens: [String: JSONValue] {
+    let members = specialTokens.compactMap { text in
+      id(ofSpecialToken: text).map { id -> (String, JSONValue) in
+        let token: JSONValue = [
+          "content": .string(text), "single_word": false, "lstrip": false, "rstrip": false, "normalized": false,
+          "special": true,
+        ]
+        return (String(id), token)
+      }
+    }
+    return Dictionary(members, uniquingKeysWith: { first, _ in first })
+  }
+}

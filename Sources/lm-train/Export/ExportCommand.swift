@@ -1,0 +1,44 @@
+import ArgumentParser
+import CommandSupport
+
+/// `lm-train export`: a trained model in the layout of other software.
+struct ExportCommand: ToolCommand {
+  static let tool = "lm-train export"
+  static let configuration = CommandConfiguration(
+    commandName: "export",
+    abstract: "Write a model and its tokenizer as a folder that Hugging Face's transformers opens.",
+    discussion: """
+      Example: lm-train export --checkpoint run --tokenizer tokenizer --hf folder
+
+      The folder holds a Llama: config.json, generation_config.json, tokenizer.json, tokenizer_config.json, \
+      special_tokens_map.json and model.safetensors. AutoModelForCausalLM and AutoTokenizer open it, and so do tools \
+      that start from such folders. Only models with --norm pre, --position rope and --ffn swiglu are Llamas. The \
+      folder appears whole; a former export at the same place is replaced with --force.
+
+      --checkpoint also takes a state dict of CS336's PyTorch model, saved with safetensors. Its shapes tell all but \
+      --heads, --context-length and --rope-theta.
+      """)
+
+  @Option(help: ArgumentHelp("A checkpoint or state dict, or a run's folder for its newest one.", valueName: "path"))
+  var checkpoint: String
+
+  @Option(help: ArgumentHelp("The folder of the tokenizer that the model was trained with.", valueName: "dir"))
+  var tokenizer: String
+
+  @Option(help: ArgumentHelp("The folder to write.", valueName: "dir"))
+  var hf: String
+
+  @Option(help: ArgumentHelp("The special token between documents. (default: <|endoftext|>)", valueName: "text"))
+  var endToken: String?
+
+  @OptionGroup(title: "A state dict's shape") var stateDict: StateDictFlags
+  @OptionGroup var stage: StageOptions
+
+  mutating func validate() throws {
+    if hf.isEmpty { throw ValidationError("--hf needs the name of a folder.") }
+  }
+
+  mutating func perform() throws {
+    try ExportJob(self).perform()
+  }
+}

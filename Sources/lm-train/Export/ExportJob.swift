@@ -1,0 +1,116 @@
+import Checkpoints
+import CommandSupport
+import Formats
+import Kernels
+import Parallel
+import Transformer
+
+/// One export: a model and a tokenizer that belong together, and the folder as a stage of the pipeline.
+struct ExportJob {
+  private let checkpoint: ModelFile
+  private let tokenizer: TokenizerFiles
+  private let endToken: String?
+  private let command: ExportCommand
+
+  /// Opens everything, and checks that the model is a Llama and the tokenizer its own.
+  ///
+  /// - Throws: `FormatError`, `CheckpointError`, or `ToolFailure` for a tokenizer that does not fit
+  init(_ command: ExportCommand) throws {
+    self.command = command
+    checkpoint = try ModelFile(command.checkpoint, shape: StateDictShape(command.stateDict))
+    try LlamaFolder.check(checkpoint.model, path: checkpoint.path)
+    tokenizer = try TokenizerFiles.load(directory: command.tokenizer)
+    endToken = try Self.endToken(command.endToken, tokenizer)
+    try checkTokenizer()
+  }
+
+  private static let usualEndToken = "<|endoftext|>"
+
+  /// The usual token may be missing, one that was asked for may not.
+  private static func endToken(_ wanted: String?, _ tokenizer: TokenizerFiles) throws -> String? {
+    let token = wanted ?? usualEndToken
+    if tokenizer.id(ofSpecialToken: token) != nil { return token }
+    guard wanted == nil else {
+      throw ToolFailure.usage(
+        "--end-token: the tokenizer has no special token \(Printable.quoted(token)) "
+          + "(it has \(tokenizer.specialTokens.map { Printable.quoted($0) }.joined(separator: ", "))); name one of them"
+      )
+    }
+    return nil
+  }
+
+  private func checkTokenizer() throws {
+    let place = Printable.path(command.tokenizer)
+    if let header = checkpoint.header, tokenizer.digest != header.vocabularyDigest {
+      throw ToolFailure.badData(
+        "\(place): vocabulary \(tokenizer.digest.short) (expected \(header.vocabularyDigest.short), the model's); "
+          + "use the tokenizer that it was trained with")
+    }
+    guard tokenizer.count <= checkpoint.model.vocabulary else {
+      throw ToolFailure.badData(
+        "\(place): \(tokenizer.count) tokens (expected at most \(checkpoint.model.vocabulary), the model's); "
+          + "use the tokenizer that it was trained with")
+    }
+  }
+
+  /// Writes the folder, and names it on standard output.
+  func perform() throws {
+    guard let files = try stage().run(write) else { return }
+    let bytes = files.reduce(0) { $0 + $1.bytes }
+    if command.stage.json {
+      let result: JSONValue = [
+        "files": .array(files.map { .string($0.path) }), "folder": .string(command.hf), "bytes": .integer(Int64(bytes)),
+      ]
+      Terminal.text(result.pretty)
+    } else {
+      Terminal.result("\(Printable.path(command.hf)): \(files.count) files, \(Units.bytes(bytes))")
+    }
+  }
+
+  private func stage() throws -> Stage {
+    let configuration: [String: JSONValue] = [
+      "layout": "llama", "end_token": endToken.map { .string($0) } ?? .null,
+    ]
+    return try Stage(
+      tool: ExportCommand.tool, semantics: 1,
+      configuration: .object(configuration.merging(checkpoint.told) { own, _ in own }),
+      inputs: [StageInput("checkpoint", path: checkpoint.path)]
+        + (try TokenizerFiles.definingFiles(in: command.tokenizer)).map { StageInput("tokenizer", path: $0) },
+      outputs: LlamaFolder.fileNames.map { FilePath.joined(command.hf, $0) },
+      options: command.stage)
+  }
+
+  private func write(_ run: StageRun) throws -> [WrittenFile] {
+    try checkPlace()
+    if let note = checkpoint.noteOfIgnored, !run.quiet { Terminal.note("\(ExportCommand.tool): \(note)") }
+    let model = try checkpoint.loadModel(operations: CPUOperations(team: ThreadTeam(threads: 1)))
+    let files = try LlamaFolder(model: model, tokenizer: tokenizer, endToken: endToken).write(to: command.hf)
+    for file in files { try run.output(role: "export", file, kind: "hugging face model") }
+    return files
+  }
+
+  /// A folder with other files in it is never replaced, one with a former export only with --force.
+  private func checkPlace() throws {
+    let place = Printable.path(command.hf)
+    guard Folder.kind(of: command.hf) == .folder else { return }
+    let names = try Folder.names(in: command.hf)
+    if let foreign = names.first(where: { !LlamaFolder.fileNames.contains($0) }) {
+      throw ToolFailure.usage(
+        "\(place): holds \(Printable.quoted(foreign)), which is not of an export (expected a new or empty folder); "
+          + "choose another folder")
+    }
+    guard names.isEmpty || command.stage.force else {
+      throw ToolFailure.usage(
+        "\(place): another export is there (expected a new or empty folder); replace it with --force, or choose "
+          + "another folder")
+    }
+  }
+}
+
+extension StateDictShape {
+  init(_ flags: StateDictFlags) {
+    self.init(
+      heads: flags.heads, contextLength: flags.contextLength, ropeTheta: flags.ropeTheta, norm: flags.norm,
+      position: flags.position)
+  }
+}

@@ -1,0 +1,27 @@
+import ArgumentParser
+import CommandSupport
+
+/// `lm-train`: trains models, and takes them elsewhere. Without a subcommand it trains.
+@main
+struct LMTrainTool: ToolCommand {
+  static let tool = "lm-train"
+  static let configuration = CommandConfiguration(
+    commandName: tool,
+    abstract: "Train language models, and take them elsewhere.",
+    discussion: """
+      Example: lm-train --dataset dataset --output run --steps 2000
+      Example: lm-train export --checkpoint run --tokenizer tokenizer --hf folder
+      """,
+    version: ToolVersion.current,
+    subcommands: [LMTrain.self, ExportCommand.self, TabulateCommand.self, ToyCommand.self],
+    defaultSubcommand: LMTrain.self)
+
+  /// `lm-train --help` is the help of training, which has the flags; `lm-train help` lists the subcommands.
+  static func main() {
+    let arguments = Array(CommandLine.arguments.dropFirst())
+    let asksForHelp = arguments.first.map(["-h", "--help"].contains) ?? false
+    main(asksForHelp ? ["train"] + arguments : arguments)
+  }
+
+  mutating func perform() throws { throw CleanExit.helpRequest(self) }
+}
