@@ -55,6 +55,15 @@ package enum Units {
     return "\(sign)\(whole).\(String(repeating: "0", count: decimals - fraction.count))\(fraction)"
   }
 
+  /// Returns a number with three significant digits and a power of ten: `4.51e12`, `9.99e-5`.
+  package static func scientific(_ value: Double) -> String {
+    guard value.isFinite, value != 0 else { return value == 0 ? "0" : "\(value)" }
+    var (digits, exponent) = (abs(value), 0)
+    while digits >= 9.995 { (digits, exponent) = (digits / 10, exponent + 1) }
+    while digits < 0.9995 { (digits, exponent) = (digits * 10, exponent - 1) }
+    return "\(value < 0 ? "-" : "")\(fixed(digits, decimals: 2))e\(exponent)"
+  }
+
   private static func twoDigits(_ value: Int) -> String { value < 10 ? "0\(value)" : "\(value)" }
 
   /// Three significant digits; the prefix changes where rounding would show `1000`.

@@ -20,6 +20,9 @@ struct LMTrain: ToolCommand {
       if nothing had happened, and takes the flags that are left out from the run. With --replace the flags given \
       now are all that counts: a run with other settings is removed and started over. Exit code 3: the loss is no \
       longer finite.
+
+      Besides, lm-train export takes a trained model to other software, lm-train tabulate puts plans beside each \
+      other, and lm-train toy shows SGD on a toy; lm-train export --help and so on tell more.
       """)
 
   @Option(help: ArgumentHelp("The dataset: a folder made by shard.", valueName: "dir"))

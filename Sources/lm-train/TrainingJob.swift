@@ -15,6 +15,7 @@ struct TrainingJob {
   }
 
   func perform() throws {
+    if !request.options.force, let known = try KnownDivergence(request) { throw known.failure }
     guard let summary = try stage().run(interruption: .bodyStops, train) else { return }
     if request.options.json {
       Terminal.text(summary.json.pretty)

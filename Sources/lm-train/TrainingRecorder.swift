@@ -179,7 +179,7 @@ final class TrainingRecorder {
 
   /// Puts the divergence on record and gives the failure to end the stage with.
   func recordDivergence(step: Int, loss: Double, gradientNorm: Double) throws -> ToolFailure {
-    try record(["step": .integer(Int64(step)), "split": "train", "diverged": true])
+    try record(KnownDivergence.record(step: step, request))
     try closeRecords(.diverged)
     run.metric("diverged", 1, step: step)
     let kept = try request.folder.steps().last.map { "; the last good state is \(request.folder.checkpoint(step: $0))" }

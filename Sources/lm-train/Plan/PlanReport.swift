@@ -8,8 +8,13 @@ struct PlanReport {
   let settings: RunSettings
   /// Bytes to fit a batch into; nil if not asked.
   let memoryLimit: Double?
-  /// FLOP/s that training really reaches: peak times utilisation; nil if not asked.
-  let speed: Double?
+  /// Peak FLOP/s of the hardware; nil if not asked.
+  let peak: Double?
+  /// The share of the peak that training reaches.
+  let utilization: Double
+
+  /// FLOP/s that training really reaches.
+  private var speed: Double? { peak.map { $0 * utilization } }
 
   private var model: ModelConfiguration { settings.model }
   /// Sequences held at once; gradient accumulation repeats passes without more memory.
@@ -118,11 +123,16 @@ extension PlanReport {
         "training_in_all": amount(runFLOPs),
       ]),
       "batch_size": .integer(Int64(batch)),
+      "step_sequences": .integer(Int64(stepSequences)),
       "gradient_accumulation": .integer(Int64(settings.training.accumulation)),
       "steps": .integer(Int64(settings.steps)),
       "tokens": amount(settings.tokens),
     ]
-    if let speed { object["seconds"] = .number(runFLOPs / speed) }
+    if let peak, let speed {
+      object["peak_flops"] = amount(peak)
+      object["utilization"] = .number(utilization)
+      object["seconds"] = .number(runFLOPs / speed)
+    }
     return .object(object)
   }
 
