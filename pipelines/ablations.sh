@@ -9,7 +9,7 @@
 #   nope            no position encoding but the causal mask
 #   silu            a feed-forward layer without a gate, wider by half: two matrices with the parameters of three
 #
-#   pipelines/ablations.sh                6 small trainings, minutes on two cores
+#   pipelines/ablations.sh                6 small trainings, about ten minutes on two cores
 #
 # experiment.sh, which it shares with the other experiments, tells of SCALE, of arrays, and of going on later.
 set -euo pipefail

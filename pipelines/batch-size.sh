@@ -3,7 +3,7 @@
 # CS336's sweep over batch sizes: every batch sees the same number of tokens, so that small batches take more steps.
 # The rate grows with the square root of the batch, as is usual for Adam, from LR at the batch BATCH.
 #
-#   pipelines/batch-size.sh                                  5 small trainings, minutes on two cores
+#   pipelines/batch-size.sh                                  5 small trainings, about ten minutes on two cores
 #   BATCHES='32 64' TOKENS=10000000 pipelines/batch-size.sh
 #   SCALE=full BATCHES='1 4 16 64 128 256' pipelines/batch-size.sh
 #

@@ -92,7 +92,7 @@ train() {
   "$BIN/lm-train" --dataset "$data/dataset" --output "$RUN/$name" --resume --replace \
     --context-length "$CONTEXT" --d-model "$D_MODEL" --layers "$LAYERS" --heads "$HEADS" --d-ff "$D_FF" \
     --steps "$STEPS" --batch-size "$BATCH" --gradient-accumulation "$ACCUMULATION" --lr "$LR" --seed "$SEED" \
-    --keep 1 ${THREADS:+--threads "$THREADS"} "$@" >&2 || code=$?
+    --validation-tokens "$EVAL_TOKENS" --keep 1 ${THREADS:+--threads "$THREADS"} "$@" >&2 || code=$?
   case "$code" in 0 | 3) ;; *) exit "$code" ;; esac
 }
 

@@ -11,11 +11,12 @@ struct LMEvalTool: ToolCommand {
     discussion: """
       Example: lm-eval --checkpoint run --dataset dataset --tokenizer tokenizer --output run/eval.json
       Example: lm-eval report runs/lr-* --output report.html
+      Example: lm-eval compare runs/lr-*
 
       lm-eval measure --help and lm-eval report --help tell the flags of each.
       """,
     version: ToolVersion.current,
-    subcommands: [LMEval.self, ReportCommand.self, TensorBoardCommand.self],
+    subcommands: [LMEval.self, ReportCommand.self, CompareCommand.self, TensorBoardCommand.self],
     defaultSubcommand: LMEval.self)
 
   mutating func perform() throws { throw CleanExit.helpRequest(self) }

@@ -26,21 +26,26 @@ struct ResultsTable {
   }
 
   /// One column: its head, whether it holds numbers, and a run's cell.
-  private struct Column {
+  struct Column {
     var head: String
     var isNumber = true
     var cell: (ReportedRun) -> (text: String, value: Double?)
   }
 
   /// Columns in which no run has anything are left out.
-  private var columns: [Column] { (settingColumns + resultColumns).filter(isUseful) }
+  private var columns: [Column] { columns(settings: nil) }
 
   private func isUseful(_ column: Column) -> Bool {
     report.runs.contains { !["–", ""].contains(column.cell($0).text) }
   }
 
-  private var settingColumns: [Column] {
-    comparison.differing.map { name in
+  /// The columns of some settings, and of the results.
+  func columns(settings: [String]?) -> [Column] {
+    (settingColumns(settings ?? comparison.differing) + resultColumns).filter(isUseful)
+  }
+
+  private func settingColumns(_ names: [String]) -> [Column] {
+    names.map { name in
       let isNumber = report.runs.allSatisfy { $0.settings[name]?.double != nil || $0.settings[name] == nil }
       return Column(head: name, isNumber: isNumber) { run in
         (NumberText.setting(run.settings[name]), run.settings[name]?.double)
