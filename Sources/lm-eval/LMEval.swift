@@ -15,6 +15,9 @@ struct LMEval: ToolCommand {
 
       --checkpoint also takes a state dict of CS336's PyTorch model, saved with safetensors. Its shapes tell all but \
       --heads, --context-length and --rope-theta.
+
+      Besides, lm-eval report and lm-eval compare put training runs beside each other; lm-eval report --help and so on \
+      tell more.
       """)
 
   @Option(help: ArgumentHelp("A checkpoint or state dict, or a run's folder for its newest one.", valueName: "path"))

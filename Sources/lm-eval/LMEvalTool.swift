@@ -13,11 +13,18 @@ struct LMEvalTool: ToolCommand {
       Example: lm-eval report runs/lr-* --output report.html
       Example: lm-eval compare runs/lr-*
 
-      lm-eval measure --help and lm-eval report --help tell the flags of each.
+      lm-eval measure --help, lm-eval report --help and so on tell the flags of each.
       """,
     version: ToolVersion.current,
     subcommands: [LMEval.self, ReportCommand.self, CompareCommand.self, TensorBoardCommand.self],
     defaultSubcommand: LMEval.self)
+
+  /// `lm-eval --help` is the help of measuring, which has the flags; `lm-eval help` lists the subcommands.
+  static func main() {
+    let arguments = Array(CommandLine.arguments.dropFirst())
+    let asksForHelp = arguments.first.map(["-h", "--help"].contains) ?? false
+    main(asksForHelp ? ["measure"] + arguments : arguments)
+  }
 
   mutating func perform() throws { throw CleanExit.helpRequest(self) }
 }

@@ -53,6 +53,13 @@ import Testing
     #expect(runs?.last?["diverged_at"] is Int)
   }
 
+  @Test func withoutASubcommandItMeasuresAndHelps() throws {
+    let help = try workspace.run("lm-eval", "--help")
+    #expect(help.text.contains("--max-tokens"))
+    #expect(help.text.contains("lm-eval compare"))
+    #expect(try workspace.run("lm-eval", "help").text.contains("compare"))
+  }
+
   @Test func anUnknownSettingIsRefused() throws {
     let result = try workspace.run("lm-eval", "compare", "slow", "--columns", "lr,rate")
     #expect(result.exitCode == 64)
