@@ -34,21 +34,25 @@ struct TextTable {
     return numbers.contains(head) ? space + cut : cut + space
   }
 
-  /// Takes from the elastic columns, one after the other, what is too much; a column that nobody fills has no width.
+  /// Widths that fit. Elastic columns give what is too much, those first that matter least; where even that is not
+  /// enough, these go altogether, one after the other. A column that nobody fills has no width.
   private func fitted(_ widths: [Int], to limit: Int?) -> [Int] {
-    var widths = zip(heads.indices, widths).map { column, width in
+    let wanted = zip(heads.indices, widths).map { column, width in
       rows.isEmpty || rows.contains { !$0[column].isEmpty } ? width : 0
     }
-    guard let limit else { return widths }
-    for step in [Self.least, 0] {
-      for head in elastic {
-        guard let column = heads.firstIndex(of: head) else { continue }
-        let total = widths.reduce(0) { $0 + ($1 > 0 ? $1 + 2 : 0) } - 2
-        guard total > limit else { return widths }
-        widths[column] = min(widths[column], max(step, widths[column] - (total - limit)))
-        if widths[column] < Self.least { widths[column] = step == 0 ? 0 : widths[column] }
+    guard let limit else { return wanted }
+    let columns = elastic.compactMap { heads.firstIndex(of: $0) }.filter { wanted[$0] > 0 }
+    var best = wanted
+    for dropped in 0...columns.count {
+      best = wanted
+      for column in columns.prefix(dropped) { best[column] = 0 }
+      for column in columns.dropFirst(dropped) where total(best) > limit {
+        best[column] = min(best[column], max(Self.least, best[column] - (total(best) - limit)))
       }
+      if total(best) <= limit { break }
     }
-    return widths
+    return best
   }
+
+  private func total(_ widths: [Int]) -> Int { widths.reduce(-2) { $0 + ($1 > 0 ? $1 + 2 : 0) } }
 }
