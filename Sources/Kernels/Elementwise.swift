@@ -11,6 +11,12 @@ extension CPUOperations {
     }
   }
 
+  package func zero(x: UnsafeMutablePointer<Float>, count: Int) {
+    team.perform(over: count, grain: 8 * Self.elementGrain) { range in
+      (x + range.lowerBound).update(repeating: 0, count: range.count)
+    }
+  }
+
   package func scale(x: UnsafeMutablePointer<Float>, factor: Float, count: Int) {
     team.perform(over: count, grain: Self.elementGrain) { range in
       kernels.scale(x + range.lowerBound, factor, range.count)

@@ -9,12 +9,12 @@ extension CPUOperations {
   }
 
   package func swigluBackward(
-    dGate: UnsafeMutablePointer<Float>, dUp: UnsafeMutablePointer<Float>, dOut: UnsafePointer<Float>,
-    gate: UnsafePointer<Float>, up: UnsafePointer<Float>, count: Int
+    gate: UnsafeMutablePointer<Float>, up: UnsafeMutablePointer<Float>, dOut: UnsafeMutablePointer<Float>,
+    count: Int
   ) {
     team.perform(over: count, grain: Self.elementGrain) { range in
       let i = range.lowerBound
-      kernels.swiglu_backward(dGate + i, dUp + i, dOut + i, gate + i, up + i, range.count)
+      kernels.swiglu_backward(gate + i, up + i, dOut + i, range.count)
     }
   }
 
@@ -24,12 +24,9 @@ extension CPUOperations {
     }
   }
 
-  package func siluBackward(
-    dx: UnsafeMutablePointer<Float>, dOut: UnsafePointer<Float>, x: UnsafePointer<Float>, count: Int
-  ) {
+  package func siluBackward(x: UnsafeMutablePointer<Float>, dOut: UnsafeMutablePointer<Float>, count: Int) {
     team.perform(over: count, grain: Self.elementGrain) { range in
-      let i = range.lowerBound
-      kernels.silu_backward(dx + i, dOut + i, x + i, range.count)
+      kernels.silu_backward(x + range.lowerBound, dOut + range.lowerBound, range.count)
     }
   }
 }

@@ -31,8 +31,7 @@ extension CPUOperations {
       if !accumulate { c.update(repeating: 0, count: rows * columns) }
       return
     }
-    let plan = ProductPlan(
-      rows: rows, columns: columns, depth: depth, tileColumns: kernels.tile_columns, limits: limits)
+    let plan = ProductPlan(columns: columns, depth: depth, tileColumns: kernels.tile_columns, limits: limits)
     scratch.borrow(plan.packedCount) { packed in
       for n in stride(from: 0, to: columns, by: plan.columnsAtOnce) {
         for k in stride(from: 0, to: depth, by: plan.depthAtOnce) {
@@ -76,30 +75,30 @@ extension CPUOperations {
 
 /// How much of b is packed at a time.
 ///
-/// Where c is small and the depth great (dW = dyᵀ x), slices of 512 rows of b, which then stay in the caches of
-/// all threads while c does too; otherwise, since every further piece means going over c again, about 8 MiB.
+/// About 8 MiB: every further piece means going over c again, and the threads wait for each other twice.
 struct ProductPlan {
-  /// In floats: how much of b is packed at once, and up to which size c counts as small.
+  /// In floats: how much of b is packed at once.
   struct Limits {
     var packed = 2 << 20
-    var smallProduct = 1 << 20
   }
 
   let columnsAtOnce: Int
   let depthAtOnce: Int
   let packedCount: Int
 
-  init(rows: Int, columns: Int, depth: Int, tileColumns: Int, limits: Limits) {
+  init(columns: Int, depth: Int, tileColumns: Int, limits: Limits) {
     let slice = min(depth, 512)
     columnsAtOnce = min(columns, max(tileColumns, limits.packed / slice / tileColumns * tileColumns))
     let width = (columnsAtOnce + tileColumns - 1) / tileColumns * tileColumns
-    let isSmall = rows * columns <= limits.smallProduct
-    depthAtOnce = isSmall ? slice : min(depth, max(512, limits.packed / width / 512 * 512))
+    depthAtOnce = min(depth, max(512, limits.packed / width / 512 * 512))
     packedCount = width * depthAtOnce
   }
 }
 
-/// How c is cut into tasks: rectangles of whole tiles, some for each thread and all nearly equal.
+/// How c is cut into tasks: rectangles of whole tiles, nearly equal, as many for one thread as for another.
+///
+/// A task is at most a block of the kernel, 16 tiles high, and all of c's columns wide while there are blocks enough
+/// for the threads: so a is packed once, and a thread that was held up leaves little for the others to wait for.
 struct ProductGrid {
   private let rows, rowTiles, tileRows, rowTasks, panels, panelTasks: Int
 
@@ -108,9 +107,10 @@ struct ProductGrid {
     self.tileRows = tileRows
     rowTiles = (rows + tileRows - 1) / tileRows
     panels = (columns + tileColumns - 1) / tileColumns
-    let wanted = threads == 1 ? 1 : threads * 4
-    rowTasks = max(1, min(wanted, rowTiles / 8))
-    panelTasks = min(panels, (wanted + rowTasks - 1) / rowTasks)
+    let tasks = max(1, (rowTiles + 15) / 16, min(4 * threads, rowTiles / 8))
+    let shared = (tasks + threads - 1) / threads * threads
+    rowTasks = shared <= rowTiles / 4 ? shared : tasks
+    panelTasks = min(panels, (threads + rowTasks - 1) / rowTasks)
   }
 
   var tasks: Int { rowTasks * panelTasks }

@@ -37,7 +37,7 @@ package protocol Operations: DecodingOperations {
     out: UnsafeMutablePointer<Float>, inverseRMS: UnsafeMutablePointer<Float>, x: UnsafePointer<Float>,
     gain: UnsafePointer<Float>, rows: Int, width: Int, epsilon: Float)
 
-  /// dx (R, D) = or +=, dGain (D) +=.
+  /// dx (R, D) = or +=, dGain (D) +=. dx may be dOut's own buffer (in place) unless it accumulates.
   func rmsNormBackward(
     dx: UnsafeMutablePointer<Float>, dGain: UnsafeMutablePointer<Float>, dOut: UnsafePointer<Float>,
     x: UnsafePointer<Float>, gain: UnsafePointer<Float>, inverseRMS: UnsafePointer<Float>,
@@ -81,7 +81,8 @@ package protocol Operations: DecodingOperations {
     q: UnsafePointer<Float>, k: UnsafePointer<Float>, v: UnsafePointer<Float>,
     batch: Int, positions: Int, heads: Int, headWidth: Int)
 
-  /// dq, dk, dv (B, T, H, K) from dOut (B, T, H, K) and what the forward pass left.
+  /// dq, dk, dv (B, T, H, K) from dOut (B, T, H, K) and what the forward pass left. They may be the buffers of
+  /// q, k and v (in place).
   func attentionBackward(
     dq: UnsafeMutablePointer<Float>, dk: UnsafeMutablePointer<Float>, dv: UnsafeMutablePointer<Float>,
     dOut: UnsafePointer<Float>, out: UnsafePointer<Float>, logSumExp: UnsafePointer<Float>,
@@ -103,17 +104,17 @@ package protocol Operations: DecodingOperations {
   func swigluForward(
     out: UnsafeMutablePointer<Float>, gate: UnsafePointer<Float>, up: UnsafePointer<Float>, count: Int)
 
-  /// dGate, dUp (R, F) from dOut. dGate may be dOut's own buffer (in place).
+  /// All (R, F) and in place: gate and up become their gradients, dOut becomes what the forward pass gave, which
+  /// the gradient of the next weight needs.
   func swigluBackward(
-    dGate: UnsafeMutablePointer<Float>, dUp: UnsafeMutablePointer<Float>, dOut: UnsafePointer<Float>,
-    gate: UnsafePointer<Float>, up: UnsafePointer<Float>, count: Int)
+    gate: UnsafeMutablePointer<Float>, up: UnsafeMutablePointer<Float>, dOut: UnsafeMutablePointer<Float>,
+    count: Int)
 
   /// out (R, F) = silu(x).
   func siluForward(out: UnsafeMutablePointer<Float>, x: UnsafePointer<Float>, count: Int)
 
-  /// dx (R, F) from dOut. dx may be dOut's own buffer (in place).
-  func siluBackward(
-    dx: UnsafeMutablePointer<Float>, dOut: UnsafePointer<Float>, x: UnsafePointer<Float>, count: Int)
+  /// Both (R, F) and in place: x becomes its gradient, dOut becomes silu(x).
+  func siluBackward(x: UnsafeMutablePointer<Float>, dOut: UnsafeMutablePointer<Float>, count: Int)
 
   // MARK: Loss over the vocabulary
 
@@ -133,6 +134,9 @@ package protocol Operations: DecodingOperations {
 
   /// out = a + b; out may be a (in place).
   func add(out: UnsafeMutablePointer<Float>, a: UnsafePointer<Float>, b: UnsafePointer<Float>, count: Int)
+
+  /// x = 0.
+  func zero(x: UnsafeMutablePointer<Float>, count: Int)
 
   /// x *= factor.
   func scale(x: UnsafeMutablePointer<Float>, factor: Float, count: Int)

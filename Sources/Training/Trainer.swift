@@ -98,7 +98,7 @@ package final class Trainer {
 
   /// Fills `gradients` with those of the mean loss over all batches of the step; returns the sum of losses.
   private func lossAndGradients(_ drawing: inout WindowSampler) throws -> Double {
-    gradients.pointer.update(repeating: 0, count: gradients.count)
+    model.operations.zero(x: gradients.pointer, count: gradients.count)
     let scale = Float(1 / Double(tokensPerStep))
     var sum = 0.0
     for _ in 0..<settings.accumulation {

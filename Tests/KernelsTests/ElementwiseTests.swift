@@ -4,7 +4,7 @@ import Testing
 
 @Suite("Elementwise")
 struct ElementwiseTests {
-  @Test("sum and scaling, in place and not", arguments: instructionSets)
+  @Test("sum, scaling, in place and not, and zeroing", arguments: instructionSets)
   func addAndScale(instructionSet: String) throws {
     let operations = try operations(instructionSet)
     for count in oddCounts + [70_000] {
@@ -16,6 +16,9 @@ struct ElementwiseTests {
       #expect(inPlace.values == out.values)
       operations.scale(x: inPlace.pointer, factor: 0.3, count: count)
       #expect(inPlace.values == out.values.map { $0 * 0.3 })
+      inPlace.pointer[0] = .nan
+      operations.zero(x: inPlace.pointer, count: count)
+      #expect(inPlace.values.bits == [UInt32](repeating: 0, count: count))
     }
   }
 }

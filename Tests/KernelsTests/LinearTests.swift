@@ -78,10 +78,7 @@ struct LinearTests {
     let (aIn, bIn) = (GuardedFloats(a), GuardedFloats(b))
     let expected = SlowOperations.linearBackwardInput(
       dy: a.doubles, weight: b.doubles, rows: rows, inputs: columns, outputs: depth)
-    let limits: [ProductPlan.Limits] = [
-      .init(), .init(smallProduct: 0), .init(packed: 64 * 512), .init(packed: 64 * 512, smallProduct: 0),
-      .init(packed: 0, smallProduct: 0),
-    ]
+    let limits: [ProductPlan.Limits] = [.init(), .init(packed: 64 * 512), .init(packed: 0)]
     for limits in limits {
       let c = GuardedFloats(unwritten: rows * columns)
       operations.multiply(

@@ -36,6 +36,12 @@ struct RMSNormTests {
       // With one column dx is a difference of equal numbers, so its error is relative to them.
       expectClose(dx.values, dxExpected, "\(rows) × \(width): dx", within: width == 1 ? 1e-2 : 4e-6)
       expectClose(dGain.values, zip(slow.dGain, dGainBefore).map { $0 + Double($1) }, "\(rows) × \(width): dGain")
+      guard !accumulate else { continue }
+      let inPlace = GuardedFloats(d)
+      operations.rmsNormBackward(
+        dx: inPlace.pointer, dGain: dGain.pointer, dOut: inPlace.pointer, x: xIn.pointer, gain: gainIn.pointer,
+        inverseRMS: inverse.pointer, rows: rows, width: width, accumulate: false)
+      #expect(inPlace.values.bits == dx.values.bits, "\(rows) × \(width): dx in place")
     }
   }
 }

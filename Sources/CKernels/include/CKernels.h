@@ -90,10 +90,9 @@ typedef struct {
 
   // feed_forward.h
   void (*swiglu)(float *out, const float *gate, const float *up, ptrdiff_t count);
-  void (*swiglu_backward)(
-      float *d_gate, float *d_up, const float *d_out, const float *gate, const float *up, ptrdiff_t count);
+  void (*swiglu_backward)(float *gate, float *up, float *d_out, ptrdiff_t count);
   void (*silu)(float *out, const float *x, ptrdiff_t count);
-  void (*silu_backward)(float *dx, const float *d_out, const float *x, ptrdiff_t count);
+  void (*silu_backward)(float *x, float *d_out, ptrdiff_t count);
 
   // rotary.h
   void (*rotate)(

@@ -125,7 +125,8 @@ static void lp_load_block(
   }
 }
 
-/// dq, dk, dv (positions, width), rows `stride` floats apart like those of all operands.
+/// dq, dk, dv (positions, width), rows `stride` floats apart like those of all operands. They may be q, k and v:
+/// keys and values are packed first, and a block's dq is written after its q was read.
 static void lp_attention_backward(
     float *dq, float *dk, float *dv, const float *d_out, const float *out, const float *log_sum_exp,
     const float *q, const float *k, const float *v, lp_index positions, lp_index width, lp_index stride,

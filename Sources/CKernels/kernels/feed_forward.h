@@ -1,6 +1,8 @@
 // The feed-forward activations: silu(x) = x · σ(x), and SwiGLU = silu(gate) · up (Shazeer, 2020,
-// "GLU Variants Improve Transformer"). silu′(x) = σ + x·σ·(1 − σ). One pass each; gradients may be written
-// over the incoming gradient.
+// "GLU Variants Improve Transformer"). silu′(x) = σ + x·σ·(1 − σ). One pass each.
+//
+// The backward passes work in place and leave the forward pass's output where the incoming gradient was: the
+// gradient of the next weight needs that output, and here it costs nothing, since σ is at hand.
 
 #ifndef LP_FEED_FORWARD_H
 #define LP_FEED_FORWARD_H
@@ -16,17 +18,17 @@ static void lp_swiglu(float *out, const float *gate, const float *up, lp_index c
   }
 }
 
-/// d_gate, d_up (count) from d_out.
-static void lp_swiglu_backward(
-    float *d_gate, float *d_up, const float *d_out, const float *gate, const float *up, lp_index count) {
+/// gate and up (count) become their gradients, d_out becomes silu(gate) · up.
+static void lp_swiglu_backward(float *gate, float *up, float *d_out, lp_index count) {
   for (lp_index i = 0; i < count; i += LP_WIDTH) {
     const lp_index left = count - i;
     lp_vector x = lp_load_some(gate + i, left), d = lp_load_some(d_out + i, left);
     lp_vector s = lp_sigmoid(x), silu = x * s;
     lp_vector slope = lp_fma(silu, lp_splat(1) - s, s);
     lp_vector other = lp_load_some(up + i, left);
-    lp_store_some(d_up + i, d * silu, left);
-    lp_store_some(d_gate + i, d * other * slope, left);
+    lp_store_some(d_out + i, silu * other, left);
+    lp_store_some(up + i, d * silu, left);
+    lp_store_some(gate + i, d * other * slope, left);
   }
 }
 
@@ -38,13 +40,15 @@ static void lp_silu(float *out, const float *x, lp_index count) {
   }
 }
 
-/// dx (count) = d_out · silu′(x).
-static void lp_silu_backward(float *dx, const float *d_out, const float *x, lp_index count) {
+/// x (count) becomes its gradient d_out · silu′(x), d_out becomes silu(x).
+static void lp_silu_backward(float *x, float *d_out, lp_index count) {
   for (lp_index i = 0; i < count; i += LP_WIDTH) {
     const lp_index left = count - i;
-    lp_vector v = lp_load_some(x + i, left), s = lp_sigmoid(v);
-    lp_vector slope = lp_fma(v * s, lp_splat(1) - s, s);
-    lp_store_some(dx + i, lp_load_some(d_out + i, left) * slope, left);
+    lp_vector v = lp_load_some(x + i, left), s = lp_sigmoid(v), silu = v * s;
+    lp_vector slope = lp_fma(silu, lp_splat(1) - s, s);
+    lp_vector d = lp_load_some(d_out + i, left);
+    lp_store_some(d_out + i, silu, left);
+    lp_store_some(x + i, d * slope, left);
   }
 }
 

@@ -29,7 +29,7 @@ static void lp_rms_norm(
 }
 
 /// dx (rows, width) = or += s·u − x · s³/width · Σ u·x with u = d_out · gain;
-/// d_gain (width) += Σ over rows of d_out · x · s.
+/// d_gain (width) += Σ over rows of d_out · x · s. dx may be d_out unless it accumulates.
 static void lp_rms_norm_backward(
     float *dx, float *d_gain, const float *d_out, const float *x, const float *gain,
     const float *inverse_rms, lp_index rows, lp_index width, int32_t accumulate) {

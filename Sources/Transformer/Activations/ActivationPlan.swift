@@ -1,8 +1,9 @@
 /// Where every activation of a pass lies in one flat buffer, and so how much memory the pass takes.
 ///
 /// Training keeps per block only what cannot be made again cheaply: the outputs of norms and of the
-/// feed-forward activation are recomputed on the way back, which costs one sweep over memory each and saves
-/// about a third of it. Evaluation keeps nothing: all blocks use the same places.
+/// feed-forward activation are recomputed on the way back, which saves about a third of the memory. The way back
+/// needs hardly any of its own: a gradient replaces what it is the gradient of. Evaluation keeps nothing: all
+/// blocks use the same places.
 package struct ActivationPlan: Sendable {
   /// What the pass is for.
   package enum Purpose: Sendable {
@@ -97,14 +98,11 @@ struct ScratchPlaces: Sendable {
   let normed: Int  // (R, D), output of the norm at hand
   let inverseRMS: Int  // (R), of the final norm
   let losses: Int  // (R)
-  let activated: Int  // (R, F)
+  let activated: Int  // (R, F), output of the feed-forward activation, and its gradient
   let dStream: Int  // (R, D), gradient of the residual stream
-  let dBranch: Int  // (R, D), gradient inside a residual branch
-  let dGate, dUp: Int  // (R, F)
-  let dQuery, dKey, dValue: Int  // (R, D)
+  let dBranch: Int  // (R, D), gradient inside a residual branch: takes the place of `output`, done with by then
 
-  /// The feed-forward layer and attention are never at work together, so their places overlap. Places that a
-  /// forward pass does not use all stand at 0 in a plan for evaluation.
+  /// Places that a forward pass does not use stand at 0 in a plan for evaluation.
   init(
     _ configuration: ModelConfiguration, _ shape: BatchShape, _ purpose: ActivationPlan.Purpose,
     _ places: inout PlaceKeeper
@@ -115,21 +113,7 @@ struct ScratchPlaces: Sendable {
     normed = places.place(wide)
     inverseRMS = places.place(shape.rows)
     losses = places.place(shape.rows)
-    guard purpose == .training else {
-      activated = places.place(inner)
-      (dStream, dBranch, dGate, dUp, dQuery, dKey, dValue) = (0, 0, 0, 0, 0, 0, 0)
-      return
-    }
-    dStream = places.place(wide)
-    dBranch = places.place(wide)
-    var feedForward = places
-    activated = feedForward.place(inner)
-    dGate = feedForward.place(inner)
-    dUp = configuration.feedForward == .swiglu ? feedForward.place(inner) : dGate
-    var attention = places
-    dQuery = attention.place(wide)
-    dKey = attention.place(wide)
-    dValue = attention.place(wide)
-    places = feedForward.count > attention.count ? feedForward : attention
+    activated = places.place(inner)
+    (dStream, dBranch) = purpose == .training ? (places.place(wide), output) : (0, 0)
   }
 }

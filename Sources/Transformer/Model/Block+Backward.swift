@@ -2,7 +2,8 @@ import Kernels
 
 extension Block {
   /// Turns `scratch.dStream` (R, D) from the gradient of the block's output into the gradient of its input,
-  /// adding to the gradients of the block's parameters on the way.
+  /// adding to the gradients of the block's parameters on the way. What the forward pass saved is overwritten by
+  /// its gradient wherever that has the same shape.
   ///
   /// Both residual sums let the gradient through unchanged and add the branch's own.
   func backward(gradients: Located<BlockOffsets>) {
@@ -40,21 +41,25 @@ extension Block {
     dy: UnsafeMutablePointer<Float>, x: UnsafeMutablePointer<Float>, _ gradients: Located<BlockOffsets>,
     dx: UnsafeMutablePointer<Float>, accumulate: Bool
   ) {
-    activate()
-    weightGradient(gradients.down, dy: dy, x: scratch.activated, inputs: inner, outputs: width)
-    inputGradient(scratch.dGate, dy: dy, weights.down, inputs: inner, outputs: width, accumulate: false)
-    if let up = saved.up, let upWeight = weights.up, let upGradient = gradients.up {
-      operations.swigluBackward(
-        dGate: scratch.dGate, dUp: scratch.dUp, dOut: scratch.dGate, gate: saved.gate, up: up,
-        count: rows * inner)
-      weightGradient(upGradient, dy: scratch.dUp, x: x, inputs: width, outputs: inner)
-      weightGradient(gradients.gate, dy: scratch.dGate, x: x, inputs: width, outputs: inner)
-      inputGradient(dx, dy: scratch.dUp, upWeight, inputs: width, outputs: inner, accumulate: accumulate)
-      inputGradient(dx, dy: scratch.dGate, weights.gate, inputs: width, outputs: inner, accumulate: true)
+    let activated = scratch.activated
+    inputGradient(activated, dy: dy, weights.down, inputs: inner, outputs: width, accumulate: false)
+    activateBackward(activated)
+    weightGradient(gradients.down, dy: dy, x: activated, inputs: inner, outputs: width)
+    weightGradient(gradients.gate, dy: saved.gate, x: x, inputs: width, outputs: inner)
+    inputGradient(dx, dy: saved.gate, weights.gate, inputs: width, outputs: inner, accumulate: accumulate)
+    if let dUp = saved.up, let upWeight = weights.up, let upGradient = gradients.up {
+      weightGradient(upGradient, dy: dUp, x: x, inputs: width, outputs: inner)
+      inputGradient(dx, dy: dUp, upWeight, inputs: width, outputs: inner, accumulate: true)
+    }
+  }
+
+  /// Turns `saved.gate` and `saved.up` (R, F) into their gradients, and the gradient of what ``activate()`` made
+  /// into that itself.
+  private func activateBackward(_ dActivated: UnsafeMutablePointer<Float>) {
+    if let up = saved.up {
+      operations.swigluBackward(gate: saved.gate, up: up, dOut: dActivated, count: rows * inner)
     } else {
-      operations.siluBackward(dx: scratch.dGate, dOut: scratch.dGate, x: saved.gate, count: rows * inner)
-      weightGradient(gradients.gate, dy: scratch.dGate, x: x, inputs: width, outputs: inner)
-      inputGradient(dx, dy: scratch.dGate, weights.gate, inputs: width, outputs: inner, accumulate: accumulate)
+      operations.siluBackward(x: saved.gate, dOut: dActivated, count: rows * inner)
     }
   }
 
@@ -64,23 +69,23 @@ extension Block {
     dx: UnsafeMutablePointer<Float>, accumulate: Bool
   ) {
     let dAttended = scratch.dBranch
+    let (dQuery, dKey, dValue) = (saved.query, saved.key, saved.value)
     weightGradient(gradients.output, dy: dy, x: saved.attended, inputs: width, outputs: width)
     inputGradient(dAttended, dy: dy, weights.output, inputs: width, outputs: width, accumulate: false)
     operations.attentionBackward(
-      dq: scratch.dQuery, dk: scratch.dKey, dv: scratch.dValue, dOut: dAttended, out: saved.attended,
+      dq: dQuery, dk: dKey, dv: dValue, dOut: dAttended, out: saved.attended,
       logSumExp: saved.logSumExp, q: saved.query, k: saved.key, v: saved.value, batch: shape.batch,
       positions: shape.positions, heads: configuration.heads, headWidth: configuration.headWidth)
     if configuration.position == .rope {
-      rotateBack(scratch.dQuery)
-      rotateBack(scratch.dKey)
+      rotateBack(dQuery)
+      rotateBack(dKey)
     }
-    weightGradient(gradients.query, dy: scratch.dQuery, x: x, inputs: width, outputs: width)
-    weightGradient(gradients.key, dy: scratch.dKey, x: x, inputs: width, outputs: width)
-    weightGradient(gradients.value, dy: scratch.dValue, x: x, inputs: width, outputs: width)
-    inputGradient(
-      dx, dy: scratch.dQuery, weights.query, inputs: width, outputs: width, accumulate: accumulate)
-    inputGradient(dx, dy: scratch.dKey, weights.key, inputs: width, outputs: width, accumulate: true)
-    inputGradient(dx, dy: scratch.dValue, weights.value, inputs: width, outputs: width, accumulate: true)
+    weightGradient(gradients.query, dy: dQuery, x: x, inputs: width, outputs: width)
+    weightGradient(gradients.key, dy: dKey, x: x, inputs: width, outputs: width)
+    weightGradient(gradients.value, dy: dValue, x: x, inputs: width, outputs: width)
+    inputGradient(dx, dy: dQuery, weights.query, inputs: width, outputs: width, accumulate: accumulate)
+    inputGradient(dx, dy: dKey, weights.key, inputs: width, outputs: width, accumulate: true)
+    inputGradient(dx, dy: dValue, weights.value, inputs: width, outputs: width, accumulate: true)
   }
 
   private func attentionNormBackward(

@@ -36,14 +36,13 @@ extension LanguageModel {
   ) {
     let scratch = activations.scratch
     let slots = Located(base: gradients.pointer, offsets: layout.ends)
-    let dHidden = ends.finalNorm == nil ? scratch.dStream : scratch.dBranch
     operations.crossEntropyForwardBackward(
-      losses: scratch.losses, dHidden: dHidden, dWeight: slots.head, hidden: hidden, weight: ends.head,
+      losses: scratch.losses, dHidden: scratch.dStream, dWeight: slots.head, hidden: hidden, weight: ends.head,
       targets: targets, rows: shape.rows, width: configuration.width, vocabulary: configuration.vocabulary,
       scale: scale)
     guard let gain = ends.finalNorm, let dGain = slots.finalNorm else { return }
     operations.rmsNormBackward(
-      dx: scratch.dStream, dGain: dGain, dOut: dHidden, x: scratch.output, gain: gain,
+      dx: scratch.dStream, dGain: dGain, dOut: scratch.dStream, x: scratch.output, gain: gain,
       inverseRMS: scratch.inverseRMS, rows: shape.rows, width: configuration.width, accumulate: false)
   }
 }

@@ -186,7 +186,7 @@ struct StepShape {
         },
         .init(name: "SwiGLU", calls: layers, flops: 0) { ops.swigluForward(out: z, gate: x, up: y, count: R * F) },
         .init(name: "SwiGLU back", calls: layers, flops: 0) {
-          ops.swigluBackward(dGate: z, dUp: u, dOut: z, gate: x, up: y, count: R * F)
+          ops.swigluBackward(gate: x, up: y, dOut: z, count: R * F)
         },
         .init(name: "embedding", calls: 1, flops: 0) {
           ops.embeddingForward(out: y, weight: w, ids: ids, rows: R, width: D)

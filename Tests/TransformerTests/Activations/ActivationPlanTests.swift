@@ -22,8 +22,8 @@ import Testing
       if let up = block.up { places.append((up, inner)) }
       if let sum = block.sum { places.append((sum, wide)) }
       if purpose == .training {
-        places += [(scratch.dStream, wide), (scratch.dBranch, wide), (scratch.dGate, inner)]
-        if block.up != nil { places.append((scratch.dUp, inner)) }
+        places.append((scratch.dStream, wide))
+        #expect(scratch.dBranch == scratch.output)
       }
       places.sort { $0.0 < $1.0 }
       for (place, next) in zip(places, places.dropFirst()) { #expect(place.0 + place.1 <= next.0) }
