@@ -2,15 +2,19 @@ extension CPUOperations {
   /// A task is a head of a sequence; the kernel tiles it through the cache.
   package func attentionForward(
     out: UnsafeMutablePointer<Float>, logSumExp: UnsafeMutablePointer<Float>,
-    q: UnsafePointer<Float>, k: UnsafePointer<Float>, v: UnsafePointer<Float>,
-    batch: Int, positions: Int, heads: Int, headWidth: Int
+    q: UnsafePointer<Float>, k: UnsafePointer<Float>, v: UnsafePointer<Float>, stride: Int,
+    batch: Int, positions: Int, heads: Int, headWidth: Int, theta: Float?
   ) {
     let width = heads * headWidth
-    team.perform(tasks: batch * heads) { task in
-      let at = task / heads * positions * width + task % heads * headWidth
-      scratch.borrow(kernels.attention_scratch(positions, headWidth)) { scratch in
-        kernels.attention_forward(
-          out + at, logSumExp + task * positions, q + at, k + at, v + at, positions, 0, headWidth, width, scratch)
+    withTurns(theta, headWidth: headWidth, positions: positions) { turns in
+      team.perform(tasks: batch * heads) { task in
+        let (row, column) = (task / heads * positions, task % heads * headWidth)
+        let (to, at) = (row * width + column, row * stride + column)
+        scratch.borrow(kernels.attention_scratch(positions, headWidth)) { scratch in
+          kernels.attention_forward(
+            out + to, logSumExp + task * positions, q + at, k + at, v + at, turns, positions, 0, headWidth, stride,
+            width, scratch)
+        }
       }
     }
   }
@@ -18,18 +22,29 @@ extension CPUOperations {
   package func attentionBackward(
     dq: UnsafeMutablePointer<Float>, dk: UnsafeMutablePointer<Float>, dv: UnsafeMutablePointer<Float>,
     dOut: UnsafePointer<Float>, out: UnsafePointer<Float>, logSumExp: UnsafePointer<Float>,
-    q: UnsafePointer<Float>, k: UnsafePointer<Float>, v: UnsafePointer<Float>,
-    batch: Int, positions: Int, heads: Int, headWidth: Int
+    q: UnsafePointer<Float>, k: UnsafePointer<Float>, v: UnsafePointer<Float>, stride: Int,
+    batch: Int, positions: Int, heads: Int, headWidth: Int, theta: Float?
   ) {
     let width = heads * headWidth
-    team.perform(tasks: batch * heads) { task in
-      let at = task / heads * positions * width + task % heads * headWidth
-      scratch.borrow(kernels.attention_backward_scratch(positions, headWidth)) { scratch in
-        kernels.attention_backward(
-          dq + at, dk + at, dv + at, dOut + at, out + at, logSumExp + task * positions, q + at, k + at, v + at,
-          positions, headWidth, width, scratch)
+    withTurns(theta, headWidth: headWidth, positions: positions) { turns in
+      team.perform(tasks: batch * heads) { task in
+        let (row, column) = (task / heads * positions, task % heads * headWidth)
+        let (from, at) = (row * width + column, row * stride + column)
+        scratch.borrow(kernels.attention_backward_scratch(positions, headWidth)) { scratch in
+          kernels.attention_backward(
+            dq + at, dk + at, dv + at, dOut + from, out + from, logSumExp + task * positions, q + at, k + at,
+            v + at, turns, positions, headWidth, stride, width, scratch)
+        }
       }
     }
+  }
+
+  /// Calls `body` with the angles of positions 0 on as the kernels want them; nil without `theta`.
+  private func withTurns(
+    _ theta: Float?, headWidth: Int, positions: Int, _ body: (UnsafePointer<Float>?) -> Void
+  ) {
+    let table = theta.map { rotations.table(theta: $0, headWidth: headWidth, positions: positions) }
+    withExtendedLifetime(table) { body(table?.cosines(0)) }
   }
 
   /// A few queries read the cache where it lies; a prompt takes the tiled kernel.
@@ -48,7 +63,8 @@ extension CPUOperations {
       if newPositions > 4 {
         scratch.borrow(kernels.attention_scratch(positions, headWidth)) { scratch in
           kernels.attention_forward(
-            out + new, nil, q + new, keys, values, newPositions, pastPositions, headWidth, width, scratch)
+            out + new, nil, q + new, keys, values, nil, newPositions, pastPositions, headWidth, width, width,
+            scratch)
         }
       } else {
         scratch.borrow(positions) { scratch in

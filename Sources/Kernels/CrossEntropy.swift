@@ -13,7 +13,7 @@ extension CPUOperations {
     inChunks(rows: rows, vocabulary: vocabulary) { chunk, logits in
       linearForward(
         y: logits, x: hidden + chunk.lowerBound * width, weight: weight,
-        rows: chunk.count, inputs: width, outputs: vocabulary, accumulate: false)
+        rows: chunk.count, inputs: width, outputs: vocabulary, onto: nil)
       team.perform(over: chunk.count, grain: 4) { range in
         for r in range {
           let row = chunk.lowerBound + r
@@ -32,7 +32,7 @@ extension CPUOperations {
       let hidden = hidden + chunk.lowerBound * width
       linearForward(
         y: logits, x: hidden, weight: weight,
-        rows: chunk.count, inputs: width, outputs: vocabulary, accumulate: false)
+        rows: chunk.count, inputs: width, outputs: vocabulary, onto: nil)
       team.perform(over: chunk.count, grain: 4) { range in
         for r in range {
           let row = chunk.lowerBound + r

@@ -1,20 +1,23 @@
 extension CPUOperations {
   package func swigluForward(
-    out: UnsafeMutablePointer<Float>, gate: UnsafePointer<Float>, up: UnsafePointer<Float>, count: Int
+    out: UnsafeMutablePointer<Float>, gateUp: UnsafePointer<Float>, rows: Int, width: Int
   ) {
-    team.perform(over: count, grain: Self.elementGrain) { range in
-      let i = range.lowerBound
-      kernels.swiglu(out + i, gate + i, up + i, range.count)
+    team.perform(over: rows, grain: max(1, Self.elementGrain / width)) { range in
+      for r in range {
+        let gate = gateUp + r * 2 * width
+        kernels.swiglu(out + r * width, gate, gate + width, width)
+      }
     }
   }
 
   package func swigluBackward(
-    gate: UnsafeMutablePointer<Float>, up: UnsafeMutablePointer<Float>, dOut: UnsafeMutablePointer<Float>,
-    count: Int
+    gateUp: UnsafeMutablePointer<Float>, dOut: UnsafeMutablePointer<Float>, rows: Int, width: Int
   ) {
-    team.perform(over: count, grain: Self.elementGrain) { range in
-      let i = range.lowerBound
-      kernels.swiglu_backward(gate + i, up + i, dOut + i, range.count)
+    team.perform(over: rows, grain: max(1, Self.elementGrain / width)) { range in
+      for r in range {
+        let gate = gateUp + r * 2 * width
+        kernels.swiglu_backward(gate, gate + width, dOut + r * width, width)
+      }
     }
   }
 

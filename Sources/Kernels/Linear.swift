@@ -1,22 +1,28 @@
 import CKernels
 
-/// The three products of a linear layer y = x Wᵀ are one kind of matrix product, `c = or += a · b`, with
+/// The three products of a linear layer y = x Wᵀ are one kind of matrix product, `c = onto + a · b`, with
 /// different operands lying along or across memory; only the packing sees the difference.
 extension CPUOperations {
   package func linearForward(
     y: UnsafeMutablePointer<Float>, x: UnsafePointer<Float>, weight: UnsafePointer<Float>,
-    rows: Int, inputs: Int, outputs: Int, accumulate: Bool
+    rows: Int, inputs: Int, outputs: Int, onto: UnsafePointer<Float>?
   ) {
     guard rows > kernels.few_rows else {
+      if let onto { copy(onto, to: y, count: rows * outputs) }
       team.perform(over: outputs, grain: 64) { range in
         kernels.vector_product_float32(
-          y, outputs, x, weight, nil, rows, inputs, range.lowerBound, range.upperBound, accumulate ? 1 : 0, nil)
+          y, outputs, x, weight, nil, rows, inputs, range.lowerBound, range.upperBound, onto == nil ? 0 : 1, nil)
       }
       return
     }
     multiply(
-      into: y, rows: rows, columns: outputs, depth: inputs, accumulate: accumulate,
+      into: y, onto: onto, rows: rows, columns: outputs, depth: inputs,
       a: Operand(x, rowStride: inputs, step: 1), b: Operand(weight, rowStride: 1, step: inputs))
+  }
+
+  /// Nothing if both are the same place.
+  func copy(_ source: UnsafePointer<Float>, to target: UnsafeMutablePointer<Float>, count: Int) {
+    if source != UnsafePointer(target) { target.update(from: source, count: count) }
   }
 
   package func linearBackwardInput(
@@ -24,7 +30,7 @@ extension CPUOperations {
     rows: Int, inputs: Int, outputs: Int, accumulate: Bool
   ) {
     multiply(
-      into: dx, rows: rows, columns: inputs, depth: outputs, accumulate: accumulate,
+      into: dx, onto: accumulate ? UnsafePointer(dx) : nil, rows: rows, columns: inputs, depth: outputs,
       a: Operand(dy, rowStride: outputs, step: 1), b: Operand(weight, rowStride: inputs, step: 1))
   }
 
@@ -33,7 +39,7 @@ extension CPUOperations {
     rows: Int, inputs: Int, outputs: Int
   ) {
     multiply(
-      into: dWeight, rows: outputs, columns: inputs, depth: rows, accumulate: true,
+      into: dWeight, onto: dWeight, rows: outputs, columns: inputs, depth: rows,
       a: Operand(dy, rowStride: 1, step: outputs), b: Operand(x, rowStride: inputs, step: 1))
   }
 }

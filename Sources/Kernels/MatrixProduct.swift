@@ -14,7 +14,7 @@ struct Operand {
 }
 
 extension CPUOperations {
-  /// c (rows, columns) = or += a (rows, depth) · b (depth, columns).
+  /// c (rows, columns) = onto + a (rows, depth) · b (depth, columns); onto may be c, or nil for nothing.
   ///
   ///     for each piece of b that is small enough to be packed whole
   ///       pack it, each task some panels of columns
@@ -23,12 +23,12 @@ extension CPUOperations {
   /// The pieces follow from the shape alone. The rectangles follow from the number of threads as well, and
   /// may: every element of c is one sequence of multiply-adds along the depth, wherever its tile belongs.
   func multiply(
-    into c: UnsafeMutablePointer<Float>, rows: Int, columns: Int, depth: Int, accumulate: Bool,
+    into c: UnsafeMutablePointer<Float>, onto: UnsafePointer<Float>?, rows: Int, columns: Int, depth: Int,
     a: Operand, b: Operand, limits: ProductPlan.Limits = .init()
   ) {
     guard rows > 0, columns > 0 else { return }
     guard depth > 0 else {
-      if !accumulate { c.update(repeating: 0, count: rows * columns) }
+      if let onto { copy(onto, to: c, count: rows * columns) } else { zero(x: c, count: rows * columns) }
       return
     }
     let plan = ProductPlan(columns: columns, depth: depth, tileColumns: kernels.tile_columns, limits: limits)
@@ -38,9 +38,9 @@ extension CPUOperations {
           let product = lp_product(
             a: a.start + k * a.step, a_row: a.rowStride, a_step: a.step,
             b: b.start + k * b.rowStride + n * b.step, b_row: b.rowStride, b_step: b.step,
-            c: c + n, c_row: columns,
+            c: c + n, onto: k > 0 ? UnsafePointer(c + n) : onto.map { $0 + n }, c_row: columns,
             rows: rows, columns: min(plan.columnsAtOnce, columns - n), depth: min(plan.depthAtOnce, depth - k),
-            accumulate: accumulate || k > 0 ? 1 : 0, packed: packed)
+            packed: packed)
           pack(product)
           multiplyPacked(product)
         }

@@ -45,10 +45,11 @@ package protocol Operations: DecodingOperations {
 
   // MARK: Linear: y = x Wᵀ
 
-  /// y (R, O) = or += x (R, I) · weight (O, I)ᵀ.
+  /// y (R, O) = onto (R, O) + x (R, I) · weight (O, I)ᵀ: onto is a residual to add to, y itself (in place), or nil for
+  /// nothing.
   func linearForward(
     y: UnsafeMutablePointer<Float>, x: UnsafePointer<Float>, weight: UnsafePointer<Float>,
-    rows: Int, inputs: Int, outputs: Int, accumulate: Bool)
+    rows: Int, inputs: Int, outputs: Int, onto: UnsafePointer<Float>?)
 
   /// dx (R, I) = or += dy (R, O) · weight (O, I).
   func linearBackwardInput(
@@ -75,19 +76,21 @@ package protocol Operations: DecodingOperations {
 
   // MARK: Causal attention
 
-  /// out (B, T, H, K) = softmax(q kᵀ / √K, causal) v; logSumExp (B, H, T) is kept for the backward pass.
+  /// out (B, T, H, K) = softmax(q kᵀ / √K, causal) v; logSumExp (B, H, T) is kept for the backward pass. Rows
+  /// of q, k and v are `stride` floats apart, so that they may lie side by side. With `theta`, queries and keys are
+  /// turned first as ``ropeForward`` does; their memory keeps them as they were.
   func attentionForward(
     out: UnsafeMutablePointer<Float>, logSumExp: UnsafeMutablePointer<Float>,
-    q: UnsafePointer<Float>, k: UnsafePointer<Float>, v: UnsafePointer<Float>,
-    batch: Int, positions: Int, heads: Int, headWidth: Int)
+    q: UnsafePointer<Float>, k: UnsafePointer<Float>, v: UnsafePointer<Float>, stride: Int,
+    batch: Int, positions: Int, heads: Int, headWidth: Int, theta: Float?)
 
-  /// dq, dk, dv (B, T, H, K) from dOut (B, T, H, K) and what the forward pass left. They may be the buffers of
-  /// q, k and v (in place).
+  /// dq, dk, dv (B, T, H, K) from dOut (B, T, H, K) and what the forward pass read and left. They lie like q, k
+  /// and v, and may take their places (in place).
   func attentionBackward(
     dq: UnsafeMutablePointer<Float>, dk: UnsafeMutablePointer<Float>, dv: UnsafeMutablePointer<Float>,
     dOut: UnsafePointer<Float>, out: UnsafePointer<Float>, logSumExp: UnsafePointer<Float>,
-    q: UnsafePointer<Float>, k: UnsafePointer<Float>, v: UnsafePointer<Float>,
-    batch: Int, positions: Int, heads: Int, headWidth: Int)
+    q: UnsafePointer<Float>, k: UnsafePointer<Float>, v: UnsafePointer<Float>, stride: Int,
+    batch: Int, positions: Int, heads: Int, headWidth: Int, theta: Float?)
 
   /// Attention of `newPositions` queries per sequence over a key-value cache; no gradient.
   ///
@@ -100,15 +103,13 @@ package protocol Operations: DecodingOperations {
 
   // MARK: Feed-forward activations
 
-  /// out (R, F) = silu(gate) ⊙ up, silu(x) = x · sigmoid(x).
-  func swigluForward(
-    out: UnsafeMutablePointer<Float>, gate: UnsafePointer<Float>, up: UnsafePointer<Float>, count: Int)
+  /// out (R, F) = silu(gate) ⊙ up, silu(x) = x · sigmoid(x). gateUp (R, 2F) holds gate and up side by side.
+  func swigluForward(out: UnsafeMutablePointer<Float>, gateUp: UnsafePointer<Float>, rows: Int, width: Int)
 
-  /// All (R, F) and in place: gate and up become their gradients, dOut becomes what the forward pass gave, which
-  /// the gradient of the next weight needs.
+  /// In place: gateUp (R, 2F) becomes its gradient, dOut (R, F) becomes what the forward pass gave, which the gradient of
+  /// the next weight needs.
   func swigluBackward(
-    gate: UnsafeMutablePointer<Float>, up: UnsafeMutablePointer<Float>, dOut: UnsafeMutablePointer<Float>,
-    count: Int)
+    gateUp: UnsafeMutablePointer<Float>, dOut: UnsafeMutablePointer<Float>, rows: Int, width: Int)
 
   /// out (R, F) = silu(x).
   func siluForward(out: UnsafeMutablePointer<Float>, x: UnsafePointer<Float>, count: Int)

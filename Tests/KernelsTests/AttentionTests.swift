@@ -24,7 +24,8 @@ struct AttentionTests {
       let logSumExp = GuardedFloats(unwritten: s.batch * s.heads * s.positions)
       operations.attentionForward(
         out: out.pointer, logSumExp: logSumExp.pointer, q: qIn.pointer, k: kIn.pointer, v: vIn.pointer,
-        batch: s.batch, positions: s.positions, heads: s.heads, headWidth: s.headWidth)
+        stride: s.heads * s.headWidth, batch: s.batch, positions: s.positions, heads: s.heads, headWidth: s.headWidth,
+        theta: nil)
       let expected = SlowOperations.attention(q: q.doubles, k: k.doubles, v: v.doubles, shape: s)
       expectClose(out.values, expected.out, "\(s): out")
       expectClose(logSumExp.values, expected.logSumExp, "\(s): logSumExp")
@@ -34,7 +35,8 @@ struct AttentionTests {
         dq: gradients[0].pointer, dk: gradients[1].pointer, dv: gradients[2].pointer,
         dOut: GuardedFloats(d).pointer, out: out.pointer, logSumExp: logSumExp.pointer,
         q: qIn.pointer, k: kIn.pointer, v: vIn.pointer,
-        batch: s.batch, positions: s.positions, heads: s.heads, headWidth: s.headWidth)
+        stride: s.heads * s.headWidth, batch: s.batch, positions: s.positions, heads: s.heads, headWidth: s.headWidth,
+        theta: nil)
       let slow = SlowOperations.attentionBackward(
         dOut: d.doubles, q: q.doubles, k: k.doubles, v: v.doubles, shape: s)
       expectClose(gradients[0].values, slow.dq, "\(s): dq", within: 4e-6, size: 1)
@@ -45,9 +47,51 @@ struct AttentionTests {
         dq: qIn.pointer, dk: kIn.pointer, dv: vIn.pointer,
         dOut: GuardedFloats(d).pointer, out: out.pointer, logSumExp: logSumExp.pointer,
         q: qIn.pointer, k: kIn.pointer, v: vIn.pointer,
-        batch: s.batch, positions: s.positions, heads: s.heads, headWidth: s.headWidth)
+        stride: s.heads * s.headWidth, batch: s.batch, positions: s.positions, heads: s.heads, headWidth: s.headWidth,
+        theta: nil)
       for (inPlace, apart) in zip([qIn, kIn, vIn], gradients) {
         #expect(inPlace.values.bits == apart.values.bits, "\(s): in place")
+      }
+    }
+  }
+
+  @Test("queries and keys turned on the way, lying side by side with the values", arguments: instructionSets)
+  func rotated(instructionSet: String) throws {
+    let operations = try operations(instructionSet)
+    for headWidth in [2, 10, 16, 20, 32, 64] {
+      let s = AttentionShape(batch: 2, positions: 70, heads: 3, headWidth: headWidth)
+      let (width, rows) = (s.heads * headWidth, s.batch * s.positions)
+      let inputs = (0..<4).map { randoms(s.count, seed: $0) }
+      func turned(_ x: [Double], back: Bool = false) -> [Double] {
+        SlowOperations.rope(
+          x: x, rows: rows, positions: s.positions, firstPosition: 0, heads: s.heads, headWidth: headWidth,
+          theta: 100, direction: back ? -1 : 1)
+      }
+      let (q, k, v) = (turned(inputs[0].doubles), turned(inputs[1].doubles), inputs[2].doubles)
+      var sideBySide: [Float] = []
+      for row in 0..<rows { for x in inputs[0..<3] { sideBySide += x[(row * width)..<(row * width + width)] } }
+      let projected = GuardedFloats(sideBySide)
+      let (out, logSumExp) = (GuardedFloats(unwritten: s.count), GuardedFloats(unwritten: rows * s.heads))
+      let query = projected.pointer
+      operations.attentionForward(
+        out: out.pointer, logSumExp: logSumExp.pointer, q: query, k: query + width, v: query + 2 * width,
+        stride: 3 * width, batch: s.batch, positions: s.positions, heads: s.heads, headWidth: headWidth, theta: 100)
+      let expected = SlowOperations.attention(q: q, k: k, v: v, shape: s)
+      expectClose(out.values, expected.out, "width \(headWidth): out")
+
+      operations.attentionBackward(
+        dq: query, dk: query + width, dv: query + 2 * width, dOut: GuardedFloats(inputs[3]).pointer,
+        out: out.pointer, logSumExp: logSumExp.pointer, q: query, k: query + width, v: query + 2 * width,
+        stride: 3 * width, batch: s.batch, positions: s.positions, heads: s.heads, headWidth: headWidth, theta: 100)
+      let slow = SlowOperations.attentionBackward(dOut: inputs[3].doubles, q: q, k: k, v: v, shape: s)
+      let gradients = [turned(slow.dq, back: true), turned(slow.dk, back: true), slow.dv]
+      for (index, gradient) in gradients.enumerated() {
+        var found: [Float] = []
+        for row in 0..<rows {
+          let start = (row * 3 + index) * width
+          found += projected.values[start..<(start + width)]
+        }
+        expectClose(found, gradient, "width \(headWidth): gradient \(index)", within: 4e-6, size: 1)
       }
     }
   }
@@ -62,7 +106,8 @@ struct AttentionTests {
     let logSumExp = GuardedFloats(unwritten: s.positions)
     try operations(instructionSet).attentionForward(
       out: out.pointer, logSumExp: logSumExp.pointer, q: GuardedFloats(q).pointer, k: GuardedFloats(k).pointer,
-      v: GuardedFloats(v).pointer, batch: 1, positions: s.positions, heads: 1, headWidth: s.headWidth)
+      v: GuardedFloats(v).pointer, stride: s.headWidth, batch: 1, positions: s.positions, heads: 1,
+      headWidth: s.headWidth, theta: nil)
     let expected = SlowOperations.attention(q: q.doubles, k: k.doubles, v: v.doubles, shape: s)
     // A score near 1,000 is itself only known to about 1e-4 in single precision.
     expectClose(out.values, expected.out, "out", within: 1e-3)

@@ -27,7 +27,7 @@ struct DeterminismTests {
         let dx = GuardedFloats(unwritten: rows * inputs)
         let dw = GuardedFloats(w)
         operations.linearForward(
-          y: y.pointer, x: x, weight: w, rows: rows, inputs: inputs, outputs: outputs, accumulate: false)
+          y: y.pointer, x: x, weight: w, rows: rows, inputs: inputs, outputs: outputs, onto: nil)
         operations.linearBackwardInput(
           dx: dx.pointer, dy: dy, weight: w, rows: rows, inputs: inputs, outputs: outputs, accumulate: false)
         operations.linearBackwardWeight(
@@ -47,11 +47,11 @@ struct DeterminismTests {
       let logSumExp = GuardedFloats(unwritten: batch * heads * positions)
       operations.attentionForward(
         out: results[0].pointer, logSumExp: logSumExp.pointer, q: inputs[0], k: inputs[1], v: inputs[2],
-        batch: batch, positions: positions, heads: heads, headWidth: headWidth)
+        stride: heads * headWidth, batch: batch, positions: positions, heads: heads, headWidth: headWidth, theta: 100)
       operations.attentionBackward(
         dq: results[1].pointer, dk: results[2].pointer, dv: results[3].pointer, dOut: inputs[3],
         out: results[0].pointer, logSumExp: logSumExp.pointer, q: inputs[0], k: inputs[1], v: inputs[2],
-        batch: batch, positions: positions, heads: heads, headWidth: headWidth)
+        stride: heads * headWidth, batch: batch, positions: positions, heads: heads, headWidth: headWidth, theta: 100)
       return results + [logSumExp]
     }
   }

@@ -42,4 +42,22 @@ struct ExponentialTests {
     #expect(values[8].isNaN)
     #expect(values[9] == 1)
   }
+
+  @Test("the logarithm is within 2 units in the last place of libm from 1 on", arguments: instructionSets)
+  func logarithm(instructionSet: String) throws {
+    func logarithms(_ x: [Float]) throws -> [Float] {
+      let out = GuardedFloats(unwritten: x.count)
+      try operations(instructionSet).kernels.logarithm(out.pointer, GuardedFloats(x).pointer, x.count)
+      return out.values
+    }
+    let x: [Float] = (0...200_000).map { Float(exp(Double($0) * 88 / 200_000)) }
+    var worst = 0.0
+    for (x, value) in zip(x, try logarithms(x)) where x > 1 {
+      let exact = log(Double(x))
+      worst = max(worst, abs(Double(value) - exact) / Double(Float(exact).ulp))
+    }
+    #expect(worst < 2, "off by \(worst) units")
+    let ends = try logarithms([1, .infinity, .nan])
+    #expect(ends[0] == 0 && ends[1] == .infinity && ends[2].isNaN)
+  }
 }

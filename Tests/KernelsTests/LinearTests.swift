@@ -29,12 +29,19 @@ struct LinearTests {
       let (x, w) = (randoms(s.rows * s.inputs, seed: 1), randoms(s.outputs * s.inputs, seed: 2))
       let before = accumulate ? randoms(s.rows * s.outputs, seed: 3) : []
       let y = accumulate ? GuardedFloats(before) : GuardedFloats(unwritten: s.rows * s.outputs)
+      let (xIn, wIn) = (GuardedFloats(x), GuardedFloats(w))
       operations.linearForward(
-        y: y.pointer, x: GuardedFloats(x).pointer, weight: GuardedFloats(w).pointer,
-        rows: s.rows, inputs: s.inputs, outputs: s.outputs, accumulate: accumulate)
+        y: y.pointer, x: xIn.pointer, weight: wIn.pointer,
+        rows: s.rows, inputs: s.inputs, outputs: s.outputs, onto: accumulate ? UnsafePointer(y.pointer) : nil)
       let product = SlowOperations.linear(
         x: x.doubles, weight: w.doubles, rows: s.rows, inputs: s.inputs, outputs: s.outputs)
       expectClose(y.values, sum(product, before), "\(s)")
+      guard accumulate else { continue }
+      let apart = GuardedFloats(unwritten: s.rows * s.outputs)
+      operations.linearForward(
+        y: apart.pointer, x: xIn.pointer, weight: wIn.pointer,
+        rows: s.rows, inputs: s.inputs, outputs: s.outputs, onto: GuardedFloats(before).pointer)
+      #expect(apart.values.bits == y.values.bits, "\(s): onto another matrix")
     }
   }
 
@@ -82,7 +89,7 @@ struct LinearTests {
     for limits in limits {
       let c = GuardedFloats(unwritten: rows * columns)
       operations.multiply(
-        into: c.pointer, rows: rows, columns: columns, depth: depth, accumulate: false,
+        into: c.pointer, onto: nil, rows: rows, columns: columns, depth: depth,
         a: Operand(aIn.pointer, rowStride: depth, step: 1), b: Operand(bIn.pointer, rowStride: columns, step: 1),
         limits: limits)
       expectClose(c.values, expected, "\(limits)")
@@ -99,7 +106,7 @@ struct LinearTests {
     #expect(c.values == [0, 0, 0, 0, 0, 0])
     operations.linearBackwardWeight(dWeight: c.pointer, dy: empty, x: empty, rows: 0, inputs: 3, outputs: 2)
     operations.linearForward(
-      y: empty, x: empty, weight: c.pointer, rows: 0, inputs: 3, outputs: 2, accumulate: false)
+      y: empty, x: empty, weight: c.pointer, rows: 0, inputs: 3, outputs: 2, onto: nil)
     #expect(c.values == [0, 0, 0, 0, 0, 0])
   }
 

@@ -12,20 +12,21 @@
 
 #pragma clang assume_nonnull begin
 
-/// c (rows, columns) = or += a (rows, depth) · b (depth, columns).
+/// c (rows, columns) = onto + a (rows, depth) · b (depth, columns).
 ///
 /// Element (m, k) of a is a[m·a_row + k·a_step], element (k, n) of b is b[k·b_row + n·b_step]; one of each
-/// pair of strides is 1. c is row-major with c_row floats from row to row. `packed` holds b in the
-/// order in which tiles read it: depth × (columns rounded up to whole tiles) floats.
+/// pair of strides is 1. c is row-major with c_row floats from row to row, and so is `onto`, which may be c itself,
+/// or null for nothing. `packed` holds b in the order in which tiles read it: depth × (columns rounded up to whole
+/// tiles) floats.
 typedef struct {
   const float *a;
   ptrdiff_t a_row, a_step;
   const float *b;
   ptrdiff_t b_row, b_step;
   float *c;
+  const float *_Nullable onto;
   ptrdiff_t c_row;
   ptrdiff_t rows, columns, depth;
-  int32_t accumulate;
   float *packed;
 } lp_product;
 
@@ -70,12 +71,13 @@ typedef struct {
   ptrdiff_t (*attention_scratch)(ptrdiff_t positions, ptrdiff_t width);
   void (*attention_forward)(
       float *out, float *_Nullable log_sum_exp, const float *q, const float *k, const float *v,
-      ptrdiff_t queries, ptrdiff_t past, ptrdiff_t width, ptrdiff_t stride, float *scratch);
+      const float *_Nullable turns, ptrdiff_t queries, ptrdiff_t past, ptrdiff_t width, ptrdiff_t stride,
+      ptrdiff_t out_stride, float *scratch);
   ptrdiff_t (*attention_backward_scratch)(ptrdiff_t positions, ptrdiff_t width);
   void (*attention_backward)(
       float *dq, float *dk, float *dv, const float *d_out, const float *out, const float *log_sum_exp,
-      const float *q, const float *k, const float *v, ptrdiff_t positions, ptrdiff_t width,
-      ptrdiff_t stride, float *scratch);
+      const float *q, const float *k, const float *v, const float *_Nullable turns, ptrdiff_t positions,
+      ptrdiff_t width, ptrdiff_t stride, ptrdiff_t out_stride, float *scratch);
   void (*attention_cached)(
       float *out, const float *q, const float *keys, const float *values, ptrdiff_t count,
       ptrdiff_t width, ptrdiff_t stride, float *scratch);
@@ -113,8 +115,9 @@ typedef struct {
   void (*adamw)(
       float *p, const float *g, float *m, float *v, ptrdiff_t count, const lp_adamw_settings *settings);
 
-  // exponential.h, for tests of its error bound.
+  // exponential.h, for tests of the error bounds.
   void (*exponential)(float *out, const float *x, ptrdiff_t count);
+  void (*logarithm)(float *out, const float *x, ptrdiff_t count);
 
   // peak.h, for benchmarks.
   double (*peak)(ptrdiff_t rounds, float *result);

@@ -15,12 +15,16 @@
 // backward pass recomputes probabilities from the stored log-sum-exp as in FlashAttention (Dao et al., 2022,
 // arXiv:2205.14135).
 //
+// Queries and keys turn by their positions' angles (rotary.h) while they are packed, and their gradients turn back
+// before they are written, so rotation is no pass over memory of its own.
+//
 // **Safety.** Scratch is written before it is read; padding rows and columns are zeros, so they add nothing.
 
 #ifndef LP_ATTENTION_H
 #define LP_ATTENTION_H
 
 #include "exponential.h"
+#include "rotary.h"
 #include "tile.h"
 #include "transpose.h"
 
@@ -29,20 +33,66 @@ enum {
   LP_CHUNK = 128            // keys whose probabilities are held at a time; a multiple of every LP_HEAD_ROWS
 };
 
-/// Packs x (positions, width), rows `stride` apart, as (padded positions, padded width) with zeros around.
-static void lp_pack_head(
-    float *to, lp_index padded_width, const float *x, lp_index stride, lp_index positions, lp_index width) {
-  const lp_index padded = lp_round_up(positions, LP_HEAD_ROWS);
-  lp_copy_rows(to, padded_width, x, stride, positions, width);
-  lp_clear(to, padded_width, positions, width, padded_width);
-  lp_clear(to + positions * padded_width, padded_width, padded - positions, 0, padded_width);
+/// Packs rows first ..< last of x (…, width), `stride` apart, as rows of `padded_width`, and zeros up to whole tiles.
+static void lp_pack_rows(
+    float *to, lp_index padded_width, const float *x, lp_index stride, lp_index first, lp_index last,
+    lp_index width) {
+  if (first >= last) return;
+  to += first * padded_width;
+  lp_copy_rows(to, padded_width, x + first * stride, stride, last - first, width);
+  if (width < padded_width) lp_clear(to, padded_width, last - first, width, padded_width);
+  lp_clear(to + (last - first) * padded_width, padded_width, lp_round_up(last, LP_HEAD_ROWS) - last, 0, padded_width);
 }
 
-/// to (width, LANES) = x (count, width)ᵀ · factor; lanes from `count` on are zero.
+/// Asks for rows first ..< last of x (…, width), `stride` apart: they are read a block later. Each row is a few
+/// lines in a page of its own, which the processor does not foresee.
+static void lp_ask_rows(const float *x, lp_index stride, lp_index first, lp_index last, lp_index width) {
+  for (lp_index n = first; n < last; n++)
+    for (lp_index d = 0; d < width; d += 16) __builtin_prefetch(x + n * stride + d, 0, 2);
+}
+
+/// Turns rows x (count, width), `row` floats apart, by the angles of positions `first` on; back if direction is −1.
+/// Row p of `turns` holds cosines and sines (width each); null leaves x as it is.
+static void lp_turn_rows(
+    float *x, lp_index row, const float *turns, lp_index first, lp_index count, lp_index width, float direction) {
+  if (!turns) return;
+  turns += first * 2 * width;
+  for (lp_index n = 0; n < count; n++, x += row, turns += 2 * width) {
+    lp_index d = 0;
+    for (; d + LP_WIDTH <= width; d += LP_WIDTH) {
+      lp_vector v = lp_load(x + d), swapped = lp_swap_pairs(v) * (lp_load(turns + width + d) * lp_splat(direction));
+      lp_store(x + d, lp_fma(v, lp_load(turns + d), swapped));
+    }
+    if (d < width) lp_rotate(x + d, turns + d, turns + width + d, 1, width - d, direction);
+  }
+}
+
+/// to (LANES, lane_width) = x (count, width) · factor, zeros around.
+static void lp_pad_rows(
+    float *to, lp_index lane_width, const float *x, lp_index stride, lp_index count, lp_index width,
+    float factor) {
+  for (lp_index n = 0; n < LP_LANES; n++)
+    for (lp_index d = 0; d < lane_width; d += LP_WIDTH) {
+      lp_vector v = n < count && d < width ? lp_load_some(x + n * stride + d, width - d) : lp_splat(0);
+      lp_store(to + n * lane_width + d, v * lp_splat(factor));
+    }
+}
+
+/// to (width, LANES) = x (count, width)ᵀ; lanes from `count` on are zero.
 static void lp_turn_block(
-    float *to, const float *x, lp_index stride, lp_index count, lp_index width, float factor) {
-  lp_transpose(to, LP_LANES, x, stride, count, width, factor);
+    float *to, const float *x, lp_index stride, lp_index count, lp_index width) {
+  lp_transpose(to, LP_LANES, x, stride, count, width, 1);
   lp_clear(to, LP_LANES, width, count, LP_LANES);
+}
+
+/// A block of queries at positions `first` on, turned by their angles and divided by √width: rows (LANES, lane_width)
+/// and turned (width, LANES).
+static void lp_load_queries(
+    float *rows, lp_index lane_width, float *turned, const float *q, lp_index stride, const float *turns,
+    lp_index first, lp_index count, lp_index width) {
+  lp_pad_rows(rows, lane_width, q, stride, count, width, 1 / __builtin_sqrtf((float)width));
+  lp_turn_rows(rows, lane_width, turns, first, count, width, 1);
+  lp_turn_block(turned, rows, lane_width, count, width);
 }
 
 /// acc (HEAD_ROWS keys, LANES) = keys (HEAD_ROWS, width) · turned (width, LANES).

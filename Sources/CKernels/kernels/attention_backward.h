@@ -48,17 +48,6 @@ LP_INLINE lp_backward lp_lay_out(float *scratch, lp_index positions, lp_index wi
   return b;
 }
 
-/// to (LANES, lane_width) = x (count, width) · factor, zeros around.
-static void lp_pad_rows(
-    float *to, lp_index lane_width, const float *x, lp_index stride, lp_index count, lp_index width,
-    float factor) {
-  for (lp_index n = 0; n < LP_LANES; n++)
-    for (lp_index d = 0; d < lane_width; d += LP_WIDTH) {
-      lp_vector v = n < count && d < width ? lp_load_some(x + n * stride + d, width - d) : lp_splat(0);
-      lp_store(to + n * lane_width + d, v * lp_splat(factor));
-    }
-}
-
 /// p and ds (chunk, LANES) for the keys from first_key on.
 LP_INLINE void lp_score_gradients(lp_backward *b, lp_index first_key, lp_index chunk, lp_index first_query) {
   for (lp_index j = 0; j < chunk; j += LP_HEAD_ROWS) {
@@ -68,7 +57,7 @@ LP_INLINE void lp_score_gradients(lp_backward *b, lp_index first_key, lp_index c
     lp_head_tile(acc, b->keys + key * b->padded_width, b->padded_width, b->q_turned, b->width);
     LP_UNROLL
     for (int i = 0; i < 2 * LP_HEAD_ROWS; i++) {
-      lp_vector p = lp_exp(acc[i] - lp_load(b->log_sum_exp + i % 2 * LP_WIDTH));
+      lp_vector p = lp_exp_of_score(acc[i] - lp_load(b->log_sum_exp + i % 2 * LP_WIDTH));
       if (diagonal) p = lp_select(lp_may_see(first_query + i % 2 * LP_WIDTH, key + i / 2), p, lp_splat(0));
       lp_store(b->p + j * LP_LANES + i * LP_WIDTH, p);
     }
@@ -105,15 +94,12 @@ LP_INLINE void lp_add_to_rows(float *sums, lp_index lane_width, const float *wei
   }
 }
 
-/// Brings a block of `count` queries into lanes and rows, with its log-sum-exp and δ.
-static void lp_load_block(
-    lp_backward *b, const float *q, const float *d_out, const float *out, const float *log_sum_exp,
-    lp_index stride, lp_index count, float scale) {
-  lp_turn_block(b->q_turned, q, stride, count, b->width, scale);
-  lp_turn_block(b->d_out_turned, d_out, stride, count, b->width, 1);
-  lp_pad_rows(b->q, b->lane_width, q, stride, count, b->width, scale);
+/// Brings the gradients of a block of `count` queries into lanes and rows, with its log-sum-exp and δ.
+static void lp_load_gradients(
+    lp_backward *b, const float *d_out, const float *out, const float *log_sum_exp, lp_index stride,
+    lp_index count) {
   lp_pad_rows(b->d_out, b->lane_width, d_out, stride, count, b->width, 1);
-  lp_clear(b->dq_turned, LP_LANES, b->padded_width, 0, LP_LANES);
+  lp_turn_block(b->d_out_turned, b->d_out, b->lane_width, count, b->width);
   for (lp_index n = 0; n < LP_LANES; n++) {
     lp_vector delta = lp_splat(0);
     for (lp_index d = 0; n < count && d < b->width; d += LP_WIDTH) {
@@ -125,22 +111,30 @@ static void lp_load_block(
   }
 }
 
-/// dq, dk, dv (positions, width), rows `stride` floats apart like those of all operands. They may be q, k and v:
-/// keys and values are packed first, and a block's dq is written after its q was read.
+/// dq, dk, dv (positions, width), rows `stride` floats apart like those of q, k and v, which they may be: a block's
+/// dq is written after its rows were read, dk and dv last of all. Rows of out and d_out are `out_stride` apart.
+/// `turns` as in attention_forward.h.
 static void lp_attention_backward(
     float *dq, float *dk, float *dv, const float *d_out, const float *out, const float *log_sum_exp,
-    const float *q, const float *k, const float *v, lp_index positions, lp_index width, lp_index stride,
-    float *scratch) {
+    const float *q, const float *k, const float *v, const float *turns, lp_index positions, lp_index width,
+    lp_index stride, lp_index out_stride, float *scratch) {
   const float scale = 1 / __builtin_sqrtf((float)width);
   lp_backward b = lp_lay_out(scratch, positions, width);
-  lp_pack_head(b.keys, b.padded_width, k, stride, positions, width);
-  lp_pack_head(b.values, b.padded_width, v, stride, positions, width);
   lp_clear(b.d_keys, b.lane_width, 2 * lp_round_up(positions, LP_HEAD_ROWS), 0, b.lane_width);
 
   for (lp_index i = 0; i < positions; i += LP_LANES) {
-    const lp_index at = i * stride, count = lp_least(LP_LANES, positions - i);
-    const lp_index last_key = lp_round_up(i + count, LP_HEAD_ROWS);
-    lp_load_block(&b, q + at, d_out + at, out + at, log_sum_exp + i, stride, count, scale);
+    const lp_index at = i * out_stride, count = lp_least(LP_LANES, positions - i), seen = i + count;
+    const lp_index last_key = lp_round_up(seen, LP_HEAD_ROWS), next = lp_least(positions, seen + LP_LANES);
+    lp_pack_rows(b.keys, b.padded_width, k, stride, i, seen, width);
+    lp_turn_rows(b.keys + i * b.padded_width, b.padded_width, turns, i, count, width, 1);
+    lp_pack_rows(b.values, b.padded_width, v, stride, i, seen, width);
+    lp_load_queries(b.q, b.lane_width, b.q_turned, q + i * stride, stride, turns, i, count, width);
+    lp_load_gradients(&b, d_out + at, out + at, log_sum_exp + i, out_stride, count);
+    lp_clear(b.dq_turned, LP_LANES, b.padded_width, 0, LP_LANES);
+    for (int operand = 0; operand < 3; operand++)
+      lp_ask_rows(operand == 0 ? q : operand == 1 ? k : v, stride, seen, next, width);
+    lp_ask_rows(out, out_stride, seen, next, width);
+    lp_ask_rows(d_out, out_stride, seen, next, width);
     for (lp_index j = 0; j < last_key; j += LP_CHUNK) {
       const lp_index chunk = lp_least(LP_CHUNK, last_key - j);
       lp_score_gradients(&b, j, chunk, i);
@@ -150,8 +144,11 @@ static void lp_attention_backward(
       }
       lp_add_weighted(b.dq_turned, b.keys + j * b.padded_width, b.padded_width, b.ds, chunk);
     }
-    lp_transpose(dq + at, stride, b.dq_turned, LP_LANES, width, count, scale);
+    lp_transpose(b.q, b.lane_width, b.dq_turned, LP_LANES, width, count, scale);
+    lp_turn_rows(b.q, b.lane_width, turns, i, count, width, -1);
+    lp_copy_rows(dq + i * stride, stride, b.q, b.lane_width, count, width);
   }
+  lp_turn_rows(b.d_keys, b.lane_width, turns, 0, positions, width, -1);
   lp_copy_rows(dk, stride, b.d_keys, b.lane_width, positions, width);
   lp_copy_rows(dv, stride, b.d_values, b.lane_width, positions, width);
 }

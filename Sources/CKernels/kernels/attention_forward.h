@@ -9,12 +9,13 @@
 static lp_index lp_attention_scratch(lp_index positions, lp_index width) {
   const lp_index padded = lp_round_up(positions, LP_HEAD_ROWS);
   const lp_index padded_width = lp_round_up(width, LP_HEAD_ROWS);
-  return 2 * padded * padded_width + (2 * padded_width + LP_CHUNK) * LP_LANES;
+  return 2 * padded * padded_width + (2 * padded_width + lp_round_up(width, LP_WIDTH) + LP_CHUNK) * LP_LANES;
 }
 
 /// What one block of queries keeps while chunks of keys pass: all (…, LANES).
 typedef struct {
-  float *turned;     // (width, LANES) queries · 1/√width
+  float *rows;       // (LANES, lane width) queries · 1/√width
+  float *turned;     // (width, LANES) the same
   float *scores;     // (CHUNK, LANES) scores, then their exponentials
   float *sums;       // (padded width, LANES) Σ exponential · value
   lp_vector top[2];  // the largest score so far
@@ -47,11 +48,11 @@ LP_INLINE void lp_score_chunk(
 
 /// Moves the sums to a new maximum, turns scores into exponentials, adds the chunk's values.
 LP_INLINE void lp_take_chunk(
-    lp_query_block *block, const lp_vector top[2], const float *values, lp_index padded_width, lp_index chunk,
-    int first) {
+    lp_query_block *block, const lp_vector top[2], const float *values, lp_index padded_width, lp_index first_key,
+    lp_index chunk, lp_index first_query) {
   LP_UNROLL
   for (int v = 0; v < 2; v++) {
-    if (!first) {
+    if (first_key > 0) {
       const lp_vector shrink = lp_exp(block->top[v] - top[v]);
       block->total[v] *= shrink;
       for (lp_index d = 0; d < padded_width; d++) {
@@ -62,7 +63,9 @@ LP_INLINE void lp_take_chunk(
     block->top[v] = top[v];
     for (lp_index j = 0; j < chunk; j++) {
       float *at = block->scores + j * LP_LANES + v * LP_WIDTH;
-      lp_vector term = lp_exp(lp_load(at) - top[v]);
+      lp_vector term = lp_exp_of_score(lp_load(at) - top[v]);
+      if (first_key + j > first_query)
+        term = lp_select(lp_may_see(first_query + v * LP_WIDTH, first_key + j), term, lp_splat(0));
       block->total[v] += term;
       lp_store(at, term);
     }
@@ -70,27 +73,49 @@ LP_INLINE void lp_take_chunk(
   lp_add_weighted(block->sums, values, padded_width, block->scores, chunk);
 }
 
+/// out (count, width) = the block's sums over their totals, and the log of the totals.
+LP_INLINE void lp_finish_block(
+    lp_query_block *block, float *out, float *log_sum_exp, lp_index count, lp_index width, lp_index stride) {
+  for (int w = 0; w < 2; w++) {
+    const lp_vector share = lp_splat(1) / block->total[w];
+    for (lp_index d = 0; d < width; d++) {
+      float *at = block->sums + d * LP_LANES + w * LP_WIDTH;
+      lp_store(at, lp_load(at) * share);
+    }
+    const lp_index left = count - w * LP_WIDTH;
+    if (log_sum_exp && left > 0)
+      lp_store_some(log_sum_exp + w * LP_WIDTH, block->top[w] + lp_log(block->total[w]), left);
+  }
+  lp_transpose(out, stride, block->sums, LP_LANES, width, count, 1);
+}
+
 /// out (queries, width) = softmax(q kᵀ/√width, causal) v; log_sum_exp (queries), if not null.
 ///
-/// Query n stands at position `past` + n and sees keys 0 … past + n. Rows of q and out are `stride` floats
-/// apart, those of k and v too.
+/// Query n stands at position `past` + n and sees keys 0 … past + n. Rows of q, k and v are `stride` floats apart,
+/// those of out `out_stride`. `turns`, if not null, holds the positions' angles as in attention.h.
 static void lp_attention_forward(
-    float *out, float *log_sum_exp, const float *q, const float *k, const float *v, lp_index queries,
-    lp_index past, lp_index width, lp_index stride, float *scratch) {
+    float *out, float *log_sum_exp, const float *q, const float *k, const float *v, const float *turns,
+    lp_index queries, lp_index past, lp_index width, lp_index stride, lp_index out_stride, float *scratch) {
   const lp_index positions = past + queries;
   const lp_index padded = lp_round_up(positions, LP_HEAD_ROWS);
-  const lp_index padded_width = lp_round_up(width, LP_HEAD_ROWS);
+  const lp_index padded_width = lp_round_up(width, LP_HEAD_ROWS), lane_width = lp_round_up(width, LP_WIDTH);
   float *keys = scratch, *values = keys + padded * padded_width;
   lp_query_block block = {.turned = values + padded * padded_width};
   block.sums = block.turned + padded_width * LP_LANES;
   block.scores = block.sums + padded_width * LP_LANES;
-  lp_pack_head(keys, padded_width, k, stride, positions, width);
-  lp_pack_head(values, padded_width, v, stride, positions, width);
+  block.rows = block.scores + LP_CHUNK * LP_LANES;
 
-  for (lp_index i = 0; i < queries; i += LP_LANES) {
-    const lp_index count = lp_least(LP_LANES, queries - i);
-    const lp_index last_key = lp_round_up(past + i + count, LP_HEAD_ROWS);
-    lp_turn_block(block.turned, q + i * stride, stride, count, width, 1 / __builtin_sqrtf((float)width));
+  for (lp_index i = 0, packed = 0; i < queries; i += LP_LANES) {
+    const lp_index count = lp_least(LP_LANES, queries - i), seen = past + i + count;
+    const lp_index last_key = lp_round_up(seen, LP_HEAD_ROWS), next = lp_least(positions, seen + LP_LANES);
+    lp_pack_rows(keys, padded_width, k, stride, packed, seen, width);
+    lp_turn_rows(keys + packed * padded_width, padded_width, turns, packed, seen - packed, width, 1);
+    lp_pack_rows(values, padded_width, v, stride, packed, seen, width);
+    packed = seen;
+    lp_ask_rows(q - past * stride, stride, seen, next, width);
+    lp_ask_rows(k, stride, seen, next, width);
+    lp_ask_rows(v, stride, seen, next, width);
+    lp_load_queries(block.rows, lane_width, block.turned, q + i * stride, stride, turns, past + i, count, width);
     lp_clear(block.sums, LP_LANES, padded_width, 0, LP_LANES);
     for (int w = 0; w < 2; w++) block.top[w] = lp_splat(-__builtin_inff()), block.total[w] = lp_splat(0);
 
@@ -98,21 +123,10 @@ static void lp_attention_forward(
       const lp_index chunk = lp_least(LP_CHUNK, last_key - j);
       lp_vector top[2] = {block.top[0], block.top[1]};
       lp_score_chunk(&block, top, keys, padded_width, width, j, chunk, past + i);
-      lp_take_chunk(&block, top, values + j * padded_width, padded_width, chunk, j == 0);
+      lp_take_chunk(&block, top, values + j * padded_width, padded_width, j, chunk, past + i);
     }
 
-    float top[LP_LANES], total[LP_LANES];
-    for (int w = 0; w < 2; w++) {
-      lp_store(top + w * LP_WIDTH, block.top[w]);
-      lp_store(total + w * LP_WIDTH, block.total[w]);
-      for (lp_index d = 0; d < width; d++) {
-        float *at = block.sums + d * LP_LANES + w * LP_WIDTH;
-        lp_store(at, lp_load(at) / block.total[w]);
-      }
-    }
-    lp_transpose(out + i * stride, stride, block.sums, LP_LANES, width, count, 1);
-    if (log_sum_exp)
-      for (lp_index n = 0; n < count; n++) log_sum_exp[i + n] = top[n] + __builtin_logf(total[n]);
+    lp_finish_block(&block, out + i * out_stride, log_sum_exp ? log_sum_exp + i : log_sum_exp, count, width, out_stride);
   }
 }
 

@@ -1,4 +1,4 @@
-// Matrix products: c = or += a · b, as loops around one register tile (tile.h).
+// Matrix products: c = a · b, added to c itself or to another matrix on the way out, as loops around one register tile (tile.h).
 //
 //   b is packed once, for all tasks; then a task goes
 //     for each block of its rows            (a block of a stays in the second-level cache)
@@ -127,17 +127,18 @@ LP_INLINE void lp_pack_across(
 
 // MARK: Tiles
 
-/// c (rows, columns) = or += the tile's sums; a tile at the edge goes through a whole one on the stack.
+/// c (rows, columns) = onto + the tile's sums, onto being c, another matrix or null; a tile at the edge goes through a
+/// whole one on the stack.
 LP_INLINE void lp_finish_tile(
-    const lp_vector *acc, float *c, lp_index c_row, lp_index rows, lp_index columns, int add) {
+    const lp_vector *acc, float *c, const float *onto, lp_index c_row, lp_index rows, lp_index columns) {
   if (rows == LP_TILE_ROWS && columns == LP_TILE_COLUMNS) {
     LP_UNROLL
     for (int m = 0; m < LP_TILE_ROWS; m++) {
       LP_UNROLL
       for (int v = 0; v < LP_TILE_VECTORS; v++) {
-        float *at = c + m * c_row + v * LP_WIDTH;
+        const lp_index at = m * c_row + v * LP_WIDTH;
         lp_vector sum = acc[m * LP_TILE_VECTORS + v];
-        lp_store(at, add ? lp_load(at) + sum : sum);
+        lp_store(c + at, onto ? lp_load(onto + at) + sum : sum);
       }
     }
   } else {
@@ -147,7 +148,7 @@ LP_INLINE void lp_finish_tile(
     for (lp_index m = 0; m < rows; m++)
       for (lp_index n = 0; n < columns; n++) {
         float sum = whole[m * LP_TILE_COLUMNS + n];
-        c[m * c_row + n] = add ? c[m * c_row + n] + sum : sum;
+        c[m * c_row + n] = onto ? onto[m * c_row + n] + sum : sum;
       }
   }
 }
@@ -155,8 +156,8 @@ LP_INLINE void lp_finish_tile(
 /// One tile of c from packed a and packed b.
 #define LP_DEFINE_PRODUCT_TILE(NAME, A_ROW, A_STEP)                                                        \
   static void NAME(                                                                                        \
-      const float *a, const float *b, lp_index depth, float *c, lp_index c_row, lp_index rows,             \
-      lp_index columns, int add) {                                                                         \
+      const float *a, const float *b, lp_index depth, float *c, const float *onto, lp_index c_row,         \
+      lp_index rows, lp_index columns) {                                                                   \
     lp_vector acc[LP_TILE_ROWS * LP_TILE_VECTORS];                                                         \
     LP_UNROLL                                                                                              \
     for (int i = 0; i < LP_TILE_ROWS * LP_TILE_VECTORS; i++) acc[i] = lp_splat(0);                         \
@@ -165,7 +166,7 @@ LP_INLINE void lp_finish_tile(
       __builtin_prefetch(c + m * c_row + columns - 1, 1);                                                  \
     }                                                                                                      \
     lp_tile(acc, LP_TILE_ROWS, LP_TILE_VECTORS, a, A_ROW, A_STEP, b, LP_TILE_COLUMNS, depth, 16);          \
-    lp_finish_tile(acc, c, c_row, rows, columns, add);                                                     \
+    lp_finish_tile(acc, c, onto, c_row, rows, columns);                                                    \
   }
 
 LP_DEFINE_PRODUCT_TILE(lp_tile_by_row, LP_PACKED_ROW, 1)
@@ -177,7 +178,7 @@ LP_DEFINE_PRODUCT_TILE(lp_tile_by_step, 1, LP_TILE_ROWS)
 LP_INLINE void lp_block(
     const lp_product *p, lp_packed_b b, lp_index first_row, lp_index last_row, lp_index first_panel,
     lp_index last_panel, float *packed_a) {
-  const int add = p->accumulate || b.k > 0;
+  const float *onto = b.k > 0 ? p->c : p->onto;
   if (p->a_step == 1) {
     lp_pack_along(p, first_row, last_row, b.k, b.slice, packed_a);
   } else {
@@ -191,10 +192,11 @@ LP_INLINE void lp_block(
       const float *a = packed_a + (m - first_row) * LP_PACKED_ROW;
       const lp_index rows = lp_least(LP_TILE_ROWS, last_row - m);
       float *c = p->c + m * p->c_row + n;
+      const float *base = onto ? onto + m * p->c_row + n : onto;
       if (p->a_step == 1) {
-        lp_tile_by_row(a, packed_b, b.slice, c, p->c_row, rows, columns, add);
+        lp_tile_by_row(a, packed_b, b.slice, c, base, p->c_row, rows, columns);
       } else {
-        lp_tile_by_step(a, packed_b, b.slice, c, p->c_row, rows, columns, add);
+        lp_tile_by_step(a, packed_b, b.slice, c, base, p->c_row, rows, columns);
       }
     }
   }

@@ -47,5 +47,6 @@ const lp_kernels LP_TABLE = {
     .sum_of_squares = lp_sum_of_squares,
     .adamw = lp_adamw,
     .exponential = lp_exponential,
+    .logarithm = lp_logarithm,
     .peak = lp_peak,
 };

@@ -54,7 +54,8 @@ extension CPUOperations {
     let (outputs, inputs) = (one.weight.outputs, one.weight.inputs)
     func multiply(_ weight: UnsafePointer<Float>) {
       linearForward(
-        y: one.y, x: x, weight: weight, rows: rows, inputs: inputs, outputs: outputs, accumulate: one.accumulate)
+        y: one.y, x: x, weight: weight, rows: rows, inputs: inputs, outputs: outputs,
+        onto: one.accumulate ? UnsafePointer(one.y) : nil)
     }
     guard one.weight.precision != .fp32 else { return multiply(one.weight.floats) }
     scratch.borrow(outputs * inputs) { floats in

@@ -59,12 +59,11 @@ package struct ActivationPlan: Sendable {
 /// Places of what one block keeps. Rows are (R, …).
 struct BlockActivations: Sendable {
   private(set) var input: Int  // (R, D)
-  let query, key, value: Int  // (R, D), query and key after rotation
+  let projected: Int  // (R, 3D), query, key and value side by side, before rotation
   let attended: Int  // (R, D), the heads' outputs before the output projection
   let logSumExp: Int  // (B, H, T)
   let middle: Int  // (R, D), after attention's residual sum (post-norm: before its norm)
-  let gate: Int  // (R, F)
-  let up: Int?  // (R, F)
+  let gateUp: Int  // (R, 2F), gate and up side by side; (R, F) without a gate
   let sum: Int?  // (R, D), post-norm only: after the feed-forward layer's residual sum, before its norm
   let firstInverseRMS, secondInverseRMS: Int  // (R)
 
@@ -72,14 +71,11 @@ struct BlockActivations: Sendable {
     let wide = shape.rows * configuration.width
     let inner = shape.rows * configuration.feedForwardWidth
     self.input = input
-    query = places.place(wide)
-    key = places.place(wide)
-    value = places.place(wide)
+    projected = places.place(3 * wide)
     attended = places.place(wide)
     logSumExp = places.place(shape.rows * configuration.heads)
     middle = places.place(wide)
-    gate = places.place(inner)
-    up = configuration.feedForward == .swiglu ? places.place(inner) : nil
+    gateUp = places.place(configuration.feedForward == .swiglu ? 2 * inner : inner)
     sum = configuration.norm == .post ? places.place(wide) : nil
     firstInverseRMS = places.place(shape.rows)
     secondInverseRMS = places.place(shape.rows)

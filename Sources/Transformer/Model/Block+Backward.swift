@@ -45,21 +45,18 @@ extension Block {
     inputGradient(activated, dy: dy, weights.down, inputs: inner, outputs: width, accumulate: false)
     activateBackward(activated)
     weightGradient(gradients.down, dy: dy, x: activated, inputs: inner, outputs: width)
-    weightGradient(gradients.gate, dy: saved.gate, x: x, inputs: width, outputs: inner)
-    inputGradient(dx, dy: saved.gate, weights.gate, inputs: width, outputs: inner, accumulate: accumulate)
-    if let dUp = saved.up, let upWeight = weights.up, let upGradient = gradients.up {
-      weightGradient(upGradient, dy: dUp, x: x, inputs: width, outputs: inner)
-      inputGradient(dx, dy: dUp, upWeight, inputs: width, outputs: inner, accumulate: true)
-    }
+    weightGradient(gradients.gate, dy: saved.gateUp, x: x, inputs: width, outputs: innerOutputs)
+    inputGradient(
+      dx, dy: saved.gateUp, weights.gate, inputs: width, outputs: innerOutputs, accumulate: accumulate)
   }
 
-  /// Turns `saved.gate` and `saved.up` (R, F) into their gradients, and the gradient of what ``activate()`` made
-  /// into that itself.
+  /// Turns `saved.gateUp` into its gradient, and the gradient of what the activation gave (R, F) into that itself.
   private func activateBackward(_ dActivated: UnsafeMutablePointer<Float>) {
-    if let up = saved.up {
-      operations.swigluBackward(gate: saved.gate, up: up, dOut: dActivated, count: rows * inner)
-    } else {
-      operations.siluBackward(x: saved.gate, dOut: dActivated, count: rows * inner)
+    switch configuration.feedForward {
+    case .swiglu:
+      operations.swigluBackward(gateUp: saved.gateUp, dOut: dActivated, rows: rows, width: inner)
+    case .silu:
+      operations.siluBackward(x: saved.gateUp, dOut: dActivated, count: rows * inner)
     }
   }
 
@@ -69,23 +66,16 @@ extension Block {
     dx: UnsafeMutablePointer<Float>, accumulate: Bool
   ) {
     let dAttended = scratch.dBranch
-    let (dQuery, dKey, dValue) = (saved.query, saved.key, saved.value)
     weightGradient(gradients.output, dy: dy, x: saved.attended, inputs: width, outputs: width)
     inputGradient(dAttended, dy: dy, weights.output, inputs: width, outputs: width, accumulate: false)
+    let query = saved.projected
+    let (key, value) = (query + width, query + 2 * width)
     operations.attentionBackward(
-      dq: dQuery, dk: dKey, dv: dValue, dOut: dAttended, out: saved.attended,
-      logSumExp: saved.logSumExp, q: saved.query, k: saved.key, v: saved.value, batch: shape.batch,
-      positions: shape.positions, heads: configuration.heads, headWidth: configuration.headWidth)
-    if configuration.position == .rope {
-      rotateBack(dQuery)
-      rotateBack(dKey)
-    }
-    weightGradient(gradients.query, dy: dQuery, x: x, inputs: width, outputs: width)
-    weightGradient(gradients.key, dy: dKey, x: x, inputs: width, outputs: width)
-    weightGradient(gradients.value, dy: dValue, x: x, inputs: width, outputs: width)
-    inputGradient(dx, dy: dQuery, weights.query, inputs: width, outputs: width, accumulate: accumulate)
-    inputGradient(dx, dy: dKey, weights.key, inputs: width, outputs: width, accumulate: true)
-    inputGradient(dx, dy: dValue, weights.value, inputs: width, outputs: width, accumulate: true)
+      dq: query, dk: key, dv: value, dOut: dAttended, out: saved.attended, logSumExp: saved.logSumExp, q: query,
+      k: key, v: value, stride: 3 * width, batch: shape.batch, positions: shape.positions,
+      heads: configuration.heads, headWidth: configuration.headWidth, theta: theta)
+    weightGradient(gradients.query, dy: query, x: x, inputs: width, outputs: 3 * width)
+    inputGradient(dx, dy: query, weights.query, inputs: width, outputs: 3 * width, accumulate: accumulate)
   }
 
   private func attentionNormBackward(
@@ -106,12 +96,6 @@ extension Block {
     operations.rmsNormBackward(
       dx: dx, dGain: dGain, dOut: dy, x: x, gain: gain, inverseRMS: saved.secondInverseRMS,
       rows: rows, width: width, accumulate: accumulate)
-  }
-
-  private func rotateBack(_ dx: UnsafeMutablePointer<Float>) {
-    operations.ropeBackward(
-      dx: dx, rows: rows, positions: shape.positions, firstPosition: 0, heads: configuration.heads,
-      headWidth: configuration.headWidth, theta: Float(configuration.ropeTheta))
   }
 
   /// dWeight (O, I) += dy (R, O)ᵀ x (R, I).

@@ -18,6 +18,10 @@ struct Block {
   var rows: Int { shape.rows }
   var width: Int { configuration.width }
   var inner: Int { configuration.feedForwardWidth }
+  /// Outputs of the feed-forward layer's first projections: gate and up, or one.
+  var innerOutputs: Int { configuration.feedForward == .swiglu ? 2 * inner : inner }
+  /// The base of the rotary angles; nil without position encoding.
+  var theta: Float? { configuration.position == .rope ? Float(configuration.ropeTheta) : nil }
 
   /// x itself if there is no gain (no norm), else the norm of x, in `out`.
   func normed(
@@ -31,12 +35,12 @@ struct Block {
     return out
   }
 
-  /// y (R, O) = x (R, I) Wᵀ.
+  /// y (R, O) = x (R, I) Wᵀ, plus the residual (R, O) if there is one.
   func project(
     _ x: UnsafeMutablePointer<Float>, _ weight: UnsafeMutablePointer<Float>,
-    to y: UnsafeMutablePointer<Float>, inputs: Int, outputs: Int
+    to y: UnsafeMutablePointer<Float>, inputs: Int, outputs: Int, residual: UnsafePointer<Float>? = nil
   ) {
     operations.linearForward(
-      y: y, x: x, weight: weight, rows: rows, inputs: inputs, outputs: outputs, accumulate: false)
+      y: y, x: x, weight: weight, rows: rows, inputs: inputs, outputs: outputs, onto: residual)
   }
 }

@@ -49,7 +49,7 @@ extension LanguageModel {
   func output(_ hidden: UnsafePointer<Float>, rows: Int, to logits: UnsafeMutablePointer<Float>) {
     operations.linearForward(
       y: logits, x: hidden, weight: ends.head, rows: rows, inputs: configuration.width,
-      outputs: configuration.vocabulary, accumulate: false)
+      outputs: configuration.vocabulary, onto: nil)
   }
 
   /// Block `index` ready to work on a batch.

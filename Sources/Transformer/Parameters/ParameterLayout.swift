@@ -1,7 +1,7 @@
 /// Where every parameter lies in one flat buffer. Gradients and the optimiser's moments use the same layout.
 ///
 /// Order: token embeddings, the blocks from first to last, final norm, output layer. Gaps of less than 64 bytes
-/// between tensors hold zeros and stay zero.
+/// between tensors hold zeros and stay zero. Linear layers of the same input follow one another without a gap.
 package struct ParameterLayout: Sendable, Equatable {
   /// Every tensor in the order of its place.
   package let tensors: [ParameterTensor]
@@ -46,12 +46,12 @@ struct EndOffsets: Sendable, Equatable {
 /// Places of one block's tensors.
 struct BlockOffsets: Sendable, Equatable {
   let attentionNorm: Int?  // ln1 (D)
-  let query, key, value: Int  // (D, D) each, one after the other
+  let query, key, value: Int  // (D, D) each, one right after the other: together (3D, D)
   let output: Int  // (D, D)
   let feedForwardNorm: Int?  // ln2 (D)
   let gate: Int  // w1 (F, D)
+  let up: Int?  // w3 (F, D), only with a gated feed-forward layer, right after w1: together (2F, D)
   let down: Int  // w2 (D, F)
-  let up: Int?  // w3 (F, D), only with a gated feed-forward layer
 }
 
 /// Collects tensors while their places are handed out.
@@ -73,16 +73,17 @@ private struct LayoutWriter {
     let stream = 16 * UInt64(index + 1)
     let normed = configuration.norm != .none
     let gated = configuration.feedForward == .swiglu
+    let attentionNorm = normed ? gain(prefix + "ln1.weight", d, stream: stream) : nil
+    let projections: [(String, UInt64)] = [("attn.q_proj", 1), ("attn.k_proj", 2), ("attn.v_proj", 3)]
+    let query = linears(projections.map { (prefix + $0.0 + ".weight", stream + $0.1) }, d, d)
+    let output = linear(prefix + "attn.output_proj.weight", d, d, stream: stream + 4)
+    let feedForwardNorm = normed ? gain(prefix + "ln2.weight", d, stream: stream + 5) : nil
+    let inner: [(String, UInt64)] = [("ffn.w1", 6)] + (gated ? [("ffn.w3", 8)] : [])
+    let gate = linears(inner.map { (prefix + $0.0 + ".weight", stream + $0.1) }, f, d)
     return BlockOffsets(
-      attentionNorm: normed ? gain(prefix + "ln1.weight", d, stream: stream) : nil,
-      query: linear(prefix + "attn.q_proj.weight", d, d, stream: stream + 1),
-      key: linear(prefix + "attn.k_proj.weight", d, d, stream: stream + 2),
-      value: linear(prefix + "attn.v_proj.weight", d, d, stream: stream + 3),
-      output: linear(prefix + "attn.output_proj.weight", d, d, stream: stream + 4),
-      feedForwardNorm: normed ? gain(prefix + "ln2.weight", d, stream: stream + 5) : nil,
-      gate: linear(prefix + "ffn.w1.weight", f, d, stream: stream + 6),
-      down: linear(prefix + "ffn.w2.weight", d, f, stream: stream + 7),
-      up: gated ? linear(prefix + "ffn.w3.weight", f, d, stream: stream + 8) : nil)
+      attentionNorm: attentionNorm, query: query, key: query + d * d, value: query + 2 * d * d, output: output,
+      feedForwardNorm: feedForwardNorm, gate: gate, up: gated ? gate + f * d : nil,
+      down: linear(prefix + "ffn.w2.weight", d, f, stream: stream + 7))
   }
 
   mutating func ends(_ configuration: ModelConfiguration, embedding: Int) -> EndOffsets {
@@ -96,6 +97,20 @@ private struct LayoutWriter {
   private mutating func linear(_ name: String, _ outputs: Int, _ inputs: Int, stream: UInt64) -> Int {
     let deviation = Self.linearDeviation(inputs: inputs, outputs: outputs)
     return add(name, [outputs, inputs], .truncatedNormal(deviation: deviation), stream: stream)
+  }
+
+  /// Linear layers of one input, one right after the other, so that one product does them all. Returns the first's
+  /// place.
+  private mutating func linears(_ named: [(name: String, stream: UInt64)], _ outputs: Int, _ inputs: Int) -> Int {
+    let offset = places.place(named.count * outputs * inputs)
+    let deviation = Self.linearDeviation(inputs: inputs, outputs: outputs)
+    for (index, layer) in named.enumerated() {
+      tensors.append(
+        ParameterTensor(
+          name: layer.name, shape: [outputs, inputs], offset: offset + index * outputs * inputs,
+          start: .truncatedNormal(deviation: deviation), stream: layer.stream))
+    }
+    return offset
   }
 
   private mutating func gain(_ name: String, _ width: Int, stream: UInt64) -> Int {

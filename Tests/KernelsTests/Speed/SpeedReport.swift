@@ -77,7 +77,7 @@ struct SpeedReport {
           measure {
             var weight = weights
             for (I, O) in products {
-              ops.linearForward(y: y, x: x, weight: weight, rows: rows, inputs: I, outputs: O, accumulate: false)
+              ops.linearForward(y: y, x: x, weight: weight, rows: rows, inputs: I, outputs: O, onto: nil)
               weight += I * O
             }
           })
@@ -128,8 +128,8 @@ struct StepShape {
 
   func lines(_ ops: CPUOperations) -> [SpeedReport.Line] {
     let (R, D, F, V, T) = (rows, width, feedForward, vocabulary, positions)
-    let buffers = (0..<8).map { _ in lasting(R * F) }
-    for b in buffers { for i in 0..<R * F { b[i] = Float((i &* 7919) % 2001 - 1000) * 1e-3 } }
+    let buffers = (0..<4).map { _ in lasting(2 * R * F) }
+    for b in buffers { for i in 0..<2 * R * F { b[i] = Float((i &* 7919) % 2001 - 1000) * 1e-3 } }
     let (w, dw) = (lasting(V * D), lasting(V * D))
     for i in 0..<V * D { w[i] = Float((i &* 104_729) % 2001 - 1000) * 1e-4 }
     let ids = randomIDs(R, below: V, seed: 1)
@@ -142,7 +142,7 @@ struct StepShape {
       let flops = 2.0 * Double(R * I * O)
       return [
         .init(name: "\(name) y", calls: calls, flops: flops) {
-          ops.linearForward(y: y, x: x, weight: w, rows: R, inputs: I, outputs: O, accumulate: false)
+          ops.linearForward(y: y, x: x, weight: w, rows: R, inputs: I, outputs: O, onto: nil)
         },
         .init(name: "\(name) dx", calls: calls, flops: flops) {
           ops.linearBackwardInput(dx: y, dy: x, weight: w, rows: R, inputs: I, outputs: O, accumulate: false)
@@ -155,55 +155,60 @@ struct StepShape {
     let heads = heads, batch = batch, K = width / heads
     let attention = 2.0 * Double(batch * T * (T + 1) * D)
     let loss = 2.0 * Double(R * V * D)
-    return linear("512→512", D, D, 4 * layers) + linear("512→1344", D, F, 2 * layers)
-      + linear("1344→512", F, D, layers) + [
-        .init(name: "attention", calls: layers, flops: attention) {
-          ops.attentionForward(
-            out: u, logSumExp: small, q: x, k: y, v: z, batch: batch, positions: T, heads: heads, headWidth: K)
-        },
-        .init(name: "attention back", calls: layers, flops: attention * 2.5) {
-          ops.attentionBackward(
-            dq: buffers[4], dk: buffers[5], dv: buffers[6], dOut: buffers[7], out: u, logSumExp: small,
-            q: x, k: y, v: z, batch: batch, positions: T, heads: heads, headWidth: K)
-        },
-        .init(name: "loss and gradients", calls: 1, flops: loss * 3) {
-          ops.crossEntropyForwardBackward(
-            losses: small, dHidden: y, dWeight: dw, hidden: x, weight: w, targets: ids,
-            rows: R, width: D, vocabulary: V, scale: 1e-4)
-        },
-        .init(name: "RMSNorm", calls: 2 * layers + 1, flops: 0) {
-          ops.rmsNormForward(
-            out: y, inverseRMS: small, x: x, gain: w, rows: R, width: D, epsilon: 1e-5)
-        },
-        .init(name: "RMSNorm back", calls: 2 * layers + 1, flops: 0) {
-          ops.rmsNormBackward(
-            dx: y, dGain: dw, dOut: z, x: x, gain: w, inverseRMS: small, rows: R, width: D,
-            accumulate: true)
-        },
-        .init(name: "RoPE", calls: 4 * layers, flops: 0) {
-          ops.ropeForward(
-            x: y, rows: R, positions: T, firstPosition: 0, heads: heads, headWidth: K, theta: 10_000)
-        },
-        .init(name: "SwiGLU", calls: layers, flops: 0) { ops.swigluForward(out: z, gate: x, up: y, count: R * F) },
-        .init(name: "SwiGLU back", calls: layers, flops: 0) {
-          ops.swigluBackward(gate: x, up: y, dOut: z, count: R * F)
-        },
-        .init(name: "embedding", calls: 1, flops: 0) {
-          ops.embeddingForward(out: y, weight: w, ids: ids, rows: R, width: D)
-        },
-        .init(name: "embedding back", calls: 1, flops: 0) {
-          ops.embeddingBackward(dWeight: dw, dOut: y, ids: ids, rows: R, width: D)
-        },
-        .init(name: "sum of squares", calls: 1, flops: 0) {
-          _ = ops.sumOfSquares(x: optimiser[0], count: parameters)
-        },
-        .init(name: "AdamW", calls: 1, flops: 0) {
-          ops.adamW(
-            parameters: optimiser[0], gradients: optimiser[1], firstMoments: optimiser[2],
-            secondMoments: optimiser[3], count: parameters, step: 1, learningRate: 1e-3, beta1: 0.9,
-            beta2: 0.999, epsilon: 1e-8, weightDecay: 0.1, gradientScale: 1)
-        },
-      ]
+    let products = [
+      linear("512→1536", D, 3 * D, layers), linear("512→512", D, D, layers), linear("512→2688", D, 2 * F, layers),
+      linear("1344→512", F, D, layers),
+    ]
+    let attentions: [SpeedReport.Line] = [
+      .init(name: "attention", calls: layers, flops: attention) {
+        ops.attentionForward(
+          out: u, logSumExp: small, q: x, k: x + D, v: x + 2 * D, stride: 3 * D, batch: batch, positions: T,
+          heads: heads, headWidth: K, theta: 10_000)
+      },
+      .init(name: "attention back", calls: layers, flops: attention * 2.5) {
+        ops.attentionBackward(
+          dq: y, dk: y + D, dv: y + 2 * D, dOut: z, out: u, logSumExp: small, q: x, k: x + D, v: x + 2 * D,
+          stride: 3 * D, batch: batch, positions: T, heads: heads, headWidth: K, theta: 10_000)
+      },
+    ]
+    let others: [SpeedReport.Line] = [
+      .init(name: "loss and gradients", calls: 1, flops: loss * 3) {
+        ops.crossEntropyForwardBackward(
+          losses: small, dHidden: y, dWeight: dw, hidden: x, weight: w, targets: ids,
+          rows: R, width: D, vocabulary: V, scale: 1e-4)
+      },
+      .init(name: "RMSNorm", calls: 2 * layers + 1, flops: 0) {
+        ops.rmsNormForward(
+          out: y, inverseRMS: small, x: x, gain: w, rows: R, width: D, epsilon: 1e-5)
+      },
+      .init(name: "RMSNorm back", calls: 2 * layers + 1, flops: 0) {
+        ops.rmsNormBackward(
+          dx: y, dGain: dw, dOut: z, x: x, gain: w, inverseRMS: small, rows: R, width: D,
+          accumulate: true)
+      },
+      .init(name: "SwiGLU", calls: layers, flops: 0) {
+        ops.swigluForward(out: z, gateUp: x, rows: R, width: F)
+      },
+      .init(name: "SwiGLU back", calls: layers, flops: 0) {
+        ops.swigluBackward(gateUp: y, dOut: z, rows: R, width: F)
+      },
+      .init(name: "embedding", calls: 1, flops: 0) {
+        ops.embeddingForward(out: y, weight: w, ids: ids, rows: R, width: D)
+      },
+      .init(name: "embedding back", calls: 1, flops: 0) {
+        ops.embeddingBackward(dWeight: dw, dOut: y, ids: ids, rows: R, width: D)
+      },
+      .init(name: "sum of squares", calls: 1, flops: 0) {
+        _ = ops.sumOfSquares(x: optimiser[0], count: parameters)
+      },
+      .init(name: "AdamW", calls: 1, flops: 0) {
+        ops.adamW(
+          parameters: optimiser[0], gradients: optimiser[1], firstMoments: optimiser[2],
+          secondMoments: optimiser[3], count: parameters, step: 1, learningRate: 1e-3, beta1: 0.9,
+          beta2: 0.999, epsilon: 1e-8, weightDecay: 0.1, gradientScale: 1)
+      },
+    ]
+    return products.flatMap { $0 } + attentions + others
   }
 }
 

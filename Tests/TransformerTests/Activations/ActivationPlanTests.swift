@@ -10,16 +10,16 @@ import Testing
     let shape = BatchShape(batch: 3, positions: 5)
     let wide = shape.rows * configuration.width
     let inner = shape.rows * configuration.feedForwardWidth
+    let gated = configuration.feedForward == .swiglu
     for purpose in [ActivationPlan.Purpose.training, .evaluation] {
       let plan = ActivationPlan(configuration, shape: shape, purpose: purpose)
       let (block, scratch) = (plan.blocks[1], plan.scratch)
       var places = [
-        (block.input, wide), (block.query, wide), (block.key, wide), (block.value, wide), (block.attended, wide),
-        (block.middle, wide), (block.gate, inner), (scratch.output, wide), (scratch.normed, wide),
+        (block.input, wide), (block.projected, 3 * wide), (block.attended, wide),
+        (block.middle, wide), (block.gateUp, gated ? 2 * inner : inner), (scratch.output, wide), (scratch.normed, wide),
         (scratch.activated, inner), (block.firstInverseRMS, shape.rows), (block.secondInverseRMS, shape.rows),
         (scratch.losses, shape.rows), (block.logSumExp, shape.rows * configuration.heads),
       ]
-      if let up = block.up { places.append((up, inner)) }
       if let sum = block.sum { places.append((sum, wide)) }
       if purpose == .training {
         places.append((scratch.dStream, wide))

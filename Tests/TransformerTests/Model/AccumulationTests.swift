@@ -53,8 +53,9 @@ import Testing
       activations: Activations(ActivationPlan(configuration, shape: shape, purpose: .training)),
       gradients: gradients, scale: 0.25)
     var inTensor = [Bool](repeating: false, count: model.layout.count)
+    let followers = ["k_proj", "v_proj", "w3"]  // right behind the tensor before, for a product of them all
     for tensor in model.layout.tensors {
-      #expect(tensor.offset.isMultiple(of: 16))
+      #expect(tensor.offset.isMultiple(of: 16) || followers.contains { tensor.name.contains($0) })
       for index in tensor.range { inTensor[index] = true }
     }
     #expect(inTensor.contains(false))

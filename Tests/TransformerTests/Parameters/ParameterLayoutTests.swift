@@ -15,8 +15,8 @@ import Testing
         "layers.0.attn.output_proj.weight [16, 16]",
         "layers.0.ln2.weight [16]",
         "layers.0.ffn.w1.weight [24, 16]",
-        "layers.0.ffn.w2.weight [16, 24]",
         "layers.0.ffn.w3.weight [24, 16]",
+        "layers.0.ffn.w2.weight [16, 24]",
         "ln_final.weight [16]",
         "lm_head.weight [40, 16]",
       ])
