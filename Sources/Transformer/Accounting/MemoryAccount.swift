@@ -1,3 +1,5 @@
+import Kernels
+
 /// Bytes that training with AdamW needs, all in 32-bit floats.
 package struct MemoryAccount: Sendable, Equatable {
   /// Bytes that do not depend on the batch: parameters, gradients, both moments of AdamW.
@@ -57,8 +59,8 @@ extension ModelConfiguration {
 }
 
 extension ModelConfiguration {
-  /// Memory that training with this implementation allocates: the buffers of ``LanguageModel``, the optimiser and
-  /// ``ActivationPlan``. Attention matrices and logits are never whole in memory; the outputs of norms and of the
+  /// Memory that training with this implementation allocates: the buffers of ``LanguageModel``, the optimiser,
+  /// ``ActivationPlan`` and the operations. Attention matrices and logits are never whole in memory; the outputs of norms and of the
   /// feed-forward activation are made again on the way back.
   package var trainingMemory: MemoryAccount {
     let parameters = Double(ParameterLayout(self).count) * Self.bytesPerFloat
@@ -68,7 +70,10 @@ extension ModelConfiguration {
     withoutBlocks.layers = 0
     let scratch = ActivationPlan(withoutBlocks, shape: shape, purpose: .training).count
     return MemoryAccount(
-      fixed: Breakdown(["parameters": parameters, "gradients": parameters, "optimizer": 2 * parameters]),
+      fixed: Breakdown([
+        "parameters": parameters, "gradients": parameters, "optimizer": 2 * parameters,
+        "logits and packing": Double(CPUOperations.workingFloats(vocabulary: vocabulary)) * Self.bytesPerFloat,
+      ]),
       perSequence: Breakdown([
         "kept for backward": Double(all - scratch) * Self.bytesPerFloat,
         "working space": Double(scratch) * Self.bytesPerFloat,
