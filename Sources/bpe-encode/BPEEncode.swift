@@ -67,7 +67,7 @@ struct BPEEncode: ToolCommand {
   var separator: String?
 
   @Option(name: .long, help: ArgumentHelp("zstd's compression level, 1 to 19.", valueName: "n"))
-  var level = 3
+  var level = 1
 
   @Option(
     name: .long, parsing: .upToNextOption,

@@ -47,15 +47,13 @@ struct EncodingJob {
   ) throws -> EncodingSummary {
     let text = try PlannedText(files, parts: place.parts, for: encoding)
     var summary = EncodingSummary(run: run.id, threads: threads)
-    var missing: [Int] = []
-    for part in place.mine {
-      guard !redo, let finished = try encoding.finishedPart(text, part: part, in: output) else {
-        missing.append(part)
-        continue
+    let missing =
+      redo
+      ? place.mine
+      : try encoding.missingParts(text, among: place.mine, in: output) { finished in
+        try run.output(role: "part", path: finished.path, kind: "token part", identity: finished.contentDigest)
+        summary.addFound(finished)
       }
-      try report(finished, run)
-      summary.addFound(finished)
-    }
     let bytes = missing.reduce(0) { $0 + text.ranges[$1].count }
     let progress = ProgressLine(label: "\(BPEEncode.tool): encoding", unit: .bytes, total: bytes, quiet: run.quiet)
     defer { progress.finish() }
@@ -87,12 +85,7 @@ struct EncodingJob {
   }
 
   private func report(_ part: ShardSummary, _ run: StageRun) throws {
-    let content = try TokenShardReader(path: part.file.path).contentDigest
-    try run.output(role: "part", part.file, kind: "token part", identity: content)
-  }
-
-  private func report(_ part: TokenShardReader, _ run: StageRun) throws {
-    try run.output(role: "part", path: part.path, kind: "token part", identity: part.contentDigest)
+    try run.output(role: "part", part.file, kind: "token part", identity: part.contentDigest)
   }
 }
 

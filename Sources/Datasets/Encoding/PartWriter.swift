@@ -14,7 +14,7 @@ final class PartWriter {
   /// Adds a piece.
   /// - Throws: `FormatError`.
   func append(_ piece: EncodedPiece) throws {
-    textDigests.update(piece.textDigest.bytes)
+    textDigests.update(littleEndian: piece.textHash)
     try piece.tokens.withUnsafeBufferPointer { tokens in
       var start = (tokens: 0, textBytes: 0)
       for end in piece.documentEnds {

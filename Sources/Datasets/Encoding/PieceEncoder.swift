@@ -9,8 +9,8 @@ struct EncodedPiece: Sendable {
   var textBytes = 0
   /// Whether a document ends with the piece even without a separator.
   var endsFile = false
-  /// SHA-256 of the piece's text.
-  var textDigest = Digest.of([UInt8]())
+  /// What the piece's text is recognised by.
+  var textHash: UInt64 = 0
 }
 
 /// Encodes pieces of text, on any number of threads.
@@ -31,14 +31,9 @@ final class PieceEncoder: Sendable {
     let stream = idle.withLock { $0.popLast() } ?? EncodingStream(encoder)
     var result = EncodedPiece()
     result.endsFile = piece.endsFile
-    var hasher = Hasher256()
-    let reader = try FileRangeReader(path: piece.path, range: piece.range, chunkBytes: TextPieces.pieceBytes)
-    while let chunk = try reader.next() {
-      hasher.update(UnsafeRawBufferPointer(chunk))
-      stream.append(UnsafeRawBufferPointer(chunk)) { append($0, to: &result) }
-    }
+    result.tokens.reserveCapacity(piece.range.count / 3)
+    result.textHash = try piece.read { chunk in stream.append(chunk) { append($0, to: &result) } }
     stream.finish { append($0, to: &result) }
-    result.textDigest = hasher.finish()
     idle.withLock { $0.append(stream) }
     return result
   }

@@ -2,6 +2,18 @@ import Formats
 import Parallel
 
 extension TextEncoding {
+  /// Those of the given parts that have to be made; `found` hears of the others.
+  /// - Throws: `FormatError` if the text cannot be read; what `found` throws.
+  package func missingParts(
+    _ text: PlannedText, among parts: [Int], in folder: String, found: (TokenShardReader) throws -> Void
+  ) throws -> [Int] {
+    try parts.filter { part in
+      guard let finished = try finishedPart(text, part: part, in: folder) else { return true }
+      try found(finished)
+      return false
+    }
+  }
+
   /// The part as it stands in `folder`, if it is whole and made from this text with these settings; nil otherwise.
   ///
   /// Reads the part's text and the part itself: some 1 GB/s, many times faster than encoding.
@@ -15,20 +27,16 @@ extension TextEncoding {
     return reader
   }
 
-  /// SHA-256 over the SHA-256s of the part's pieces: it can be worked out by several threads.
+  /// SHA-256 over the hashes of the part's pieces: it can be worked out by several threads.
   private func textDigest(_ text: PlannedText, part: Int) throws -> Digest {
     var digests = Hasher256()
     var stretch = TextPieces(of: text.files, range: text.ranges[part], cuts: cuts)
     while true {
       let batch = try stretch.next(16 * team.threads)
       if batch.isEmpty { return digests.finish() }
-      let pieces = try team.map(tasks: batch.count) { index in
-        var hasher = Hasher256()
-        let reader = try FileRangeReader(path: batch[index].path, range: batch[index].range)
-        while let chunk = try reader.next() { hasher.update(UnsafeRawBufferPointer(chunk)) }
-        return hasher.finish()
+      for hash in try team.map(tasks: batch.count, { try batch[$0].read { _ in } }) {
+        digests.update(littleEndian: hash)
       }
-      for digest in pieces { digests.update(digest.bytes) }
     }
   }
 }

@@ -6,7 +6,7 @@ import Tokenization
 ///
 /// The same text, tokenizer and number of parts give the same files, whatever the number of threads and whichever
 /// process makes which part. The tokens of all parts in order are the same for any number of parts.
-/// Memory: a few pieces of a mebibyte for each thread.
+/// Memory: a few pieces of a mebibyte, and 10 MiB of tables, for each thread.
 package final class TextEncoding: Sendable {
   /// What decides the content of the parts.
   package struct Settings: Sendable, Equatable {
@@ -16,7 +16,7 @@ package final class TextEncoding: Sendable {
     package var level: Int
 
     /// Settings.
-    package init(separator: String?, level: Int = 3) {
+    package init(separator: String?, level: Int = 1) {
       self.separator = separator
       self.level = level
     }
@@ -92,21 +92,33 @@ package final class TextEncoding: Sendable {
   }
 
   /// Encodes one part, several pieces at once on the team's threads or else piece by piece on the caller's.
+  ///
+  /// With a team, one thread writes what has just been encoded while the others encode what comes next.
   private func encode(
     _ text: PlannedText, part: Int, into folder: String, on team: ThreadTeam?, progress: (_ bytes: Int) -> Void
   ) throws -> ShardSummary {
     let writer = PartWriter(
       try TokenShardWriter(
-        path: text.path(ofPart: part, in: folder), header: header(text, part: part), level: settings.level, team: team))
+        path: text.path(ofPart: part, in: folder), header: header(text, part: part), level: settings.level))
+    func write(_ piece: EncodedPiece) throws {
+      try writer.append(piece)
+      progress(piece.textBytes)
+    }
     var stretch = TextPieces(of: text.files, range: text.ranges[part], cuts: cuts)
+    var encoded: [EncodedPiece] = []
     while true {
       let batch = try stretch.next(team.map { 4 * $0.threads } ?? 1)
-      if batch.isEmpty { return try writer.finish(recordsText: true) }
-      let encoded = try team?.map(tasks: batch.count) { index in try pieces.encode(batch[index]) }
-      for piece in try encoded ?? batch.map(pieces.encode) {
-        try writer.append(piece)
-        progress(piece.textBytes)
+      if batch.isEmpty && encoded.isEmpty { return try writer.finish(recordsText: true) }
+      guard let team else {
+        for piece in batch { try write(try pieces.encode(piece)) }
+        continue
       }
+      let before = encoded
+      encoded = try team.map(tasks: batch.count + 1) { task -> EncodedPiece? in
+        if task > 0 { return try pieces.encode(batch[task - 1]) }
+        for piece in before { try write(piece) }
+        return nil
+      }.compactMap { $0 }
     }
   }
 

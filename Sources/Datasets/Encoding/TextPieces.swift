@@ -8,6 +8,19 @@ struct TextPiece: Sendable, Equatable {
   let range: Range<Int>
   /// Whether the file ends here, and with it a document.
   let endsFile: Bool
+
+  /// Lends the text in chunks and returns its hash, by which the same text is recognised.
+  /// - Throws: `FormatError` if the file cannot be read; what `body` throws.
+  func read(_ body: (UnsafeRawBufferPointer) throws -> Void) throws -> UInt64 {
+    var hash: UInt64 = 0
+    let reader = try FileRangeReader(path: path, range: range, chunkBytes: TextPieces.pieceBytes)
+    while let chunk = try reader.next() {
+      let bytes = UnsafeRawBufferPointer(chunk)
+      hash = XXHash64.hash(bytes, seed: hash)
+      try body(bytes)
+    }
+    return hash
+  }
 }
 
 /// Cuts a range of a text into pieces of about a mebibyte, or as many bytes as wanted, at safe places, as they are

@@ -2,11 +2,12 @@ import Formats
 import Tokenization
 
 extension Vocabulary {
-  /// The vocabulary of a tokenizer on disk.
+  /// The vocabulary of a tokenizer on disk, which was checked when it was loaded.
   /// - Throws: `TokenizationError`.
   package init(_ tokenizer: TokenizerFiles) throws {
     try self.init(
-      tokens: tokenizer.tokens, merges: tokenizer.merges.map { Merge(left: $0.left, right: $0.right) },
-      specialTokens: tokenizer.specialTokens.map { Array($0.utf8) })
+      checkedTokens: tokenizer.tokens,
+      merges: tokenizer.mergeIDs.map { .init(left: $0.left, right: $0.right, product: $0.product) },
+      specialTokens: tokenizer.specialTokens.compactMap { tokenizer.id(ofSpecialToken: $0) })
   }
 }

@@ -29,7 +29,7 @@ struct ShardTotals: Sendable, Equatable {
       "tokens_sha256": .string(tokensDigest.hex),
       "check_sha256": .string(checkDigest.hex),
     ]
-    if let textDigest { members["text_sha256"] = .string(textDigest.hex) }
+    if let textDigest { members["text_digest"] = .string(textDigest.hex) }
     return .object(members)
   }
 }
@@ -43,7 +43,7 @@ extension ShardTotals {
       textBytes = try keys.natural("text_bytes")
       tokensDigest = try keys.digest("tokens_sha256")
       checkDigest = try keys.digest("check_sha256")
-      textDigest = try keys.optional("text_sha256", "a SHA-256 digest") { $0.string.flatMap(Digest.init(hex:)) }
+      textDigest = try keys.optional("text_digest", "a SHA-256 digest") { $0.string.flatMap(Digest.init(hex:)) }
       // A petabyte in one shard is damage or malice; sums over many shards must not overflow.
       guard textBytes <= 1 << 50 else {
         throw .shape(key: "text_bytes", expected: "at most \(1 << 50)", found: "\(textBytes)")

@@ -38,6 +38,11 @@ final class Spool {
 
   /// Writes everything, in order, to `writer`.
   func copy(to writer: AtomicFileWriter) throws {
+    try forEachChunk { try writer.write($0) }
+  }
+
+  /// Lends everything, in order.
+  func forEachChunk(_ body: (UnsafeRawBufferPointer) throws -> Void) throws {
     var position = 0
     var chunk = [UInt8](repeating: 0, count: min(Self.bufferBytes, spilled))
     while position < spilled {
@@ -45,10 +50,10 @@ final class Spool {
       let count = chunk.withUnsafeMutableBytes { pread(descriptor, $0.baseAddress, wanted, off_t(position)) }
       if count < 0 && errno == EINTR { continue }
       guard count > 0 else { throw FormatError.file(path: path, .system(.read, code: count < 0 ? errno : EIO)) }
-      try chunk.withUnsafeBytes { try writer.write(UnsafeRawBufferPointer(rebasing: $0[..<count])) }
+      try chunk.withUnsafeBytes { try body(UnsafeRawBufferPointer(rebasing: $0[..<count])) }
       position += count
     }
-    try writer.write(buffer)
+    try buffer.withUnsafeBytes(body)
   }
 
   private func spill() throws {

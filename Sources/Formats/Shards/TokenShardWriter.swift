@@ -12,6 +12,8 @@ package struct ShardSummary: Sendable, Equatable {
   package let textBytes: Int
   /// SHA-256 of the tokens as u16 little-endian.
   package let tokensDigest: Digest
+  /// The identity of tokens, document ends and vocabulary together: `TokenShardReader.contentDigest`.
+  package let contentDigest: Digest
   /// The file, with the digest of its own bytes.
   package let file: WrittenFile
 }
@@ -101,7 +103,15 @@ package final class TokenShardWriter {
     try writeSeekTable()
     return ShardSummary(
       header: header, tokens: tokens, documents: documents, textBytes: textBytes, tokensDigest: tokensDigest,
-      file: try writer.commit())
+      contentDigest: try contentDigest(tokensDigest), file: try writer.commit())
+  }
+
+  private func contentDigest(_ tokensDigest: Digest) throws -> Digest {
+    var hasher = Hasher256()
+    hasher.update(header.vocabularyDigest.bytes)
+    hasher.update(tokensDigest.bytes)
+    try documentEnds.forEachChunk { hasher.update($0) }
+    return hasher.finish()
   }
 
   /// Gives up: nothing appears under the path.

@@ -26,6 +26,11 @@ enum ByteAlphabet {
     return table
   }()
 
+  /// Lends the byte of each scalar below 0x800, or something above 0xFF for those that are not in the alphabet.
+  static func withBytes<Result>(_ body: (UnsafeBufferPointer<UInt16>) -> Result) -> Result {
+    bytes.withUnsafeBufferPointer(body)
+  }
+
   /// Appends the alphabet's text of a byte string, as UTF-8.
   static func append(_ token: some Sequence<UInt8>, to text: inout [UInt8]) {
     for byte in token {

@@ -11,3 +11,19 @@ package struct MergePair: Sendable, Equatable, Hashable {
     self.right = right
   }
 }
+
+/// A merge of two tokens by their ids, and the token that it makes.
+package struct MergeIDs: Sendable, Equatable {
+  /// The id of the left token.
+  package let left: UInt16
+  /// The id of the right token.
+  package let right: UInt16
+  /// The id of the token that both become.
+  package internal(set) var product: UInt16 = 0
+
+  /// A merge whose product is still to be found. Ids are those of a vocabulary of at most 65,536 tokens.
+  init(left: Int, right: Int) {
+    self.left = UInt16(truncatingIfNeeded: left)
+    self.right = UInt16(truncatingIfNeeded: right)
+  }
+}

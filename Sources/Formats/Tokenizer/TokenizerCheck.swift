@@ -3,13 +3,13 @@ struct TokenizerCheck {
   let tokens: [[UInt8]]
   let vocabularyPath: String
   let mergesPath: String
-  private let index: TokenIndex
+  let index: TokenIndex
 
-  init(tokens: [[UInt8]], vocabularyPath: String, mergesPath: String) {
+  init(tokens: [[UInt8]], index: TokenIndex, vocabularyPath: String, mergesPath: String) {
     self.tokens = tokens
     self.vocabularyPath = vocabularyPath
     self.mergesPath = mergesPath
-    index = TokenIndex(tokens)
+    self.index = index
   }
 
   /// Size, uniqueness, and a token for every byte.
@@ -25,24 +25,35 @@ struct TokenizerCheck {
   }
 
   /// Every merge joins two tokens to a third, and none comes twice.
-  func merges(_ merges: [MergePair]) throws {
-    var seen = Set<UInt32>(minimumCapacity: merges.count)
+  /// - Parameters:
+  ///   - merges: The merges.
+  ///   - ids: Their tokens, if they are known.
+  /// - Returns: The merges as ids.
+  /// - Throws: `FormatError.tokenizer`.
+  func merges(_ merges: [MergePair], ids: [MergeIDs]?) throws -> [MergeIDs] {
+    var seen = PairSet(capacity: merges.count)
+    var found: [MergeIDs] = []
+    found.reserveCapacity(merges.count)
     for (offset, merge) in merges.enumerated() {
-      let left = index.id(merge.left)
-      let right = index.id(merge.right)
-      guard let left, let right, index.id(merge.left, merge.right) != nil else {
+      let left = ids.map { Int($0[offset].left) } ?? index.id(merge.left)
+      let right = ids.map { Int($0[offset].right) } ?? index.id(merge.right)
+      guard let left, let right, let product = index.id(merge.left, merge.right) else {
         let missing = left == nil ? merge.left : right == nil ? merge.right : merge.left + merge.right
         throw wrongMerges(
           .mergeOutsideVocabulary(
             number: offset + 1, left: ByteAlphabet.text(merge.left), right: ByteAlphabet.text(merge.right),
             missing: ByteAlphabet.text(missing)))
       }
-      guard seen.insert(UInt32(left) << 16 | UInt32(right)).inserted else {
+      guard seen.insert(UInt32(left) << 16 | UInt32(right)) else {
         throw wrongMerges(
           .duplicateMerge(
             number: offset + 1, left: ByteAlphabet.text(merge.left), right: ByteAlphabet.text(merge.right)))
       }
+      var ids = MergeIDs(left: left, right: right)
+      ids.product = UInt16(truncatingIfNeeded: product)
+      found.append(ids)
     }
+    return found
   }
 
   /// The special tokens with their ids, by rising id.
@@ -63,5 +74,29 @@ struct TokenizerCheck {
 
   private func wrongMerges(_ problem: TokenizerProblem) -> FormatError {
     .tokenizer(path: mergesPath, problem)
+  }
+}
+
+/// Pairs of ids, each once: open addressing with linear probing, at most half full.
+private struct PairSet {
+  /// The pair + 1; 0 is empty.
+  private var slots: [UInt64]
+
+  init(capacity: Int) {
+    var size = 16
+    while size < 2 * capacity { size *= 2 }
+    slots = [UInt64](repeating: 0, count: size)
+  }
+
+  /// Whether `pair` was not there yet.
+  mutating func insert(_ pair: UInt32) -> Bool {
+    let mask = slots.count - 1
+    var slot = Int(truncatingIfNeeded: (UInt64(pair) &* 0x9E37_79B9_7F4A_7C15) >> 32) & mask
+    while slots[slot] != 0 {
+      if slots[slot] == UInt64(pair) + 1 { return false }
+      slot = (slot + 1) & mask
+    }
+    slots[slot] = UInt64(pair) + 1
+    return true
   }
 }

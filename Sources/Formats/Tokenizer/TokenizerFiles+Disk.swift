@@ -23,9 +23,10 @@ extension TokenizerFiles {
     let paths = try Layout(directory: directory)
     guard let huggingFace = paths.huggingFace else {
       let tokens = try VocabularyJSON.read(paths.vocabulary, specialTokens: [])
-      let merges = try paths.readMerges()
+      let index = TokenIndex(tokens)
+      let merges = try Layout.readMerges(paths.merges, tokens, index)
       return try TokenizerFiles(
-        tokens: tokens, merges: merges, specialTokens: unmerged(tokens, merges),
+        tokens: tokens, index: index, merges: merges, specialTokens: unmerged(tokens, merges.pairs),
         paths: (paths.vocabulary, paths.merges))
     }
     let added = try HuggingFaceTokenizer.readAddedTokens(huggingFace)
@@ -39,9 +40,10 @@ extension TokenizerFiles {
           path: huggingFace, .specialTokenIDDiffers(token.content, id: token.id, vocabularyID: id))
       }
     }
+    let index = TokenIndex(tokens)
     return try TokenizerFiles(
-      tokens: tokens, merges: try paths.readMerges(), specialTokens: added.map(\.content),
-      paths: (paths.vocabulary, paths.merges))
+      tokens: tokens, index: index, merges: try Layout.readMerges(paths.merges, tokens, index),
+      specialTokens: added.map(\.content), paths: (paths.vocabulary, paths.merges))
   }
 
   /// Loads a tokenizer from two files, as GPT-2's come: ids in any order, merges as `.txt` or `.json`.
@@ -57,8 +59,10 @@ extension TokenizerFiles {
       specials.append(special)
       if !tokens.contains(Array(special.utf8)) { tokens.append(Array(special.utf8)) }
     }
+    let index = TokenIndex(tokens)
     return try TokenizerFiles(
-      tokens: tokens, merges: try Layout.readMerges(merges), specialTokens: specials, paths: (vocabulary, merges))
+      tokens: tokens, index: index, merges: try Layout.readMerges(merges, tokens, index), specialTokens: specials,
+      paths: (vocabulary, merges))
   }
 
   /// Writes `vocab.json`, `merges.json`, `merges.txt` and `tokenizer.json` into a directory, made if need be.
@@ -116,9 +120,16 @@ private struct Layout {
       exists(TokenizerFiles.FileName.huggingFace) ? path(TokenizerFiles.FileName.huggingFace) : nil
   }
 
-  func readMerges() throws -> [MergePair] { try Self.readMerges(merges) }
-
-  static func readMerges(_ path: String) throws -> [MergePair] {
-    path.hasSuffix(".json") ? try MergesJSON.read(path) : try MergesText.read(path)
+  /// The merges of a file, also as ids where they are plainly those of the vocabulary `tokens`.
+  static func readMerges(
+    _ path: String, _ tokens: [[UInt8]], _ index: TokenIndex
+  ) throws -> (pairs: [MergePair], ids: [MergeIDs]?) {
+    let isJSON = path.hasSuffix(".json")
+    if tokens.count <= TokenizerFiles.maximumCount,
+      let ids = try isJSON ? MergesJSON.readPlain(path, index) : MergesText.readPlain(path, index)
+    {
+      return (ids.map { MergePair(left: tokens[Int($0.left)], right: tokens[Int($0.right)]) }, ids)
+    }
+    return (try isJSON ? MergesJSON.read(path) : MergesText.read(path), nil)
   }
 }

@@ -7,6 +7,8 @@ package struct TokenizerFiles: Sendable, Equatable {
   package let tokens: [[UInt8]]
   /// The merges, first learnt first.
   package let merges: [MergePair]
+  /// `merges` by the tokens' ids.
+  package let mergeIDs: [MergeIDs]
   /// Tokens that are matched whole before any splitting, by rising id.
   package let specialTokens: [String]
   /// The tokenizer's identity, the same whatever files it is stored in.
@@ -26,20 +28,31 @@ package struct TokenizerFiles: Sendable, Equatable {
   package init(
     tokens: [[UInt8]], merges: [MergePair], specialTokens: [String], path: String = "tokenizer"
   ) throws {
-    try self.init(tokens: tokens, merges: merges, specialTokens: specialTokens, paths: (path, path))
+    try self.init(
+      tokens: tokens, index: TokenIndex(tokens), merges: (merges, nil), specialTokens: specialTokens,
+      paths: (path, path))
   }
 
+  /// - Parameters:
+  ///   - tokens: The tokens.
+  ///   - index: The index of `tokens`.
+  ///   - merges: The merges, also as ids of their tokens if those are known.
+  ///   - specialTokens: The special tokens.
+  ///   - paths: Where the parts came from.
+  /// - Throws: `FormatError.tokenizer`.
   init(
-    tokens: [[UInt8]], merges: [MergePair], specialTokens: [String], paths: (vocabulary: String, merges: String)
+    tokens: [[UInt8]], index: TokenIndex, merges: (pairs: [MergePair], ids: [MergeIDs]?), specialTokens: [String],
+    paths: (vocabulary: String, merges: String)
   ) throws {
-    let check = TokenizerCheck(tokens: tokens, vocabularyPath: paths.vocabulary, mergesPath: paths.merges)
+    let check = TokenizerCheck(
+      tokens: tokens, index: index, vocabularyPath: paths.vocabulary, mergesPath: paths.merges)
     try check.vocabulary()
-    try check.merges(merges)
+    mergeIDs = try check.merges(merges.pairs, ids: merges.ids)
     let specials = try check.specialTokens(specialTokens)
     self.tokens = tokens
-    self.merges = merges
+    self.merges = merges.pairs
     self.specialTokens = specials.map(\.text)
-    digest = Self.digest(tokens, merges, specials.map(\.id))
+    digest = Self.digest(tokens, merges.pairs, specials.map(\.id))
   }
 
   /// The number of tokens.
@@ -62,6 +75,7 @@ package struct TokenizerFiles: Sendable, Equatable {
 
   private static func digest(_ tokens: [[UInt8]], _ merges: [MergePair], _ specialIDs: [Int]) -> Digest {
     var bytes = Array("letterpress tokenizer 1".utf8)
+    bytes.reserveCapacity(16 * (tokens.count + 2 * merges.count))
     func append(_ value: some FixedWidthInteger) {
       withUnsafeBytes(of: value.littleEndian) { bytes.append(contentsOf: $0) }
     }

@@ -5,6 +5,7 @@ enum VocabularyJSON {
   /// - Throws: `FormatError`.
   static func read(_ path: String, specialTokens: [String]) throws -> [[UInt8]] {
     let file = try MappedFile(path: path)
+    if let tokens = file.withBytes({ plainTokens($0, specialTokens: specialTokens) }) { return tokens }
     let members = try file.withBytes { try parse($0, path: path) }
     guard members.count <= TokenizerFiles.maximumCount else {
       throw FormatError.tokenizer(path: path, .tooManyTokens(members.count))
@@ -23,6 +24,32 @@ enum VocabularyJSON {
     }
     text.append(contentsOf: "\n}\n".utf8)
     return text
+  }
+
+  /// The tokens of a plain file; nil for one that the strict reader must look at.
+  private static func plainTokens(_ bytes: UnsafeRawBufferPointer, specialTokens: [String]) -> [[UInt8]]? {
+    guard let members = PlainTokenReader.read(bytes, plainMembers), members.count <= TokenizerFiles.maximumCount
+    else { return nil }
+    var tokens = [[UInt8]](repeating: [], count: members.count)
+    for member in members {
+      guard member.id < tokens.count, tokens[member.id].isEmpty else { return nil }
+      tokens[member.id] = member.text
+    }
+    return specialTokens.allSatisfy { tokens.contains(Array($0.utf8)) } ? tokens : nil
+  }
+
+  /// The members with what their keys stand for.
+  private static func plainMembers(_ reader: inout PlainTokenReader) -> [Member]? {
+    guard reader.takeSpaced(UInt8(ascii: "{")) else { return nil }
+    var members: [Member] = []
+    while let token = reader.quoted() {
+      let bytes = Array(token)
+      guard reader.takeSpaced(UInt8(ascii: ":")), let id = reader.naturalNumber() else { return nil }
+      members.append((bytes, id))
+      if reader.takeSpaced(UInt8(ascii: ",")) { continue }
+      return reader.takeSpaced(UInt8(ascii: "}")) && reader.isAtEnd ? members : nil
+    }
+    return nil
   }
 
   private typealias Member = (text: [UInt8], id: Int)

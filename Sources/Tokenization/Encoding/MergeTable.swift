@@ -73,10 +73,11 @@ final class MergeTable: @unchecked Sendable {
   }
 
   private func listByteMerges(_ vocabulary: Vocabulary) {
-    var bytes: [TokenID: Int] = [:]
-    for (byte, id) in vocabulary.byteIDs.enumerated() { bytes[id] = byte }
+    var bytes = [Int](repeating: -1, count: vocabulary.count)
+    for (byte, id) in vocabulary.byteIDs.enumerated() { bytes[Int(id)] = byte }
     for (rank, merge) in merges.enumerated() {
-      guard let left = bytes[merge.left], let right = bytes[merge.right] else { continue }
+      let (left, right) = (bytes[Int(merge.left)], bytes[Int(merge.right)])
+      guard left >= 0, right >= 0 else { continue }
       byteMerges[left << 8 | right] = UInt32(rank) << 16 | UInt32(merge.product)
     }
   }
@@ -84,6 +85,6 @@ final class MergeTable: @unchecked Sendable {
   /// Fibonacci hashing: the product's upper bits depend on both tokens.
   @inline(__always)
   private func slot(of pair: UInt32) -> Int {
-    Int(truncatingIfNeeded: UInt64(pair) &* 0x9E37_79B9_7F4A_7C15 >> 32) & mask
+    Int(truncatingIfNeeded: (UInt64(pair) &* 0x9E37_79B9_7F4A_7C15) >> 32) & mask
   }
 }

@@ -3,7 +3,8 @@
 /// Two entries of 32 bytes form a set that fills one cache line: the hash chooses the set, and a new entry pushes
 /// out the older one. So a look-up touches one line, memory never grows, and frequent words stay.
 ///
-/// Safety contract: `entries` holds `2 * (mask + 1)` entries, aligned to 64 bytes.
+/// Safety contract: `table.entries` holds `2 * (table.mask + 1)` entries, aligned to 64 bytes; a `Set` is used only
+/// while its cache lives.
 final class PretokenCache {
   /// The most tokens that an entry holds.
   static let mostTokens = 7
@@ -34,31 +35,42 @@ final class PretokenCache {
     }
   }
 
-  private struct Entry {
+  struct Entry {
     var low: UInt64
     /// 0 where the entry is empty, since a key's length is never 0.
     var high: UInt64
     var tokens: Tokens
   }
 
-  private let entries: UnsafeMutablePointer<Entry>
-  private let mask: Int
+  /// The place of two entries; one of them may be what the hash's owner looks for.
+  typealias Set = UnsafeMutablePointer<Entry>
+
+  /// Where the sets lie: plain values, so that a loop can keep them in registers.
+  struct Table {
+    let entries: UnsafeMutablePointer<Entry>
+    let mask: Int
+
+    /// The set that a pretoken belongs to.
+    @inline(__always)
+    func set(of key: PretokenKey) -> Set { entries + 2 &* (Int(truncatingIfNeeded: key.hash) & mask) }
+  }
+
+  let table: Table
 
   /// - Parameter sets: A power of two; each set takes 64 bytes.
   init(sets: Int = 1 << 17) {
-    entries = ZeroedPages.allocate(byteCount: 64 * sets).bindMemory(to: Entry.self, capacity: 2 * sets)
-    mask = sets - 1
+    let entries = ZeroedPages.allocate(byteCount: 64 * sets).bindMemory(to: Entry.self, capacity: 2 * sets)
+    table = Table(entries: entries, mask: sets - 1)
   }
 
-  deinit { ZeroedPages.deallocate(entries, byteCount: 64 * (mask + 1)) }
+  deinit { ZeroedPages.deallocate(table.entries, byteCount: 64 * (table.mask + 1)) }
 
-  /// The tokens of the pretoken, if they are here.
+  /// The tokens of the pretoken, if they are in its set.
   @inline(__always)
-  func find(_ key: PretokenKey) -> UnsafePointer<Tokens>? {
-    let set = entries + 2 &* (Int(truncatingIfNeeded: key.hash) & mask)
+  static func find(_ key: PretokenKey, in set: Set) -> UnsafePointer<Tokens>? {
     // Which of the two it is cannot be predicted, that it is one of them can: so only that is a branch.
-    let isNotFirst = Self.isNotZero((set[0].low ^ key.low) | (set[0].high ^ key.high))
-    let isNotSecond = Self.isNotZero((set[1].low ^ key.low) | (set[1].high ^ key.high))
+    let isNotFirst = isNotZero((set[0].low ^ key.low) | (set[0].high ^ key.high))
+    let isNotSecond = isNotZero((set[1].low ^ key.low) | (set[1].high ^ key.high))
     guard isNotFirst & isNotSecond == 0 else { return nil }
     return UnsafeRawPointer(set + isNotFirst).advanced(by: 16).assumingMemoryBound(to: Tokens.self)
   }
@@ -69,9 +81,8 @@ final class PretokenCache {
     Int(truncatingIfNeeded: (bits | (0 &- bits)) >> 63)
   }
 
-  /// Remembers the tokens of a pretoken that is not here.
-  func insert(_ key: PretokenKey, _ tokens: Tokens) {
-    let set = entries + 2 * (Int(truncatingIfNeeded: key.hash) & mask)
+  /// Remembers the tokens of a pretoken that is not in its set.
+  static func insert(_ key: PretokenKey, _ tokens: Tokens, in set: Set) {
     set[1] = set[0]
     set[0] = Entry(low: key.low, high: key.high, tokens: tokens)
   }

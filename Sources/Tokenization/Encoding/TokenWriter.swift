@@ -1,14 +1,19 @@
-// The encoder's inner loop. For each pretoken of a batch:
+import CText
+
+// The encoder's inner loop. For some pretokens of a batch at a time:
 //
-//     at most 15 bytes   make its 16-byte key; look it up in the cache: one hash, one line, one compare
-//                        found: store 8 ids, advance by their number
-//                        not found: merge, remember, store
-//     more               look it up in the cache of long pretokens; not found: merge, remember, store
+//     first    make each one's 16-byte key, find its place in the cache, ask the memory for that line
+//     then     at most 15 bytes   compare the key with the two in its line: no branch but that it is one of them
+//                                 found: store 8 ids, advance by their number
+//                                 not found: merge, remember, store
+//              more               look it up in the cache of long pretokens; not found: merge, remember, store
+//
+// The cache does not fit the processor's, so without the first step most of the time goes into waiting for lines.
 //
 // Safety contract: `output` has room for `capacity` ids and `slack` more, since a store writes 8 ids whatever their
 // number. A batch starts with at most `highWater` ids in it, and all its pretokens may then be cached ones
 // without a check: `highWater` leaves room for them. Tokens that come by another way are checked to end
-// below `highWater` again.
+// below `highWater` again. `lookups` has room for `group` look-ups.
 
 /// Turns batches of pretokens into blocks of tokens; belongs to one thread.
 final class TokenWriter {
@@ -16,11 +21,20 @@ final class TokenWriter {
   private static let capacity = 1 << 15
   private static let highWater = capacity - PretokenStream.batchCapacity * PretokenCache.mostTokens
   private static let slack = 8
+  /// Pretokens whose lines are under way at the same time.
+  private static let group = 64
+
+  /// A pretoken on its way: its key, or one that nothing has if it is too long for a key, and its place in the cache.
+  private struct Lookup {
+    var key: PretokenKey
+    var set: PretokenCache.Set
+  }
 
   private let merger: PretokenMerger
   private let cache = PretokenCache()
   private let longCache = LongPretokenCache()
   private let output: UnsafeMutablePointer<TokenID>
+  private let lookups: UnsafeMutablePointer<Lookup>
   private var count = 0
   private var documentEnds: [Int] = []
 
@@ -28,25 +42,53 @@ final class TokenWriter {
     merger = PretokenMerger(table: table)
     output = .allocate(capacity: Self.capacity + Self.slack)
     output.initialize(repeating: 0, count: Self.capacity + Self.slack)
+    lookups = .allocate(capacity: Self.group)
   }
 
-  deinit { output.deallocate() }
+  deinit {
+    output.deallocate()
+    lookups.deallocate()
+  }
 
   /// Adds the tokens of a batch of pretokens.
   func write(_ batch: PretokenBatch, _ emit: (EncodedBlock) throws -> Void) rethrows {
     if count > Self.highWater { try flush(emit) }
-    try batch.forEach { text, length in
-      if length <= PretokenKey.longest {
-        let key = PretokenKey(text, length: length)
-        if let tokens = cache.find(key) {
-          tokens.pointee.store(to: output + count)
-          count &+= tokens.pointee.count
+    let lookups = lookups
+    var start = batch.start
+    var first = 0
+    while first < batch.count {
+      let number = min(Self.group, batch.count &- first)
+      prepare(batch, first, number, start)
+      var end = output + count
+      for index in 0..<number {
+        let next = batch.ends[first &+ index]
+        if let tokens = PretokenCache.find(lookups[index].key, in: lookups[index].set) {
+          tokens.pointee.store(to: end)
+          end += tokens.pointee.count
         } else {
-          try writeUnseen(UnsafeBufferPointer(start: text, count: length), key, emit)
+          count = end - output
+          try writeUncached(UnsafeBufferPointer(start: batch.text + start, count: next &- start), lookups[index], emit)
+          end = output + count
         }
-      } else {
-        try writeLong(UnsafeBufferPointer(start: text, count: length), emit)
+        start = next
       }
+      count = end - output
+      first &+= number
+    }
+  }
+
+  /// Makes the keys of `number` pretokens, the first of which starts at `start`, and fetches their lines.
+  @inline(__always)
+  private func prepare(_ batch: PretokenBatch, _ first: Int, _ number: Int, _ start: Int) {
+    let (cache, lookups) = (cache.table, lookups)
+    var start = start
+    for index in 0..<number {
+      let next = batch.ends[first &+ index]
+      let key = PretokenKey(text: batch.text + start, anyLength: next &- start)
+      let set = cache.set(of: key)
+      lp_text_prefetch(set)
+      (lookups + index).initialize(to: Lookup(key: key, set: set))
+      start = next
     }
   }
 
@@ -58,19 +100,21 @@ final class TokenWriter {
     if endsDocument { documentEnds.append(count) }
   }
 
-  /// A pretoken of at most 15 bytes that is not in the cache.
+  /// A pretoken that is not in the cache.
   @inline(never)
-  private func writeUnseen(
-    _ pretoken: UnsafeBufferPointer<UInt8>, _ key: PretokenKey, _ emit: (EncodedBlock) throws -> Void
+  private func writeUncached(
+    _ pretoken: UnsafeBufferPointer<UInt8>, _ lookup: Lookup, _ emit: (EncodedBlock) throws -> Void
   ) rethrows {
+    if pretoken.count > PretokenKey.longest { return try writeLong(pretoken, emit) }
     try merger.merge(pretoken) { tokens in
-      if tokens.count <= PretokenCache.mostTokens { cache.insert(key, PretokenCache.Tokens(tokens)) }
+      if tokens.count <= PretokenCache.mostTokens {
+        PretokenCache.insert(lookup.key, PretokenCache.Tokens(tokens), in: lookup.set)
+      }
       try write(tokens, emit)
     }
   }
 
   /// A pretoken of 16 bytes or more.
-  @inline(never)
   private func writeLong(
     _ pretoken: UnsafeBufferPointer<UInt8>, _ emit: (EncodedBlock) throws -> Void
   ) rethrows {

@@ -15,11 +15,19 @@ struct PretokenKey: Equatable {
     let raw = UnsafeRawPointer(text)
     let first = UInt64(littleEndian: raw.loadUnaligned(as: UInt64.self))
     let second = UInt64(littleEndian: raw.loadUnaligned(fromByteOffset: 8, as: UInt64.self))
-    // Shift counts are masked to 0...63, so the half that is taken whole, or not at all, is chosen apart.
-    let keep = UInt64.max &>> UInt64(truncatingIfNeeded: 64 &- 8 &* (length & 7))
-    let part = length & 7 == 0 ? 0 : keep
+    // Shift counts are masked to 0...63: for 8 bytes, the part of the second half is empty.
+    let part = 1 &<< UInt64(truncatingIfNeeded: 8 &* (length & 7)) &- 1
     low = length >= 8 ? first : first & part
     high = (length >= 8 ? second & part : 0) | UInt64(truncatingIfNeeded: length) << 56
+  }
+
+  /// The key of a pretoken of any length of 1 or more; those longer than `longest` get one that no pretoken has.
+  ///
+  /// Safety: 16 bytes may be read at `text`.
+  @inline(__always)
+  init(text: UnsafePointer<UInt8>, anyLength length: Int) {
+    let key = PretokenKey(text, length: length)
+    self.init(low: key.low, high: length > Self.longest ? .max : key.high)
   }
 
   @inline(__always)

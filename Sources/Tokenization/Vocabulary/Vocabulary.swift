@@ -26,7 +26,10 @@ package struct Vocabulary: Sendable {
   /// The bytes of every token, by id.
   package let tokens: [[UInt8]]
   /// The merges in the order they were learnt, which is the order the encoder prefers them in.
-  package let merges: [Merge]
+  /// - Complexity: O(merges).
+  package var merges: [Merge] {
+    mergeIDs.map { Merge(left: tokens[Int($0.left)], right: tokens[Int($0.right)]) }
+  }
   /// Tokens that are matched in the text before anything else and never merged.
   package let specialTokens: [[UInt8]]
 
@@ -36,11 +39,17 @@ package struct Vocabulary: Sendable {
   let mergeIDs: [MergeIDs]
   /// The token of each single byte; 256 ids.
   let byteIDs: [TokenID]
-  private let index: TokenIndex
 
   /// A merge as ids: `left` and `right` become `product`.
-  struct MergeIDs: Sendable, Equatable {
+  package struct MergeIDs: Sendable, Equatable {
     let left, right, product: TokenID
+
+    /// A merge as ids.
+    package init(left: TokenID, right: TokenID, product: TokenID) {
+      self.left = left
+      self.right = right
+      self.product = product
+    }
   }
 
   /// Checks that the parts belong together.
@@ -59,16 +68,35 @@ package struct Vocabulary: Sendable {
     self.specialTokenIDs = try check.specialTokens(specialTokens)
     try check.everyTokenIsReachable()
     self.tokens = tokens
-    self.merges = merges
     self.specialTokens = specialTokens
-    self.index = index
+  }
+
+  /// Takes parts that were checked already: tokens, no two alike and none empty, the merges between them, each pair
+  /// once, and the ids of the special tokens. Checks only that every byte is a token and every token reachable.
+  ///
+  /// - Throws: The first `TokenizationError` found.
+  /// - Complexity: O(tokens + merges).
+  package init(
+    checkedTokens tokens: [[UInt8]], merges: [MergeIDs], specialTokens: [TokenID]
+  ) throws(TokenizationError) {
+    guard tokens.count <= Self.largestSize else { throw .tooManyTokens(count: tokens.count) }
+    var check = VocabularyCheck(tokens: tokens, index: nil)
+    self.byteIDs = try check.bytes()
+    check.reach(merges.lazy.map(\.product))
+    check.reach(specialTokens)
+    try check.everyTokenIsReachable()
+    self.tokens = tokens
+    self.mergeIDs = merges
+    self.specialTokenIDs = specialTokens
+    self.specialTokens = specialTokens.map { tokens[Int($0)] }
   }
 
   /// The number of tokens; ids are `0 ..< count`.
   package var count: Int { tokens.count }
 
   /// The id of the token with exactly these bytes.
-  package func id(of bytes: [UInt8]) -> TokenID? { index.id(of: bytes, in: tokens) }
+  /// - Complexity: O(tokens).
+  package func id(of bytes: [UInt8]) -> TokenID? { tokens.firstIndex(of: bytes).map { TokenID($0) } }
 
   /// The token with the most bytes and the lowest id among those; special tokens do not count.
   package var longestToken: (id: TokenID, bytes: [UInt8]) {
@@ -84,6 +112,6 @@ package struct Vocabulary: Sendable {
 
 extension Vocabulary: Equatable {
   package static func == (a: Vocabulary, b: Vocabulary) -> Bool {
-    a.tokens == b.tokens && a.merges == b.merges && a.specialTokens == b.specialTokens
+    a.tokens == b.tokens && a.mergeIDs == b.mergeIDs && a.specialTokens == b.specialTokens
   }
 }

@@ -1,11 +1,12 @@
 /// Holds a vocabulary's parts against each other; `Vocabulary.init` runs the checks in order.
 struct VocabularyCheck {
   let tokens: [[UInt8]]
-  let index: TokenIndex
+  /// nil where ids are known without looking tokens up.
+  let index: TokenIndex?
   /// Which ids something makes: a byte, a merge or a special token.
   private var isReachable: [Bool]
 
-  init(tokens: [[UInt8]], index: TokenIndex) {
+  init(tokens: [[UInt8]], index: TokenIndex?) {
     self.tokens = tokens
     self.index = index
     self.isReachable = Array(repeating: false, count: tokens.count)
@@ -13,13 +14,20 @@ struct VocabularyCheck {
 
   /// The ids of the 256 single bytes.
   mutating func bytes() throws(TokenizationError) -> [TokenID] {
+    var found = [TokenID?](repeating: nil, count: 256)
+    for (id, token) in tokens.enumerated() where token.count == 1 { found[Int(token[0])] = TokenID(id) }
     var ids: [TokenID] = []
     for byte in UInt8.min...UInt8.max {
-      guard let id = index.id(of: [byte], in: tokens) else { throw .missingByte(byte) }
+      guard let id = found[Int(byte)] else { throw .missingByte(byte) }
       isReachable[Int(id)] = true
       ids.append(id)
     }
     return ids
+  }
+
+  /// Notes that something makes these tokens.
+  mutating func reach(_ ids: some Sequence<TokenID>) {
+    for id in ids { isReachable[Int(id)] = true }
   }
 
   /// The merges as ids, each pair once.
@@ -41,7 +49,7 @@ struct VocabularyCheck {
     var ids: [TokenID] = []
     for token in special {
       guard !token.isEmpty else { throw .emptySpecialToken }
-      guard let id = index.id(of: token, in: tokens) else { throw .specialTokenNotInVocabulary(token) }
+      guard let id = index?.id(of: token, in: tokens) else { throw .specialTokenNotInVocabulary(token) }
       guard !ids.contains(id) else { throw .duplicateSpecialToken(token) }
       isReachable[Int(id)] = true
       ids.append(id)
@@ -56,7 +64,7 @@ struct VocabularyCheck {
   }
 
   private func id(of bytes: [UInt8], at rank: Int) throws(TokenizationError) -> TokenID {
-    guard let id = index.id(of: bytes, in: tokens) else {
+    guard let id = index?.id(of: bytes, in: tokens) else {
       throw .mergeNotInVocabulary(index: rank, part: bytes)
     }
     return id
