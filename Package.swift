@@ -83,6 +83,9 @@ let package = Package(
     /** Optimiser, schedule, clipping, batches, step loop. */
     room("Training", imports: ["Transformer", "Kernels", "Parallel", "Randomness"]),
 
+    /** Which task of how many an engine (Slurm, MPI, Kubernetes, GNU parallel) made of this process. */
+    room("Engines"),
+
     // MARK: Storage
 
     /** Every byte layout on disk, atomic writes, hashing. */
@@ -103,7 +106,7 @@ let package = Package(
     /** What all tools share: stage run record, up-to-date check, progress, exit codes, error text. */
     room("CommandSupport", imports: ["Manifest", "Formats", "Parallel", argumentParser]),
     tool("bpe-train", imports: ["Datasets", "Tokenization", "Formats", "Parallel"]),
-    tool("bpe-encode", imports: ["Datasets", "Tokenization", "Formats", "Parallel"]),
+    tool("bpe-encode", imports: ["Datasets", "Engines", "Tokenization", "Formats", "Parallel"]),
     tool("shard", imports: ["Datasets", "Sharding", "Formats", "Parallel"]),
     tool(
       "lm-train",
@@ -140,6 +143,7 @@ let package = Package(
     tests(of: "Kernels", imports: ["CKernels", "Parallel", "Reference", "Randomness"]),
     tests(of: "Tokenization", imports: ["Parallel", "Reference", "Randomness"], resources: [.copy("Fixtures")]),
     tests(of: "Sharding", imports: ["Randomness"]),
+    tests(of: "Engines"),
     tests(
       of: "Transformer", imports: ["Kernels", "Parallel", "Reference", "Randomness"], resources: [.copy("Fixtures")]),
     tests(
@@ -157,7 +161,7 @@ let package = Package(
       name: "PipelineTests",
       dependencies: [
         "bpe-train", "bpe-encode", "shard", "lm-train", "lm-eval", "lm-sample", "manifest-tool", "tell-stories",
-        "Formats",
+        "CommandSupport", "Formats",
       ]),
   ],
   swiftLanguageModes: [.v6]

@@ -17,6 +17,9 @@ struct BPEEncode: ToolCommand {
       With --parts, parts may be made in any order, on any number of machines; parts that are there and whole are \
       left alone. The tokens do not depend on the number of parts or threads. `zstd -dc` of a part gives the ids as \
       little-endian 16-bit numbers.
+
+      Started by a Slurm array, srun, mpirun, a Kubernetes indexed job or GNU parallel, each process makes its share \
+      of the parts: docs/many-machines.md.
       """,
     version: ToolVersion.current)
 
@@ -50,13 +53,15 @@ struct BPEEncode: ToolCommand {
 
   @Option(
     name: .long, parsing: .upToNextOption,
-    help: ArgumentHelp("Make only these parts, counted from 0.", valueName: "i"))
-  var part: [Int] = []
+    help: ArgumentHelp("Make only these parts, counted from 0: 5, 3-7, or 4-999:8 for every eighth.", valueName: "i"))
+  var part: [PartWord] = []
 
   @Option(name: .long, help: ArgumentHelp("Make parts i, i + n, i + 2n, … of --tasks n.", valueName: "i"))
   var task: Int?
 
-  @Option(name: .long, help: ArgumentHelp("How many tasks share the parts.", valueName: "n"))
+  @Option(
+    name: .long,
+    help: ArgumentHelp("How many tasks share the parts. (default: what the engine says)", valueName: "n"))
   var tasks: Int?
 
   @Option(
@@ -95,19 +100,9 @@ struct BPEEncode: ToolCommand {
     guard output != nil else { throw ValidationError("Give --output DIRECTORY for the parts.") }
     guard (1...19).contains(level) else { throw ValidationError("--level \(level): must be from 1 to 19.") }
     guard (1...100_000).contains(parts) else { throw ValidationError("--parts \(parts): must be from 1 to 100000.") }
-    if let wrong = part.first(where: { !(0..<parts).contains($0) }) {
-      throw ValidationError("--part \(wrong): must be from 0 to \(parts - 1), as there are --parts \(parts).")
-    }
-    guard Set(part).count == part.count else { throw ValidationError("--part: the same part is given twice.") }
-    guard (task == nil) == (tasks == nil) else { throw ValidationError("--task and --tasks go together.") }
-    if let task, let tasks {
-      guard tasks >= 1, (0..<tasks).contains(task) else {
-        throw ValidationError("--task \(task): must be from 0 to \(tasks - 1), as there are --tasks \(tasks).")
-      }
-      guard part.isEmpty else { throw ValidationError("--task and --part exclude each other.") }
-    }
+    try validatePlace()
     if input.contains("-") {
-      guard input == ["-"], parts == 1, task == nil else {
+      guard input == ["-"], parts == 1, task == nil, tasks == nil else {
         throw ValidationError("Standard input is read once: it can be the only input, in one part.")
       }
     }
@@ -124,7 +119,7 @@ struct BPEEncode: ToolCommand {
     let separator = separator ?? (tokenizer.id(ofSpecialToken: usual) == nil ? nil : usual)
     let job = EncodingJob(
       tokenizer: tokenizer, tokenizerPath: self.tokenizer.map { FilePath.joined($0, "vocab.json") } ?? vocab ?? "",
-      inputs: input, output: output ?? ".", place: PartPlace(parts: parts, chosen: part, task: task, tasks: tasks),
+      inputs: input, output: output ?? ".", place: try findPlace(),
       settings: TextEncoding.Settings(separator: separator, level: level), threads: threads.count)
     try job.perform(options: stageOptions)
   }

@@ -15,6 +15,7 @@ enum Rooms {
     "Kernels": ["CKernels", "Parallel"],
     "Tokenization": ["CText", "Parallel", "HeapModule"],
     "Sharding": ["Randomness"],
+    "Engines": [],
     "Transformer": ["Kernels", "Randomness"],
     "Training": ["Transformer", "Kernels", "Parallel", "Randomness"],
     "Reference": [],
@@ -27,7 +28,7 @@ enum Rooms {
     "CommandSupport": ["Manifest", "Formats", "Parallel", "ArgumentParser"],
 
     "bpe-train": command(["Datasets", "Tokenization"]),
-    "bpe-encode": command(["Datasets", "Tokenization"]),
+    "bpe-encode": command(["Datasets", "Engines", "Tokenization"]),
     "shard": command(["Datasets", "Sharding"]),
     "lm-train": command([
       "Checkpoints", "Datasets", "Manifest", "Reports", "Training", "Transformer", "Kernels", "Tokenization",
@@ -40,7 +41,7 @@ enum Rooms {
 
   /// Values and buffers in, values and buffers out.
   static let computation: Set<String> = [
-    "Parallel", "Randomness", "Kernels", "Tokenization", "Sharding", "Transformer", "Training", "Reference",
+    "Parallel", "Randomness", "Kernels", "Tokenization", "Sharding", "Engines", "Transformer", "Training", "Reference",
   ]
 
   /// What touches disks, databases or terminals.

@@ -121,7 +121,20 @@ import Testing
       ["--tokenizer", "t", "--input", "a", "--output", "o", "--parts", "4", "--part", "1", "1"],
       "--part: the same part is given twice."
     ),
-    (["--tokenizer", "t", "--input", "a", "--output", "o", "--task", "1"], "--task and --tasks go together."),
+    (["--tokenizer", "t", "--input", "a", "--output", "o", "--task", "1"], "--task 1: of how many? Add --tasks N."),
+    (["--tokenizer", "t", "--input", "a", "--output", "o", "--tasks", "0"], "--tasks 0: must be 1 or more."),
+    (
+      ["--tokenizer", "t", "--input", "a", "--output", "o", "--parts", "9", "--part", "1-3", "--tasks", "2"],
+      "--part goes with neither --task nor --tasks."
+    ),
+    (
+      ["--tokenizer", "t", "--input", "a", "--output", "o", "--parts", "9", "--part", "1-3", "2"],
+      "--part: the same part is given twice."
+    ),
+    (
+      ["--tokenizer", "t", "--input", "a", "--output", "o", "--parts", "9", "--part", "4-8:2", "0-999999999"],
+      "--part 9: must be from 0 to 8, as there are --parts 9."
+    ),
     (
       ["--tokenizer", "t", "--input", "a", "--output", "o", "--task", "2", "--tasks", "2"],
       "--task 2: must be from 0 to 1, as there are --tasks 2."

@@ -1,0 +1,57 @@
+import ArgumentParser
+import CommandSupport
+import Datasets
+import Engines
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
+/// One word of `--part`: a part or a range of parts.
+struct PartWord: ExpressibleByArgument {
+  let numbers: [Int]
+
+  init?(argument: String) {
+    guard let numbers = PartRanges.numbers(argument) else { return nil }
+    // Checked against --parts later; of more numbers than there may be parts, one is too large.
+    self.numbers = Array(numbers.prefix(100_001))
+  }
+}
+
+extension BPEEncode {
+  /// The parts to make, by the flags and the engine that started this process, which is told on standard error.
+  /// - Throws: `EngineError`.
+  func findPlace() throws -> PartPlace {
+    let flags = PartPlace.Flags(parts: parts, chosen: part.flatMap(\.numbers), task: task, tasks: tasks)
+    let place = try PartPlace.find(flags) { name in getenv(name).map { String(cString: $0) } }
+    if !stageOptions.quiet { for note in place.notes { Terminal.note("\(Self.tool): \(note)") } }
+    return place
+  }
+
+  /// Checks the flags that name parts.
+  /// - Throws: `ValidationError`.
+  func validatePlace() throws {
+    let part = self.part.flatMap(\.numbers)
+    if let wrong = part.first(where: { !(0..<parts).contains($0) }) {
+      throw ValidationError("--part \(wrong): must be from 0 to \(parts - 1), as there are --parts \(parts).")
+    }
+    guard Set(part).count == part.count else { throw ValidationError("--part: the same part is given twice.") }
+    if let tasks, tasks < 1 { throw ValidationError("--tasks \(tasks): must be 1 or more.") }
+    guard part.isEmpty || (task == nil && tasks == nil) else {
+      throw ValidationError("--part goes with neither --task nor --tasks.")
+    }
+    guard let task else { return }
+    guard let tasks else { throw ValidationError("--task \(task): of how many? Add --tasks N.") }
+    guard (0..<tasks).contains(task) else {
+      throw ValidationError("--task \(task): must be from 0 to \(tasks - 1), as there are --tasks \(tasks).")
+    }
+  }
+}
+
+extension EngineError: ExitCodeProviding {
+  package var toolExitCode: ToolExitCode { .usage }
+}
