@@ -1,3 +1,5 @@
+import Formats
+
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Musl)
@@ -9,7 +11,21 @@
 /// What this process has used so far.
 package enum ProcessUsage {
   /// The largest resident memory so far, in bytes.
-  package static var peakMemory: Int {
+  package static var peakMemory: Int { peakOfThisProgram ?? peakOfThisProcess }
+
+  /// What Linux says of the program. The process may have been larger before: one that a large program starts counts
+  /// as large as that from its first moment.
+  private static var peakOfThisProgram: Int? {
+    // Such a file has no size: it is read to its end.
+    guard let reader = try? FileRangeReader(path: "/proc/self/status", chunkBytes: 1 << 14),
+      let status = try? reader.next()
+    else { return nil }
+    let lines = String(decoding: status, as: UTF8.self).split(separator: "\n")
+    guard let line = lines.first(where: { $0.hasPrefix("VmHWM:") }) else { return nil }
+    return line.split(whereSeparator: { !$0.isNumber }).first.flatMap { Int($0) }.map { $0 * 1024 }
+  }
+
+  private static var peakOfThisProcess: Int {
     var usage = rusage()
     #if canImport(Darwin)
       guard getrusage(RUSAGE_SELF, &usage) == 0 else { return 0 }

@@ -1,7 +1,7 @@
 import Formats
 
 /// Why text cannot become parts, or parts a dataset.
-package enum DatasetsError: Error, Equatable, Sendable, CustomStringConvertible {
+package enum DatasetsError: Error, Sendable, CustomStringConvertible {
   /// No input holds a byte.
   case emptyText([String])
   /// A separator that is not one of the tokenizer's special tokens.
@@ -10,11 +10,17 @@ package enum DatasetsError: Error, Equatable, Sendable, CustomStringConvertible 
   case noParts(String)
   /// A dataset's shard where a part of an encoding is expected.
   case notPart(String)
-  /// Parts that are not there: the first ones by number, how many in all; `folder` is where they should be.
-  case missingParts(first: [Int], missing: Int, of: Int, folder: String)
+  /// Parts that are not there, and one that is.
+  case missingParts(PartList, anyPresent: String)
   case duplicatePart(String, other: String, part: Int)
-  /// A part from an encoding in another number of parts.
-  case otherSeries(String, part: Int, of: Int, expected: Int)
+  /// Parts of encodings in different numbers of parts: each number, and how many parts of it are there.
+  case severalPlans(folder: String, [(parts: Int, present: Int)])
+  /// Parts that were made with another tokenizer than most, and one that was not.
+  case severalTokenizers(PartList, expected: Digest, found: Digest, anyRight: String)
+  /// A part of a text of another length.
+  case otherText(String, expected: Int, found: Int)
+  /// A part that was replaced while it was read.
+  case changedPart(String)
   /// A part that does not begin where the one before it ends: another text.
   case gap(String, expected: Int, found: Int)
   /// Parts whose documents end with different tokens.
@@ -45,14 +51,20 @@ package enum DatasetsError: Error, Equatable, Sendable, CustomStringConvertible 
     case .notPart(let path):
       return "\(Printable.path(path)): is a shard of a dataset (expected a part that bpe-encode made); "
         + "give the directory of the parts"
-    case .missingParts(let first, let missing, let count, let folder):
-      return Self.missing(first, missing, of: count, folder: folder)
+    case .missingParts(let list, _):
+      return text(command: list.command)
     case .duplicatePart(let path, let other, let part):
       return "\(Printable.path(path)): is part \(part), and so is \(Printable.path(other)) (expected each part once); "
         + "remove one"
-    case .otherSeries(let path, let part, let count, let expected):
-      return "\(Printable.path(path)): is part \(part) of \(count) (expected a part of \(expected)); "
-        + "remove what another encoding left behind"
+    case .severalPlans(let folder, let plans):
+      return Self.severalPlans(folder, plans)
+    case .severalTokenizers(let list, _, _, _):
+      return text(command: list.command + " --force")
+    case .otherText(let path, let expected, let found):
+      return "\(Printable.path(path)): comes from a text of \(found) bytes (expected \(expected), as the first part); "
+        + "encode all parts from the same files"
+    case .changedPart(let path):
+      return "\(Printable.path(path)): was replaced while it was read; run again when nothing writes there"
     case .gap(let path, let expected, let found):
       return "\(Printable.path(path)): begins at byte \(found) of its text (expected \(expected)); "
         + "it comes from another text, encode all parts from the same files"
@@ -66,15 +78,28 @@ package enum DatasetsError: Error, Equatable, Sendable, CustomStringConvertible 
     }
   }
 
-  /// The most missing parts that a message lists.
-  static let shownParts = 20
+  /// The text for parts that must be made, with the command that makes them; otherwise the description.
+  package func text(command: String) -> String {
+    switch self {
+    case .missingParts(let list, _):
+      return "\(Printable.path(list.folder)): \(list.subject) missing; make \(list.count == 1 ? "it" : "them") with: "
+        + command
+    case .severalTokenizers(let list, let expected, let found, _):
+      return "\(Printable.path(list.folder)): \(list.subject) made with the tokenizer \(found.short)… "
+        + "(expected \(expected.short)…, as the others); make \(list.count == 1 ? "it" : "them") again with: "
+        + command
+    default:
+      return description
+    }
+  }
 
-  private static func missing(_ first: [Int], _ missing: Int, of count: Int, folder: String) -> String {
-    let shown = first.prefix(shownParts).map(String.init).joined(separator: " ")
-    let list = missing > shownParts ? shown + " …" : shown
-    let noun = missing == 1 ? "part \(list) of \(count) is" : "\(missing) parts of \(count) are"
-    let output = Printable.path(folder)
-    return "\(output): \(noun) missing; make \(missing == 1 ? "it" : "them") with: bpe-encode --input TEXT "
-      + "--tokenizer TOKENIZER --output \(output) --parts \(count) --part \(list)"
+  private static func severalPlans(_ folder: String, _ plans: [(parts: Int, present: Int)]) -> String {
+    let found = plans.map { "\($0.present) of \($0.parts)" }.joined(separator: ", ")
+    // The one that is whole, or else the one that lacks least.
+    let best = plans.max { Double($0.present) / Double($0.parts) < Double($1.present) / Double($1.parts) }
+    let name = TokenShardHeader.partName(0, of: best?.parts ?? 1)
+    let pattern = "part-*" + name.dropFirst("part-00000".count)
+    return "\(Printable.path(folder)): parts of different encodings (\(found)), expected those of one; "
+      + "name them, as in --input \(FilePath.joined(Printable.path(folder), pattern)), or remove the others"
   }
 }

@@ -37,6 +37,24 @@ package struct Permutation: Sendable, Equatable {
     return Int(number)
   }
 
+  /// The place of a number, the inverse of the subscript.
+  /// - Complexity: O(1), as the subscript.
+  package func place(of number: Int) -> Int {
+    precondition(number >= 0 && number < count, "no such number")
+    var place = UInt64(number)
+    repeat { place = inverseNetwork(place) } while place >= UInt64(count)
+    return Int(place)
+  }
+
+  private func inverseNetwork(_ number: UInt64) -> UInt64 {
+    var left = number >> halfBits
+    var right = number & halfMask
+    for key in keys.reversed() {
+      (left, right) = (right ^ SplitMix64.mix(key ^ left) & halfMask, left)
+    }
+    return left << halfBits | right
+  }
+
   private func network(_ number: UInt64) -> UInt64 {
     var left = number >> halfBits
     var right = number & halfMask

@@ -46,6 +46,12 @@ package struct SplitPlan: Sendable, Equatable {
   /// The document that is written at `place`, both counted from 0.
   package func document(at place: Int) -> Int { order?[place] ?? place }
 
+  /// The place at which a document is written.
+  package func place(of document: Int) -> Int { order?.place(of: document) ?? document }
+
+  /// Whether documents leave their order.
+  package var isShuffled: Bool { order != nil }
+
   /// Whether a document is for validation: it drew one of the lowest lots.
   package func isForValidation(_ document: Int) -> Bool {
     validationDocuments > 0 && lot[document] < validationDocuments

@@ -1,6 +1,7 @@
 import Testing
 
 @testable import lm_sample
+@testable import CommandSupport
 @testable import lm_train
 
 /// Small pieces of the tools that are easier seen alone.

@@ -9,6 +9,13 @@ import Testing
     #expect((0..<count).map { permutation[$0] }.sorted() == Array(0..<count))
   }
 
+  @Test(arguments: [1, 2, 3, 5, 16, 17, 1_000, 4_097])
+  func placesAreTheInverse(_ count: Int) {
+    let permutation = Permutation(count: count, seed: 9, stream: 2)
+    #expect((0..<count).allSatisfy { permutation[permutation.place(of: $0)] == $0 })
+    #expect((0..<count).allSatisfy { permutation.place(of: permutation[$0]) == $0 })
+  }
+
   @Test func seedAndStreamDecide() {
     let order = { (seed: UInt64, stream: UInt64) in
       let permutation = Permutation(count: 100, seed: seed, stream: stream)
@@ -49,5 +56,6 @@ import Testing
     let values = Set((0..<1_000).map { permutation[4_999_999_999 - $0] })
     #expect(values.count == 1_000)
     #expect(values.allSatisfy { (0..<5_000_000_000).contains($0) })
+    #expect(permutation.place(of: permutation[4_999_999_998]) == 4_999_999_998)
   }
 }

@@ -5,7 +5,8 @@ import Sharding
 /// Makes a dataset from parts: orders and splits the documents and packs them into equal shards.
 ///
 /// The result depends on the documents, not on how many parts they came in, nor on the number of threads.
-/// Memory is constant: which document comes where is computed, not stored, and document ends stay in the mapped parts.
+/// Memory is constant. Every part is read once, from its start to its end: where a document goes is computed, not
+/// stored, and a shuffled one gets there by way of buckets, which lie in a nameless file if they do not fit in memory.
 package struct DatasetAssembly {
   /// What decides the dataset, apart from the parts.
   package struct Recipe: Sendable, Equatable {
@@ -66,42 +67,100 @@ package struct DatasetAssembly {
   private let recipe: Recipe
   private let plan: SplitPlan
   private let team: ThreadTeam
+  private let memory: ShuffleMemory
 
   /// Plans a dataset.
   /// - Throws: `ShardingError` if no document would be left for training.
-  package init(_ parts: PartSet, recipe: Recipe, team: ThreadTeam) throws {
+  package init(_ parts: PartSet, recipe: Recipe, team: ThreadTeam, memory: ShuffleMemory = .standard) throws {
     self.parts = parts
     self.recipe = recipe
     self.team = team
+    self.memory = memory
     plan = try SplitPlan(
-      documents: parts.series.documentCount, validation: recipe.validation, shuffled: recipe.shuffled,
+      documents: parts.documentCount, validation: recipe.validation, shuffled: recipe.shuffled,
       seed: recipe.seed)
   }
 
-  /// Writes the shards and `dataset.json` into `folder`, made if need be; `progress` hears of all tokens so far.
-  /// - Throws: `FormatError`.
-  package func write(to folder: String, progress: (_ tokens: Int) -> Void) throws -> Result {
-    try Folder.create(folder)
-    let validTokens = validationTokens()
-    let train = writer(Self.train, folder, tokens: parts.series.tokenCount - validTokens)
-    let valid = plan.validationDocuments > 0 ? writer(Self.valid, folder, tokens: validTokens) : nil
-    let batches = DocumentBatches(parts.series, plan: plan, team: team)
-    var written = 0
-    while try batches.next({ slice, tokens in
-      let target = slice.isForValidation ? valid ?? train : train
-      try target.append(tokens)
-      if let textBytes = slice.endsDocument { try target.endDocument(textBytes: textBytes) }
-      written += tokens.count
-    }) {
-      progress(written)
+  /// Bytes of the nameless file that lies in the dataset's directory while documents are shuffled; 0 if they are
+  /// shuffled in memory, or not at all.
+  package var scratchBytes: Int {
+    let (documents, tokens) = (parts.documentCount, parts.tokenCount)
+    guard plan.isShuffled, !DocumentBuckets.fitsInMemory(documents: documents, tokens: tokens, memory: memory) else {
+      return 0
     }
-    var finished = [(Self.train, try train.finish())]
-    if let valid { finished.append((Self.valid, try valid.finish())) }
-    return try describe(finished, folder)
+    return DocumentBuckets.bytes(documents: documents, tokens: tokens)
   }
 
+  /// About the bytes of the dataset: as many as the parts'.
+  package var datasetBytes: Int { parts.parts.reduce(0) { $0 + $1.fileBytes } }
+
+  /// The tokens that `progress` hears of in all: each once, or twice on its way through buckets.
+  package var progressTokens: Int { plan.isShuffled ? 2 * parts.tokenCount : parts.tokenCount }
+
+  /// Writes the shards and `dataset.json` into `folder`, made if need be; `progress` hears of all tokens so far.
+  /// - Throws: `FormatError`; `DatasetsError.changedPart`.
+  package func write(to folder: String, progress: (_ tokens: Int) -> Void) throws -> Result {
+    try Folder.create(folder)
+    let splits = plan.isShuffled ? try shuffled(folder, progress) : try kept(folder, progress)
+    return try describe(try splits.finish(), folder)
+  }
+
+  /// The documents in the order of the text.
+  private func kept(_ folder: String, _ progress: (_ tokens: Int) -> Void) throws -> SplitWriters {
+    var validTokens = 0
+    if plan.validationDocuments > 0 {
+      try stream.forEachLength { document, tokens in
+        if plan.isForValidation(document) { validTokens += tokens }
+      }
+    }
+    let splits = writers(folder, validTokens: validTokens)
+    var current = (document: -1, isForValidation: false)
+    try stream.forEach { piece in
+      if piece.document != current.document {
+        current = (piece.document, plan.isForValidation(piece.document))
+      }
+      try splits.append(
+        piece.tokens, isForValidation: current.isForValidation, endsDocument: piece.endsDocument)
+      progress(splits.tokens)
+    }
+    return splits
+  }
+
+  /// The documents in a random order.
+  private func shuffled(_ folder: String, _ progress: (_ tokens: Int) -> Void) throws -> SplitWriters {
+    let buckets = DocumentBuckets(
+      places: 0..<plan.documents,
+      bytes: DocumentBuckets.bytes(documents: plan.documents, tokens: parts.tokenCount), memory: memory,
+      beside: FilePath.joined(folder, Self.shuffleName))
+    var validTokens = 0
+    var collected = 0
+    var current = (document: -1, place: 0, isForValidation: false)
+    try stream.forEach { piece in
+      if piece.document != current.document {
+        current = (piece.document, plan.place(of: piece.document), plan.isForValidation(piece.document))
+      }
+      if current.isForValidation { validTokens += piece.tokens.count }
+      try buckets.append(
+        place: current.place, tokens: piece.tokens, isForValidation: current.isForValidation,
+        endsDocument: piece.endsDocument)
+      collected += piece.tokens.count
+      progress(collected)
+    }
+    let splits = writers(folder, validTokens: validTokens)
+    try buckets.forEach(team: team) { record, tokens in
+      try splits.append(tokens, isForValidation: record.isForValidation, endsDocument: record.endsDocument)
+      progress(collected + splits.tokens)
+    }
+    return splits
+  }
+
+  /// What messages about the nameless file call it.
+  private static let shuffleName = "shuffle"
+
+  private var stream: DocumentStream { DocumentStream(parts: parts, team: team) }
+
   private func describe(
-    _ finished: [(name: String, content: (split: DatasetFile.Split, files: [WrittenFile]))], _ folder: String
+    _ finished: [(name: String, content: SplitWriter.Content)], _ folder: String
   ) throws -> Result {
     let dataset = DatasetFile(
       vocabularyDigest: parts.header.vocabularyDigest, vocabularySize: parts.header.vocabularySize,
@@ -115,20 +174,18 @@ package struct DatasetAssembly {
       dataset: dataset, shards: finished.flatMap(\.content.files), description: description, removed: removed)
   }
 
+  private func writers(_ folder: String, validTokens: Int) -> SplitWriters {
+    SplitWriters(
+      train: writer(Self.train, folder, tokens: parts.tokenCount - validTokens),
+      valid: plan.validationDocuments > 0 ? writer(Self.valid, folder, tokens: validTokens) : nil)
+  }
+
   private func writer(_ name: String, _ folder: String, tokens: Int) -> SplitWriter {
     var template = parts.header
     template.source = recipe.json
     return SplitWriter(
       name: name, folder: folder, template: template, totalTokens: tokens, shardTokens: recipe.shardTokens,
       level: recipe.level, team: team)
-  }
-
-  /// The tokens of all documents that are for validation.
-  private func validationTokens() -> Int {
-    guard plan.validationDocuments > 0 else { return 0 }
-    return (0..<plan.documents).reduce(0) { sum, document in
-      plan.isForValidation(document) ? sum + parts.series.document(document).count : sum
-    }
   }
 
   /// Removes shards under our own names that the new dataset does not have.

@@ -2,90 +2,100 @@ import Formats
 import Parallel
 
 /// All parts of one encoding, checked to be complete and to belong together.
+///
+/// A part is open only while it is read: ten thousand of them need no more handles or memory than one.
 package struct PartSet: Sendable {
-  /// The parts in order, as one stream of tokens and documents.
-  package let series: TokenSeries
+  /// One part, as it was when it was first looked at.
+  package struct Part: Sendable, Equatable {
+    /// The path as given, or found in the directory that was given.
+    package let path: String
+    /// The identity of its content.
+    package let contentDigest: Digest
+    /// Its tokens, the documents that end in it, and the bytes of text that it stands for.
+    package let tokens, documents, textBytes: Int
+    /// Bytes of the file.
+    package let fileBytes: Int
+  }
+
+  /// The parts in order.
+  package let parts: [Part]
   /// Part 0's header; vocabulary and separator are the same in all.
   package let header: TokenShardHeader
-  /// The parts' paths in order.
-  package let paths: [String]
+  /// The number of tokens.
+  package let tokenCount: Int
+  /// The number of documents; tokens after the last end of a document count as one.
+  package let documentCount: Int
+  /// What the parts are called in messages: the path that was given.
+  package let name: String
 
   /// Opens the parts: a directory that holds them, or their paths in any order.
   /// - Throws: `FormatError` for a part that is damaged; `DatasetsError` if parts are missing, or come from another
-  ///   tokenizer or text.
+  ///   plan, tokenizer or text.
   package init(_ given: [String]) throws {
-    let paths = try Self.expanded(given)
-    let opened = try paths.map { (path: $0, header: try TokenShardReader(path: $0).header) }
-    let ordered = try Self.ordered(opened, folder: given.count == 1 ? given[0] : FilePath.folder(paths[0]))
+    let opened = try PartFolder.expanded(given).map(OpenedPart.init)
+    let folder = given.count == 1 ? given[0] : FilePath.folder(opened[0].part.path)
+    let ordered = try PartFolder.ordered(opened, folder: folder)
+    name = given[0]
     header = ordered[0].header
-    self.paths = ordered.map(\.path)
-    series = try TokenSeries(name: given[0], paths: self.paths)
-    guard series.tokenCount > 0 else { throw DatasetsError.noTokens(given[0]) }
+    parts = ordered.map(\.part)
+    tokenCount = parts.reduce(0) { $0 + $1.tokens }
+    // Only the last tokens of all can belong to a document that never ends: others go on in the next part.
+    let isOpenAtEnd = ordered.last { $0.part.tokens > 0 || $0.part.documents > 0 }?.endsOpen ?? false
+    documentCount = parts.reduce(0) { $0 + $1.documents } + (isOpenAtEnd ? 1 : 0)
+    guard tokenCount > 0 else { throw DatasetsError.noTokens(given[0]) }
   }
 
-  /// Decompresses every part and checks every digest.
+  /// The parts' paths in order.
+  package var paths: [String] { parts.map(\.path) }
+
+  /// The parts as one stream that is read at random places; all of them are mapped at once.
+  /// - Throws: `FormatError`.
+  package var series: TokenSeries {
+    get throws { try TokenSeries(name: name, paths: paths) }
+  }
+
+  /// Decompresses every part and checks every digest; from any thread, `progress` hears of the tokens of each.
   /// - Throws: `FormatError` for the first defect.
-  package func verify(team: ThreadTeam, progress: (_ tokens: Int) -> Void) throws {
-    for shard in series.shards {
-      try shard.verify(team: team)
-      progress(shard.tokenCount)
+  package func verify(team: ThreadTeam, progress: @Sendable (_ tokens: Int) -> Void) throws {
+    // A thread for each part, or all threads for one: hashing takes most of the time and is one thread's work.
+    let isOnePartAThread = parts.count >= team.threads
+    func verify(_ part: Part) throws {
+      let reader = try open(part)
+      try reader.verify(team: isOnePartAThread ? nil : team)
+      progress(reader.tokenCount)
+    }
+    if isOnePartAThread {
+      _ = try team.map(tasks: parts.count) { index in try verify(parts[index]) }
+    } else {
+      for part in parts { try verify(part) }
     }
   }
 
-  private static func expanded(_ given: [String]) throws -> [String] {
-    var paths: [String] = []
-    for path in given {
-      guard Folder.kind(of: path) == .folder else {
-        paths.append(path)
-        continue
-      }
-      let names = try Folder.names(in: path).filter { $0.hasSuffix(TokenShardHeader.suffix) && !$0.hasPrefix(".") }
-      paths += names.map { FilePath.joined(path, $0) }
-    }
-    guard !paths.isEmpty else { throw DatasetsError.noParts(given.first ?? ".") }
-    return paths
+  /// Opens a part again.
+  /// - Throws: `FormatError`; `DatasetsError.changedPart` if it is another one than it was.
+  func open(_ part: Part) throws -> TokenShardReader {
+    let reader = try TokenShardReader(path: part.path)
+    guard reader.tokenCount == part.tokens, reader.documentCount == part.documents,
+      reader.textBytes == part.textBytes, reader.fileBytes == part.fileBytes
+    else { throw DatasetsError.changedPart(part.path) }
+    return reader
   }
+}
 
-  private typealias Part = (path: String, header: TokenShardHeader)
+/// A part with what is needed only to see that it belongs to the others.
+struct OpenedPart {
+  let part: PartSet.Part
+  let header: TokenShardHeader
+  /// Whether tokens follow the last end of a document.
+  let endsOpen: Bool
 
-  private static func ordered(_ opened: [Part], folder: String) throws -> [Part] {
-    let count = opened[0].header.parts
-    var byNumber: [Int: Part] = [:]
-    for part in opened {
-      let header = part.header
-      guard header.split == nil else { throw DatasetsError.notPart(part.path) }
-      guard header.parts == count else {
-        throw DatasetsError.otherSeries(part.path, part: header.part, of: header.parts, expected: count)
-      }
-      if let other = byNumber.updateValue(part, forKey: header.part) {
-        throw DatasetsError.duplicatePart(part.path, other: other.path, part: header.part)
-      }
-    }
-    guard byNumber.count == count else {
-      // No more are listed than the message shows, however many a header claims.
-      let first = (0..<count).lazy.filter { byNumber[$0] == nil }.prefix(DatasetsError.shownParts)
-      throw DatasetsError.missingParts(
-        first: Array(first), missing: count - byNumber.count, of: count, folder: folder)
-    }
-    let ordered = (0..<count).compactMap { byNumber[$0] }
-    try checkThatTheyBelongTogether(ordered)
-    return ordered
-  }
-
-  private static func checkThatTheyBelongTogether(_ parts: [Part]) throws {
-    let first = parts[0].header
-    var textEnd: Int?
-    for part in parts {
-      let header = part.header
-      guard header.vocabularyDigest == first.vocabularyDigest else {
-        throw DatasetsError.otherTokenizer(
-          part.path, expected: first.vocabularyDigest, found: header.vocabularyDigest)
-      }
-      guard header.endOfTextID == first.endOfTextID else { throw DatasetsError.otherSeparator(part.path) }
-      if let begin = header.source["text_begin"]?.int, let expected = textEnd, begin != expected {
-        throw DatasetsError.gap(part.path, expected: expected, found: begin)
-      }
-      textEnd = header.source["text_end"]?.int
-    }
+  init(_ path: String) throws {
+    let reader = try TokenShardReader(path: path)
+    header = reader.header
+    part = PartSet.Part(
+      path: path, contentDigest: reader.contentDigest, tokens: reader.tokenCount, documents: reader.documentCount,
+      textBytes: reader.textBytes, fileBytes: reader.fileBytes)
+    let lastEnd = reader.documentCount == 0 ? 0 : reader.documentEnd(reader.documentCount - 1)
+    endsOpen = lastEnd < reader.tokenCount
   }
 }

@@ -54,9 +54,12 @@ final class SplitWriter {
     try shard.endDocument()
   }
 
+  /// A finished split and its files.
+  typealias Content = (split: DatasetFile.Split, files: [WrittenFile])
+
   /// Completes the last shard and describes the split.
   /// - Throws: `FormatError`.
-  func finish() throws -> (split: DatasetFile.Split, files: [WrittenFile]) {
+  func finish() throws -> Content {
     try finishShard(try current ?? shardWithRoom())
     let split = DatasetFile.Split(
       tokens: summaries.reduce(0) { $0 + $1.tokens }, documents: summaries.reduce(0) { $0 + $1.documents },
@@ -84,5 +87,35 @@ final class SplitWriter {
   private func finishShard(_ shard: TokenShardWriter) throws {
     summaries.append(try shard.finish())
     current = nil
+  }
+}
+
+/// The writers of a dataset's splits.
+final class SplitWriters {
+  private let train: SplitWriter
+  private let valid: SplitWriter?
+  /// Tokens so far.
+  private(set) var tokens = 0
+
+  init(train: SplitWriter, valid: SplitWriter?) {
+    self.train = train
+    self.valid = valid
+  }
+
+  /// Adds the next tokens of a document, which may end with them.
+  /// - Throws: `FormatError`.
+  func append(_ new: UnsafeBufferPointer<UInt16>, isForValidation: Bool, endsDocument textBytes: Int?) throws {
+    let target = isForValidation ? valid ?? train : train
+    try target.append(new)
+    if let textBytes { try target.endDocument(textBytes: textBytes) }
+    tokens += new.count
+  }
+
+  /// Completes all splits.
+  /// - Throws: `FormatError`.
+  func finish() throws -> [(name: String, content: SplitWriter.Content)] {
+    var finished = [(DatasetAssembly.train, try train.finish())]
+    if let valid { finished.append((DatasetAssembly.valid, try valid.finish())) }
+    return finished
   }
 }

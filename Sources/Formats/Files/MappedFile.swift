@@ -55,4 +55,13 @@ package final class MappedFile: Sendable {
     guard let address else { return }
     _ = madvise(UnsafeMutableRawPointer(mutating: address), count, sequential ? MADV_SEQUENTIAL : MADV_RANDOM)
   }
+
+  /// Takes the pages of a range out of this process's memory; the next look brings them back. Whoever reads a large
+  /// file once from start to end stays small by it.
+  package func release(_ range: Range<Int>) {
+    let page = sysconf(Int32(_SC_PAGESIZE))
+    let start = range.lowerBound / page * page
+    guard let address, range.upperBound > start else { return }
+    _ = madvise(UnsafeMutableRawPointer(mutating: address + start), range.upperBound - start, MADV_DONTNEED)
+  }
 }

@@ -9,12 +9,14 @@ import Testing
 @Suite struct DatasetAssemblyTests {
   static func assemble(
     _ parts: String, into output: String, shuffled: Bool = false, seed: UInt64 = 1,
-    validation: SplitPlan.Validation = .none, shardTokens: Int = 3_000, threads: Int = 1
+    validation: SplitPlan.Validation = .none, shardTokens: Int = 3_000, threads: Int = 1,
+    memory: ShuffleMemory = .standard
   ) throws -> DatasetAssembly.Result {
     let recipe = DatasetAssembly.Recipe(
       shuffled: shuffled, seed: seed, validation: validation, shardTokens: shardTokens)
-    return try DatasetAssembly(PartSet([parts]), recipe: recipe, team: ThreadTeam(threads: threads)).write(
-      to: output, progress: { _ in })
+    return try DatasetAssembly(
+      PartSet([parts]), recipe: recipe, team: ThreadTeam(threads: threads), memory: memory
+    ).write(to: output, progress: { _ in })
   }
 
   /// The documents of a split, each as its tokens; a separator ends one.
@@ -89,6 +91,66 @@ import Testing
     let bytes = made.dataset.splits.values.reduce(0) { $0 + $1.textBytes }
     #expect(bytes == (try folder.bytes("a.txt").count))
     #expect(made.dataset.splits.values.allSatisfy { $0.textBytes == $0.shards.reduce(0) { $0 + $1.textBytes } })
+  }
+
+  /// The order is the plan's, document by document, as a table that is kept in memory gives it.
+  @Test func theShuffledOrderIsThePlans() throws {
+    let folder = try TestFolder()
+    let path = try folder.write(Samples.text(bytes: 60_000), to: "a.txt")
+    let parts = try Samples.encode([path], parts: 5, into: folder.file("e"))
+    let set = try PartSet([parts])
+    let series = try set.series
+    #expect(series.documentCount == set.documentCount)
+    let plan = try SplitPlan(documents: set.documentCount, validation: .documents(9), shuffled: true, seed: 4)
+    var expected: [[UInt16]] = [[], []]
+    for document in (0..<plan.documents).map(plan.document(at:)) {
+      let range = series.document(document)
+      var tokens = [UInt16](repeating: 0, count: range.count)
+      try tokens.withUnsafeMutableBufferPointer {
+        guard let base = $0.baseAddress else { return }
+        try series.copyTokens(at: range.lowerBound, count: range.count, into: base)
+      }
+      expected[plan.isForValidation(document) ? 1 : 0] += tokens
+    }
+    _ = try Self.assemble(parts, into: folder.file("d"), shuffled: true, seed: 4, validation: .documents(9))
+    for (index, name) in ["train", "valid"].enumerated() {
+      let split = try TokenSplit(dataset: folder.file("d"), split: name)
+      #expect(try split.tokens(0..<split.tokenCount) == expected[index])
+    }
+  }
+
+  /// From all in memory to buckets that are divided again and again, down to single documents.
+  @Test(arguments: [(1 << 20, 1 << 20), (9_000, 40_000), (9_000, 3_000), (700, 2_000), (40, 100)])
+  func memoryDoesNotChangeTheDataset(_ bucketBytes: Int, _ bufferBytes: Int) throws {
+    let folder = try TestFolder()
+    let long = Samples.text(bytes: 30_000, seed: 9).replacingOccurrences(of: Samples.separator, with: " in")
+    let text = Samples.text(bytes: 30_000) + long + Samples.separator + Samples.text(bytes: 9_000, seed: 3)
+    let path = try folder.write(text, to: "a.txt")
+    let parts = try Samples.encode([path], parts: 3, into: folder.file("e"))
+    let make = { (name: String, memory: ShuffleMemory, threads: Int) in
+      try Self.assemble(
+        parts, into: folder.file(name), shuffled: true, seed: 2, validation: .fraction(0.1), threads: threads,
+        memory: memory)
+    }
+    let whole = try make("whole", .standard, 1)
+    let small = try make("small", ShuffleMemory(bucketBytes: bucketBytes, bufferBytes: bufferBytes), 2)
+    #expect(small.dataset == whole.dataset)
+    #expect(small.description.digest == whole.description.digest)
+    #expect(try FileManager.default.contentsOfDirectory(atPath: folder.file("small")).allSatisfy { !$0.hasPrefix(".") })
+  }
+
+  @Test func temporarySpaceIsKnownBeforehand() throws {
+    let folder = try TestFolder()
+    let path = try folder.write(Samples.text(bytes: 60_000), to: "a.txt")
+    let parts = try PartSet([Samples.encode([path], parts: 2, into: folder.file("e"))])
+    let scratch = { (shuffled: Bool, memory: ShuffleMemory) in
+      let recipe = DatasetAssembly.Recipe(shuffled: shuffled, seed: 1, validation: .none, shardTokens: 1_000)
+      return try DatasetAssembly(parts, recipe: recipe, team: ThreadTeam(threads: 1), memory: memory).scratchBytes
+    }
+    let little = ShuffleMemory(bucketBytes: 1_000, bufferBytes: 4_000)
+    #expect(try scratch(true, .standard) == 0)
+    #expect(try scratch(false, little) == 0)
+    #expect(try scratch(true, little) == 2 * parts.tokenCount + 16 * parts.documentCount)
   }
 
   @Test func aLongDocumentIsReadInSlices() throws {

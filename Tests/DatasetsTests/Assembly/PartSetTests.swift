@@ -32,7 +32,34 @@ import Testing
     try FileManager.default.removeItem(atPath: folder.file(Self.name(0, 5)))
     #expect(
       message(folder) { _ = try PartSet([folder.file("e")]) }
-        == "e: 2 parts of 5 are missing; make them with: bpe-encode --input TEXT --tokenizer TOKENIZER --output e --parts 5 --part 0 3"
+        == "e: 2 parts of 5 (0 3) are missing; make them with: bpe-encode --input TEXT --tokenizer TOKENIZER --output e --parts 5 --part 0 3"
+    )
+  }
+
+  /// Two tasks of an array that failed, out of a thousand parts; and parts missing here and there.
+  @Test func thousandsOfMissingPartsAreFewWords() throws {
+    let folder = try TestFolder()
+    let make = { (numbers: [Int], parts: Int) in
+      for number in numbers {
+        let header = TokenShardHeader(
+          vocabularyDigest: .of([0]), vocabularySize: 10, endOfTextID: 0, part: number, parts: parts)
+        let writer = try TokenShardWriter(
+          path: folder.file(TokenShardHeader.partName(number, of: parts)), header: header)
+        try writer.append([1], textBytes: 1)
+        _ = try writer.finish()
+      }
+    }
+    try make([0, 3], 10_000)
+    #expect(
+      message(folder) { _ = try PartSet([folder.path]) }
+        == "FOLDER: 9998 parts of 10000 (1-2 4-9999) are missing; make them with: bpe-encode --input TEXT --tokenizer TOKENIZER --output FOLDER --parts 10000 --part 1-2 4-9999"
+    )
+    try make([3], 900_000_000)
+    try FileManager.default.removeItem(atPath: folder.file(TokenShardHeader.partName(0, of: 10_000)))
+    try FileManager.default.removeItem(atPath: folder.file(TokenShardHeader.partName(3, of: 10_000)))
+    #expect(
+      message(folder) { _ = try PartSet([folder.path]) }
+        == "FOLDER: 899999999 parts of 900000000 are missing; make them with: bpe-encode --input TEXT --tokenizer TOKENIZER --output FOLDER --parts 900000000"
     )
   }
 
@@ -52,7 +79,8 @@ import Testing
     try copy("e4/part-00003-of-00004.u16.zst", "e/x.u16.zst")
     #expect(
       message(folder) { _ = try PartSet([folder.file("e")]) }
-        == "e/x.u16.zst: is part 3 of 4 (expected a part of 3); remove what another encoding left behind")
+        == "e: parts of different encodings (3 of 3, 1 of 4), expected those of one; name them, as in --input e/part-*-of-00003.u16.zst, or remove the others"
+    )
     try FileManager.default.removeItem(atPath: folder.file("e/x.u16.zst"))
 
     try folder.write(Samples.text(bytes: 9_000, seed: 5), to: "b.txt")
@@ -60,8 +88,8 @@ import Testing
     try FileManager.default.removeItem(atPath: folder.file(Self.name(1, 3)))
     try copy("b/part-00001-of-00003.u16.zst", Self.name(1, 3))
     let gap = message(folder) { _ = try PartSet([folder.file("e")]) }
-    #expect(gap?.hasPrefix("e/part-00001-of-00003.u16.zst: begins at byte 3") == true)
-    #expect(gap?.hasSuffix("); it comes from another text, encode all parts from the same files") == true)
+    #expect(gap?.hasPrefix("e/part-00001-of-00003.u16.zst: comes from a text of 90") == true)
+    #expect(gap?.hasSuffix(", as the first part); encode all parts from the same files") == true)
 
     try Samples.encode([folder.file("a.txt")], parts: 3, into: folder.file("n"), separator: nil)
     try FileManager.default.removeItem(atPath: folder.file(Self.name(1, 3)))
@@ -71,18 +99,36 @@ import Testing
         == "e/part-00001-of-00003.u16.zst: ends documents with another token than part 0; encode all parts alike")
   }
 
-  @Test func anotherTokenizerIsNamed() throws {
+  /// A text of the same length whose documents end elsewhere is cut elsewhere.
+  @Test func aGapIsNamed() throws {
     let folder = try TestFolder()
-    for (part, digest) in [(0, Digest.of([1])), (1, Digest.of([2]))] {
+    for (part, range) in [(0, 0..<10), (1, 12..<20)] {
       let header = TokenShardHeader(
-        vocabularyDigest: digest, vocabularySize: 10, endOfTextID: 0, part: part, parts: 2)
+        vocabularyDigest: .of([1]), vocabularySize: 10, endOfTextID: 0, part: part, parts: 2,
+        source: ["text_begin": .integer(Int64(range.lowerBound)), "text_end": .integer(Int64(range.upperBound))])
       let writer = try TokenShardWriter(path: folder.file("\(part).u16.zst"), header: header)
       try writer.append([1], textBytes: 1)
       _ = try writer.finish()
     }
     #expect(
       message(folder) { _ = try PartSet([folder.path]) }
-        == "1.u16.zst: made with the tokenizer dbc1b4c900ff… (expected 4bf5122f3445…); give the tokenizer that made it")
+        == "1.u16.zst: begins at byte 12 of its text (expected 10); it comes from another text, encode all parts from the same files"
+    )
+  }
+
+  @Test func anotherTokenizerIsNamed() throws {
+    let folder = try TestFolder()
+    for (part, digest) in [(0, Digest.of([1])), (1, Digest.of([2])), (2, Digest.of([2]))] {
+      let header = TokenShardHeader(
+        vocabularyDigest: digest, vocabularySize: 10, endOfTextID: 0, part: part, parts: 3)
+      let writer = try TokenShardWriter(path: folder.file("\(part).u16.zst"), header: header)
+      try writer.append([1], textBytes: 1)
+      _ = try writer.finish()
+    }
+    #expect(
+      message(folder) { _ = try PartSet([folder.path]) }
+        == "FOLDER: part 0 of 3 is made with the tokenizer 4bf5122f3445… (expected dbc1b4c900ff…, as the others); make it again with: bpe-encode --input TEXT --tokenizer TOKENIZER --output FOLDER --parts 3 --part 0 --force"
+    )
   }
 
   @Test func nothingIsRefused() throws {

@@ -1,0 +1,129 @@
+import Formats
+
+/// Which of the parts in a folder, or of those that were named, form one encoding.
+enum PartFolder {
+  /// The paths that were given, and in the place of a folder the shards in it.
+  static func expanded(_ given: [String]) throws -> [String] {
+    var paths: [String] = []
+    for path in given {
+      guard Folder.kind(of: path) == .folder else {
+        paths.append(path)
+        continue
+      }
+      let names = try Folder.names(in: path).filter { $0.hasSuffix(TokenShardHeader.suffix) && !$0.hasPrefix(".") }
+      paths += names.map { FilePath.joined(path, $0) }
+    }
+    guard !paths.isEmpty else { throw DatasetsError.noParts(given.first ?? ".") }
+    return paths
+  }
+
+  /// The parts in their order.
+  /// - Throws: `DatasetsError` unless they are all the parts of one encoding, each once.
+  static func ordered(_ opened: [OpenedPart], folder: String) throws -> [OpenedPart] {
+    if let other = opened.first(where: { $0.header.split != nil }) { throw DatasetsError.notPart(other.part.path) }
+    try checkThatThereIsOnePlan(opened, folder: folder)
+    let count = opened[0].header.parts
+    var byNumber: [Int: OpenedPart] = [:]
+    for part in opened {
+      let number = part.header.part
+      if let other = byNumber.updateValue(part, forKey: number) {
+        throw DatasetsError.duplicatePart(part.part.path, other: other.part.path, part: number)
+      }
+    }
+    guard byNumber.count == count else {
+      throw DatasetsError.missingParts(
+        PartList(missingFrom: byNumber.keys, of: count, folder: folder), anyPresent: opened[0].part.path)
+    }
+    let ordered = (0..<count).compactMap { byNumber[$0] }
+    try checkTokenizers(ordered, folder: folder)
+    try checkTexts(ordered)
+    return ordered
+  }
+
+  /// Parts of an earlier encoding in another number of parts are often left in a folder.
+  private static func checkThatThereIsOnePlan(_ opened: [OpenedPart], folder: String) throws {
+    let plans = Dictionary(grouping: opened, by: \.header.parts).mapValues(\.count)
+    guard plans.count > 1 else { return }
+    throw DatasetsError.severalPlans(folder: folder, plans.sorted { $0.key < $1.key }.map { ($0.key, $0.value) })
+  }
+
+  private static func checkTokenizers(_ parts: [OpenedPart], folder: String) throws {
+    let byTokenizer = Dictionary(grouping: parts, by: \.header.vocabularyDigest)
+    guard byTokenizer.count > 1 else { return }
+    // The tokenizer of most parts is right, and among equals that of the first.
+    let sorted = byTokenizer.values.sorted {
+      ($1.count, $0[0].header.part) < ($0.count, $1[0].header.part)
+    }
+    let wrong = sorted.dropFirst().flatMap { $0 }.map(\.header.part).sorted()
+    throw DatasetsError.severalTokenizers(
+      PartList(wrong, of: parts.count, folder: folder), expected: sorted[0][0].header.vocabularyDigest,
+      found: sorted[1][0].header.vocabularyDigest, anyRight: sorted[0][0].part.path)
+  }
+
+  private static func checkTexts(_ parts: [OpenedPart]) throws {
+    let first = parts[0].header
+    var textEnd: Int?
+    for opened in parts {
+      let header = opened.header
+      guard header.endOfTextID == first.endOfTextID else { throw DatasetsError.otherSeparator(opened.part.path) }
+      if let bytes = header.source["text_bytes"]?.int, let expected = first.source["text_bytes"]?.int,
+        bytes != expected
+      {
+        throw DatasetsError.otherText(opened.part.path, expected: expected, found: bytes)
+      }
+      if let begin = header.source["text_begin"]?.int, let expected = textEnd, begin != expected {
+        throw DatasetsError.gap(opened.part.path, expected: expected, found: begin)
+      }
+      textEnd = header.source["text_end"]?.int
+    }
+  }
+}
+
+/// Some parts of an encoding that must be made, and the command for it.
+package struct PartList: Sendable, Equatable {
+  /// How many they are.
+  package let count: Int
+  /// The number of parts of the encoding.
+  package let parts: Int
+  /// The directory of the parts, as it was given.
+  package let folder: String
+  /// The numbers as words for `--part`; nil if that would be many words.
+  package let words: [String]?
+
+  static let maximumWords = 20
+  // No encoding has more parts than bpe-encode makes, whatever a header claims.
+  private static let maximumParts = 100_000
+
+  init(_ numbers: [Int], of parts: Int, folder: String) {
+    count = numbers.count
+    self.parts = parts
+    self.folder = folder
+    words = PartRanges.words(numbers, limit: Self.maximumWords)
+  }
+
+  init(missingFrom present: some Collection<Int>, of parts: Int, folder: String) {
+    count = parts - present.count
+    self.parts = parts
+    self.folder = folder
+    let there = Set(present)
+    words =
+      parts > Self.maximumParts
+      ? nil : PartRanges.words((0..<parts).filter { !there.contains($0) }, limit: Self.maximumWords)
+  }
+
+  /// `part 3 of 5 is`, `2 parts of 5 (0 3) are`.
+  var subject: String {
+    if count == 1, let word = words?.first { return "part \(word) of \(parts) is" }
+    let list = words.map { " (\($0.joined(separator: " ")))" } ?? ""
+    return "\(count) parts of \(parts)\(list) are"
+  }
+
+  /// The flags that name them: without `--part` all parts are made that are not there.
+  package var flags: [String] { ["--parts", "\(parts)"] + (words.map { ["--part"] + $0 } ?? []) }
+
+  /// The command as far as the parts themselves tell it.
+  var command: String {
+    "bpe-encode --input TEXT --tokenizer TOKENIZER --output \(Printable.path(folder)) "
+      + flags.joined(separator: " ")
+  }
+}
