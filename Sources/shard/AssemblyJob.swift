@@ -9,43 +9,60 @@ struct AssemblyJob {
   let inputs: [String]
   let output: String
   let recipe: DatasetAssembly.Recipe
+  /// Bytes to shuffle in; nil for the usual.
+  let memory: Int?
   let threads: Int
 
   /// Runs the stage and shows what came out.
   func perform(options: StageOptions) throws {
     let start = ContinuousClock.now
-    let parts = try PartSet(inputs)
+    let parts = try findParts(options)
     let team = ThreadTeam(threads: threads)
-    let assembly = try DatasetAssembly(parts, recipe: recipe, team: team)
+    let assembly = try DatasetAssembly(
+      parts, recipe: recipe, team: team, memory: memory.map(ShuffleMemory.init(total:)) ?? .standard)
     let stage = try Stage(
       tool: Shard.tool, semantics: 1, configuration: recipe.json, seed: recipe.seed,
-      inputs: parts.series.shards.map { StageInput("part", path: $0.path, identity: $0.contentDigest) },
+      inputs: parts.parts.map { StageInput("part", path: $0.path, identity: $0.contentDigest) },
       outputs: [FilePath.joined(output, DatasetFile.fileName)], options: options)
     let result = try stage.run { run in
+      try ScratchSpace(assembly, output: output).check(quiet: run.quiet)
       try verify(parts, team, run)
-      return try write(assembly, tokens: parts.series.tokenCount, run)
+      return try write(assembly, run)
     }
     guard let result else { return }
     let summary = AssemblySummary(result, seconds: (ContinuousClock.now - start).seconds, threads: threads)
     summary.show(options: options)
   }
 
-  private func verify(_ parts: PartSet, _ team: ThreadTeam, _ run: StageRun) throws {
-    let progress = ProgressLine(
-      label: "\(Shard.tool): checking", unit: .items("tokens"), total: parts.series.tokenCount, quiet: run.quiet)
-    defer { progress.finish() }
-    var checked = 0
-    try parts.verify(team: team) { tokens in
-      checked += tokens
-      progress.update(checked)
+  /// The parts; where some must be made first, the error has the command that makes them.
+  private func findParts(_ options: StageOptions) throws -> PartSet {
+    do {
+      return try PartSet(inputs)
+    } catch let error as DatasetsError {
+      guard let command = EncodingCommand.thatMakes(error, options: options) else { throw error }
+      throw ToolFailure(error.toolExitCode, error.text(command: command))
     }
   }
 
-  private func write(_ assembly: DatasetAssembly, tokens: Int, _ run: StageRun) throws -> DatasetAssembly.Result {
+  private func verify(_ parts: PartSet, _ team: ThreadTeam, _ run: StageRun) throws {
+    let progress = ProgressLine(
+      label: "\(Shard.tool): checking", unit: .items("tokens"), total: parts.tokenCount, quiet: run.quiet)
+    defer { progress.finish() }
+    let checked = Locked(0)
+    try parts.verify(team: team) { tokens in
+      progress.update(
+        checked.withLock { checked in
+          checked += tokens
+          return checked
+        })
+    }
+  }
+
+  private func write(_ assembly: DatasetAssembly, _ run: StageRun) throws -> DatasetAssembly.Result {
     try Folder.create(output)
     try Folder.removeAbandonedFiles(in: output)
     let progress = ProgressLine(
-      label: "\(Shard.tool): writing", unit: .items("tokens"), total: tokens, quiet: run.quiet)
+      label: "\(Shard.tool): writing", unit: .items("tokens"), total: assembly.progressTokens, quiet: run.quiet)
     defer { progress.finish() }
     let result = try assembly.write(to: output) { progress.update($0) }
     for shard in result.shards { try run.output(role: "shard", shard, kind: "token shard") }
@@ -56,7 +73,12 @@ struct AssemblyJob {
 }
 
 extension DatasetsError: ExitCodeProviding {
-  package var toolExitCode: ToolExitCode { isMissingInput ? .missingInput : .badData }
+  package var toolExitCode: ToolExitCode {
+    switch self {
+    case .changedPart: .tryAgain
+    default: isMissingInput ? .missingInput : .badData
+    }
+  }
 }
 
 extension ShardingError: ExitCodeProviding {

@@ -48,6 +48,13 @@ struct Shard: ToolCommand {
   var level = 3
 
   @Option(
+    name: .long,
+    help: ArgumentHelp(
+      "Memory to shuffle in, such as 1GB; beyond it, a temporary file in the output directory. (default: 256MiB)",
+      valueName: "bytes"))
+  var memory: ByteCount?
+
+  @Option(
     name: .long, parsing: .upToNextOption,
     help: ArgumentHelp(
       "Show what a part, a shard, a dataset.json or a directory holds; nothing is written.", valueName: "path"))
@@ -90,6 +97,9 @@ struct Shard: ToolCommand {
       throw ValidationError("--valid-documents \(validDocuments): must be 0 or more.")
     }
     guard shardTokens >= 1 else { throw ValidationError("--shard-tokens \(shardTokens): must be 1 or more.") }
+    if let memory, !(memory.bytes >= 1e6 && memory.bytes <= 1e15) {
+      throw ValidationError("--memory: must be 1MB or more.")
+    }
     guard (1...19).contains(level) else { throw ValidationError("--level \(level): must be from 1 to 19.") }
   }
 
@@ -113,7 +123,9 @@ struct Shard: ToolCommand {
       validFraction.map { .fraction($0) } ?? validDocuments.map { .documents($0) } ?? .none
     let recipe = DatasetAssembly.Recipe(
       shuffled: shuffle, seed: seed, validation: validation, shardTokens: shardTokens, level: level)
-    let job = AssemblyJob(inputs: input, output: output ?? ".", recipe: recipe, threads: threads.count)
+    let job = AssemblyJob(
+      inputs: input, output: output ?? ".", recipe: recipe, memory: memory.map { Int($0.bytes) },
+      threads: threads.count)
     try job.perform(options: stageOptions)
   }
 }

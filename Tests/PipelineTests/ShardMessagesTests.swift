@@ -32,7 +32,45 @@ import Testing
     try FileManager.default.removeItem(atPath: text.space.path("encoded/part-00002-of-00004.u16.zst"))
     expect(
       try text.shard(), 66,
-      "encoded: part 2 of 4 is missing; make it with: bpe-encode --input TEXT --tokenizer TOKENIZER --output encoded --parts 4 --part 2",
+      "encoded: part 2 of 4 is missing; make it with: bpe-encode --tokenizer tokenizer --input corpus.txt --output encoded --parts 4 --part 2",
+      text.space)
+    // The command is one that can be pasted.
+    let words = try text.shard().lastErrorLine.components(separatedBy: "with: ")[1].split(separator: " ").map(
+      String.init)
+    #expect(try text.space.run(words[0], arguments: Array(words.dropFirst())).exitCode == 0)
+    #expect(try text.shard().exitCode == 0)
+  }
+
+  @Test func thePathsOfTheCommandAreQuoted() throws {
+    let text = try EncodedText()
+    try text.space.write(EncodedText.text, to: "my texts/it's.txt")
+    let arguments = [
+      "--vocab", "tokenizer/vocab.json", "--merges", "tokenizer/merges.txt", "--special-token", EncodedText.separator,
+      "--input", "my texts/it's.txt", "corpus.txt", "--output", "encoded", "--parts", "6", "--level", "5", "--task",
+      "1", "--tasks", "2",
+    ]
+    #expect(try text.space.run("bpe-encode", arguments: arguments).exitCode == 0)
+    let line =
+      "encoded: 3 parts of 6 (0 2 4) are missing; make them with: bpe-encode --vocab tokenizer/vocab.json --merges tokenizer/merges.txt --special-token '<|endoftext|>' --input 'my texts/it'\\''s.txt' corpus.txt --output encoded --level 5 --parts 6 --part 0 2 4"
+    expect(try text.shard(), 66, line, text.space)
+    // Without receipts nobody knows where the text was.
+    try FileManager.default.removeItem(atPath: text.space.path("receipts"))
+    try FileManager.default.removeItem(atPath: text.space.path("manifest.db"))
+    expect(
+      try text.shard(), 66,
+      "encoded: 3 parts of 6 (0 2 4) are missing; make them with: bpe-encode --input TEXT --tokenizer TOKENIZER --output encoded --parts 6 --part 0 2 4",
+      text.space)
+  }
+
+  @Test func partsOfAnEarlierPlan() throws {
+    let text = try EncodedText()
+    try text.encodeParts(4)
+    try text.encodeParts(3)
+    let name = "encoded/part-00001-of-00004.u16.zst"
+    try FileManager.default.removeItem(atPath: text.space.path(name))
+    expect(
+      try text.shard(), 65,
+      "encoded: parts of different encodings (3 of 3, 3 of 4), expected those of one; name them, as in --input encoded/part-*-of-00003.u16.zst, or remove the others",
       text.space)
   }
 
@@ -67,8 +105,11 @@ import Testing
       "1", "--force")
     let result = try text.shard()
     #expect(result.exitCode == 65)
-    #expect(result.lastErrorLine.hasPrefix("shard: encoded/part-00001-of-00002.u16.zst: made with the tokenizer "))
-    #expect(result.lastErrorLine.hasSuffix("…); give the tokenizer that made it"))
+    #expect(result.lastErrorLine.hasPrefix("shard: encoded: part 1 of 2 is made with the tokenizer "))
+    #expect(
+      result.lastErrorLine.hasSuffix(
+        "as the others); make it again with: bpe-encode --tokenizer tokenizer --input corpus.txt --output encoded --parts 2 --part 1 --force"
+      ))
     #expect(!text.space.exists("dataset"))
   }
 
@@ -108,6 +149,7 @@ import Testing
     ),
     (["--input", "e", "--output", "d", "--shard-tokens", "0"], "--shard-tokens 0: must be 1 or more."),
     (["--input", "e", "--output", "d", "--level", "0"], "--level 0: must be from 1 to 19."),
+    (["--input", "e", "--output", "d", "--shuffle", "--memory", "10kB"], "--memory: must be 1MB or more."),
   ]
 
   @Test(arguments: flags.indices)

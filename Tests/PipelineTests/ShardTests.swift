@@ -61,6 +61,33 @@ import Testing
     #expect(try !text.shard("--shuffle").standardError.contains("up to date"))
   }
 
+  /// Sixty megabytes of tokens, shuffled in four.
+  @Test func memoryIsBoundedAndDoesNotMatter() throws {
+    let text = try EncodedText()
+    let line = "abcdefghij klmnopqrst uvwxyz"
+    let documents = (0..<600_000).map { "\($0) \(line.dropFirst($0 % 20))\(EncodedText.separator)" }
+    try text.space.write(documents.joined(), to: "large.txt")
+    _ = try text.space.run(
+      "bpe-train", "--input", "corpus.txt", "--vocab-size", "257", "--special-token", EncodedText.separator,
+      "--output", "bytes", "--quiet")
+    let encoded = try text.space.run(
+      "bpe-encode", "--tokenizer", "bytes", "--input", "large.txt", "--output", "encoded", "--parts", "3", "--level",
+      "1", "--quiet")
+    #expect(encoded.exitCode == 0, "\(encoded.standardError)")
+    let shard = { (memory: String) in
+      try text.shard("--shuffle", "--level", "1", "--memory", memory, "--force", "--json")
+    }
+    let (large, small) = (try shard("256MB"), try shard("4MB"))
+    #expect(!large.standardError.contains("temporary space"))
+    #expect(small.standardError.contains("shard: shuffling through "), "\(small.standardError)")
+    let (inMemory, onDisk) = (try EncodedText.json(large), try EncodedText.json(small))
+    #expect(inMemory["dataset"] as? String == onDisk["dataset"] as? String)
+    let peak = { (json: [String: Any]) in try #require(json["peak_memory_bytes"] as? Int) }
+    #expect(try peak(onDisk) < 64 << 20)
+    // Or the test above would show nothing.
+    #expect(try peak(inMemory) > peak(onDisk) + (24 << 20))
+  }
+
   @Test func inspectsPartsShardsAndDatasets() throws {
     let text = try EncodedText()
     try text.encodeParts()

@@ -1,0 +1,67 @@
+import Formats
+import Manifest
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
+/// What a run that made a file was told, for a message that says how to make more of the kind.
+package struct Maker: Sendable {
+  /// Its settings.
+  package let configuration: JSONValue
+  private let arguments: [String]
+  private let files: [(role: String, path: String)]
+
+  /// The last run of a stage that made what lies at `path`; nil if the manifest does not know, or cannot be read.
+  ///
+  /// Takes in the receipts of tasks first.
+  package static func of(_ path: String, stage: String, options: StageOptions) -> Maker? {
+    guard let location = try? ManifestLocation(options.manifestPath),
+      Folder.kind(of: location.path) != .nothing || Folder.kind(of: location.receipts) == .folder,
+      let store = try? ManifestStore(creating: location)
+    else { return nil }
+    _ = try? store.ingestPending()
+    guard let run = try? store.history(of: path, askingWhetherStale: false).maker, run.name.stage == stage else {
+      return nil
+    }
+    return Maker(
+      configuration: run.configuration, arguments: run.arguments,
+      files: run.inputs.map { (role: $0.role, path: fromHere(location.resolved($0.path))) })
+  }
+
+  /// The inputs of a role, as paths that can be used here.
+  package func inputs(role: String) -> [String] { files.filter { $0.role == role }.map(\.path) }
+
+  /// The values that a flag had on the command line.
+  package func values(of flag: String) -> [String] {
+    arguments.indices.compactMap { index in
+      if arguments[index].hasPrefix(flag + "=") { return String(arguments[index].dropFirst(flag.count + 1)) }
+      return arguments[index] == flag && index + 1 < arguments.count ? arguments[index + 1] : nil
+    }
+  }
+
+  /// A path inside the working directory without the directory's name.
+  private static func fromHere(_ path: String) -> String {
+    guard let pointer = realpath(".", nil) else { return path }
+    defer { free(pointer) }
+    let prefix = String(cString: pointer) + "/"
+    return path.hasPrefix(prefix) ? String(path.dropFirst(prefix.count)) : path
+  }
+}
+
+/// Words of a command line that a person can paste into a shell.
+package enum ShellWord {
+  /// The word, in single quotes unless the shell takes it as it is.
+  package static func quoted(_ word: String) -> String {
+    let safe = word.utf8.allSatisfy { byte in
+      (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte)
+        || "-_./,:=@%+".utf8.contains(byte)
+    }
+    if safe, !word.isEmpty { return word }
+    return "'" + word.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
+  }
+}
