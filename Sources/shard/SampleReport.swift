@@ -12,11 +12,11 @@ struct SampleReport {
   /// Draws the sample from the parts in a directory.
   /// - Throws: `FormatError`, `DatasetsError`.
   init(_ path: String, count: Int, seed: UInt64) throws {
-    let parts = try PartSet([path])
+    let series = try PartSet([path]).series
     self.path = path
-    sample = DocumentSample(of: parts, count: count, seed: seed)
-    tokens = parts.series.tokenCount
-    textBytes = parts.series.textBytes
+    sample = DocumentSample(of: series, count: count, seed: seed)
+    tokens = series.tokenCount
+    textBytes = series.textBytes
   }
 
   /// Prints on standard output.

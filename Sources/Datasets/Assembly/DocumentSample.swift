@@ -1,3 +1,4 @@
+import Formats
 import Sharding
 
 /// Some documents of an encoding, drawn by a seed: how many bytes of text stand in a token of each.
@@ -19,8 +20,7 @@ package struct DocumentSample: Sendable, Equatable {
   package let documents: [Document]
 
   /// Draws `count` documents, or all if there are not that many.
-  package init(of parts: PartSet, count: Int, seed: UInt64) {
-    let series = parts.series
+  package init(of series: TokenSeries, count: Int, seed: UInt64) {
     let lots = Permutation(count: series.documentCount, seed: seed, stream: Self.stream)
     let numbers = (0..<min(max(0, count), series.documentCount)).map { lots[$0] }.sorted()
     documents = numbers.map { number in
