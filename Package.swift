@@ -132,6 +132,8 @@ let package = Package(
     .executableTarget(
       name: "tell-stories", dependencies: ["CommandSupport", "Formats", "Randomness", argumentParser],
       path: "data/tell-stories"),
+    /** What this machine can do at most, for the benchmarks: multiply-adds and bytes read. */
+    tool("machine-speed", imports: ["Kernels", "Formats", "Parallel"]),
     /** The slow, obvious version of every fast thing: oracle of tests and benchmarks, never shipped. */
     room("Reference"),
 
@@ -161,7 +163,7 @@ let package = Package(
       name: "PipelineTests",
       dependencies: [
         "bpe-train", "bpe-encode", "shard", "lm-train", "lm-eval", "lm-sample", "manifest-tool", "tell-stories",
-        "CommandSupport", "Formats",
+        "machine-speed", "CommandSupport", "Formats",
       ]),
   ],
   swiftLanguageModes: [.v6]

@@ -47,7 +47,7 @@ struct EvaluationJob {
   /// The result; nil with `--dry-run`, and when an up-to-date run without `--output` cannot be read back.
   func perform() throws -> EvaluationReport? {
     let report = try stage().run { run in
-      let report = try evaluate(quiet: run.quiet)
+      let report = try evaluate(run)
       if let output = command.output {
         let file = try AtomicFile.write(Array(report.json.pretty.utf8), to: output)
         try run.output(role: "evaluation", file, kind: "evaluation")
@@ -78,17 +78,19 @@ struct EvaluationJob {
       options: command.stage)
   }
 
-  private func evaluate(quiet: Bool) throws -> EvaluationReport {
-    if let note = checkpoint.noteOfIgnored, !quiet { Terminal.note("\(LMEval.tool): \(note)") }
+  private func evaluate(_ run: StageRun) throws -> EvaluationReport {
+    if let note = checkpoint.noteOfIgnored, !run.quiet { Terminal.note("\(LMEval.tool): \(note)") }
     let operations = try CPUOperations(team: ThreadTeam(threads: command.threads.count))
     let model = try checkpoint.loadModel(operations: operations)
     model.roundWeights(to: command.weights.precision)
     let progress = ProgressLine(
-      label: "\(LMEval.tool): evaluating", unit: .items("tokens"), total: nil, quiet: quiet)
+      label: "\(LMEval.tool): evaluating", unit: .items("tokens"), total: nil, quiet: run.quiet)
     defer { progress.finish() }
+    let start = ContinuousClock.now
     let result = try Evaluator(model: model, batchSize: Self.batchSize(checkpoint.model)).evaluate(
       tokens, maxTokens: command.maxTokens, tokenBytes: tokenizer.map(tokenBytes)
     ) { done, total in progress.update(done, total: total) }
+    run.metric("tokens_per_second", Double(result.tokens) / (ContinuousClock.now - start).seconds)
     return EvaluationReport(
       step: checkpoint.header?.step, split: command.split, tokens: result.tokens, loss: result.meanLoss,
       perplexity: result.perplexity, bytes: result.bytes, bitsPerByte: result.bitsPerByte)

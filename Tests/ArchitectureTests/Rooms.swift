@@ -37,6 +37,7 @@ enum Rooms {
     "lm-sample": command(["Checkpoints", "Datasets", "Transformer", "Kernels", "Tokenization", "Randomness"]),
     "manifest-tool": command(["Manifest"]),
     "tell-stories": command(["Randomness"]),
+    "machine-speed": command(["Kernels"]),
   ]
 
   /// Values and buffers in, values and buffers out.

@@ -119,8 +119,9 @@ typedef struct {
   void (*exponential)(float *out, const float *x, ptrdiff_t count);
   void (*logarithm)(float *out, const float *x, ptrdiff_t count);
 
-  // peak.h, for benchmarks.
+  // peak.h, reading.h: for benchmarks.
   double (*peak)(ptrdiff_t rounds, float *result);
+  float (*read_all)(const float *x, ptrdiff_t count);
 } lp_kernels;
 
 /// The kernels of the named instruction set; null if the name is unknown or this machine does not run it.

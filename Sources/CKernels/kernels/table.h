@@ -9,6 +9,7 @@
 #include "feed_forward.h"
 #include "peak.h"
 #include "product.h"
+#include "reading.h"
 #include "rms_norm.h"
 #include "rotary.h"
 #include "softmax_loss.h"
@@ -49,4 +50,5 @@ const lp_kernels LP_TABLE = {
     .exponential = lp_exponential,
     .logarithm = lp_logarithm,
     .peak = lp_peak,
+    .read_all = lp_read_all,
 };

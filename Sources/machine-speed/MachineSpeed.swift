@@ -1,0 +1,66 @@
+import ArgumentParser
+import CommandSupport
+import Formats
+import Kernels
+import Parallel
+
+/// Says what no program can pass on this machine at this moment: the yardstick of pipelines/bench-training.sh.
+@main
+struct MachineSpeed: ToolCommand {
+  static let tool = "machine-speed"
+  static let configuration = CommandConfiguration(
+    commandName: tool,
+    abstract: "Measure multiply-adds and bytes read per second.",
+    discussion: """
+      Example: machine-speed --megabytes 70
+
+      gflops: single-precision multiply-adds in registers, two operations each. gigabytes_per_second: reading a block \
+      of --megabytes again and again; a block that fits a cache is read from there, as a model's weights are. Of \
+      several measurements the best counts.
+      """)
+
+  @Option(help: ArgumentHelp("Size of the block that is read.", valueName: "n"))
+  var megabytes = 70
+
+  @Option(help: ArgumentHelp("Measure each for about so long.", valueName: "seconds"))
+  var seconds = 0.5
+
+  @OptionGroup var threads: ThreadOptions
+
+  mutating func validate() throws {
+    guard (1...100_000).contains(megabytes) else {
+      throw ValidationError("--megabytes \(megabytes): must be from 1 to 100000.")
+    }
+    guard seconds > 0, seconds <= 60 else {
+      throw ValidationError("--seconds \(seconds): must be above 0 and at most 60.")
+    }
+  }
+
+  mutating func perform() throws {
+    let operations = try CPUOperations(team: ThreadTeam(threads: threads.count))
+    let block = FloatBuffer(count: megabytes * 250_000)
+    block.values.update(repeating: 1)
+    let peak = best { operations.multiplyAddsAtFullSpeed(rounds: 1_000_000) }
+    let bandwidth = best { operations.readAtFullSpeed(block.pointer, count: block.count, rounds: 1) }
+    let result: JSONValue = [
+      "instruction_set": .string(operations.instructionSet), "threads": .integer(Int64(threads.count)),
+      "gflops": .number(peak / 1e9), "megabytes": .integer(Int64(megabytes)),
+      "gigabytes_per_second": .number(bandwidth / 1e9),
+    ]
+    withExtendedLifetime(block) { Terminal.text(result.pretty) }
+  }
+
+  /// The highest rate of pieces of work that together take about `seconds`, the first being for warming up.
+  private func best(_ work: () -> Double) -> Double {
+    let clock = ContinuousClock()
+    let end = clock.now + .seconds(seconds)
+    var best = 0.0
+    _ = work()
+    repeat {
+      let start = clock.now
+      let done = work()
+      best = max(best, done / (clock.now - start).seconds)
+    } while clock.now < end
+    return best
+  }
+}

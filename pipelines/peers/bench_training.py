@@ -1,0 +1,323 @@
+"""Runs our tools and PyTorch in turn and prints a dated section of docs/benchmarks/training.md; see bench-training.sh.
+
+Every pair is: what the machine can do now (machine-speed), ours, theirs. Ratios are taken within a pair, and medians
+over pairs. Our numbers are those that the tools record themselves (metrics.jsonl, receipts); starting a program and
+reading the model are in neither.
+"""
+
+import argparse
+import datetime
+import json
+import os
+import pathlib
+import platform
+import re
+import statistics
+import subprocess
+import sys
+
+HERE = pathlib.Path(__file__).parent
+# Flags of lm-train for the configurations of torch_model.py; operations of a token, forward and backward, causal.
+CONFIGS = {
+    "tinystories": dict(vocab_size=10_000, context_length=256, d_model=512, layers=4, heads=16, d_ff=1_344),
+    "small": dict(vocab_size=4_096, context_length=128, d_model=256, layers=4, heads=8, d_ff=704),
+}
+STEPS = {"tinystories": 4, "small": 16}
+GROWTH = [  # title, base configuration, what changes
+    ("threads", "tinystories", [dict(threads=1), dict(threads=2)]),
+    ("batch", "tinystories", [dict(batch_size=b) for b in (1, 4, 8, 16, 32)]),
+    ("context", "tinystories", [dict(context_length=c, batch_size=8192 // c) for c in (256, 512, 1024, 2048, 4096)]),
+    ("d_model", "tinystories", [dict(d_model=d, heads=d // 32, d_ff=None, batch_size=8) for d in (256, 512, 768, 1024)]),
+]
+
+
+def say(text):
+    print(f"bench-training: {text}", file=sys.stderr, flush=True)
+
+
+class Ours:
+    def __init__(self, folder, work, threads):
+        self.folder, self.work, self.threads = folder, work, threads
+
+    def run(self, tool, *arguments, threads=None):
+        """Output and peak memory of a tool that must succeed; on failure its message is shown."""
+        command = [f"{self.folder}/{tool}", *map(str, arguments)]
+        command += ["--threads", str(threads or self.threads)] if tool.startswith(("lm-", "machine")) else []
+        process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        # Both pipes are small here, and the status has to come from wait4 for the memory of this child alone.
+        output, error = process.stdout.read(), process.stderr.read()
+        _, status, usage = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+        if process.returncode != 0:
+            sys.exit(f"bench-training: {' '.join(command)}\n{error}")
+        return output, usage.ru_maxrss * (1 if sys.platform == "darwin" else 1024)
+
+    def machine(self, threads=None, seconds=0.4):
+        return json.loads(self.run("machine-speed", "--megabytes", 70, "--seconds", seconds, threads=threads)[0])
+
+    def train(self, settings, steps, name="model", threads=None):
+        """Median tokens per second of the steps after the first, and peak memory."""
+        flags = [f for key, value in settings.items() if value for f in ("--" + key.replace("_", "-"), value)]
+        target = self.work / name
+        _, memory = self.run(
+            "lm-train", "--dataset", self.work / "dataset", "--output", target, "--replace", "--force", "--quiet",
+            "--steps", steps + 1, "--validate-every", 0, "--checkpoint-every", 0, *flags, threads=threads)
+        lines = [json.loads(line) for line in (target / "metrics.jsonl").read_text().splitlines()]
+        return statistics.median([line["tokens_per_second"] for line in lines if "lr" in line][1:]), memory
+
+    def recorded(self, tool, *arguments):
+        """Tokens per second as a tool writes them into its receipt, and peak memory."""
+        before = set(self.work.glob("receipts/*/*.json"))
+        _, memory = self.run(tool, "--force", "--quiet", *arguments)
+        (receipt,) = set(self.work.glob("receipts/*/*.json")) - before
+        metrics = json.loads(receipt.read_text())["metrics"]
+        return next(m["value"] for m in metrics if m["name"] == "tokens_per_second"), memory
+
+    def evaluate(self, name, tokens, weights="fp32"):
+        return self.recorded(
+            "lm-eval", "--checkpoint", self.work / name, "--dataset", self.work / "dataset", "--max-tokens", tokens,
+            "--weights", weights)
+
+    def sample(self, name, weights="fp32", samples=1, new=200):
+        return self.recorded(
+            "lm-sample", "--checkpoint", self.work / name, "--tokenizer", self.work / "tokenizer", "--prompt",
+            "Once upon a time", "--ban-eos", "--max-new-tokens", new, "--weights", weights, "--samples", samples)
+
+    def plan(self, settings, batch):
+        flags = [f for key, value in settings.items() if value and key != "batch_size"
+                 for f in ("--" + key.replace("_", "-"), value)]
+        output, _ = self.run("lm-train", "--plan", "--json", "--batch-size", batch, *flags)
+        return json.loads(output)
+
+
+class Torch:
+    """torch_model.py as a server: one process for one mode of one configuration."""
+
+    def __init__(self, mode, config, variant, threads):
+        self.request = dict(mode=mode, config=config, variant=variant)
+        self.process = subprocess.Popen(
+            [sys.executable, HERE / "torch_model.py", str(threads)],
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+
+    def steps(self, count):
+        """Tokens per second (median of the steps) and peak memory; None if this variant does not run here."""
+        self.process.stdin.write(json.dumps(dict(self.request, steps=count)) + "\n")
+        self.process.stdin.flush()
+        line = self.process.stdout.readline()
+        if not line:
+            return None
+        answer = json.loads(line)
+        return answer["tokens_per_second"], answer["peak_bytes"]
+
+    def close(self):
+        self.process.kill()
+        self.process.communicate()
+
+
+def fastest(mode, config, threads):
+    """The fastest variant of PyTorch for this work, warmed up."""
+    best = None
+    for variant in ("compiled", "eager"):
+        peer = Torch(mode, config, variant, threads)
+        if peer.steps(2) is None:
+            say(f"PyTorch {variant} does not run here (is there a C++ compiler?)")
+            peer.close()
+            continue
+        rate, _ = peer.steps(3)
+        say(f"PyTorch {variant}, {mode}, {config}: {rate:,.0f} tokens/s")
+        if best and best[0] >= rate:
+            peer.close()
+            continue
+        if best:
+            best[1].close()
+        best = (rate, peer, variant)
+    if best is None:
+        sys.exit("bench-training: no variant of PyTorch runs here")
+    return best[1], best[2]
+
+
+def pairs(count, ours, theirs, machine):
+    """`count` times (machine, ours, theirs)."""
+    rows = []
+    for index in range(count):
+        limit = machine()
+        a, b = ours(), theirs()
+        rows.append(dict(limit=limit, ours=a[0], ours_bytes=a[1], theirs=b[0], theirs_bytes=b[1], ratio=a[0] / b[0]))
+        say(f"pair {index + 1}: {a[0]:,.0f} against {b[0]:,.0f} tokens/s, {a[0] / b[0]:.2f} times")
+    return rows
+
+
+def middle(rows, key):
+    return statistics.median(row[key] for row in rows)
+
+
+def spread(rows):
+    ratios = sorted(row["ratio"] for row in rows)
+    return f"**{statistics.median(ratios):.2f}** ({ratios[0]:.2f} to {ratios[-1]:.2f})"
+
+
+def megabytes(count):
+    return f"{count / 1e6:,.0f} MB"
+
+
+def operations_per_token(plan, context):
+    """Forward; training is three times as much. Causal attention counts only what lies below the diagonal."""
+    return plan["flops"]["forward_per_sequence_causal"]["total"] / context
+
+
+def pair_tables(ours, options):
+    lines = []
+    def table(header):
+        lines.extend(["", "| " + " | ".join(header) + " |", "|" + "---|" * len(header)])
+
+    table(["training", "peer", "ours tokens/s", "theirs", "ratio", "share of FMA peak", "peak memory, ours / theirs"])
+    train_rows(ours, options, lines, "train")
+    table(["evaluation", "peer", "ours tokens/s", "theirs", "ratio", "share of FMA peak", "peak memory, ours / theirs"])
+    train_rows(ours, options, lines, "eval")
+    table(["sampling, 1 sample, 200 tokens", "ours tokens/s", "PyTorch eager", "ratio", "share of read bandwidth"])
+    sample_rows(ours, options, lines)
+    table(["samples in one batch", "fp32 tokens/s", "bf16", "int8"])
+    batch_rows(ours, lines)
+    return lines
+
+
+def train_rows(ours, options, lines, mode):
+    for config, settings in CONFIGS.items():
+        peer, variant = fastest(mode, config, options.threads)
+        steps, context = STEPS[config], settings["context_length"]
+        mine = (
+            (lambda: ours.train(settings, steps, config)) if mode == "train"
+            else (lambda: ours.evaluate(config, 3 * steps * 32 * context)))
+        rows = pairs(options.pairs, mine, lambda: peer.steps(steps if mode == "train" else 3 * steps), ours.machine)
+        peer.close()
+        operations = operations_per_token(ours.plan(settings, 32), context) * (3 if mode == "train" else 1)
+        share = statistics.median(row["ours"] * operations / row["limit"]["gflops"] / 1e9 for row in rows)
+        lines.append(
+            f"| {config} | PyTorch {variant} | {middle(rows, 'ours'):,.0f} | {middle(rows, 'theirs'):,.0f} "
+            f"| {spread(rows)} | {share:.0%} of {statistics.median(r['limit']['gflops'] for r in rows):,.0f} GFLOP/s "
+            f"| {megabytes(middle(rows, 'ours_bytes'))} / {megabytes(middle(rows, 'theirs_bytes'))} |")
+
+
+def sample_rows(ours, options, lines):
+    settings = CONFIGS["tinystories"]
+    d, f, v, layers = (settings[key] for key in ("d_model", "d_ff", "vocab_size", "layers"))
+    weights = layers * (4 * d * d + 3 * d * f) + v * d
+    peer = Torch("sample", "tinystories", "eager", options.threads)
+    peer.steps(1)
+    for precision, size in (("fp32", 4), ("bf16", 2), ("int8", 1)):
+        rows = pairs(
+            options.pairs, lambda: best_of(3, lambda: ours.sample("tinystories", precision)), lambda: peer.steps(1),
+            ours.machine)
+        # The limit is that of the same moment: measured before and after, the higher counts.
+        share = statistics.median(row["ours"] * weights * size / row["limit"]["gigabytes_per_second"] / 1e9 for row in rows)
+        bandwidth = statistics.median(row["limit"]["gigabytes_per_second"] for row in rows)
+        lines.append(
+            f"| {precision}, {weights * size / 1e6:.0f} MB of weights a token | {middle(rows, 'ours'):,.0f} "
+            f"| {middle(rows, 'theirs'):,.0f} | {spread(rows)} | {share:.0%} of {bandwidth:.0f} GB/s |")
+    peer.close()
+    if options.llama2:
+        rows = pairs(
+            options.pairs, lambda: best_of(3, lambda: ours.sample("tinystories")),
+            lambda: best_of(3, lambda: llama2(options)), ours.machine)
+        lines.append(
+            f"| fp32, the peer being llama2.c's run.c | {middle(rows, 'ours'):,.0f} | {middle(rows, 'theirs'):,.0f} "
+            f"| {spread(rows)} | |")
+
+
+def best_of(count, work):
+    """A run of 200 tokens takes a third of a second, which a neighbour can spoil: the best of a few counts."""
+    return max(work() for _ in range(count))
+
+
+def llama2(options):
+    environment = dict(os.environ, OMP_NUM_THREADS=str(options.threads))
+    error = subprocess.run(
+        ["./run", "model.bin", "-z", "tokenizer.bin", "-t", "1.0", "-p", "0", "-n", "200", "-s", "1", "-i", ""],
+        cwd=options.llama2, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE).stderr
+    return float(re.search(rb"achieved tok/s: ([0-9.]+)", error).group(1)), 0
+
+
+def batch_rows(ours, lines):
+    for samples in (1, 2, 4, 8, 16, 32, 64):
+        rates = [best_of(2, lambda: ours.sample("tinystories", p, samples, 100))[0] for p in ("fp32", "bf16", "int8")]
+        lines.append(f"| {samples} | " + " | ".join(f"{rate:,.0f}" for rate in rates) + " |")
+
+
+def growth_tables(ours, options):
+    lines = []
+    for title, base, changes in GROWTH:
+        say(f"growth with {title}")
+        lines += [
+            "", f"| {title} | batch × context | tokens/s | share of FMA peak | peak memory | planned | difference |",
+            "|---|---|---|---|---|---|---|"]
+        for change in changes:
+            threads = change.get("threads", options.threads)
+            if threads > (os.cpu_count() or 1):
+                continue
+            settings = dict(CONFIGS[base], batch_size=32)
+            settings.update({key: value for key, value in change.items() if key != "threads"})
+            context, batch = settings["context_length"], settings["batch_size"]
+            peak = ours.machine(threads=threads)["gflops"]
+            rate, memory = ours.train(settings, 2, "growth", threads=threads)
+            plan = ours.plan(settings, batch)
+            planned = plan["memory"]["letterpress"]["total"]
+            share = rate * operations_per_token(plan, context) * 3 / peak / 1e9
+            value = threads if title == "threads" else settings[{"batch": "batch_size", "context": "context_length"}.get(title, title)]
+            lines.append(
+                f"| {value} | {batch} × {context} | {rate:,.0f} | {share:.0%} | {megabytes(memory)} | {megabytes(planned)} "
+                f"| {memory / planned - 1:+.0%} |")
+    return lines
+
+
+def heading(ours, options, torch_version):
+    def read(path):
+        try:
+            return pathlib.Path(path).read_text()
+        except OSError:
+            return ""
+
+    processor = re.search(r"model name\s*:\s*(.*)", read("/proc/cpuinfo"))
+    memory = re.search(r"MemTotal:\s*(\d+)", read("/proc/meminfo"))
+    system = re.search(r'PRETTY_NAME="(.*)"', read("/etc/os-release"))
+    swift = subprocess.run(["swift", "--version"], capture_output=True, text=True).stdout
+    swift = re.search(r"Swift version (\S+)", swift)
+    machine = ours.machine(seconds=1)
+    return [
+        f"## {datetime.date.today().isoformat()}", "",
+        f"    machine   {processor.group(1) if processor else platform.processor()} ({machine['instruction_set']}), "
+        f"{os.cpu_count()} processors, {int(memory.group(1)) / 1e6 if memory else 0:.0f} GB, "
+        f"{system.group(1) if system else platform.platform()}",
+        f"    versions  Swift {swift.group(1) if swift else 'unknown'}, PyTorch {torch_version}, {options.threads} threads each",
+        f"    limits    {machine['gflops']:,.0f} GFLOP/s fp32 multiply-adds, {machine['gigabytes_per_second']:.0f} GB/s "
+        "reading 70 MB (machine-speed)",
+        f"    command   {options.command}", "",
+        "Medians of pairs run in turn; ratio: ours over theirs within a pair, least to greatest in brackets.",
+    ]
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--bin", required=True)
+    parser.add_argument("--work", required=True, type=pathlib.Path)
+    parser.add_argument("--pairs", type=int, default=5)
+    parser.add_argument("--growth", type=int, default=0)
+    parser.add_argument("--threads", type=int, default=0)
+    parser.add_argument("--llama2", default="")
+    parser.add_argument("--command", default="")
+    options = parser.parse_args()
+    if options.threads == 0:
+        affinity = getattr(os, "sched_getaffinity", None)  # Linux only
+        options.threads = len(affinity(0)) if affinity else os.cpu_count()
+    version = subprocess.run(
+        [sys.executable, "-c", "import torch; print(torch.__version__)"], capture_output=True, text=True).stdout.strip()
+    ours = Ours(options.bin, options.work, options.threads)
+    lines = heading(ours, options, version)
+    if options.pairs > 0:
+        lines += pair_tables(ours, options)
+    if options.growth:
+        lines += growth_tables(ours, options)
+    print("\n".join(lines))
+
+
+if __name__ == "__main__":
+    main()
