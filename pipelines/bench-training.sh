@@ -6,6 +6,7 @@
 #
 #   pipelines/bench-training.sh                 5 pairs of each, about 12 minutes on 2 cores after installing PyTorch
 #   PAIRS=9 pipelines/bench-training.sh         more pairs
+#   PARTS='sample batch' pipelines/bench-training.sh   only those of train, eval, sample and batch
 #   GROWTH=1 PAIRS=0 pipelines/bench-training.sh   tokens/s and memory against threads, batch, context and width
 #   LLAMA2=~/llama2.c pipelines/bench-training.sh  sampling beside ./run there too, a model of the same sizes in
 #                                                  model.bin and a tokenizer of 10,000 entries in tokenizer.bin
@@ -15,7 +16,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 
 : "${RUN:=runs/bench-training}"
-: "${PAIRS:=5}" "${GROWTH:=0}" "${THREADS:=0}" "${LLAMA2:=}" "${PYTHON:=}"
+: "${PAIRS:=5}" "${PARTS:=train eval sample batch}" "${CONFIGS:=tinystories small}" "${VARIANTS:=compiled eager}" "${GROWTH:=0}" "${THREADS:=0}" "${LLAMA2:=}" "${PYTHON:=}"
 : "${REPORT:=docs/benchmarks/training.md}"
 
 say() { printf 'bench-training: %s\n' "$*" >&2; }
@@ -38,7 +39,8 @@ say "20 MB of the embedded stories as tokens"
 "$BIN/shard" --quiet --input "$RUN/encoded" --shuffle --seed 1 --valid-fraction 0.1 --output "$RUN/dataset"
 
 "$PYTHON" pipelines/peers/bench_training.py --bin "$BIN" --work "$RUN" --pairs "$PAIRS" --growth "$GROWTH" \
-  --threads "$THREADS" --llama2 "$LLAMA2" --command "PAIRS=$PAIRS GROWTH=$GROWTH pipelines/bench-training.sh" \
+  --parts "$PARTS" --configs "$CONFIGS" --variants "$VARIANTS" --threads "$THREADS" --llama2 "$LLAMA2" \
+  --command "PAIRS=$PAIRS PARTS='$PARTS' GROWTH=$GROWTH pipelines/bench-training.sh" \
   >"$RUN/report.md"
 
 if [ ! -e "$REPORT" ]; then

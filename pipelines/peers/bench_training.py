@@ -79,6 +79,7 @@ class Ours:
             "--weights", weights)
 
     def sample(self, name, weights="fp32", samples=1, new=200):
+        new = min(new, CONFIGS[name]["context_length"] - 8)  # the window must not move
         return self.recorded(
             "lm-sample", "--checkpoint", self.work / name, "--tokenizer", self.work / "tokenizer", "--prompt",
             "Once upon a time", "--ban-eos", "--max-new-tokens", new, "--weights", weights, "--samples", samples)
@@ -114,11 +115,11 @@ class Torch:
         self.process.communicate()
 
 
-def fastest(mode, config, threads):
+def fastest(mode, config, options):
     """The fastest variant of PyTorch for this work, warmed up."""
     best = None
-    for variant in ("compiled", "eager"):
-        peer = Torch(mode, config, variant, threads)
+    for variant in options.variants.split():
+        peer = Torch(mode, config, variant, options.threads)
         if peer.steps(2) is None:
             say(f"PyTorch {variant} does not run here (is there a C++ compiler?)")
             peer.close()
@@ -170,25 +171,32 @@ def pair_tables(ours, options):
     def table(header):
         lines.extend(["", "| " + " | ".join(header) + " |", "|" + "---|" * len(header)])
 
-    table(["training", "peer", "ours tokens/s", "theirs", "ratio", "share of FMA peak", "peak memory, ours / theirs"])
-    train_rows(ours, options, lines, "train")
-    table(["evaluation", "peer", "ours tokens/s", "theirs", "ratio", "share of FMA peak", "peak memory, ours / theirs"])
-    train_rows(ours, options, lines, "eval")
-    table(["sampling, 1 sample, 200 tokens", "ours tokens/s", "PyTorch eager", "ratio", "share of read bandwidth"])
-    sample_rows(ours, options, lines)
-    table(["samples in one batch", "fp32 tokens/s", "bf16", "int8"])
-    batch_rows(ours, lines)
+    columns = ["peer", "ours tokens/s", "theirs", "ratio", "share of FMA peak", "peak memory, ours / theirs"]
+    first = options.configs.split()[0]
+    if "train" in options.parts or not (options.work / first).exists():
+        table(["training", *columns])
+        train_rows(ours, options, lines, "train")
+    if "eval" in options.parts:
+        table(["evaluation", *columns])
+        train_rows(ours, options, lines, "eval")
+    if "sample" in options.parts:
+        table(["sampling, 1 sample, 200 tokens", "ours tokens/s", "PyTorch eager", "ratio", "share of read bandwidth"])
+        sample_rows(ours, options, lines, first)
+    if "batch" in options.parts:
+        table(["samples in one batch", "fp32 tokens/s", "bf16", "int8"])
+        batch_rows(ours, lines, first)
     return lines
 
 
 def train_rows(ours, options, lines, mode):
-    for config, settings in CONFIGS.items():
-        peer, variant = fastest(mode, config, options.threads)
+    for config in options.configs.split():
+        settings = CONFIGS[config]
+        peer, variant = fastest(mode, config, options)
         steps, context = STEPS[config], settings["context_length"]
         mine = (
             (lambda: ours.train(settings, steps, config)) if mode == "train"
-            else (lambda: ours.evaluate(config, 3 * steps * 32 * context)))
-        rows = pairs(options.pairs, mine, lambda: peer.steps(steps if mode == "train" else 3 * steps), ours.machine)
+            else (lambda: ours.evaluate(config, steps * 32 * context)))
+        rows = pairs(options.pairs, mine, lambda: peer.steps(steps), ours.machine)
         peer.close()
         operations = operations_per_token(ours.plan(settings, 32), context) * (3 if mode == "train" else 1)
         share = statistics.median(row["ours"] * operations / row["limit"]["gflops"] / 1e9 for row in rows)
@@ -198,17 +206,16 @@ def train_rows(ours, options, lines, mode):
             f"| {megabytes(middle(rows, 'ours_bytes'))} / {megabytes(middle(rows, 'theirs_bytes'))} |")
 
 
-def sample_rows(ours, options, lines):
-    settings = CONFIGS["tinystories"]
+def sample_rows(ours, options, lines, config):
+    settings = CONFIGS[config]
     d, f, v, layers = (settings[key] for key in ("d_model", "d_ff", "vocab_size", "layers"))
     weights = layers * (4 * d * d + 3 * d * f) + v * d
-    peer = Torch("sample", "tinystories", "eager", options.threads)
+    peer = Torch("sample", config, "eager", options.threads)
     peer.steps(1)
     for precision, size in (("fp32", 4), ("bf16", 2), ("int8", 1)):
         rows = pairs(
-            options.pairs, lambda: best_of(3, lambda: ours.sample("tinystories", precision)), lambda: peer.steps(1),
+            options.pairs, lambda: best_of(3, lambda: ours.sample(config, precision)), lambda: peer.steps(1),
             ours.machine)
-        # The limit is that of the same moment: measured before and after, the higher counts.
         share = statistics.median(row["ours"] * weights * size / row["limit"]["gigabytes_per_second"] / 1e9 for row in rows)
         bandwidth = statistics.median(row["limit"]["gigabytes_per_second"] for row in rows)
         lines.append(
@@ -217,7 +224,7 @@ def sample_rows(ours, options, lines):
     peer.close()
     if options.llama2:
         rows = pairs(
-            options.pairs, lambda: best_of(3, lambda: ours.sample("tinystories")),
+            options.pairs, lambda: best_of(3, lambda: ours.sample(config)),
             lambda: best_of(3, lambda: llama2(options)), ours.machine)
         lines.append(
             f"| fp32, the peer being llama2.c's run.c | {middle(rows, 'ours'):,.0f} | {middle(rows, 'theirs'):,.0f} "
@@ -237,9 +244,9 @@ def llama2(options):
     return float(re.search(rb"achieved tok/s: ([0-9.]+)", error).group(1)), 0
 
 
-def batch_rows(ours, lines):
+def batch_rows(ours, lines, config):
     for samples in (1, 2, 4, 8, 16, 32, 64):
-        rates = [best_of(2, lambda: ours.sample("tinystories", p, samples, 100))[0] for p in ("fp32", "bf16", "int8")]
+        rates = [best_of(2, lambda: ours.sample(config, p, samples, 100))[0] for p in ("fp32", "bf16", "int8")]
         lines.append(f"| {samples} | " + " | ".join(f"{rate:,.0f}" for rate in rates) + " |")
 
 
@@ -303,6 +310,9 @@ def main():
     parser.add_argument("--growth", type=int, default=0)
     parser.add_argument("--threads", type=int, default=0)
     parser.add_argument("--llama2", default="")
+    parser.add_argument("--parts", default="train eval sample batch")
+    parser.add_argument("--configs", default="tinystories small")
+    parser.add_argument("--variants", default="compiled eager")
     parser.add_argument("--command", default="")
     options = parser.parse_args()
     if options.threads == 0:
