@@ -26,7 +26,7 @@ if [ -z "${BIN:-}" ]; then
   pipelines/build.sh
   BIN=.build/release
 fi
-if [ -z "$PYTHON" ]; then PYTHON=$(pipelines/bench-env.sh numpy torch); fi
+if [ -z "$PYTHON" ]; then PYTHON=$(pipelines/peers.sh .venv-bench numpy torch); fi
 export LETTERPRESS_MANIFEST="$RUN/manifest.db"
 mkdir -p "$RUN"
 

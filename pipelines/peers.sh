@@ -17,8 +17,9 @@ python="$folder/bin/python"
 imports=$(IFS=,; printf '%s' "${libraries[*]}")
 
 if ! "$python" -c "import $imports" 2>/dev/null; then
-  # Debian keeps venv in a package of its own.
-  if ! python3 -m venv --clear "$folder" >/dev/null 2>&1 && [ "$(id -u)" -eq 0 ] && command -v apt-get >/dev/null; then
+  # What another script has installed there stays. Debian keeps venv in a package of its own.
+  if ! "$python" -c 'import pip' 2>/dev/null && ! python3 -m venv --clear "$folder" >/dev/null 2>&1 \
+    && [ "$(id -u)" -eq 0 ] && command -v apt-get >/dev/null; then
     say "installing python3-venv"
     apt-get update -qq </dev/null >&2
     DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends python3-venv </dev/null >&2
