@@ -12,9 +12,10 @@ say() { printf 'peers: %s\n' "$*" >&2; }
 
 folder=${1:-.venv}
 libraries=("${@:2}")
-if [ "$#" -le 1 ]; then libraries=(numpy safetensors tokenizers tensorboard); fi
+if [ "$#" -le 1 ]; then libraries=(numpy safetensors tokenizers tensorboard openlineage-python); fi
 python="$folder/bin/python"
 imports=$(IFS=,; printf '%s' "${libraries[*]}")
+imports=${imports/openlineage-python/openlineage.client}
 
 if ! "$python" -c "import $imports" 2>/dev/null; then
   # What another script has installed there stays. Debian keeps venv in a package of its own.

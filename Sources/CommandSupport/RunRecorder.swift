@@ -1,6 +1,14 @@
 import Formats
 import Manifest
 
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
 /// Writes a run's record: the receipt always, the database where there is one.
 struct RunRecorder {
   private let location: ManifestLocation
@@ -15,7 +23,7 @@ struct RunRecorder {
   /// - Throws: `FormatError`, `ManifestError`; `ManifestError.underway` if another run is making the same files.
   func start(_ record: RunRecord) throws {
     do {
-      if let store { try store.begin(record) } else { try ReceiptFolder(location).record(record) }
+      if let store { try begin(record, in: store) } else { try ReceiptFolder(location).record(record) }
     } catch let error as ManifestError where error.isRival {
       throw error
     } catch {
@@ -35,6 +43,18 @@ struct RunRecorder {
     } else {
       try ReceiptFolder(location).record(record)
     }
+  }
+
+  /// A process that was killed just now may take a moment to die: a rival is asked again before it counts.
+  private func begin(_ record: RunRecord, in store: ManifestStore) throws {
+    for _ in 0..<9 {
+      do {
+        return try store.begin(record)
+      } catch let error as ManifestError where error.isRival {
+        usleep(100_000)
+      }
+    }
+    try store.begin(record)
   }
 
   /// The run that wrote a file last, or else the last run with these targets; nil where there is no database.
