@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 #
 # Every experiment with a tiny model, to its table; then once more, when nothing may be trained again; then one point
-# alone, as a task of an array. About a minute on two cores once the tools are built.
+# alone, as a task of an array. Less than a minute on two cores once the tools are built.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 

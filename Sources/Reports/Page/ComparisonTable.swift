@@ -19,12 +19,14 @@ package struct ComparisonTable {
     rows = report.runs.indices.map { index in
       let run = report.runs[index]
       let cells = columns.map { column in
-        // What a run lost in the end is not worth comparing.
-        column.head.contains("loss") && run.hasDiverged ? "–" : column.cell(run).text
+        run.hasDiverged && Self.losses.contains(column.head) ? "–" : column.cell(run).text
       }
       return [run.label] + cells + (showsFates ? [fates[index]] : [])
     }
   }
+
+  /// Columns that compare what runs came to, which a diverged run did not.
+  private static let losses: Set = ["training loss", "validation loss", "evaluation loss", "best", "at step"]
 
   private static func fate(_ run: ReportedRun) -> String {
     switch run.state {
