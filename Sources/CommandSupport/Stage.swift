@@ -75,13 +75,21 @@ package final class Stage {
       return nil
     case .run(let cause):
       if options.dryRun {
-        messages.sayWouldRun(cause, makers: plan.makers)
+        messages.sayWouldRun(because(cause, plan), reasons: cause.reasons)
         return nil
       }
       let run = try StageRun(self, plan, cause)
       messages.sayRuns(cause, makers: plan.makers, run: run.id, targets: outputs)
       return try perform(run, interruption, body)
     }
+  }
+
+  /// The cause in words, for a run that is not made.
+  private func because(_ cause: Decision.Cause, _ plan: StagePlan) -> String {
+    guard case .new(nil) = cause else { return cause.words(makers: plan.makers) }
+    if task != nil { return "a task of an array looks at its outputs itself and makes those that are missing" }
+    if outputs.isEmpty { return "it only prints and leaves no file that could be up to date" }
+    return cause.words()
   }
 
   private func perform<Value>(

@@ -24,15 +24,15 @@ struct StageMessages {
   }
 
   /// The answer to `--dry-run`.
-  func sayWouldRun(_ cause: Decision.Cause, makers: [String: RunName]) {
+  func sayWouldRun(_ because: String, reasons: [RunReason]) {
     if options.json {
       Terminal.result(
         JSONValue.object([
-          "stage": .string(tool), "status": "would-run", "because": .string(cause.words(makers: makers)),
-          "reasons": .array(cause.reasons.map { .string($0.code) }),
+          "stage": .string(tool), "status": "would-run", "because": .string(because),
+          "reasons": .array(reasons.map { .string($0.code) }),
         ]).canonical)
     } else {
-      Terminal.result("\(tool): would run: \(cause.words(makers: makers))")
+      Terminal.result("\(tool): would run: \(because)")
     }
   }
 

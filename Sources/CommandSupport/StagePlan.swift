@@ -15,7 +15,7 @@ struct StagePlan {
   var targets: [String]
   /// Inputs too big to be hashed before a run that must happen anyway, as their indices: hashed while it happens.
   var hashedLater: [Int]
-  /// The manifest; nil for a task of an array, and for a dry run where there is none.
+  /// The manifest, or a copy of it for a dry run; nil for a task of an array.
   var store: ManifestStore?
 
   /// The largest input that a task of an array hashes itself: each of a thousand tasks would read the whole corpus.
@@ -59,7 +59,11 @@ struct StagePlan {
 
   private static func open(_ stage: Stage) throws -> ManifestStore? {
     if stage.task != nil { return nil }
-    if stage.options.dryRun, Folder.kind(of: stage.location.path) == .nothing { return nil }
+    if stage.options.dryRun {
+      let copy = try ManifestStore(copyOf: stage.location)
+      try copy.ingestPending()
+      return copy
+    }
     let store = try ManifestStore(creating: stage.location)
     let report = try store.ingestPending()
     if store.isNew, report.taken > 0, !stage.options.quiet {
@@ -74,7 +78,7 @@ struct StagePlan {
   private static func inputsToHashLater(
     _ stage: Stage, _ targets: [String], _ store: ManifestStore?
   ) throws -> [Int] {
-    guard let store, !stage.options.dryRun else { return [] }
+    guard let store else { return [] }
     guard try stage.options.force || store.lastGoodRun(stage: stage.tool, targets: targets) == nil else { return [] }
     let files = stage.inputs.indices.filter { stage.inputs[$0].path != "-" }
     let known = try ContentHasher(location: stage.location, store: store)

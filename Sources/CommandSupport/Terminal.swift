@@ -1,3 +1,5 @@
+import Formats
+
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Musl)
@@ -40,13 +42,28 @@ package enum Terminal {
     return Int(size.ws_col)
   }
 
-  /// Writes text as it is. A closed pipe or a full disk behind standard error is no reason to stop work.
+  /// The `errno` by which standard output could not be written; 0 if all went well.
+  private static let outputFailure = Locked<Int32>(0)
+
+  /// Ends a tool whose result did not get out: it was asked for, so the tool has not done what it should.
+  /// - Throws: `FormatError.file` about standard output.
+  static func checkOutput() throws {
+    let code = outputFailure.withLock { $0 }
+    if code != 0 { throw FormatError.file(path: "standard output", .unwritable(code)) }
+  }
+
+  /// Writes text as it is. A closed pipe or a full disk behind standard error is no reason to stop work, behind
+  /// standard output one to say so at the end.
   static func write(_ text: String, to descriptor: Int32) {
     var bytes = Array(text.utf8)[...]
     while !bytes.isEmpty {
       let written = bytes.withUnsafeBytes { Self.write(descriptor, $0) }
       if written < 0, errno == EINTR { continue }
-      guard written > 0 else { return }
+      guard written > 0 else {
+        let code = written < 0 ? errno : EIO
+        if descriptor == STDOUT_FILENO { outputFailure.withLock { $0 = code } }
+        return
+      }
       bytes = bytes.dropFirst(written)
     }
   }

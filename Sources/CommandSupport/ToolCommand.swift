@@ -33,6 +33,7 @@ extension ToolCommand {
     Interruption.acceptSignals()
     do {
       try perform()
+      try Terminal.checkOutput()
     } catch let error where ToolError.belongsToParser(error) {
       throw error
     } catch {

@@ -4,7 +4,7 @@ import Manifest
 
 /// A run told in a few lines, or as JSON.
 enum RunText {
-  /// The block of lines of `manifest log` and `manifest why`.
+  /// The block of lines of `manifest log RUN` and `manifest why`.
   static func lines(_ run: RunFacts, filesShown: Int = 6) -> [String] {
     let took = run.seconds.map { ", took \(Units.duration($0))" } ?? ""
     var lines = [

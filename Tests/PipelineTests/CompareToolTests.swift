@@ -34,6 +34,7 @@ import Testing
     let records = try LMFixture.records(workspace, run: "fast")
     let loss = try #require(records.last { $0["split"] as? String == "valid" }?["valid_loss"] as? Double)
     #expect(table.count == 5)
+    #expect(table.dropFirst(2).map { $0[1] } == ["1e-4", "1e-2", "1e30"])
     #expect(abs((Double(table[3][column]) ?? 0) - loss) < 1e-4)
     #expect(table[4][0] == "wild")
     #expect(table[4][column] == "–")

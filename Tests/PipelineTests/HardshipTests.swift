@@ -90,6 +90,31 @@ struct HardshipTests {
     #expect(names.filter { $0.contains(".tmp-") || $0.hasSuffix("-journal") } == [])
   }
 
+  /// What was asked for did not get out, and so the tool has not done its work.
+  @Test(
+    .enabled(if: FileManager.default.fileExists(atPath: "/dev/full")),
+    arguments: [["runs"], ["runs", "--json"], ["log"], ["lineage"], ["verify"], ["export", "--openlineage"]])
+  func aResultThatCannotBeWritten(arguments: [String]) throws {
+    let workspace = try Workspace()
+    try workspace.write(Self.corpus, to: "corpus.txt")
+    #expect(try train(workspace).exitCode == 0)
+    let process = Process()
+    process.executableURL = ToolRunner.url(of: "manifest")
+    process.arguments = arguments
+    process.currentDirectoryURL = workspace.folder
+    process.standardOutput = FileHandle(forWritingAtPath: "/dev/full")
+    let errors = Pipe()
+    process.standardError = errors
+    try process.run()
+    let said = String(decoding: try errors.fileHandleForReading.readToEnd() ?? Data(), as: UTF8.self)
+    process.waitUntilExit()
+    #expect(process.terminationStatus == 74)
+    #expect(
+      said.hasSuffix(
+        "manifest: standard output: cannot write it, no space left on its file system; free some space or choose "
+          + "another directory, then run again\n"))
+  }
+
   /// Runs of tomorrow, today and yesterday, in this order.
   @Test(.enabled(if: faketime != nil)) func aClockSetBackADay() throws {
     let workspace = try Workspace()

@@ -74,7 +74,7 @@ struct ManifestToolTests {
     #expect(
       why.text.contains(
         "bpe-train --input corpus.txt --vocab-size 300 --output tokenizer\n"))
-    #expect(try run(workspace, "log").text.hasPrefix("run "))
+    #expect(try run(workspace, "log", "--long").text.hasPrefix("run "))
     for command in ["runs", "log", "lineage", "stale", "verify"] {
       let json = try run(workspace, command, "--json").standardOutput
       #expect(throws: Never.self) { try JSONSerialization.jsonObject(with: json) }
@@ -233,7 +233,7 @@ struct ManifestToolTests {
     #expect(process.terminationStatus == 130)
     #expect(try workspace.list("encoded") == [])
     #expect(errors.hasSuffix("bpe-encode: stopped by signal \(name); run the same command again\n"))
-    let last = try run(workspace, "log", "--stage", "bpe-encode").text
+    let last = try run(workspace, "log", "--long", "--stage", "bpe-encode").text
     #expect(last.contains("  bpe-encode  interrupted\n"))
     #expect(last.contains("  error    stopped by signal \(name)\n"))
   }
@@ -242,7 +242,7 @@ struct ManifestToolTests {
     let workspace = try trained()
     let (process, _) = try interrupt(workspace, by: SIGKILL)
     #expect(process.terminationReason == .uncaughtSignal)
-    let last = try run(workspace, "log", "--stage", "bpe-encode").text
+    let last = try run(workspace, "log", "--long", "--stage", "bpe-encode").text
     #expect(last.contains("  bpe-encode  interrupted\n"))
     #expect(last.contains("the process ended without a word"))
     // Finished by another start, nothing is left of it.

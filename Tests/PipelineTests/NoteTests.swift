@@ -26,7 +26,7 @@ import Testing
     try FileManager.default.removeItem(atPath: workspace.path("manifest.db"))
     #expect(try workspace.run("manifest", "rebuild").exitCode == 0)
     #expect(try runs(workspace).first?["note"] as? String == "spikes \u{1B}[31m at 2")
-    #expect(try workspace.run("manifest", "log").text.contains("  note     spikes \\u{1B}[31m at 2\n"))
+    #expect(try workspace.run("manifest", "log", "--long").text.contains("  note     spikes \\u{1B}[31m at 2\n"))
     // Words decide nothing: the run is up to date.
     let again = LMFixture.training(steps: 2, "--validate-every", "1", "--note", "other")
     #expect(try workspace.run("lm-train", arguments: again).standardError.contains("up to date"))
@@ -55,6 +55,33 @@ import Testing
     #expect(lines[1].contains("lm-train") && lines[1].contains("dataset/dataset.json"))
     #expect(lines[1].contains("run/config.json (+3)") && lines[1].contains("words"))
     #expect(lines[1].firstMatch(of: #/\s\d\.\d{4}\s/#) != nil)
+  }
+
+  @Test func theLogIsATableThatFitsTheTerminal() throws {
+    let workspace = try trained("--note", "words")
+    let wide = try workspace.run("manifest", "log").text.split(separator: "\n")
+    #expect(wide.count == 2)
+    #expect(wide[0].split(separator: " ").joined(separator: " ") == "run started stage took loss from made why")
+    #expect(wide[1].contains("lm-train") && wide[1].contains("dataset/dataset.json  run/config.json (+3)"))
+    #expect(wide[1].hasSuffix("no earlier run made this here"))
+    for columns in [200, 80, 60] as [UInt16] {
+      let shown = try TestTerminal.run("manifest", ["log"], in: workspace.folder, columns: columns)
+      let lines = shown.text.split(separator: "\n")
+      #expect(shown.exitCode == 0 && lines.count == 2)
+      #expect(lines.allSatisfy { $0.count <= columns })
+      if columns == 200 { #expect(lines == wide) }
+      if columns == 80 { #expect(lines[0].contains("from") && lines[0].contains("made")) }
+    }
+    // A run that did not end well brings its column.
+    let wild = LMFixture.training(steps: 20, output: "wild", "--lr", "1e30", "--warmup-steps", "9")
+    #expect(try workspace.run("lm-train", arguments: wild).exitCode == 3)
+    let log = try workspace.run("manifest", "log").text.split(separator: "\n")
+    #expect(log[0].contains("status") && log[1].contains("failed") && log[1].contains("diverged at step"))
+    // A run told in full, by its id or all of them.
+    let id = String(log[2].prefix(13))
+    let told = try workspace.run("manifest", "log", id).text
+    #expect(told.hasPrefix("run \(id)") && told.contains("  note     words\n"))
+    #expect(try workspace.run("manifest", "log", "--long").text.hasSuffix(told))
   }
 
   @Test func unknownRunsAreNamed() throws {

@@ -87,6 +87,9 @@ package enum FileProblem: Error, Equatable, Sendable, CustomStringConvertible {
     }
   }
 
+  /// The problem that `errno` tells when an open file or stream was to be written.
+  package static func unwritable(_ code: Int32) -> FileProblem { writing(.write, code: code, folder: ".") }
+
   /// The problem that `errno` tells when a file was to be written.
   static func writing(_ operation: Operation, code: Int32, folder: String) -> FileProblem {
     switch code {

@@ -12,7 +12,7 @@ package enum StandardOutput {
   /// - Throws: `FormatError.file` for a full disk or a closed pipe.
   package static func write(_ bytes: UnsafeRawBufferPointer) throws {
     if let code = FileCalls.system.writeAll(STDOUT_FILENO, bytes) {
-      throw FormatError.file(path: "standard output", .writing(.write, code: code, folder: "."))
+      throw FormatError.file(path: "standard output", .unwritable(code))
     }
   }
 }

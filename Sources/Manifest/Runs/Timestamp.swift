@@ -66,6 +66,9 @@ package struct Timestamp: Sendable, Hashable, Comparable {
       + "\(padded(parts.hour, 2)):\(padded(parts.minute, 2)) UTC"
   }
 
+  /// `11-21 08:12`, in UTC: for tables, whose order tells the year.
+  package var dayAndMinute: String { String(forPeople.dropFirst(5).dropLast(4)) }
+
   /// `202611`: the folder of the receipts of this month.
   package var month: String {
     let parts = components

@@ -120,6 +120,7 @@ extension ManifestStore {
     var run = last.run
     run.status = .interrupted
     run.error = "the process ended without a word (killed, or the machine stopped)"
+    if isCopy { return (ReceiptFolder.Read(entry: last.entry, run: run, digest: last.digest), true) }
     return (try receipts.write(run), true)
   }
 }

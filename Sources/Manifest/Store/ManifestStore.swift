@@ -12,6 +12,8 @@ package final class ManifestStore {
   package let receipts: ReceiptFolder
   /// Whether opening made the database.
   package let isNew: Bool
+  /// Whether this is a copy in memory, so that nothing it is told reaches the disk.
+  let isCopy: Bool
 
   private let queue: DatabaseQueue
 
@@ -38,6 +40,7 @@ package final class ManifestStore {
     }
     self.location = location
     receipts = ReceiptFolder(location)
+    isCopy = false
     let queue: DatabaseQueue
     do {
       queue = try DatabaseQueue(path: file, configuration: Self.configuration)
@@ -46,6 +49,33 @@ package final class ManifestStore {
       throw Self.translated(error, path: location.path)
     }
     self.queue = queue
+  }
+
+  /// Opens a copy in memory of a manifest, an empty one where there is none: for questions that must write nothing.
+  /// - Throws: `ManifestError`.
+  package init(copyOf location: ManifestLocation) throws {
+    self.location = location
+    receipts = ReceiptFolder(location)
+    isCopy = true
+    do {
+      let queue = try DatabaseQueue(configuration: Self.configuration)
+      if Folder.kind(of: location.path) != .nothing { try Self.copy(location.path, into: queue) }
+      isNew = try Migrations.bringUp(queue, path: location.path)
+      self.queue = queue
+    } catch {
+      throw Self.translated(error, path: location.path)
+    }
+  }
+
+  private static func copy(_ file: String, into queue: DatabaseQueue) throws {
+    var configuration = Self.configuration
+    configuration.readonly = true
+    do {
+      try DatabaseQueue(path: file, configuration: configuration).backup(to: queue)
+    } catch let error as DatabaseError where [.SQLITE_READONLY, .SQLITE_CANTOPEN].contains(error.resultCode) {
+      // The journal of a killed process has to be played back, which is all that this writes.
+      try DatabaseQueue(path: file, configuration: Self.configuration).backup(to: queue)
+    }
   }
 
   /// Reads in one consistent view of the database.

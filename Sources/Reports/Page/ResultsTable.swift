@@ -48,7 +48,7 @@ struct ResultsTable {
     names.map { name in
       let isNumber = report.runs.allSatisfy { $0.settings[name]?.double != nil || $0.settings[name] == nil }
       return Column(head: name, isNumber: isNumber) { run in
-        (NumberText.setting(run.settings[name]), run.settings[name]?.double)
+        (NumberText.setting(name, run.settings[name]), run.settings[name]?.double)
       }
     }
   }
@@ -120,7 +120,7 @@ struct ResultsTable {
   private var common: String {
     guard !comparison.common.isEmpty else { return "" }
     let list = comparison.common.map { name, value in
-      "<div><dt>\(MarkupText.escaped(name))</dt><dd>\(MarkupText.escaped(NumberText.setting(value)))</dd></div>"
+      "<div><dt>\(MarkupText.escaped(name))</dt><dd>\(MarkupText.escaped(NumberText.setting(name, value)))</dd></div>"
     }.joined(separator: "\n")
     let summary =
       report.runs.count == 1 ? "Settings" : "\(comparison.common.count) settings that all runs have in common"

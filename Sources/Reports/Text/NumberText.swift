@@ -76,9 +76,10 @@ package enum NumberText {
     return "\(whole / 86_400) d \(two(whole % 86_400 / 3600)) h"
   }
 
-  /// A setting as somebody would type it: `3e-4` for 0.00030000000000000003, `yes` for true.
-  package static func setting(_ value: JSONValue?) -> String {
-    switch value {
+  /// A setting as somebody would type it: `3e-4` for 0.00030000000000000003, `yes` for true; rates by `rate`.
+  package static func setting(_ name: String, _ value: JSONValue?) -> String {
+    if name == "lr" || name.hasSuffix("_lr"), let rate = value?.double { return Self.rate(rate) }
+    return switch value {
     case nil, .null?: "–"
     case .bool(let value)?: value ? "yes" : "no"
     case .integer(let value)?: value.magnitude < 100_000 ? "\(value)" : grouped(Int(value))
@@ -88,17 +89,27 @@ package enum NumberText {
     }
   }
 
+  /// A learning rate: with an exponent whatever its size, so that rates beside each other compare at a glance.
+  static func rate(_ value: Double) -> String {
+    guard value.isFinite, value != 0 else { return significant(value, 6) }
+    return withExponent(value)
+  }
+
   private static func shortest(_ value: Double) -> String {
     let size = abs(value)
-    if size >= 1e-3 || size == 0 {
-      let text = "\(value)"
-      return text.hasSuffix(".0") ? String(text.dropLast(2)) : text.replacingExponent
-    }
     // Swift turns to exponents below 1e-4: for reading, one form for all small numbers.
-    let exponent = Int(floor(log10(size) + 1e-12))
-    let mantissa = (value * power(10, -exponent) * 1e6).rounded() / 1e6
-    let text = "\(mantissa)"
-    return (text.hasSuffix(".0") ? String(text.dropLast(2)) : text) + "e\(exponent)"
+    if size < 1e-3, size > 0 { return withExponent(value) }
+    let text = "\(value)"
+    return text.hasSuffix(".0") ? String(text.dropLast(2)) : text.replacingExponent
+  }
+
+  /// `2.5e-4`, `1e3`; `2` needs none. At most seven digits.
+  private static func withExponent(_ value: Double) -> String {
+    let exponent = Int(floor(log10(abs(value)) + 1e-12))
+    let scaled = exponent > 0 ? value / power(10, exponent) : value * power(10, -exponent)
+    let mantissa = "\((scaled * 1e6).rounded() / 1e6)"
+    let digits = mantissa.hasSuffix(".0") ? String(mantissa.dropLast(2)) : mantissa
+    return exponent == 0 ? digits : digits + "e\(exponent)"
   }
 
   private static func power(_ base: Double, _ exponent: Int) -> Double { pow(base, Double(exponent)) }

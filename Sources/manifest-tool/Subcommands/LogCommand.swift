@@ -3,12 +3,19 @@ import CommandSupport
 import Formats
 import Manifest
 
-/// `manifest log`: runs told in full.
+/// `manifest log`: what happened here, the latest first; a run, or with `--long` each, told in full.
 struct LogCommand: ToolCommand {
   static let tool = ManifestTool.tool
   static let configuration = CommandConfiguration(
-    commandName: "log", abstract: "Tell runs in full, the latest first.",
-    discussion: "Example: manifest log --stage lm-train --limit 1")
+    commandName: "log", abstract: "List what happened here, the latest first; tell a run in full.",
+    discussion: """
+      A table of what ran, from what, what it made, with which loss and in which time. On a terminal it fits its \
+      width; elsewhere nothing is cut. With the id of a run, or --long: all that is known of it, in a few lines.
+
+      Example: manifest log
+      Example: manifest log 01a1fdba-e309
+      Example: manifest log --long --stage lm-train --limit 1
+      """)
 
   @Argument(help: ArgumentHelp("Only this run: the beginning of its id.", valueName: "run"))
   var run: String?
@@ -16,8 +23,11 @@ struct LogCommand: ToolCommand {
   @Option(name: .long, help: ArgumentHelp("Only runs of this stage.", valueName: "tool"))
   var stage: String?
 
-  @Option(name: .long, help: ArgumentHelp("At most so many.", valueName: "n"))
-  var limit = 10
+  @Option(name: .long, help: ArgumentHelp("At most so many. (default: 30, and 10 with --long)", valueName: "n"))
+  var limit: Int?
+
+  @Flag(name: .long, help: "Tell each run in full.")
+  var long = false
 
   @OptionGroup var options: ManifestOptions
 
@@ -27,10 +37,14 @@ struct LogCommand: ToolCommand {
     if let run {
       runs = [try store.run(id: try store.runID(startingWith: run))].compactMap { $0 }
     } else {
-      runs = try store.runs(stage: stage, limit: max(1, limit))
+      runs = try store.runs(stage: stage, limit: max(1, limit ?? (long ? 10 : 30)))
     }
     if options.json {
       options.show(.array(runs.map(RunText.json)))
+      return
+    }
+    guard long || run != nil else {
+      Terminal.text(RunTable.course(runs).text(width: Terminal.outputColumns))
       return
     }
     for (index, facts) in runs.enumerated() {

@@ -29,17 +29,6 @@ struct RunsCommand: ToolCommand {
       options.show(.array(runs.map(RunText.json)))
       return
     }
-    var table = TextTable(
-      heads: ["run", "started", "stage", "status", "took", "loss", "from", "made", "note", "reason", "remark"],
-      numbers: ["took", "loss"], elastic: ["remark", "reason", "from", "made", "note"])
-    for run in runs {
-      table.rows.append([
-        RunID.short(run.name.id), run.start.forPeople, run.name.stage, run.status.rawValue,
-        run.seconds.map(Units.duration) ?? "", run.finalLoss.map { Units.fixed($0, decimals: 4) } ?? "",
-        RunText.places(run.inputs), RunText.places(run.outputs), run.note ?? "", run.reason,
-        run.error ?? run.because,
-      ])
-    }
-    Terminal.text(table.text(width: Terminal.outputColumns))
+    Terminal.text(RunTable.full(Array(runs)).text(width: Terminal.outputColumns))
   }
 }

@@ -59,7 +59,16 @@ import Testing
       (true, "yes"), (.null, "–"), ("pre", "pre"), (0.1, "0.1"), (32, "32"), (1_000_000, "1,000,000"),
     ] as [(JSONValue, String)])
   func settingsAsTyped(_ value: JSONValue, _ expected: String) {
-    #expect(NumberText.setting(value) == expected)
+    #expect(NumberText.setting("some", value) == expected)
+  }
+
+  @Test(arguments: [
+    (1e-4, "1e-4"), (0.001, "1e-3"), (0.0025, "2.5e-3"), (0.1, "1e-1"), (1, "1"), (2.5, "2.5"), (1000, "1e3"),
+    (1e30, "1e30"), (0, "0"),
+  ])
+  func ratesInOneNotation(_ value: Double, _ expected: String) {
+    #expect(NumberText.setting("lr", .number(value)) == expected)
+    #expect(NumberText.setting("min_lr", .number(value)) == expected)
   }
 
   @Test func coordinatesAndFixedNumbers() {
