@@ -164,7 +164,8 @@ let package = Package(
       dependencies: [
         "bpe-train", "bpe-encode", "shard", "lm-train", "lm-eval", "lm-sample", "manifest-tool", "tell-stories",
         "machine-speed", "CommandSupport", "Formats",
-      ]),
+      ],
+      exclude: ["Faults/faults.c"]),
   ],
   swiftLanguageModes: [.v6]
 )

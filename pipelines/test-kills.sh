@@ -5,50 +5,21 @@
 #
 #   pipelines/test-kills.sh                  100 random instants and every call, for each stage (some minutes)
 #   ROUNDS=5 CALLS=8 pipelines/test-kills.sh shard lm-train
+#   CYCLES=200 pipelines/test-kills.sh       besides, one training that is killed again and again until it is done
 #
 # Two kinds of instants. ROUNDS random ones within the time that the stage takes. And before each of the system calls
-# that change the disk (open to create, write, sync, rename, unlink, truncate, mkdir), of the tool and of SQLite alike,
+# that change the disk (open to write, write, sync, rename, unlink, truncate, mkdir), of the tool and of SQLite alike,
 # by a library that is loaded into the unchanged tool: so the instant between an output's rename and its receipt is
 # always among them. CALLS limits these to so many, spread evenly; it needs a C compiler and is skipped without.
 set -euo pipefail
 cd "$(dirname "$0")/.."
+. pipelines/hardship.sh
 
-bin=$(cd "${BIN:-.build/release}" && pwd)
 rounds=${ROUNDS:-100}
 calls=${CALLS:-1000}
+cycles=${CYCLES:-0}
 stages=("$@")
-[ ${#stages[@]} -gt 0 ] || stages=(tell-stories bpe-train bpe-encode shard lm-train lm-eval)
-
-root=$(mktemp -d)
-trap 'rm -rf "$root"' EXIT
-export LETTERPRESS_MANIFEST=manifest.db
-
-# The whole pipeline, tiny. lm-train starts, goes on, or finds its work done by the same command.
-run_stage() {
-  case $1 in
-    tell-stories) set -- tell-stories --megabytes 1 --output corpus.txt ;;
-    bpe-train) set -- bpe-train --input corpus.txt --vocab-size 400 --special-token '<|endoftext|>' --output tokenizer ;;
-    bpe-encode) set -- bpe-encode --tokenizer tokenizer --input corpus.txt --parts 3 --output encoded ;;
-    shard) set -- shard --input encoded --shuffle --seed 1 --valid-fraction 0.1 --output dataset ;;
-    lm-train)
-      set -- lm-train --dataset dataset --output model --resume --context-length 16 --d-model 16 --layers 1 --heads 2 \
-        --d-ff 32 --steps 24 --batch-size 2 --warmup-steps 2 --validate-every 6 --validation-tokens 200 \
-        --checkpoint-every 4 --keep 2
-      ;;
-    lm-eval) set -- lm-eval --checkpoint model --dataset dataset --tokenizer tokenizer --max-tokens 500 --output eval.json ;;
-  esac
-  "${wrap[@]}" "$bin/$1" "${@:2}" >"$root/log" 2>&1
-}
-
-# Names and contents of all outputs. Of records of the course of a training everything but times.
-contents() {
-  (
-    cd "$1"
-    find . -type f ! -path './receipts/*' ! -name 'manifest.db*' ! -name 'metrics.jsonl' ! -name 'events.out*' \
-      -exec sha256sum {} + | LC_ALL=C sort -k 2
-    find . -name metrics.jsonl -exec sed -E 's/"(seconds|tokens_per_second)":[0-9.e+-]+,?//g' {} +
-  )
-}
+[ ${#stages[@]} -gt 0 ] || stages=("${all_stages[@]}")
 
 fail() {
   printf 'kills: %s, %s: %s\n' "$stage" "$instant" "$1" >&2
@@ -78,85 +49,14 @@ check() {
   if [ "$code" -eq 137 ]; then killed=$((killed + 1)); fi
   wrap=(env)
   run_stage "$stage" || fail "the second start failed"
-  if ! diff <(contents .) "$root/expected" >"$root/differences"; then
-    cat "$root/differences" >&2
-    fail "the outputs are others"
-  fi
-  left=$(find . -name '.*.tmp-*' -o -name '*.rebuild-*' -o -name '*-journal')
-  [ -z "$left" ] || fail "left: $left"
-  "$bin/manifest" verify --full --quiet >"$root/log" 2>&1 || fail "verify --full"
-  [ "$(sqlite3 manifest.db 'PRAGMA integrity_check')" = ok ] || fail "manifest.db is damaged"
-  [ "$(sqlite3 manifest.db 'SELECT count(*) FROM unfinished')" = 0 ] || fail "something is unfinished"
-  tables >"$root/ingested"
-  "$bin/manifest" rebuild >/dev/null 2>&1
-  tables | diff - "$root/ingested" >&2 || fail "a rebuild gives other rows"
+  check_whole
   cd "$root"
 }
 
-# What a rebuild must give again, row by row.
-tables() {
-  for table in run artifact location io metric receipt; do sqlite3 manifest.db "SELECT * FROM $table" | LC_ALL=C sort; done
-}
-
-compile_killer() {
-  cat >"$root/killer.c" <<'END'
-#define _GNU_SOURCE
-#include <dlfcn.h>
-#include <fcntl.h>
-#include <signal.h>
-#include <stdarg.h>
-#include <stdatomic.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <sys/stat.h>
-#include <unistd.h>
-static atomic_int count;
-/* Ends the process before the call number KILL_AT. */
-static void call(void) {
-  const char *at = getenv("KILL_AT");
-  if (at && atomic_fetch_add(&count, 1) + 1 == atoi(at)) kill(getpid(), SIGKILL);
-}
-__attribute__((destructor)) static void report(void) {
-  const char *path = getenv("KILL_COUNT");
-  FILE *file = path ? fopen(path, "w") : NULL;
-  if (file) { fprintf(file, "%d\n", atomic_load(&count)); fclose(file); }
-}
-#define NEXT(name) ((__typeof__(&name))dlsym(RTLD_NEXT, #name))
-#define OPEN(name)                                                        \
-  int name(const char *path, int flags, ...) {                            \
-    va_list list; va_start(list, flags);                                  \
-    mode_t mode = flags & O_CREAT ? va_arg(list, mode_t) : 0;             \
-    va_end(list);                                                         \
-    if (flags & O_CREAT) call();                                          \
-    return ((int (*)(const char *, int, ...))dlsym(RTLD_NEXT, #name))(path, flags, mode); \
-  }
-OPEN(open)
-OPEN(open64)
-ssize_t write(int f, const void *b, size_t n) { if (f > 2) call(); return NEXT(write)(f, b, n); }
-ssize_t pwrite(int f, const void *b, size_t n, off_t o) { call(); return NEXT(pwrite)(f, b, n, o); }
-ssize_t pwrite64(int f, const void *b, size_t n, off64_t o) { call(); return NEXT(pwrite64)(f, b, n, o); }
-int fsync(int f) { call(); return NEXT(fsync)(f); }
-int fdatasync(int f) { call(); return NEXT(fdatasync)(f); }
-int ftruncate(int f, off_t n) { call(); return NEXT(ftruncate)(f, n); }
-int ftruncate64(int f, off64_t n) { call(); return NEXT(ftruncate64)(f, n); }
-int rename(const char *a, const char *b) { call(); return NEXT(rename)(a, b); }
-int unlink(const char *a) { call(); return NEXT(unlink)(a); }
-int mkdir(const char *a, mode_t m) { call(); return NEXT(mkdir)(a, m); }
-END
-  local compiler
-  for compiler in "${CC:-}" cc clang gcc; do
-    if [ -n "$compiler" ] && command -v "$compiler" >/dev/null 2>&1 \
-      && "$compiler" -shared -fPIC -O1 -o "$root/killer.so" "$root/killer.c" -ldl 2>"$root/log"; then
-      return
-    fi
-  done
-  printf 'kills: no C compiler: only random instants\n' >&2
-}
-
-if [ "$(uname)" = Linux ]; then compile_killer; fi
+compile_faults || printf 'kills: not Linux, or no C compiler: only random instants\n' >&2
 mkdir "$root/before"
 delay=
-for stage in tell-stories bpe-train bpe-encode shard lm-train lm-eval; do
+for stage in "${all_stages[@]}"; do
   rm -rf "$root/done"
   cp -a "$root/before" "$root/done"
   cd "$root/done"
@@ -177,18 +77,16 @@ for stage in tell-stories bpe-train bpe-encode shard lm-train lm-eval; do
       check
     done
     report=$(printf 'kills: %-12s %3d random instants, %d of them before the end' "$stage" "$rounds" "$killed")
-    if [ -e "$root/killer.so" ]; then
+    if [ -e "$root/faults.so" ]; then
       cp -a "$root/before" "$root/work2"
-      (cd "$root/work2" && wrap=(env LD_PRELOAD="$root/killer.so" KILL_AT=0 KILL_COUNT="$root/count") \
-        && run_stage "$stage")
+      total=$(cd "$root/work2" && count_calls kill run_stage "$stage")
       rm -rf "$root/work2"
-      total=$(cat "$root/count")
       delay=
       stride=$(((total + calls - 1) / calls))
       tried=0
       for ((number = 1; number <= total; number += stride)); do
         instant="before call $number of $total"
-        wrap=(env LD_PRELOAD="$root/killer.so" KILL_AT="$number")
+        wrap=(env LD_PRELOAD="$root/faults.so" FAULT=kill FAULT_AT="$number" FAULT_UNDER="$root/work")
         check
         tried=$((tried + 1))
       done
@@ -199,3 +97,70 @@ for stage in tell-stories bpe-train bpe-encode shard lm-train lm-eval; do
   rm -rf "$root/before"
   mv "$root/done" "$root/before"
 done
+
+# A training with a checkpoint every third step, started again after every kill until it is done; then the next one,
+# with another seed, until there were CYCLES kills. Every start must go on from the newest checkpoint, and the end must
+# be the uninterrupted run's, weights and optimiser to the bit.
+train_long() {
+  "${wrap[@]}" "$bin/lm-train" --dataset dataset --output "$1" --seed "$seed" --resume --context-length 16 \
+    --d-model 16 --layers 1 --heads 2 --d-ff 32 --steps 600 --batch-size 2 --warmup-steps 2 --validate-every 60 \
+    --validation-tokens 200 --checkpoint-every 3 --keep 3 >"$root/log" 2>&1
+}
+
+newest() { (find "$1" -name "step-*.safetensors" 2>/dev/null || true) | LC_ALL=C sort | tail -n 1; }
+
+# Starts the training; kills it at a random instant, or before a random call, while there are kills left to do.
+live() {
+  local code=0 pid
+  {
+    if [ "$killed" -ge "$cycles" ]; then
+      wrap=(env)
+      train_long "$torn" || code=$?
+    elif [ -e "$root/faults.so" ] && [ $((RANDOM % 2)) -eq 0 ]; then
+      wrap=(env LD_PRELOAD="$root/faults.so" FAULT=kill FAULT_AT=$((40 + RANDOM % 400)) FAULT_UNDER="$PWD")
+      train_long "$torn" || code=$?
+    else
+      wrap=(exec)
+      train_long "$torn" &
+      pid=$!
+      sleep "0.$(printf '%03d' $((100 + RANDOM % 500)))"
+      kill -KILL "$pid" || true
+      wait "$pid" || code=$?
+    fi
+  } 2>/dev/null
+  wrap=(env)
+  return "$code"
+}
+
+if [ "$cycles" -gt 0 ]; then
+  stage=lm-train
+  cd "$root/before"
+  killed=0 resumed=0 seed=0
+  while [ "$killed" -lt "$cycles" ]; do
+    seed=$((seed + 1))
+    straight=straight-$seed torn=torn-$seed
+    instant="training $seed, not killed"
+    train_long "$straight" || fail "the uninterrupted training"
+    code=137
+    while [ "$code" -ne 0 ]; do
+      instant="training $seed, after $killed kills"
+      before=$(newest "$torn")
+      code=0
+      live || code=$?
+      [ "$code" -eq 0 ] || [ "$code" -eq 137 ] || fail "exit code $code"
+      if [ "$code" -eq 137 ]; then killed=$((killed + 1)); fi
+      # A kill may come before the tool has said where it begins.
+      if [ -n "$before" ] && grep -q 'lm-train: .* parameters;' "$root/log"; then
+        grep -q "lm-train: going on from $before," "$root/log" || fail "did not go on from $before"
+        resumed=$((resumed + 1))
+      fi
+    done
+    cmp "$straight/step-00000600.safetensors" "$torn/step-00000600.safetensors" || fail "another end"
+    (cd "$straight" && contents .) >"$root/expected"
+    (cd "$torn" && contents .) | diff - "$root/expected" >&2 || fail "other outputs"
+    [ -z "$(left_overs)" ] || fail "left: $(left_overs)"
+    "$bin/manifest" verify --full --quiet >"$root/log" 2>&1 || fail "verify --full"
+  done
+  printf 'kills: %d trainings killed %d times, gone on %d times from the newest checkpoint: the same to the bit\n' \
+    "$seed" "$killed" "$resumed"
+fi
