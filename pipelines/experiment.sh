@@ -30,7 +30,7 @@ case "$SCALE" in
     ;;
   small)
     : "${MEGABYTES:=10}" "${VOCAB:=2048}" "${CONTEXT:=128}" "${D_MODEL:=128}" "${LAYERS:=4}" "${HEADS:=4}"
-    : "${D_FF:=320}" "${STEPS:=500}" "${BATCH:=16}" "${LR:=3e-3}" "${EVAL_TOKENS:=50000}" "${NEW_TOKENS:=120}"
+    : "${D_FF:=320}" "${STEPS:=500}" "${BATCH:=16}" "${LR:=1e-2}" "${EVAL_TOKENS:=50000}" "${NEW_TOKENS:=120}"
     ;;
   full)
     : "${MEGABYTES:=0}" "${VOCAB:=10000}" "${CONTEXT:=256}" "${D_MODEL:=512}" "${LAYERS:=4}" "${HEADS:=16}"
