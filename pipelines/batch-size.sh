@@ -32,6 +32,6 @@ point() {
     --log-every $((4096 / (batch * CONTEXT) + 1))
 }
 
-table() { COLUMNS_SHOWN=batch_size,lr compare "${points[@]}"; }
+table() { FIGURE_OVER=tokens COLUMNS_SHOWN=batch_size,lr compare "${points[@]}"; }
 
 experiment "$@"

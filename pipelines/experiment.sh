@@ -111,7 +111,7 @@ compare() {
   if [ "${#runs[@]}" -eq 0 ]; then say "nothing to compare in $RUN yet"; exit 66; fi
   "$BIN/lm-eval" compare "${runs[@]}" ${COLUMNS_SHOWN:+--columns "$COLUMNS_SHOWN"} >"$RUN/table.md.partial"
   mv "$RUN/table.md.partial" "$RUN/table.md"
-  "$BIN/lm-eval" report "${runs[@]}" --output "$RUN/report.html" --svg "$RUN/curves.svg" >&2
+  "$BIN/lm-eval" report "${runs[@]}" --output "$RUN/report.html" --svg "$RUN/curves.svg" --over "${FIGURE_OVER:-steps}" >&2
   cat "$RUN/table.md"
 }
 
