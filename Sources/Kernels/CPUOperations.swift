@@ -31,17 +31,26 @@ package final class CPUOperations: Operations {
   ///
   /// - Throws: `KernelsError` if the variable names an instruction set that this machine does not run.
   package convenience init(team: ThreadTeam) throws {
-    let wish = getenv("LETTERPRESS_ISA").map { String(cString: $0) } ?? ""
-    try self.init(team: team, instructionSet: wish.isEmpty ? Self.availableInstructionSets[0] : wish)
+    try self.init(team: team, instructionSet: Self.chosenInstructionSet)
   }
 
   /// The kernels of one instruction set, by name.
   init(team: ThreadTeam, instructionSet: String) throws {
-    guard let kernels = lp_kernels_named(instructionSet) else {
-      throw KernelsError.unavailableInstructionSet(instructionSet, available: Self.availableInstructionSets)
-    }
+    kernels = try Self.kernels(of: instructionSet)
     self.team = team
-    self.kernels = kernels.pointee
+  }
+
+  /// The one that the environment asks for, or else the fastest; it may be one that does not run here.
+  static var chosenInstructionSet: String {
+    let wish = getenv("LETTERPRESS_ISA").map { String(cString: $0) } ?? ""
+    return wish.isEmpty ? availableInstructionSets[0] : wish
+  }
+
+  static func kernels(of instructionSet: String) throws -> lp_kernels {
+    guard let kernels = lp_kernels_named(instructionSet) else {
+      throw KernelsError.unavailableInstructionSet(instructionSet, available: availableInstructionSets)
+    }
+    return kernels.pointee
   }
 }
 

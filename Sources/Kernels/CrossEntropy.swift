@@ -53,12 +53,6 @@ extension CPUOperations {
     min(1024, max(128, (16 << 20) / vocabulary / 64 * 64))
   }
 
-  /// Floats that the operations of a training step borrow for themselves, about: a chunk of logits, and packed
-  /// operands of two sizes.
-  package static func workingFloats(vocabulary: Int) -> Int {
-    lossChunk(vocabulary: vocabulary) * vocabulary + 2 * ProductPlan.Limits().packed
-  }
-
   private func inChunks(
     rows: Int, vocabulary: Int, _ body: (_ chunk: Range<Int>, _ logits: UnsafeMutablePointer<Float>) -> Void
   ) {

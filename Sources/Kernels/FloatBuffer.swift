@@ -24,7 +24,8 @@ package final class FloatBuffer: @unchecked Sendable {
 
   private static let hugePage = 2 << 20
 
-  /// Memory for `count` floats, all zero. Ends the program with a message if there is none.
+  /// Memory for `count` floats, all zero. Ends the program with a message if there is none: whoever is about to ask
+  /// for much looks with ``isGranted(bytes:)`` first.
   package init(count: Int) {
     precondition(count >= 0 && count <= Int.max / 8, "FloatBuffer: a count of \(count)")
     let bytes = max(64, count * MemoryLayout<Float>.stride)
@@ -52,6 +53,24 @@ package final class FloatBuffer: @unchecked Sendable {
     UnsafeMutableBufferPointer(start: pointer, count: count)
   }
 
+  /// Bytes of memory that a buffer of so many floats takes once all of it has been used: whole huge pages if it is
+  /// large.
+  package static func bytes(count: Int) -> Int {
+    let bytes = max(64, count * MemoryLayout<Float>.stride)
+    return bytes >= hugePage ? (bytes + hugePage - 1) / hugePage * hugePage : bytes
+  }
+
+  /// Whether the system would map so many bytes now. That it says yes does not mean that it has them: Linux promises
+  /// more than there is. It says no beyond `ulimit -v`, or where it was told to keep its promises.
+  package static func isGranted(bytes: Double) -> Bool {
+    guard bytes < Double(Int.max / 2) else { return false }
+    let size = max(hugePage, Int(bytes))
+    guard let memory = mmap(nil, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANON, -1, 0), memory != MAP_FAILED
+    else { return false }
+    munmap(memory, size)
+    return true
+  }
+
   private static func map(bytes: Int) -> UnsafeMutableRawPointer {
     let flags = MAP_PRIVATE | MAP_ANON
     guard let memory = mmap(nil, bytes, PROT_READ | PROT_WRITE, flags, -1, 0), memory != MAP_FAILED else {
@@ -63,7 +82,10 @@ package final class FloatBuffer: @unchecked Sendable {
     return memory
   }
 
+  /// The last resort: exit code 75, "try again", for what the checks before large requests did not foresee.
   private static func fail(bytes: Int) -> Never {
-    fatalError("FloatBuffer: the system has no \(bytes) bytes left; use a smaller batch, context or model")
+    let message = "out of memory: the system has no \(bytes) bytes left; use a smaller batch, context or model\n"
+    message.withCString { _ = write(2, $0, strlen($0)) }
+    _exit(75)
   }
 }

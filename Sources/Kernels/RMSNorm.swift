@@ -10,14 +10,20 @@ extension CPUOperations {
     }
   }
 
+  /// Rows whose share of dGain is summed apart.
+  private static let normGrain = 128
+
+  /// Shares of dGain.
+  static func normShares(rows: Int) -> Int { (rows + normGrain - 1) / normGrain }
+
   /// Every 128 rows sum their share of dGain apart; the shares are then added in order.
   package func rmsNormBackward(
     dx: UnsafeMutablePointer<Float>, dGain: UnsafeMutablePointer<Float>, dOut: UnsafePointer<Float>,
     x: UnsafePointer<Float>, gain: UnsafePointer<Float>, inverseRMS: UnsafePointer<Float>,
     rows: Int, width: Int, accumulate: Bool
   ) {
-    let grain = 128
-    let blocks = (rows + grain - 1) / grain
+    let grain = Self.normGrain
+    let blocks = Self.normShares(rows: rows)
     scratch.borrow(blocks * width) { shares in
       team.perform(over: rows, grain: grain) { range in
         let at = range.lowerBound * width

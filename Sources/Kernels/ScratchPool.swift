@@ -14,21 +14,28 @@ final class ScratchPool: Sendable {
     return body(buffer.pointer)
   }
 
-  /// The smallest idle buffer that is large enough, unless it is far too large to be tied up with this.
   private func take(_ count: Int) -> FloatBuffer? {
     idle.withLock { idle in
-      var best: Int?
-      for (i, buffer) in idle.enumerated() where buffer.count >= count && buffer.count <= 4 * Self.roundedUp(count) {
-        if best.map({ buffer.count < idle[$0].count }) ?? true { best = i }
-      }
-      return best.map { idle.remove(at: $0) }
+      Self.choice(for: count, among: idle, size: \.count).map { idle.remove(at: $0) }
     }
   }
 
-  /// Sizes in steps of a quarter of a power of two, so that nearly equal requests share buffers.
-  private static func roundedUp(_ count: Int) -> Int {
+  /// Floats in the buffers that no task has borrowed at this moment.
+  var idleSizes: [Int] { idle.withLock { $0.map(\.count) } }
+
+  /// The smallest of some buffers that is large enough, unless it is far too large to be tied up with this.
+  static func choice<Buffer>(for count: Int, among buffers: [Buffer], size: (Buffer) -> Int) -> Int? {
+    var best: Int?
+    for (i, buffer) in buffers.enumerated() where size(buffer) >= count && size(buffer) <= 4 * roundedUp(count) {
+      if best.map({ size(buffer) < size(buffers[$0]) }) ?? true { best = i }
+    }
+    return best
+  }
+
+  /// Sizes in steps of a sixteenth of a power of two, so that nearly equal requests share buffers.
+  static func roundedUp(_ count: Int) -> Int {
     let count = max(count, 1024)
-    let step = 1 << (Int.bitWidth - count.leadingZeroBitCount - 3)
+    let step = 1 << (Int.bitWidth - count.leadingZeroBitCount - 5)
     return (count + step - 1) / step * step
   }
 }

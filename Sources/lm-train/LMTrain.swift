@@ -52,10 +52,10 @@ struct LMTrain: ToolCommand {
 
   private func printPlan() throws {
     let vocabulary = try dataset.map { try DatasetFile.load($0).vocabularySize }
+    let settings = try RunSettings(model: model, training: training, previous: nil, vocabulary: vocabulary)
     let report = PlanReport(
-      settings: try RunSettings(model: model, training: training, previous: nil, vocabulary: vocabulary),
-      memoryLimit: plan.memory?.bytes,
-      peak: plan.flops, utilization: plan.utilization)
+      settings: settings, memoryLimit: plan.memory?.bytes, peak: plan.flops, utilization: plan.utilization,
+      trainingMemory: try settings.model.trainingMemory(threads: threads.count))
     Terminal.text(stage.json ? report.json.pretty : report.lines.joined(separator: "\n") + "\n")
   }
 }

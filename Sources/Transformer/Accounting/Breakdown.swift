@@ -28,6 +28,11 @@ package struct Breakdown: Sendable, Equatable {
     components.first { $0.name == name }?.amount ?? 0
   }
 
+  /// The same split and one more component, unless that is 0.
+  package func adding(_ name: String, _ amount: Double) -> Breakdown {
+    Breakdown(components: components + (amount == 0 ? [] : [Component(name: name, amount: amount)]))
+  }
+
   /// The same split with every amount multiplied.
   package func scaled(by factor: Double) -> Breakdown {
     Breakdown(components: components.map { Component(name: $0.name, amount: $0.amount * factor) })

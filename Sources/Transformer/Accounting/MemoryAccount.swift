@@ -1,22 +1,38 @@
-import Kernels
-
 /// Bytes that training with AdamW needs, all in 32-bit floats.
-package struct MemoryAccount: Sendable, Equatable {
+package struct MemoryAccount: Sendable {
   /// Bytes that do not depend on the batch: parameters, gradients, both moments of AdamW.
   package let fixed: Breakdown
   /// Bytes of activations for one sequence.
   package let perSequence: Breakdown
+  /// Bytes of working memory that the sequences of a batch share: grows with the batch, up to a limit.
+  let shared: @Sendable (_ sequences: Int) -> Double
+
+  init(fixed: Breakdown, perSequence: Breakdown, shared: @escaping @Sendable (Int) -> Double = { _ in 0 }) {
+    self.fixed = fixed
+    self.perSequence = perSequence
+    self.shared = shared
+  }
+
+  /// What is there once for a batch of `sequences`, whatever their number.
+  package func fixed(sequences: Int) -> Breakdown {
+    fixed.adding("working memory of operations", shared(sequences))
+  }
 
   /// Everything for a batch of `sequences`.
   package func total(sequences: Int) -> Double {
-    fixed.total + perSequence.total * Double(sequences)
+    fixed(sequences: sequences).total + perSequence.total * Double(sequences)
   }
 
   /// The largest batch that fits `bytes`; 0 if not even one sequence does.
   package func largestBatch(bytes: Double) -> Int {
-    let room = ((bytes - fixed.total) / perSequence.total).rounded(.down)
-    guard room >= 1 else { return 0 }
-    return room < 1e15 ? Int(room) : Int.max
+    let most = ((bytes - fixed.total) / perSequence.total).rounded(.down)
+    guard most >= 1 else { return 0 }
+    guard most < 1e15 else { return Int.max }
+    // Working memory has reached its limit in a large batch; a small one is counted down to.
+    var batch = max(0, Int(((bytes - fixed.total - shared(Int(most))) / perSequence.total).rounded(.down)))
+    while total(sequences: batch + 1) <= bytes { batch += 1 }
+    while batch > 0, total(sequences: batch) > bytes { batch -= 1 }
+    return batch
   }
 }
 
@@ -54,29 +70,6 @@ extension ModelConfiguration {
         "ffn.w2": layers * row,
         "lm_head": rows * Double(vocabulary) * Self.bytesPerFloat,
         "loss": rows * Self.bytesPerFloat,
-      ]))
-  }
-}
-
-extension ModelConfiguration {
-  /// Memory that training with this implementation allocates: the buffers of ``LanguageModel``, the optimiser,
-  /// ``ActivationPlan`` and the operations. Attention matrices and logits are never whole in memory; the outputs of norms and of the
-  /// feed-forward activation are made again on the way back.
-  package var trainingMemory: MemoryAccount {
-    let parameters = Double(ParameterLayout(self).count) * Self.bytesPerFloat
-    let shape = BatchShape(batch: 1, positions: contextLength)
-    let all = ActivationPlan(self, shape: shape, purpose: .training).count
-    var withoutBlocks = self
-    withoutBlocks.layers = 0
-    let scratch = ActivationPlan(withoutBlocks, shape: shape, purpose: .training).count
-    return MemoryAccount(
-      fixed: Breakdown([
-        "parameters": parameters, "gradients": parameters, "optimizer": 2 * parameters,
-        "logits and packing": Double(CPUOperations.workingFloats(vocabulary: vocabulary)) * Self.bytesPerFloat,
-      ]),
-      perSequence: Breakdown([
-        "kept for backward": Double(all - scratch) * Self.bytesPerFloat,
-        "working space": Double(scratch) * Self.bytesPerFloat,
       ]))
   }
 }

@@ -10,6 +10,8 @@ package enum ModelError: Error, Equatable, CustomStringConvertible {
   case noRoom(what: String, found: Int, room: Int)
   case contextFull(past: Int, new: Int, capacity: Int)
   case moreThanMemory(what: String, bytes: Double, memory: Double)
+  case moreThanIsFree(what: String, bytes: Double, free: Double)
+  case memoryNotGranted(what: String, bytes: Double)
 
   package var description: String {
     switch self {
@@ -36,6 +38,12 @@ package enum ModelError: Error, Equatable, CustomStringConvertible {
     case .moreThanMemory(let what, let bytes, let memory):
       "\(what): \(Self.gigabytes(bytes)) needed (expected at most this machine's \(Self.gigabytes(memory))); "
         + "use a smaller model, context or batch"
+    case .moreThanIsFree(let what, let bytes, let free):
+      "\(what): \(Self.gigabytes(bytes)) needed (expected at most the \(Self.gigabytes(free)) that are free now); "
+        + "end other programs, or use a smaller batch, context or model (lm-train --plan --memory tells what fits)"
+    case .memoryNotGranted(let what, let bytes):
+      "\(what): the system does not grant \(Self.gigabytes(bytes)); raise the limit that was set (ulimit -v), or use a "
+        + "smaller batch, context or model"
     }
   }
 

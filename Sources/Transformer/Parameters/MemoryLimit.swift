@@ -1,26 +1,23 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
+import Kernels
 
 /// Refuses what the machine cannot hold before it is asked for: the system grants more memory than there is and
 /// then ends the process without a word.
 package enum MemoryLimit {
-  /// Bytes of physical memory; infinite if the system does not say.
-  package static let machine: Double = {
-    let pages = sysconf(Int32(_SC_PHYS_PAGES))
-    let pageSize = sysconf(Int32(_SC_PAGESIZE))
-    return pages > 0 && pageSize > 0 ? Double(pages) * Double(pageSize) : .infinity
-  }()
-
-  /// - Throws: ``ModelError/moreThanMemory(what:bytes:memory:)`` if so many floats are more than `memory` bytes.
-  package static func check(_ what: String, floats: Double, memory: Double = machine) throws {
+  /// Asks in three ways: is there so much memory at all, is it free, and would the system grant it to this process?
+  ///
+  /// - Parameters:
+  ///   - what: what needs it, in words
+  ///   - floats: all that is about to be allocated, not yet touched
+  ///   - memory: bytes that this process may have at most
+  ///   - free: bytes that are free now
+  /// - Throws: ``ModelError/moreThanMemory(what:bytes:memory:)``, ``ModelError/moreThanIsFree(what:bytes:free:)`` or
+  ///   ``ModelError/memoryNotGranted(what:bytes:)``
+  package static func check(
+    _ what: String, floats: Double, memory: Double = SystemMemory.size, free: Double = SystemMemory.free
+  ) throws {
     let bytes = floats * 4
-    guard bytes <= memory else {
-      throw ModelError.moreThanMemory(what: what, bytes: bytes, memory: memory)
-    }
+    guard bytes <= memory else { throw ModelError.moreThanMemory(what: what, bytes: bytes, memory: memory) }
+    guard bytes <= free else { throw ModelError.moreThanIsFree(what: what, bytes: bytes, free: free) }
+    guard FloatBuffer.isGranted(bytes: bytes) else { throw ModelError.memoryNotGranted(what: what, bytes: bytes) }
   }
 }

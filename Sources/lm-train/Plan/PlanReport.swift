@@ -12,6 +12,8 @@ struct PlanReport {
   let peak: Double?
   /// The share of the peak that training reaches.
   let utilization: Double
+  /// The memory of training on the threads that were asked for.
+  let trainingMemory: MemoryAccount
 
   /// FLOP/s that training really reaches.
   private var speed: Double? { peak.map { $0 * utilization } }
@@ -30,7 +32,7 @@ struct PlanReport {
   private var memories: [(name: String, title: String, account: MemoryAccount)] {
     [
       ("course", "Memory as CS336 counts it", model.courseMemory),
-      ("letterpress", "Memory that lm-train allocates", model.trainingMemory),
+      ("letterpress", "Memory that lm-train allocates", trainingMemory),
     ]
   }
 }
@@ -44,7 +46,8 @@ extension PlanReport {
     lines += table("Parameters", model.parameterAccount, unit: "", number: whole)
     for (_, title, account) in memories {
       let activations = account.perSequence.scaled(by: Double(batch))
-      lines += table("\(title), \(batch) sequences: fixed", account.fixed, unit: " bytes", number: whole)
+      let fixed = account.fixed(sequences: batch)
+      lines += table("\(title), \(batch) sequences: fixed", fixed, unit: " bytes", number: whole)
       lines += table("\(title), \(batch) sequences: activations", activations, unit: " bytes", number: whole)
       lines.append("  everything  \(whole(account.total(sequences: batch))) bytes")
       if let memoryLimit {
@@ -138,7 +141,7 @@ extension PlanReport {
 
   private func memoryJSON(_ account: MemoryAccount) -> JSONValue {
     var object: [String: JSONValue] = [
-      "fixed": json(account.fixed),
+      "fixed": json(account.fixed(sequences: batch)),
       "activations_per_sequence": json(account.perSequence),
       "total": amount(account.total(sequences: batch)),
     ]

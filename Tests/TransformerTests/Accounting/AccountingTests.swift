@@ -66,8 +66,10 @@ import Testing
     #expect(memory.perSequence.total == Double(4 * (2 * block + 8 * 12 + 8 * 50 + 8)))
   }
 
-  @Test func theLargestBatchIsTheLastThatFits() {
-    for account in [ModelPreset.gpt2XL.configuration.courseMemory, ModelPreset.gpt2XL.configuration.trainingMemory] {
+  @Test func theLargestBatchIsTheLastThatFits() throws {
+    for account in [
+      ModelPreset.gpt2XL.configuration.courseMemory, try ModelPreset.gpt2XL.configuration.trainingMemory(),
+    ] {
       let batch = account.largestBatch(bytes: 80e9)
       #expect(batch >= 1)
       #expect(account.total(sequences: batch) <= 80e9)
@@ -76,12 +78,14 @@ import Testing
     }
   }
 
-  @Test func absurdSizesDoNotTrap() {
+  @Test func absurdSizesDoNotTrap() throws {
     var model = ModelConfiguration()
     (model.vocabulary, model.contextLength, model.layers, model.width) = (65_536, 16_777_216, 10_000, 1_048_576)
     (model.heads, model.feedForwardWidth) = (1_048_576, 4_194_304)
     #expect(model.trainingFLOPs(sequences: 1_048_576).total > 1e30)
     #expect(model.courseMemory.largestBatch(bytes: 1e12) == 0)
     #expect(model.courseMemory.largestBatch(bytes: .infinity) == .max)
+    #expect(try model.trainingMemory(threads: 1024).largestBatch(bytes: 1e12) == 0)
+    #expect(try model.trainingMemory(threads: 1024).total(sequences: .max) > 1e24)
   }
 }

@@ -3,18 +3,38 @@ import Testing
 @testable import Transformer
 
 @Suite struct MemoryLimitTests {
-  @Test func theMachineHasMemory() {
-    #expect(MemoryLimit.machine > 1e8)
-  }
-
   @Test func moreThanThereIsIsRefused() throws {
-    try MemoryLimit.check("parameters", floats: 250, memory: 1_000)
+    try MemoryLimit.check("parameters", floats: 250, memory: 1_000, free: 1_000)
     let expected = ModelError.moreThanMemory(what: "parameters", bytes: 40e9, memory: 16.04e9)
     #expect(throws: expected) { try MemoryLimit.check("parameters", floats: 1e10, memory: 16.04e9) }
     #expect(
       expected.description
         == "parameters: 40.0 GB needed (expected at most this machine's 16.0 GB); use a smaller model, context or batch"
     )
+  }
+
+  @Test func moreThanIsFreeIsRefused() throws {
+    try MemoryLimit.check("parameters", floats: 250, memory: 2_000, free: 1_000)
+    let expected = ModelError.moreThanIsFree(what: "training with --batch-size 64", bytes: 9.7e9, free: 3.1e9)
+    #expect(throws: expected) {
+      try MemoryLimit.check("training with --batch-size 64", floats: 9.7e9 / 4, memory: 16e9, free: 3.1e9)
+    }
+    #expect(
+      expected.description
+        == "training with --batch-size 64: 9.7 GB needed (expected at most the 3.1 GB that are free now); end other "
+        + "programs, or use a smaller batch, context or model (lm-train --plan --memory tells what fits)")
+  }
+
+  /// No system has so many addresses.
+  @Test func whatTheSystemDoesNotGrantIsRefused() throws {
+    let expected = ModelError.memoryNotGranted(what: "parameters", bytes: 1e18)
+    #expect(throws: expected) {
+      try MemoryLimit.check("parameters", floats: 1e18 / 4, memory: .infinity, free: .infinity)
+    }
+    #expect(
+      expected.description
+        == "parameters: the system does not grant 1000000000.0 GB; raise the limit that was set (ulimit -v), or use a "
+        + "smaller batch, context or model")
   }
 
   /// The largest model that the flags allow: refused in a line, and no sum of sizes overflows on the way.

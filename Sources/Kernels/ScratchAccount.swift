@@ -1,0 +1,89 @@
+import CKernels
+
+/// The memory that ``CPUOperations`` takes for the inside of its operations, worked out without taking it.
+///
+/// Whoever asks goes through the operations in the order in which they will run; the account then borrows the same
+/// sizes in the same order as the operations do, from a pool that follows the same rule (``ScratchPool``) but holds
+/// nothing. Every task of a thread team is taken to run at the same moment as its neighbours: on several threads it
+/// is an upper bound, on one thread exact.
+package struct ScratchAccount {
+  private let kernels: lp_kernels
+  private let threads: Int
+  /// Sizes of the buffers that are not borrowed, and of all there are.
+  private var idle: [Int] = []
+  private(set) var sizes: [Int] = []
+
+  /// An account for the kernels that ``CPUOperations`` picks by itself, on so many threads.
+  ///
+  /// - Throws: `KernelsError` as ``CPUOperations`` does
+  package init(threads: Int) throws {
+    try self.init(threads: threads, instructionSet: CPUOperations.chosenInstructionSet)
+  }
+
+  init(threads: Int, instructionSet: String) throws {
+    kernels = try CPUOperations.kernels(of: instructionSet)
+    self.threads = threads
+  }
+
+  /// Bytes of all buffers.
+  package var bytes: Double { sizes.reduce(0) { $0 + Double(FloatBuffer.bytes(count: $1)) } }
+
+  // MARK: Operations, named as in `Operations`
+
+  /// Also of `linearBackwardInput` with `inputs` and `outputs` exchanged.
+  package mutating func linearForward(rows: Int, inputs: Int, outputs: Int) {
+    if rows > kernels.few_rows { product(rows: rows, columns: outputs, depth: inputs) }
+  }
+
+  package mutating func linearBackwardInput(rows: Int, inputs: Int, outputs: Int) {
+    product(rows: rows, columns: inputs, depth: outputs)
+  }
+
+  package mutating func linearBackwardWeight(rows: Int, inputs: Int, outputs: Int) {
+    product(rows: outputs, columns: inputs, depth: rows)
+  }
+
+  package mutating func attentionForward(batch: Int, positions: Int, heads: Int, headWidth: Int) {
+    borrow(kernels.attention_scratch(positions, headWidth), times: min(threads, batch * heads))
+  }
+
+  package mutating func attentionBackward(batch: Int, positions: Int, heads: Int, headWidth: Int) {
+    borrow(kernels.attention_backward_scratch(positions, headWidth), times: min(threads, batch * heads))
+  }
+
+  package mutating func rmsNormBackward(rows: Int, width: Int) {
+    borrow(CPUOperations.normShares(rows: rows) * width)
+  }
+
+  package mutating func crossEntropyForwardBackward(rows: Int, width: Int, vocabulary: Int) {
+    let chunk = min(rows, CPUOperations.lossChunk(vocabulary: vocabulary))
+    borrow(chunk * vocabulary) { account in
+      for rows in Set([chunk, rows % chunk]).subtracting([0]).sorted(by: >) {
+        account.linearForward(rows: rows, inputs: width, outputs: vocabulary)
+        account.linearBackwardInput(rows: rows, inputs: width, outputs: vocabulary)
+        account.linearBackwardWeight(rows: rows, inputs: width, outputs: vocabulary)
+      }
+    }
+  }
+
+  // MARK: Borrowing
+
+  private mutating func product(rows: Int, columns: Int, depth: Int) {
+    let plan = ProductPlan(columns: columns, depth: depth, tileColumns: kernels.tile_columns, limits: .init())
+    let grid = ProductGrid(
+      rows: rows, columns: min(columns, plan.columnsAtOnce), tileRows: kernels.tile_rows,
+      tileColumns: kernels.tile_columns, threads: threads)
+    borrow(plan.packedCount) { $0.borrow($0.kernels.product_scratch(), times: min($0.threads, grid.tasks)) }
+  }
+
+  /// `times` tasks at the same moment; `body` is what else is borrowed before they end.
+  private mutating func borrow(_ count: Int, times: Int = 1, _ body: (inout Self) -> Void = { _ in }) {
+    let taken = (0..<times).map { _ in
+      if let found = ScratchPool.choice(for: count, among: idle, size: \.self) { return idle.remove(at: found) }
+      sizes.append(ScratchPool.roundedUp(count))
+      return ScratchPool.roundedUp(count)
+    }
+    body(&self)
+    idle += taken
+  }
+}

@@ -1,0 +1,67 @@
+import Parallel
+import Testing
+
+@testable import Kernels
+@testable import Transformer
+
+/// The plan beside what a forward and backward pass really takes, buffer by buffer.
+@Suite struct TrainingMemoryTests {
+  @Test(arguments: CPUOperations.availableInstructionSets)
+  func workingMemoryIsWhatOperationsBorrow(instructionSet: String) throws {
+    for (batch, width, vocabulary) in [(1, 32, 300), (2, 32, 4_000), (7, 96, 1_000), (30, 32, 300)] {
+      for (norm, feedForward) in [(NormPlacement.pre, FeedForwardKind.swiglu), (.none, .silu)] {
+        var model = smallConfiguration()
+        (model.vocabulary, model.width, model.heads, model.contextLength) = (vocabulary, width, 4, 48)
+        (model.feedForwardWidth, model.norm, model.feedForward) = (2 * width + 8, norm, feedForward)
+        let operations = try CPUOperations(team: ThreadTeam(threads: 1), instructionSet: instructionSet)
+        let shape = BatchShape(batch: batch, positions: model.contextLength)
+        let taken = try pass(model, shape, operations)
+        let empty = try ScratchAccount(threads: 1, instructionSet: instructionSet)
+        let account = model.scratchAccount(of: shape, from: empty)
+        #expect(operations.scratch.idleSizes.sorted() == account.sizes.sorted(), "\(batch) \(width) \(vocabulary)")
+        #expect(taken == 2 * ParameterLayout(model).count + activationFloats(model, batch: batch))
+      }
+    }
+  }
+
+  /// On several threads the account holds what all of them may borrow at once, if never all of them did.
+  @Test func severalThreadsTakeNoMoreThanPlanned() throws {
+    let model = smallConfiguration()
+    let operations = try CPUOperations(team: ThreadTeam(threads: 3))
+    let shape = BatchShape(batch: 9, positions: model.contextLength)
+    _ = try pass(model, shape, operations)
+    let account = model.scratchAccount(of: shape, from: try ScratchAccount(threads: 3))
+    #expect(operations.scratch.idleSizes.count <= account.sizes.count)
+    #expect(operations.scratch.idleSizes.reduce(0, +) <= account.sizes.reduce(0, +))
+  }
+
+  @Test func thePlanIsTheSumOfItsParts() throws {
+    let model = ModelPreset.tinystories.configuration
+    let plan = try model.trainingMemory(threads: 2)
+    let parameters = Double(FloatBuffer.bytes(count: ParameterLayout(model).count))
+    #expect(plan.fixed["optimizer"] == 2 * parameters)
+    let activations = Double(
+      4 * ActivationPlan(model, shape: BatchShape(batch: 8, positions: 256), purpose: .training).count)
+    #expect(abs(plan.perSequence.total * 8 - activations) < 1e4)
+    #expect(plan.total(sequences: 8) == plan.fixed(sequences: 8).total + 8 * plan.perSequence.total)
+    #expect(plan.fixed(sequences: 1).total < plan.fixed(sequences: 32).total)
+  }
+
+  /// One forward and backward pass; returns the floats of parameters, gradients and activations.
+  private func pass(_ configuration: ModelConfiguration, _ shape: BatchShape, _ operations: CPUOperations) throws -> Int
+  {
+    let model = try LanguageModel(configuration: configuration, operations: operations)
+    model.initialize(seed: 1)
+    let activations = Activations(ActivationPlan(configuration, shape: shape, purpose: .training))
+    let gradients = FloatBuffer(count: model.layout.count)
+    let tokens = (0..<shape.rows).map { UInt16($0 % configuration.vocabulary) }
+    _ = try model.accumulateGradients(
+      inputs: tokens, targets: tokens, shape: shape, activations: activations, gradients: gradients, scale: 1)
+    return model.parameters.count + gradients.count + activations.buffer.count
+  }
+
+  private func activationFloats(_ model: ModelConfiguration, batch: Int) -> Int {
+    let shape = BatchShape(batch: batch, positions: model.contextLength)
+    return ActivationPlan(model, shape: shape, purpose: .training).count
+  }
+}
