@@ -21,7 +21,7 @@ package struct ModelFile {
   /// Opens what a `--checkpoint` flag means: a file, or the newest whole checkpoint of a run's folder. `shape` is what
   /// only the caller knows of a state dict.
   ///
-  /// - Throws: ``CheckpointError``, `FormatError`, or `ModelError` for a state dict of an impossible shape
+  /// - Throws: ``CheckpointError``, `FormatError`, or `ModelError` for an impossible shape
   package init(_ path: String, shape: StateDictShape = StateDictShape()) throws {
     if Folder.kind(of: path) != .folder {
       let file = try SafetensorsFile(path: path)
@@ -32,6 +32,8 @@ package struct ModelFile {
       }
     }
     let checkpoint = try RunFolder.locate(path)
+    // Callers count with its sizes before they load it.
+    try checkpoint.model.validate()
     guard shape.given.isEmpty else { throw CheckpointError.shapeKnown(path: checkpoint.path, flags: shape.given) }
     (self.path, model, header, source) = (
       checkpoint.path, checkpoint.model, checkpoint.header, .checkpoint(checkpoint)

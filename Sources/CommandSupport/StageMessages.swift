@@ -44,7 +44,7 @@ struct StageMessages {
 
   static func upToDate(_ tool: String, _ earlier: EarlierRun) -> String {
     let made = earlier.end ?? earlier.start
-    let seconds = Double(made.nanoseconds - earlier.start.nanoseconds) / 1e9
+    let seconds = (Double(made.nanoseconds) - Double(earlier.start.nanoseconds)) / 1e9
     return "\(tool): up to date: made by run \(RunID.short(earlier.id)) on \(made.forPeople) "
       + "in \(Units.duration(max(0, seconds)))"
   }

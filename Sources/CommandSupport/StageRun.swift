@@ -22,6 +22,7 @@ package final class StageRun: Sendable {
   private let location: ManifestLocation
   private let state: Locked<State>
 
+  private let watch: OutputWatch
   private let hashing: BackgroundHashing?
   private let hashedLater: [Int]
 
@@ -47,6 +48,8 @@ package final class StageRun: Sendable {
     record.task = stage.task.map {
       TaskPlace(task: $0.task, tasks: $0.tasks, engine: $0.engine, job: $0.job)
     }
+    let earlier = try plan.store?.lastGoodRun(stage: stage.tool, targets: plan.targets)
+    watch = OutputWatch(plan.targets + (earlier?.outputs.map(\.path) ?? []), location: stage.location)
     let recorder = RunRecorder(location: stage.location, store: plan.store)
     try recorder.start(record)
     state = Locked(State(record: record, recorder: recorder))
@@ -161,6 +164,7 @@ package final class StageRun: Sendable {
       state.record.status = status
       state.record.exitCode = Int(exitCode.rawValue)
       state.record.error = error
+      if status != .ok { watch.complete(&state.record) }
       state.record.metrics.append(
         RunMetric(name: "memory.peak_bytes", step: nil, value: Double(ProcessUsage.peakMemory)))
       if let warning = try state.recorder.end(&state.record) { Terminal.note("\(tool): \(warning)") }

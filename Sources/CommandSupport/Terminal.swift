@@ -16,8 +16,13 @@ package enum Terminal {
   /// Writes a result line to standard output at once, control characters escaped.
   package static func result(_ text: String) { write(OneLine.escaped(text) + "\n", to: STDOUT_FILENO) }
 
-  /// Writes text that was made for standard output as it is: tables and JSON, whose parts are already escaped.
-  package static func text(_ text: String) { write(text, to: STDOUT_FILENO) }
+  /// Writes text of many lines to standard output: tables and JSON. Into a file or a pipe it goes as it is; on a
+  /// terminal, what JSON may hold and a terminal would obey is shown as an escape.
+  package static func text(_ text: String) {
+    write(standardOutputIsTerminal ? OneLine.forTerminal(text) : text, to: STDOUT_FILENO)
+  }
+
+  private static let standardOutputIsTerminal = isatty(STDOUT_FILENO) == 1
 
   /// Whether standard error is a terminal that understands carriage return and erase.
   package static let standardErrorIsLive: Bool = {

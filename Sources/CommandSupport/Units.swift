@@ -2,12 +2,12 @@
 package enum Units {
   /// Returns a byte count such as `512 B`, `11.2 MB`, `1.50 GB` (decimal prefixes).
   package static func bytes(_ count: Int) -> String {
-    abs(count) < 1000 ? "\(count) B" : scaled(Double(count), prefixes: ["kB", "MB", "GB", "TB", "PB", "EB"])
+    count.magnitude < 1000 ? "\(count) B" : scaled(Double(count), prefixes: ["kB", "MB", "GB", "TB", "PB", "EB"])
   }
 
   /// Returns a count such as `512`, `22.7 M`, `2.13 G`.
   package static func count(_ count: Int) -> String {
-    abs(count) < 10_000 ? grouped(count) : scaled(Double(count), prefixes: ["k", "M", "G", "T", "P", "E"])
+    count.magnitude < 10_000 ? grouped(count) : scaled(Double(count), prefixes: ["k", "M", "G", "T", "P", "E"])
   }
 
   /// Returns every digit, in groups of three: `2,127,057,600`.
@@ -44,9 +44,9 @@ package enum Units {
 
   /// Returns a decimal number with a fixed number of decimals, rounded to nearest, independent of the locale.
   package static func fixed(_ value: Double, decimals: Int) -> String {
-    guard value.isFinite, abs(value) < 1e15 else { return "\(value)" }
     var scale = 1.0
     for _ in 0..<decimals { scale *= 10 }
+    guard abs(value) * scale < 9e15 else { return "\(value)" }
     let units = Int((abs(value) * scale).rounded())
     let whole = units / Int(scale)
     let sign = value < 0 && units > 0 ? "-" : ""

@@ -75,8 +75,9 @@ final class RunWatchers {
       try events?.append(
         TensorBoardEvent(wallTime: Self.now, step: trainer.step, .sessionEnd(succeeded: end == .succeeded)))
     }
+    try events?.flush()
     events?.close()
-    samples?.close()
+    try samples?.close()
     page?.finish()
   }
 

@@ -191,7 +191,7 @@ final class TrainingRecorder {
   private func closeRecords(_ end: RunWatchers.End) throws {
     try watchers.ended(end)
     progress.finish()
-    metrics.close()
+    try metrics.close()
     try run.output(role: "metrics", path: request.folder.metrics, kind: "metrics")
   }
 }

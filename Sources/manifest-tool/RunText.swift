@@ -14,7 +14,7 @@ enum RunText {
     ]
     lines += files("read", run.inputs, filesShown)
     lines += files("made", run.outputs, filesShown)
-    lines.append("  command  \(run.arguments.map(quoted).joined(separator: " "))")
+    lines.append("  command  \(run.arguments.map(ShellWord.quoted).joined(separator: " "))")
     if let continues = run.continues { lines.append("  goes on  from run \(RunID.short(continues))") }
     let metrics = run.metrics.filter { $0.name != "memory.peak_bytes" }
     if !metrics.isEmpty {
@@ -73,20 +73,6 @@ enum RunText {
     }
     if files.count > shown { lines.append("and \(files.count - shown + 1) more") }
     return lines.enumerated().map { index, line in "  \(index == 0 ? label : "    ")     \(line)" }
-  }
-
-  /// An argument as a shell takes it.
-  private static func quoted(_ argument: String) -> String {
-    let plain = argument.utf8.allSatisfy { byte in
-      switch byte {
-      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-        UInt8(ascii: "0")...UInt8(ascii: "9"):
-        true
-      default: "-_./=:,+@%".utf8.contains(byte)
-      }
-    }
-    if plain, !argument.isEmpty { return argument }
-    return "'" + argument.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
   }
 
   private static func number(_ value: Double) -> String {

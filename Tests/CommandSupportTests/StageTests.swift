@@ -79,6 +79,24 @@ struct StageTests {
     #expect(try bench.run(bench.stage()) == "new")
   }
 
+  /// A fault between an output's name and its report.
+  @Test func aFailureTellsWhatItChangedUnreported() throws {
+    let bench = try StageBench()
+    _ = try bench.run(bench.stage(outputs: ["out", "gone"]))
+    try bench.write("here", to: "gone")
+    #expect(throws: Broken.self) {
+      try bench.stage(lr: 0.2, outputs: ["out", "gone"]).run { _ in
+        try bench.write("new", to: "out")
+        try Folder.removeFile(bench.path("gone"))
+        throw Broken()
+      }
+    }
+    let rows = try bench.rows(
+      "SELECT role, path, file FROM io JOIN run ON id = run WHERE status = 'failed' AND direction = 'out'")
+    #expect(rows == ["pruned gone -", "unfinished out \(Digest.of(Array("new".utf8)).hex)"])
+    #expect(try bench.run(bench.stage(lr: 0.2, outputs: ["out", "gone"])) != nil)
+  }
+
   @Test func recordsAnInterruption() throws {
     let bench = try StageBench()
     #expect(throws: ToolFailure.interrupted("stopped at step 3; go on with --resume")) {

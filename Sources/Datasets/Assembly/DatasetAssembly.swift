@@ -101,6 +101,7 @@ package struct DatasetAssembly {
   /// - Throws: `FormatError`; `DatasetsError.changedPart`.
   package func write(to folder: String, progress: (_ tokens: Int) -> Void) throws -> Result {
     try Folder.create(folder)
+    OpenFileLimit.raise()
     let splits = plan.isShuffled ? try shuffled(folder, progress) : try kept(folder, progress)
     return try describe(try splits.finish(), folder)
   }
@@ -167,11 +168,16 @@ package struct DatasetAssembly {
       endOfTextID: parts.header.endOfTextID,
       splits: Dictionary(finished.map { ($0.name, $0.content.split) }, uniquingKeysWith: { first, _ in first }),
       recipe: recipe.json)
-    let description = try dataset.write(to: folder)
-    // Only now: until dataset.json was replaced, the earlier dataset may still have needed them.
-    let removed = try removeOldShards(folder, keeping: Set(finished.flatMap { $0.content.files.map(\.path) }))
-    return Result(
-      dataset: dataset, shards: finished.flatMap(\.content.files), description: description, removed: removed)
+    let waiting = finished.flatMap(\.content.files)
+    let description = try dataset.writer(in: folder)
+    try description.prepare()
+    // Everything is durable. An earlier dataset stops to be one before the first of its shards is replaced.
+    let names = Set(waiting.map(\.path))
+    if names.contains(where: { Folder.kind(of: $0) != .nothing }) { try Folder.removeFile(description.path) }
+    let shards = try AtomicFileWriter.commit(waiting)
+    let file = try description.commit()
+    let removed = try removeOldShards(folder, keeping: names)
+    return Result(dataset: dataset, shards: shards, description: file, removed: removed)
   }
 
   private func writers(_ folder: String, validTokens: Int) -> SplitWriters {

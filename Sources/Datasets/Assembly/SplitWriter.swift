@@ -15,6 +15,8 @@ final class SplitWriter {
 
   private var current: TokenShardWriter?
   private var summaries: [ShardSummary] = []
+  /// Finished shards that wait for their names.
+  private var files: [AtomicFileWriter] = []
   private var tokens = Hasher256()
 
   /// Prepares to write `totalTokens` tokens; `template` is the header of all shards but for split, part and parts.
@@ -54,8 +56,8 @@ final class SplitWriter {
     try shard.endDocument()
   }
 
-  /// A finished split and its files.
-  typealias Content = (split: DatasetFile.Split, files: [WrittenFile])
+  /// A finished split and its files, which have no names yet.
+  typealias Content = (split: DatasetFile.Split, files: [AtomicFileWriter])
 
   /// Completes the last shard and describes the split.
   /// - Throws: `FormatError`.
@@ -65,7 +67,7 @@ final class SplitWriter {
       tokens: summaries.reduce(0) { $0 + $1.tokens }, documents: summaries.reduce(0) { $0 + $1.documents },
       textBytes: summaries.reduce(0) { $0 + $1.textBytes }, tokensDigest: tokens.finish(),
       shards: summaries.map(DatasetFile.Shard.init))
-    return (split, summaries.map(\.file))
+    return (split, files)
   }
 
   private func shardWithRoom() throws -> TokenShardWriter {
@@ -85,7 +87,9 @@ final class SplitWriter {
   }
 
   private func finishShard(_ shard: TokenShardWriter) throws {
-    summaries.append(try shard.finish())
+    let (summary, file) = try shard.prepare()
+    summaries.append(summary)
+    files.append(file)
     current = nil
   }
 }

@@ -17,7 +17,15 @@ extension DatasetFile {
   /// - Throws: `FormatError.file`.
   @discardableResult
   package func write(to directory: String) throws -> WrittenFile {
-    try AtomicFile.write(Array(json.pretty.utf8), to: FilePath.joined(directory, Self.fileName))
+    try writer(in: directory).commit()
+  }
+
+  /// Writes `dataset.json` for the directory; it appears when the writer commits.
+  /// - Throws: `FormatError.file`.
+  package func writer(in directory: String) throws -> AtomicFileWriter {
+    let writer = try AtomicFileWriter(path: FilePath.joined(directory, Self.fileName))
+    try writer.write(Array(json.pretty.utf8))
+    return writer
   }
 
   /// The path of `dataset.json`, whether the directory or the file itself is given.

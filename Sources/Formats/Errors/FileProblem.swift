@@ -31,7 +31,14 @@ package enum FileProblem: Error, Equatable, Sendable, CustomStringConvertible {
   package enum Operation: String, Sendable, Equatable {
     case open, create, read, map, write, sync, rename, append, list, remove, measure
     case createFolder = "create the folder"
-    case syncFolder = "sync the folder"
+    case syncFolder = "sync its folder"
+
+    var words: String {
+      switch self {
+      case .createFolder, .syncFolder: rawValue
+      default: rawValue + " it"
+      }
+    }
   }
 
   /// Missing and unreadable inputs exit with 66, all else with 74.
@@ -57,12 +64,12 @@ package enum FileProblem: Error, Equatable, Sendable, CustomStringConvertible {
     case .noFolder(let folder):
       return "cannot create it, there is no directory \(Printable.path(folder)); make the directory first"
     case .full(let operation):
-      return "cannot \(operation.rawValue) it, no space left on its file system; "
+      return "cannot \(operation.words), no space left on its file system; "
         + "free some space or choose another directory, then run again"
     case .shrank(let expected, let found):
       return "ended after \(found) bytes (expected \(expected)); the file changed while it was read, run again"
     case .system(let operation, let code):
-      return "cannot \(operation.rawValue) it, \(SystemMessage.text(code)); \(Self.advice(code))"
+      return "cannot \(operation.words), \(SystemMessage.text(code)); \(Self.advice(code))"
     }
   }
 

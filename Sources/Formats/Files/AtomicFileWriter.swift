@@ -39,6 +39,8 @@ package final class AtomicFileWriter {
   private var descriptor: Int32
   private var hasher = Hasher256()
   private var buffer: [UInt8] = []
+  /// The finished file, once its bytes are durable under the temporary name.
+  private var prepared: WrittenFile?
 
   private static let bufferBytes = 1 << 18
 
@@ -61,7 +63,7 @@ package final class AtomicFileWriter {
   /// Adds bytes to the file.
   /// - Throws: `FormatError.file`, after which the writer is discarded.
   package func write(_ bytes: UnsafeRawBufferPointer) throws {
-    precondition(descriptor >= 0, "written after commit or discard")
+    precondition(descriptor >= 0 && prepared == nil, "written after commit or discard")
     byteCount += bytes.count
     if buffer.count + bytes.count <= Self.bufferBytes {
       buffer.append(contentsOf: bytes)
@@ -97,17 +99,46 @@ package final class AtomicFileWriter {
   /// Makes the bytes durable and gives the file its name.
   /// - Throws: `FormatError.file`, after which the writer is discarded and the previous file stands.
   package func commit() throws -> WrittenFile {
+    let file = try prepare()
+    try takeName()
+    try Folder.sync(around: path)
+    return file
+  }
+
+  /// Makes the bytes durable under the temporary name. Little is left for `commit` then that could fail, and nothing
+  /// that needs space.
+  /// - Throws: `FormatError.file`, after which the writer is discarded and the previous file stands.
+  @discardableResult
+  package func prepare() throws -> WrittenFile {
+    if let prepared { return prepared }
     precondition(descriptor >= 0, "committed twice or after discard")
     try flush()
     while calls.sync(descriptor) != 0 {
       if errno != EINTR { throw failure(.sync) }
     }
+    buffer = []
+    let file = WrittenFile(path: path, digest: hasher.finish(), bytes: byteCount)
+    prepared = file
+    return file
+  }
+
+  /// Gives the files of one output their names, once the bytes of all are durable: on a full disk the former ones
+  /// stand, all of them.
+  /// - Throws: `FormatError.file`; files that have not taken their names yet are discarded.
+  package static func commit(_ writers: [AtomicFileWriter]) throws -> [WrittenFile] {
+    let files = try writers.map { try $0.prepare() }
+    for writer in writers { try writer.takeName() }
+    var synced: Set<String> = []
+    for file in files where synced.insert(FilePath.folder(file.path)).inserted { try Folder.sync(around: file.path) }
+    return files
+  }
+
+  private func takeName() throws {
+    precondition(descriptor >= 0, "committed twice or after discard")
     // The lock ends with the descriptor, so the file keeps its temporary name only while it is locked.
     if calls.rename(temporary, path) != 0 { throw failure(.rename) }
     close(descriptor)
     descriptor = -1
-    try Folder.sync(FilePath.folder(path))
-    return WrittenFile(path: path, digest: hasher.finish(), bytes: byteCount)
   }
 
   /// Removes the temporary file; does nothing after `commit`.

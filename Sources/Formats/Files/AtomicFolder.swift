@@ -48,7 +48,7 @@ package final class AtomicFolder {
   /// under a temporary name.
   /// - Throws: `FormatError.file`; the former folder then stands as it was.
   package func commit() throws {
-    try Folder.sync(temporary)
+    try Folder.sync(temporary, about: path)
     var former: String?
     if Folder.kind(of: path) == .folder {
       let aside = TemporaryName.beside(path)
@@ -61,7 +61,7 @@ package final class AtomicFolder {
       throw error
     }
     isCommitted = true
-    try Folder.sync(FilePath.folder(path))
+    try Folder.sync(around: path)
     if let former { Self.remove(former) }
   }
 

@@ -35,7 +35,7 @@ package enum Folder {
     if mkdir(path, 0o777) != 0 && errno != EEXIST {
       throw FormatError.file(path: path, .writing(.createFolder, code: errno, folder: parent))
     }
-    try sync(parent)
+    try sync(parent, about: path)
   }
 
   /// The names in a folder, sorted by their bytes, without `.` and `..`.
@@ -58,15 +58,19 @@ package enum Folder {
     return names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
   }
 
-  /// Makes renames and new names in the folder durable.
-  /// - Throws: `FormatError.file`.
-  package static func sync(_ path: String) throws {
-    let descriptor = OpenFile.retrying { open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC) }
+  /// Makes renames and new names in the folder of `path` durable.
+  /// - Throws: `FormatError.file` about `path`.
+  package static func sync(around path: String) throws { try sync(FilePath.folder(path), about: path) }
+
+  /// Makes renames and new names in a folder durable.
+  /// - Throws: `FormatError.file` about the file `path`, for whose sake it is done.
+  static func sync(_ folder: String, about path: String) throws {
+    let descriptor = OpenFile.retrying { open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC) }
     guard descriptor >= 0 else { throw FormatError.file(path: path, .system(.syncFolder, code: errno)) }
     defer { close(descriptor) }
     // Some network file systems answer EINVAL: they have nothing to sync.
-    if fsync(descriptor) != 0 && errno != EINVAL && errno != ENOTSUP {
-      throw FormatError.file(path: path, .system(.syncFolder, code: errno))
+    if OpenFile.retrying({ fsync(descriptor) }) != 0 && errno != EINVAL && errno != ENOTSUP {
+      throw FormatError.file(path: path, .writing(.syncFolder, code: errno, folder: folder))
     }
   }
 

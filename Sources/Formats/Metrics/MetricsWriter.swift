@@ -37,7 +37,7 @@ package final class MetricsWriter {
     }
   }
 
-  deinit { close() }
+  deinit { try? close() }
 
   /// Appends a record: an object with a whole number `step`.
   /// - Throws: `FormatError.file`.
@@ -51,11 +51,13 @@ package final class MetricsWriter {
   }
 
   /// Makes the records durable and closes the file; nothing can be appended any more.
-  package func close() {
+  /// - Throws: `FormatError.file`.
+  package func close() throws {
     guard descriptor >= 0 else { return }
-    _ = calls.sync(descriptor)
+    let code = OpenFile.retrying({ calls.sync(descriptor) }) == 0 ? 0 : errno
     systemClose(descriptor)
     descriptor = -1
+    if code != 0 { throw FormatError.file(path: path, .writing(.sync, code: code, folder: FilePath.folder(path))) }
   }
 
   private static func line(_ record: JSONValue) -> [UInt8] {

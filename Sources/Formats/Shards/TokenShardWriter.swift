@@ -91,6 +91,15 @@ package final class TokenShardWriter {
   /// whether it is the same.
   /// - Throws: `FormatError`.
   package func finish(textDigest: Digest? = nil) throws -> ShardSummary {
+    let (summary, file) = try prepare(textDigest: textDigest)
+    _ = try file.commit()
+    return summary
+  }
+
+  /// Completes the file, and makes it durable without its name: for shards that shall appear together.
+  /// - Returns: What it holds, and what gives it its name.
+  /// - Throws: `FormatError`.
+  package func prepare(textDigest: Digest? = nil) throws -> (summary: ShardSummary, file: AtomicFileWriter) {
     try writeBatch()
     try writeSkippable(ShardLayout.documentEndsMagic, documentEnds)
     try writeSkippable(ShardLayout.textEndsMagic, textEnds)
@@ -101,9 +110,10 @@ package final class TokenShardWriter {
     totals.checkDigest = totals.check(writer.hasherSoFar())
     try writeSkippable(ShardLayout.totalsMagic, Array(totals.json.canonical.utf8))
     try writeSeekTable()
-    return ShardSummary(
+    let summary = ShardSummary(
       header: header, tokens: tokens, documents: documents, textBytes: textBytes, tokensDigest: tokensDigest,
-      contentDigest: try contentDigest(tokensDigest), file: try writer.commit())
+      contentDigest: try contentDigest(tokensDigest), file: try writer.prepare())
+    return (summary, writer)
   }
 
   private func contentDigest(_ tokensDigest: Digest) throws -> Digest {

@@ -67,7 +67,8 @@ extension TokenizerFiles {
 
   /// Writes `vocab.json`, `merges.json`, `merges.txt` and `tokenizer.json` into a directory, made if need be.
   ///
-  /// All at once: making a file durable is mostly waiting for the disk.
+  /// The bytes of all at once, since making a file durable is mostly waiting for the disk; then their names, so that
+  /// files that do not fit each other are not left by a disk that is full.
   /// - Throws: `FormatError.file`.
   package func write(to directory: String) throws -> [WrittenFile] {
     try Folder.create(directory)
@@ -77,9 +78,14 @@ extension TokenizerFiles {
       (FileName.mergesText, { MergesText.text(merges) }),
       (FileName.huggingFace, { HuggingFaceTokenizer.text(self) }),
     ]
-    return try ThreadTeam(threads: files.count).map(tasks: files.count) { index in
-      try AtomicFile.write(files[index].text(), to: FilePath.joined(directory, files[index].name))
+    let writers = Locked<[String: AtomicFileWriter]>([:])
+    _ = try ThreadTeam(threads: files.count).map(tasks: files.count) { index in
+      let writer = try AtomicFileWriter(path: FilePath.joined(directory, files[index].name))
+      try writer.write(files[index].text())
+      try writer.prepare()
+      writers.withLock { $0[files[index].name] = writer }
     }
+    return try AtomicFileWriter.commit(writers.withLock { writers in files.compactMap { writers[$0.name] } })
   }
 
   /// The files of a directory that decide what the tokenizer is, for run records.

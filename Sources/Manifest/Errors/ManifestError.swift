@@ -89,7 +89,7 @@ package enum ManifestError: Error, Equatable, Sendable, CustomStringConvertible 
         + "(this one knows up to \(supported)); update Letterpress"
     case .unknownPath(let path, let manifest):
       "\(Printable.path(path)): no recorded run has read or written it; "
-        + "see what is known with `sqlite3 \(Printable.path(manifest)) 'select * from artifacts'`"
+        + "see what is known with `sqlite3 \(Printable.path(ShellWord.quoted(manifest))) 'select * from artifacts'`"
     case .unknownRun(let prefix, let matches):
       matches == 0
         ? "run \(Printable.quoted(prefix)): no such run; see `manifest log`"

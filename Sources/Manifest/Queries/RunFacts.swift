@@ -49,7 +49,7 @@ package struct RunFacts: Sendable, Equatable {
 
   /// Seconds it took; nil while it has not ended.
   package var seconds: Double? {
-    end.map { max(0, Double($0.nanoseconds - start.nanoseconds) / 1e9) }
+    end.map { max(0, (Double($0.nanoseconds) - Double(start.nanoseconds)) / 1e9) }
   }
 }
 

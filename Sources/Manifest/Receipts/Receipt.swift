@@ -101,13 +101,13 @@ extension Receipt {
   private static func file(from members: ReceiptMembers) throws -> RecordedFile {
     let digest = { (key: String) in try members.parsed(key) { Digest(hex: $0) } }
     let identity = try members.ifPresent("identity", digest)
-    let bytes = try members.ifPresent("bytes") { try members.integer($0) }
+    let bytes = try members.ifPresent("bytes") { Int(try members.natural($0)) }
     let seen = try members.ifPresent("seen_ns") { key in
       FileSighting(
         stat: FileStat(
-          size: Int64(bytes ?? 0), modified: Int64(try members.integer("modified_ns")),
-          changed: Int64(try members.integer("changed_ns")), inode: Int64(try members.integer("inode"))),
-        at: Timestamp(nanoseconds: Int64(try members.integer(key))))
+          size: Int64(bytes ?? 0), modified: try members.natural("modified_ns"),
+          changed: try members.natural("changed_ns"), inode: Int64(try members.integer("inode"))),
+        at: Timestamp(nanoseconds: try members.natural(key)))
     }
     return RecordedFile(
       role: try members.text("role"), path: try members.text("path"),
@@ -150,7 +150,7 @@ extension Receipt {
 
   private static func prunedPath(from members: ReceiptMembers) throws -> PrunedPath {
     PrunedPath(
-      path: try members.text("path"), at: Timestamp(nanoseconds: Int64(try members.integer("at_ns"))))
+      path: try members.text("path"), at: Timestamp(nanoseconds: try members.natural("at_ns")))
   }
 
   private static func json(of metric: RunMetric) -> JSONValue {

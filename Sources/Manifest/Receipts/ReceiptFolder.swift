@@ -58,6 +58,10 @@ package struct ReceiptFolder: Sendable {
     guard run.id == entry.run else {
       throw ManifestError.damagedReceipt(path: entry.path, detail: "\"run\" is \(Printable.quoted(run.id))")
     }
+    // Ids sort by time: one from a far future would stand above all that is to come.
+    guard let time = RunID.milliseconds(run.id), time <= RunID.latest else {
+      throw ManifestError.damagedReceipt(path: entry.path, detail: "\"run\" is an id of a time after the year 2223")
+    }
     return Read(entry: entry, run: run, digest: Digest.of(bytes))
   }
 

@@ -21,6 +21,13 @@ struct ReceiptMembers {
 
   func integer(_ key: String) throws -> Int { try typed(key, "an integer") { $0.int } }
 
+  /// A count of bytes, or nanoseconds since 1970: sums of a few never overflow (until the year 2223).
+  func natural(_ key: String) throws -> Int64 {
+    try typed(key, "an integer from 0 to 8e18") { value in
+      value.int.flatMap { (0...8_000_000_000_000_000_000).contains($0) ? Int64($0) : nil }
+    }
+  }
+
   func number(_ key: String) throws -> Double { try typed(key, "a number") { $0.double } }
 
   func truth(_ key: String) throws -> Bool { try typed(key, "true or false") { $0.bool } }

@@ -57,6 +57,8 @@ package struct FileSighting: Sendable, Equatable {
 
   /// Whether the same stat seen later proves the same content.
   package var isTrustworthy: Bool {
-    max(stat.modified, stat.changed) <= at.nanoseconds - Self.rest
+    // The numbers may come from a receipt of anybody's.
+    let (rested, overflow) = at.nanoseconds.subtractingReportingOverflow(Self.rest)
+    return !overflow && max(stat.modified, stat.changed) <= rested
   }
 }

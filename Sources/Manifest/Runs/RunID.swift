@@ -28,6 +28,9 @@ package enum RunID {
     }
   }
 
+  /// The latest time that an id of ours can have, in the year 2223: its nanoseconds fit 64 bits.
+  static let latest: UInt64 = 8_000_000_000_000
+
   /// The time in an id, in milliseconds since 1970.
   static func milliseconds(_ id: String) -> UInt64? {
     guard isValid(id) else { return nil }

@@ -86,10 +86,10 @@ extension RunRecord {
   /// Ids grow whatever the clock says (`RunID.make(after:)`). Added to this run's times, the shift puts what it saw
   /// after what earlier runs saw.
   var clockShift: Int64 {
-    guard let milliseconds = RunID.milliseconds(id) else { return 0 }
+    guard let milliseconds = RunID.milliseconds(id), milliseconds <= RunID.latest else { return 0 }
     // A start is noted a moment after its id is made.
-    let shift = Int64(milliseconds) * 1_000_000 - start.nanoseconds
-    return shift > 1_000_000_000 ? shift : 0
+    let (shift, overflow) = Int64(milliseconds * 1_000_000).subtractingReportingOverflow(start.nanoseconds)
+    return shift > 1_000_000_000 && !overflow ? shift : 0
   }
 }
 

@@ -27,7 +27,8 @@ package struct Timestamp: Sendable, Hashable, Comparable {
     return Timestamp(nanoseconds: Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec))
   }
 
-  /// Reads `2026-11-21T08:12:03.123Z`; nil for any other form.
+  /// Reads `2026-11-21T08:12:03.123Z`; nil for any other form, and for years whose nanoseconds since 1970 do not fit
+  /// 64 bits.
   package init?(_ text: String) {
     let bytes = Array(text.utf8)
     let form = Array("dddd-dd-ddTdd:dd:dd.dddZ".utf8)
@@ -43,7 +44,9 @@ package struct Timestamp: Sendable, Hashable, Comparable {
       }
     }
     let (year, month, day) = (fields[0], fields[1], fields[2])
-    guard (1...12).contains(month), (1...31).contains(day), fields[3] < 24, fields[4] < 60, fields[5] < 61 else {
+    guard (1678...2261).contains(year), (1...12).contains(month), (1...31).contains(day), fields[3] < 24,
+      fields[4] < 60, fields[5] < 61
+    else {
       return nil
     }
     let days = Self.days(year: year, month: month, day: day)

@@ -36,7 +36,7 @@ package enum Rebuild {
     guard rename(temporary, location.path) == 0 else {
       throw FormatError.file(path: location.path, .system(.rename, code: errno))
     }
-    try Folder.sync(FilePath.folder(location.path))
+    try Folder.sync(around: location.path)
     return Report(runs: runs, unreadable: report.unreadable)
   }
 

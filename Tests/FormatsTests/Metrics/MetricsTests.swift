@@ -9,7 +9,7 @@ import Testing
     try writer.append(["step": 1, "loss": 2.5])
     #expect(try folder.bytes("m.jsonl") == Array("{\"loss\":2.5,\"step\":1}\n".utf8))
     try writer.append(["step": 2, "loss": .number(.nan)])
-    writer.close()
+    try writer.close()
     #expect(
       try MetricsReader.records(folder.file("m.jsonl")) == [["step": 1, "loss": 2.5], ["step": 2, "loss": nil]])
   }
@@ -19,7 +19,7 @@ import Testing
     try folder.write("{\"step\":1}\n{\"step\":2}\n{\"step\":2,\"valid\":1}\n{\"step\":3}\n{\"step\":4,\"lo", to: "m")
     let writer = try MetricsWriter(path: folder.file("m"), keepingThroughStep: 2)
     try writer.append(["step": 3, "again": true])
-    writer.close()
+    try writer.close()
     #expect(
       try MetricsReader.records(folder.file("m"))
         == [["step": 1], ["step": 2], ["step": 2, "valid": 1], ["step": 3, "again": true]])
@@ -53,7 +53,7 @@ import Testing
     for step in 0..<20_000 {
       try writer.append(["step": .integer(Int64(step)), "text": "0123456789012345678901234567890123456789"])
     }
-    writer.close()
+    try writer.close()
     var next = 0
     try MetricsReader.forEach(folder.file("m")) { _, step in
       #expect(step == next)

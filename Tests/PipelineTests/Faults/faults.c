@@ -10,7 +10,8 @@
   FAULT_REPORT  a file that gets a line `NAME PATH` for each call that failed, and `calls N` at the end
 
   Counted are open (to write or create), write, pwrite, fsync, fdatasync, ftruncate, rename, unlink, rmdir and mkdir;
-  of these EINTR befalls those that POSIX lets be interrupted, and short only writes. For these two, reads count too.
+  of these ENOSPC befalls those that need space, EINTR those that POSIX lets be interrupted, and short only writes. For
+  EINTR and short, reads count too.
   SQLite takes EINTR from fsync for a failure of the disk, and local file systems never give it: left out.
 
   Linux only. Layering: guards (what counts) < befall (the decision and its report) < one wrapper for each call.
@@ -30,7 +31,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-enum kind { OPENS = 1, WRITES = 2, SYNCS = 4, CHANGES = 8, READS = 16 };
+enum kind { OPENS = 1, WRITES = 2, SYNCS = 4, CHANGES = 8, REMOVALS = 16, READS = 32 };
 
 static atomic_long calls;
 
@@ -48,7 +49,7 @@ static int kinds(int *code) {
   *code = EINTR;
   if (!strcmp(fault, "EINTR")) return OPENS | WRITES | SYNCS | READS;
   *code = !strcmp(fault, "kill") ? -1 : !strcmp(fault, "ENOSPC") ? ENOSPC : EIO;
-  return OPENS | WRITES | SYNCS | CHANGES;
+  return OPENS | WRITES | SYNCS | CHANGES | (*code == ENOSPC ? 0 : REMOVALS);
 }
 
 static int is_under(const char *path) {
@@ -87,6 +88,12 @@ static int befall(int kind, const char *name, const char *path) {
   return 1;
 }
 
+/* To open what is there needs no space. */
+static int may_fail(const char *path) {
+  const char *fault = getenv("FAULT");
+  return !fault || strcmp(fault, "ENOSPC") || access(path, F_OK);
+}
+
 static int befall_file(int kind, const char *name, int descriptor) {
   char link[64], path[PATH_MAX];
   struct stat status;
@@ -112,7 +119,8 @@ __attribute__((destructor)) static void end(void) {
     va_start(list, flags);                                                                   \
     mode_t mode = flags & (O_CREAT | __O_TMPFILE) ? va_arg(list, mode_t) : 0;                \
     va_end(list);                                                                            \
-    if ((flags & O_ACCMODE) != O_RDONLY && befall(OPENS, "open", path)) return -1;           \
+    if ((flags & O_ACCMODE) != O_RDONLY && may_fail(path) && befall(OPENS, "open", path))    \
+      return -1;                                                                             \
     return ((int (*)(const char *, int, ...))dlsym(RTLD_NEXT, #name))(path, flags, mode);    \
   }
 OPEN(open)
@@ -141,9 +149,9 @@ ON_FILE(SYNCS, fdatasync, "fdatasync", (int f), (f))
 ON_FILE(SYNCS, ftruncate, "ftruncate", (int f, off_t n), (f, n))
 ON_FILE(SYNCS, ftruncate64, "ftruncate", (int f, off64_t n), (f, n))
 
-#define ON_PATH(name, parameters, arguments) \
-  int name parameters { return befall(CHANGES, #name, p) ? -1 : NEXT(name) arguments; }
-ON_PATH(rename, (const char *p, const char *q), (p, q))
-ON_PATH(unlink, (const char *p), (p))
-ON_PATH(rmdir, (const char *p), (p))
-ON_PATH(mkdir, (const char *p, mode_t m), (p, m))
+#define ON_PATH(kind, name, parameters, arguments) \
+  int name parameters { return befall(kind, #name, p) ? -1 : NEXT(name) arguments; }
+ON_PATH(CHANGES, rename, (const char *p, const char *q), (p, q))
+ON_PATH(REMOVALS, unlink, (const char *p), (p))
+ON_PATH(REMOVALS, rmdir, (const char *p), (p))
+ON_PATH(CHANGES, mkdir, (const char *p, mode_t m), (p, m))
