@@ -16,6 +16,7 @@ struct Operand {
 extension CPUOperations {
   /// c (rows, columns) = onto + a (rows, depth) · b (depth, columns); onto may be c, or nil for nothing.
   ///
+  ///     unless b can be read where it lies:
   ///     for each piece of b that is small enough to be packed whole
   ///       pack it, each task some panels of columns
   ///       multiply, each task a rectangle of c
@@ -31,18 +32,26 @@ extension CPUOperations {
       if let onto { copy(onto, to: c, count: rows * columns) } else { zero(x: c, count: rows * columns) }
       return
     }
-    let plan = ProductPlan(columns: columns, depth: depth, tileColumns: kernels.tile_columns, limits: limits)
+    var product = lp_product(
+      a: a.start, a_row: a.rowStride, a_step: a.step, b: b.start, b_row: b.rowStride, b_step: b.step,
+      c: c, onto: onto, c_row: columns, rows: rows, columns: columns, depth: depth, packed: nil)
+    let tileColumns = kernels.tile_columns
+    if b.step == 1, ProductPlan.readsInPlace(rows: rows, columns: columns, stride: b.rowStride, tileColumns) {
+      return multiplyPrepared(product)
+    }
+    let plan = ProductPlan(columns: columns, depth: depth, tileColumns: tileColumns, limits: limits)
     scratch.borrow(plan.packedCount) { packed in
+      product.packed = packed
       for n in stride(from: 0, to: columns, by: plan.columnsAtOnce) {
         for k in stride(from: 0, to: depth, by: plan.depthAtOnce) {
-          let product = lp_product(
-            a: a.start + k * a.step, a_row: a.rowStride, a_step: a.step,
-            b: b.start + k * b.rowStride + n * b.step, b_row: b.rowStride, b_step: b.step,
-            c: c + n, onto: k > 0 ? UnsafePointer(c + n) : onto.map { $0 + n }, c_row: columns,
-            rows: rows, columns: min(plan.columnsAtOnce, columns - n), depth: min(plan.depthAtOnce, depth - k),
-            packed: packed)
+          product.a = a.start + k * a.step
+          product.b = b.start + k * b.rowStride + n * b.step
+          product.c = c + n
+          product.onto = k > 0 ? UnsafePointer(c + n) : onto.map { $0 + n }
+          product.columns = min(plan.columnsAtOnce, columns - n)
+          product.depth = min(plan.depthAtOnce, depth - k)
           pack(product)
-          multiplyPacked(product)
+          multiplyPrepared(product)
         }
       }
     }
@@ -56,8 +65,8 @@ extension CPUOperations {
     }
   }
 
-  /// Multiplies with b packed.
-  func multiplyPacked(_ product: lp_product) {
+  /// Multiplies with b packed, or ready as it is.
+  func multiplyPrepared(_ product: lp_product) {
     let grid = ProductGrid(
       rows: product.rows, columns: product.columns, tileRows: kernels.tile_rows,
       tileColumns: kernels.tile_columns, threads: team.threads)
@@ -85,6 +94,12 @@ struct ProductPlan {
   let columnsAtOnce: Int
   let depthAtOnce: Int
   let packedCount: Int
+
+  /// Whether tiles read a row-major b itself: columns make whole tiles, rows are not whole pages apart, so that they do
+  /// not compete for the same places in the caches, and there are not so many rows of a that packing pays off.
+  static func readsInPlace(rows: Int, columns: Int, stride: Int, _ tileColumns: Int) -> Bool {
+    columns % tileColumns == 0 && stride % 1024 != 0 && rows <= 4096
+  }
 
   init(columns: Int, depth: Int, tileColumns: Int, limits: Limits) {
     let slice = min(depth, 512)

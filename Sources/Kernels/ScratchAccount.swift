@@ -30,17 +30,16 @@ package struct ScratchAccount {
 
   // MARK: Operations, named as in `Operations`
 
-  /// Also of `linearBackwardInput` with `inputs` and `outputs` exchanged.
   package mutating func linearForward(rows: Int, inputs: Int, outputs: Int) {
-    if rows > kernels.few_rows { product(rows: rows, columns: outputs, depth: inputs) }
+    if rows > kernels.few_rows { product(rows: rows, columns: outputs, depth: inputs, packsAlways: true) }
   }
 
   package mutating func linearBackwardInput(rows: Int, inputs: Int, outputs: Int) {
-    product(rows: rows, columns: inputs, depth: outputs)
+    product(rows: rows, columns: inputs, depth: outputs, packsAlways: false)
   }
 
   package mutating func linearBackwardWeight(rows: Int, inputs: Int, outputs: Int) {
-    product(rows: outputs, columns: inputs, depth: rows)
+    product(rows: outputs, columns: inputs, depth: rows, packsAlways: false)
   }
 
   package mutating func attentionForward(batch: Int, positions: Int, heads: Int, headWidth: Int) {
@@ -68,12 +67,21 @@ package struct ScratchAccount {
 
   // MARK: Borrowing
 
-  private mutating func product(rows: Int, columns: Int, depth: Int) {
-    let plan = ProductPlan(columns: columns, depth: depth, tileColumns: kernels.tile_columns, limits: .init())
+  /// Unless it packs always, b is row-major.
+  private mutating func product(rows: Int, columns: Int, depth: Int, packsAlways: Bool) {
+    let tileColumns = kernels.tile_columns
+    if !packsAlways, ProductPlan.readsInPlace(rows: rows, columns: columns, stride: columns, tileColumns) {
+      return tasks(rows: rows, columns: columns)
+    }
+    let plan = ProductPlan(columns: columns, depth: depth, tileColumns: tileColumns, limits: .init())
+    borrow(plan.packedCount) { $0.tasks(rows: rows, columns: min(columns, plan.columnsAtOnce)) }
+  }
+
+  /// A block of a for each task.
+  private mutating func tasks(rows: Int, columns: Int) {
     let grid = ProductGrid(
-      rows: rows, columns: min(columns, plan.columnsAtOnce), tileRows: kernels.tile_rows,
-      tileColumns: kernels.tile_columns, threads: threads)
-    borrow(plan.packedCount) { $0.borrow($0.kernels.product_scratch(), times: min($0.threads, grid.tasks)) }
+      rows: rows, columns: columns, tileRows: kernels.tile_rows, tileColumns: kernels.tile_columns, threads: threads)
+    borrow(kernels.product_scratch(), times: min(threads, grid.tasks))
   }
 
   /// `times` tasks at the same moment; `body` is what else is borrowed before they end.

@@ -20,6 +20,8 @@ struct LinearTests {
       Shape(rows: 29, inputs: 257, outputs: 65), Shape(rows: 230, inputs: 40, outputs: 100),
       Shape(rows: 600, inputs: 24, outputs: 20), Shape(rows: 12, inputs: 1031, outputs: 12),
       Shape(rows: 14, inputs: 16, outputs: 4500), Shape(rows: 1, inputs: 1, outputs: 1),
+      // Whole tiles of columns, read where they lie, and a page from row to row, packed.
+      Shape(rows: 1030, inputs: 96, outputs: 30), Shape(rows: 23, inputs: 1024, outputs: 520),
     ]
 
   @Test("forward", arguments: instructionSets, [false, true])
@@ -94,6 +96,15 @@ struct LinearTests {
         limits: limits)
       expectClose(c.values, expected, "\(limits)")
     }
+  }
+
+  @Test("a right operand is read where it lies if that is cheaper than packing it")
+  func readingInPlace() {
+    let tile = 32
+    #expect(ProductPlan.readsInPlace(rows: 512, columns: 512, stride: 512, tile))
+    #expect(!ProductPlan.readsInPlace(rows: 512, columns: 500, stride: 500, tile))
+    #expect(!ProductPlan.readsInPlace(rows: 512, columns: 1024, stride: 1024, tile))
+    #expect(!ProductPlan.readsInPlace(rows: 8192, columns: 512, stride: 512, tile))
   }
 
   @Test("empty sums are zero, and no rows are no work", arguments: instructionSets)

@@ -17,7 +17,7 @@
 /// Element (m, k) of a is a[m·a_row + k·a_step], element (k, n) of b is b[k·b_row + n·b_step]; one of each
 /// pair of strides is 1. c is row-major with c_row floats from row to row, and so is `onto`, which may be c itself,
 /// or null for nothing. `packed` holds b in the order in which tiles read it: depth × (columns rounded up to whole
-/// tiles) floats.
+/// tiles) floats; or it is null and tiles read b itself, which then has a b_step of 1 and whole tiles of columns.
 typedef struct {
   const float *a;
   ptrdiff_t a_row, a_step;
@@ -27,7 +27,7 @@ typedef struct {
   const float *_Nullable onto;
   ptrdiff_t c_row;
   ptrdiff_t rows, columns, depth;
-  float *packed;
+  float *_Nullable packed;
 } lp_product;
 
 /// One AdamW step's constants, prepared in double precision.

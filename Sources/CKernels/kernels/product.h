@@ -1,13 +1,15 @@
 // Matrix products: c = a · b, added to c itself or to another matrix on the way out, as loops around one register tile (tile.h).
 //
-//   b is packed once, for all tasks; then a task goes
+//   b is packed once, for all tasks, or read where it lies; then a task goes
 //     for each block of its rows            (a block of a stays in the second-level cache)
 //       for each slice of the depth         (a panel of b is not much larger than the first-level cache)
 //         pack the block's slice of a
 //         for each panel of b, for each tile of rows of the block:  one tile of c
 //
 // Packing puts the operands in the order in which tiles read them, padded with zeros to whole tiles. a is
-// packed by each task for itself, since packing all of it would write it to memory and read it back. See Goto
+// packed by each task for itself, since packing all of it would write it to memory and read it back. A row-major b
+// needs no packing if its rows are not a multiple of 4 KiB apart: a tile then reads one or two lines of each row,
+// which fall into different sets of the caches. Packing is worth its while if many rows of a share it. See Goto
 // and van de Geijn, "Anatomy of High-Performance Matrix Multiplication", ACM TOMS 34(3), 2008,
 // doi:10.1145/1356052.1356053.
 //
@@ -45,7 +47,7 @@ typedef struct {
 } lp_packed_b;
 
 /// The slice of packed b that begins at row k.
-LP_INLINE lp_packed_b lp_slice_of_b(const lp_product *p, lp_index k, lp_index slice) {
+LP_INLINE lp_packed_b lp_packed_slice(const lp_product *p, lp_index k, lp_index slice) {
   return (lp_packed_b){p->packed + k * lp_round_up(p->columns, LP_TILE_COLUMNS), k, slice};
 }
 
@@ -92,7 +94,7 @@ LP_INLINE void lp_pack_panels(const lp_product *p, lp_packed_b b, lp_index first
 static void lp_product_pack(const lp_product *p, lp_index first_panel, lp_index last_panel) {
   const lp_index depth = lp_slice_depth(p->depth);
   for (lp_index k = 0; k < p->depth; k += depth)
-    lp_pack_panels(p, lp_slice_of_b(p, k, lp_least(depth, p->depth - k)), first_panel, last_panel);
+    lp_pack_panels(p, lp_packed_slice(p, k, lp_least(depth, p->depth - k)), first_panel, last_panel);
 }
 
 // MARK: Packing a
@@ -106,20 +108,26 @@ LP_INLINE void lp_pack_along(
 }
 
 /// Packs rows first ..< last of a slice of a column-major a: memory's rows are columns here, and each is dealt
-/// out to the tiles. Where whole vectors may be read, a tile's 14 floats (say) are stored as 16: the next
-/// step overwrites the surplus, and a tile's room is larger than a slice.
+/// out to the tiles, a few at a time so that reads and writes are both in runs. Where whole vectors may be read, a
+/// tile's 14 floats (say) are stored as 16: the next step overwrites the surplus, and a tile's room is larger than a
+/// slice.
 LP_INLINE void lp_pack_across(
     const lp_product *p, lp_index first, lp_index last, lp_index k, lp_index slice, float *to) {
-  enum { VECTORS = (LP_TILE_ROWS + LP_WIDTH - 1) / LP_WIDTH };
-  for (lp_index i = 0; i < slice; i++) {
-    const float *from = p->a + (k + i) * p->a_step;
-    float *tile = to + i * LP_TILE_ROWS;
-    for (lp_index m = first; m < last; m += LP_TILE_ROWS, tile += LP_TILE_ROWS * LP_PACKED_ROW) {
-      if (m + VECTORS * LP_WIDTH <= p->rows) {
-        LP_UNROLL
-        for (int v = 0; v < VECTORS; v++) lp_store(tile + v * LP_WIDTH, lp_load(from + m + v * LP_WIDTH));
-      } else {
-        for (lp_index j = 0; j < LP_TILE_ROWS; j++) tile[j] = m + j < p->rows ? from[m + j] : 0;
+  enum { VECTORS = (LP_TILE_ROWS + LP_WIDTH - 1) / LP_WIDTH, RUN = 8 };
+  for (lp_index start = 0; start < slice; start += RUN) {
+    const lp_index end = lp_least(slice, start + RUN);
+    float *tiles = to;
+    for (lp_index m = first; m < last; m += LP_TILE_ROWS, tiles += LP_TILE_ROWS * LP_PACKED_ROW) {
+      const int whole = m + VECTORS * LP_WIDTH <= p->rows;
+      const float *from = p->a + (k + start) * p->a_step + m;
+      for (lp_index i = start; i < end; i++, from += p->a_step) {
+        float *tile = tiles + i * LP_TILE_ROWS;
+        if (whole) {
+          LP_UNROLL
+          for (int v = 0; v < VECTORS; v++) lp_store(tile + v * LP_WIDTH, lp_load(from + v * LP_WIDTH));
+        } else {
+          for (lp_index j = 0; j < LP_TILE_ROWS; j++) tile[j] = m + j < p->rows ? from[j] : 0;
+        }
       }
     }
   }
@@ -153,11 +161,11 @@ LP_INLINE void lp_finish_tile(
   }
 }
 
-/// One tile of c from packed a and packed b.
+/// One tile of c from packed a and a panel of b.
 #define LP_DEFINE_PRODUCT_TILE(NAME, A_ROW, A_STEP)                                                        \
   static void NAME(                                                                                        \
-      const float *a, const float *b, lp_index depth, float *c, const float *onto, lp_index c_row,         \
-      lp_index rows, lp_index columns) {                                                                   \
+      const float *a, const float *b, lp_index b_row, lp_index depth, float *c, const float *onto,         \
+      lp_index c_row, lp_index rows, lp_index columns) {                                                   \
     lp_vector acc[LP_TILE_ROWS * LP_TILE_VECTORS];                                                         \
     LP_UNROLL                                                                                              \
     for (int i = 0; i < LP_TILE_ROWS * LP_TILE_VECTORS; i++) acc[i] = lp_splat(0);                         \
@@ -165,7 +173,7 @@ LP_INLINE void lp_finish_tile(
       __builtin_prefetch(c + m * c_row, 1);                                                                \
       __builtin_prefetch(c + m * c_row + columns - 1, 1);                                                  \
     }                                                                                                      \
-    lp_tile(acc, LP_TILE_ROWS, LP_TILE_VECTORS, a, A_ROW, A_STEP, b, LP_TILE_COLUMNS, depth, 16);          \
+    lp_tile(acc, LP_TILE_ROWS, LP_TILE_VECTORS, a, A_ROW, A_STEP, b, b_row, depth, 16);                    \
     lp_finish_tile(acc, c, onto, c_row, rows, columns);                                                    \
   }
 
@@ -174,9 +182,22 @@ LP_DEFINE_PRODUCT_TILE(lp_tile_by_step, 1, LP_TILE_ROWS)
 
 // MARK: Blocks
 
+/// A slice of b as tiles read it: row i of panel j begins at start + j · panel + i · row.
+typedef struct {
+  const float *start;
+  lp_index row, panel;
+  lp_index k, slice;  // the rows k ..< k + slice of b
+} lp_right_operand;
+
+LP_INLINE lp_right_operand lp_slice_of_b(const lp_product *p, lp_index k, lp_index slice) {
+  if (!p->packed) return (lp_right_operand){p->b + k * p->b_row, p->b_row, LP_TILE_COLUMNS, k, slice};
+  const float *start = lp_packed_slice(p, k, slice).start;
+  return (lp_right_operand){start, LP_TILE_COLUMNS, slice * LP_TILE_COLUMNS, k, slice};
+}
+
 /// One slice of one block of at most BLOCK_ROWS rows: packs a, then does every tile.
 LP_INLINE void lp_block(
-    const lp_product *p, lp_packed_b b, lp_index first_row, lp_index last_row, lp_index first_panel,
+    const lp_product *p, lp_right_operand b, lp_index first_row, lp_index last_row, lp_index first_panel,
     lp_index last_panel, float *packed_a) {
   const float *onto = b.k > 0 ? p->c : p->onto;
   if (p->a_step == 1) {
@@ -185,7 +206,7 @@ LP_INLINE void lp_block(
     lp_pack_across(p, first_row, last_row, b.k, b.slice, packed_a);
   }
   for (lp_index panel = first_panel; panel < last_panel; panel++) {
-    const float *packed_b = lp_panel(b, panel);
+    const float *right = b.start + panel * b.panel;
     const lp_index n = panel * LP_TILE_COLUMNS;
     const lp_index columns = lp_least(LP_TILE_COLUMNS, p->columns - n);
     for (lp_index m = first_row; m < last_row; m += LP_TILE_ROWS) {
@@ -194,9 +215,9 @@ LP_INLINE void lp_block(
       float *c = p->c + m * p->c_row + n;
       const float *base = onto ? onto + m * p->c_row + n : onto;
       if (p->a_step == 1) {
-        lp_tile_by_row(a, packed_b, b.slice, c, base, p->c_row, rows, columns);
+        lp_tile_by_row(a, right, b.row, b.slice, c, base, p->c_row, rows, columns);
       } else {
-        lp_tile_by_step(a, packed_b, b.slice, c, base, p->c_row, rows, columns);
+        lp_tile_by_step(a, right, b.row, b.slice, c, base, p->c_row, rows, columns);
       }
     }
   }
@@ -213,7 +234,7 @@ static void lp_product_tiles(
   for (lp_index m = first_row; m < last_row; m += LP_BLOCK_ROWS) {
     const lp_index last = lp_least(last_row, m + LP_BLOCK_ROWS);
     for (lp_index k = 0; k < p->depth; k += depth) {
-      const lp_packed_b b = lp_slice_of_b(p, k, lp_least(depth, p->depth - k));
+      const lp_right_operand b = lp_slice_of_b(p, k, lp_least(depth, p->depth - k));
       lp_block(p, b, m, last, first_panel, last_panel, scratch);
     }
   }
