@@ -6,8 +6,8 @@ extension Vocabulary {
   /// - Throws: `TokenizationError`.
   package init(_ tokenizer: TokenizerFiles) throws {
     try self.init(
-      checkedTokens: tokenizer.tokens,
+      checkedBytes: tokenizer.tokens.bytes, starts: tokenizer.tokens.starts,
       merges: tokenizer.mergeIDs.map { .init(left: $0.left, right: $0.right, product: $0.product) },
-      specialTokens: tokenizer.specialTokens.compactMap { tokenizer.id(ofSpecialToken: $0) })
+      specialTokens: tokenizer.specialTokenIDs)
   }
 }

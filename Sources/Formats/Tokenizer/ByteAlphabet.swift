@@ -31,29 +31,48 @@ enum ByteAlphabet {
     bytes.withUnsafeBufferPointer(body)
   }
 
+  /// The UTF-8 of each byte's scalar: the first unit, the second in the next eight bits, or 0 if there is none.
+  private static let units = scalars.map { scalar in
+    scalar < 0x80 ? scalar : 0xC0 | scalar >> 6 | (0x80 | scalar & 0x3F) << 8
+  }
+
+  /// The same inside a JSON string, where two characters of the alphabet are escaped.
+  private static let unitsInJSON = units.map { unit in
+    [UInt16(UInt8(ascii: "\"")), UInt16(UInt8(ascii: "\\"))].contains(unit)
+      ? UInt16(UInt8(ascii: "\\")) | unit << 8 : unit
+  }
+
   /// Appends the alphabet's text of a byte string, as UTF-8.
-  static func append(_ token: some Sequence<UInt8>, to text: inout [UInt8]) {
-    for byte in token {
-      let scalar = scalars[Int(byte)]
-      if scalar < 0x80 {
-        text.append(UInt8(scalar))
-      } else {
-        text.append(0xC0 | UInt8(scalar >> 6))
-        text.append(0x80 | UInt8(scalar & 0x3F))
+  /// - Complexity: O(bytes); tokens may have megabytes.
+  static func append(_ token: [UInt8], to text: inout [UInt8]) { append(token, units, to: &text) }
+
+  /// Appends the alphabet's text of a byte string as a JSON string, in quotes; of two with a space between.
+  /// - Complexity: O(bytes).
+  static func appendJSON(_ token: [UInt8], and other: [UInt8]? = nil, to text: inout [UInt8]) {
+    text.append(UInt8(ascii: "\""))
+    append(token, unitsInJSON, to: &text)
+    if let other {
+      text.append(UInt8(ascii: " "))
+      append(other, unitsInJSON, to: &text)
+    }
+    text.append(UInt8(ascii: "\""))
+  }
+
+  private static func append(_ token: [UInt8], _ units: [UInt16], to text: inout [UInt8]) {
+    units.withUnsafeBufferPointer { units in
+      for byte in token {
+        let unit = units[Int(byte)]
+        text.append(UInt8(truncatingIfNeeded: unit))
+        if unit > 0xFF { text.append(UInt8(truncatingIfNeeded: unit >> 8)) }
       }
     }
   }
 
-  /// The alphabet's text of a byte string, as UTF-8.
-  static func encode(_ token: some Sequence<UInt8>) -> [UInt8] {
-    var text: [UInt8] = []
-    append(token, to: &text)
-    return text
-  }
-
   /// The alphabet's text of a byte string.
   static func text(_ token: some Sequence<UInt8>) -> String {
-    String(decoding: encode(token), as: UTF8.self)
+    var text: [UInt8] = []
+    append(Array(token), to: &text)
+    return String(decoding: text, as: UTF8.self)
   }
 
   /// The byte string of a text in the alphabet, given as valid UTF-8; nil if a character is not in the alphabet.

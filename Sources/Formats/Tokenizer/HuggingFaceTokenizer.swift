@@ -65,16 +65,19 @@ enum HuggingFaceTokenizer {
     text.append(contentsOf: "],\n".utf8)
     text.append(contentsOf: middle.utf8)
     text.append(contentsOf: "    \"vocab\": {".utf8)
-    let specialIDs = Dictionary(specials.map { ($0.id, $0.text) }, uniquingKeysWith: { first, _ in first })
-    appendItems(Array(tokenizer.tokens.enumerated()), to: &text) { item, text in
-      JSONText.append(specialIDs[item.offset].map { Array($0.utf8) } ?? ByteAlphabet.encode(item.element), to: &text)
-      text.append(contentsOf: ": \(item.offset)".utf8)
+    let specialTexts = Dictionary(specials.map { ($0.id, $0.text) }, uniquingKeysWith: { first, _ in first })
+    appendItems(tokenizer.tokens.indices, to: &text) { id, text in
+      if let special = specialTexts[id] {
+        JSONText.append(special.utf8, to: &text)
+      } else {
+        ByteAlphabet.appendJSON(tokenizer.tokens[id], to: &text)
+      }
+      text.append(contentsOf: ": \(id)".utf8)
     }
     text.append(contentsOf: "},\n    \"merges\": [".utf8)
     // Strings with a space between, not pairs: older releases of `tokenizers` read only these.
     appendItems(tokenizer.merges, to: &text) { merge, text in
-      let pair = ByteAlphabet.encode(merge.left) + [UInt8(ascii: " ")] + ByteAlphabet.encode(merge.right)
-      JSONText.append(pair, to: &text)
+      ByteAlphabet.appendJSON(merge.left, and: merge.right, to: &text)
     }
     text.append(contentsOf: "]\n  }\n}\n".utf8)
     return text
@@ -100,8 +103,8 @@ enum HuggingFaceTokenizer {
 
     """
 
-  private static func appendItems<Item>(
-    _ items: [Item], to text: inout [UInt8], _ append: (Item, inout [UInt8]) -> Void
+  private static func appendItems<Items: Collection>(
+    _ items: Items, to text: inout [UInt8], _ append: (Items.Element, inout [UInt8]) -> Void
   ) {
     for (index, item) in items.enumerated() {
       text.append(contentsOf: (index == 0 ? "\n      " : ",\n      ").utf8)

@@ -21,6 +21,9 @@ package struct MergeIDs: Sendable, Equatable {
   /// The id of the token that both become.
   package internal(set) var product: UInt16 = 0
 
+  /// Both tokens as one number.
+  var pair: UInt32 { UInt32(left) << 16 | UInt32(right) }
+
   /// A merge whose product is still to be found. Ids are those of a vocabulary of at most 65,536 tokens.
   init(left: Int, right: Int) {
     self.left = UInt16(truncatingIfNeeded: left)

@@ -50,13 +50,13 @@ enum MergesJSON {
   }
 
   /// The text of the file: one pair a line.
-  static func text(_ merges: [MergePair]) -> [UInt8] {
+  static func text(_ merges: some Collection<MergePair>) -> [UInt8] {
     var text = Array("[".utf8)
     for (offset, merge) in merges.enumerated() {
       text.append(contentsOf: (offset == 0 ? "\n  [" : ",\n  [").utf8)
-      JSONText.append(ByteAlphabet.encode(merge.left), to: &text)
+      ByteAlphabet.appendJSON(merge.left, to: &text)
       text.append(contentsOf: ", ".utf8)
-      JSONText.append(ByteAlphabet.encode(merge.right), to: &text)
+      ByteAlphabet.appendJSON(merge.right, to: &text)
       text.append(UInt8(ascii: "]"))
     }
     text.append(contentsOf: (merges.isEmpty ? "]\n" : "\n]\n").utf8)

@@ -48,7 +48,7 @@ enum MergesText {
   }
 
   /// The text of the file.
-  static func text(_ merges: [MergePair]) -> [UInt8] {
+  static func text(_ merges: some Collection<MergePair>) -> [UInt8] {
     var text = Array("\(header)\n".utf8)
     for merge in merges {
       ByteAlphabet.append(merge.left, to: &text)

@@ -31,12 +31,20 @@ struct PlainTokenReader {
     self.scratch = scratch
   }
 
+  /// The size of the file.
+  var byteCount: Int { bytes.count }
+
   /// Whether everything is read.
   var isAtEnd: Bool { position == bytes.count }
 
   /// Consumes white space of JSON.
   mutating func skipSpace() {
-    while position < bytes.count, [0x20, 0x0A, 0x0D, 0x09].contains(bytes[position]) { position += 1 }
+    while position < bytes.count {
+      switch bytes[position] {
+      case 0x20, 0x0A, 0x0D, 0x09: position += 1
+      default: return
+      }
+    }
   }
 
   /// Consumes `byte` if it comes next.

@@ -6,50 +6,72 @@
   import Darwin
 #endif
 
-/// Finds the id of a byte string, also of one given in two halves (as merges are).
+/// A list of tokens that finds the id of a byte string, also of one given in two halves (as merges are).
 ///
-/// Open addressing with linear probing, at most half full, over a copy of all tokens in one piece: no array is made
-/// and none retained, since loading a vocabulary is most of a short run's time.
+/// Open addressing with linear probing, at most half full: no array is made and none retained, since loading a
+/// vocabulary is most of a short run's time.
 /// - Complexity: O(bytes of the string) expected.
 struct TokenIndex {
-  private var storage: [UInt8] = []
-  /// Where token i starts in `storage`, and one more for the end of the last.
-  private var starts: [Int] = [0]
-  /// The upper half is that of the hash, the lower one id + 1; 0 is empty.
-  private var slots: [UInt64]
+  /// The tokens.
+  private(set) var tokens: TokenList
   /// The first token that is in the list for the second time, if there is one.
   private(set) var firstDuplicate: Int?
+  /// The upper half is that of the hash, the lower one id + 1; 0 is empty.
+  private var slots: [UInt64] = []
 
-  init(_ tokens: [[UInt8]]) {
+  init(_ tokens: TokenList) {
+    self.tokens = tokens
     var size = 16
     while size < 2 * tokens.count { size *= 2 }
-    slots = [UInt64](repeating: 0, count: size)
-    starts.reserveCapacity(tokens.count + 1)
-    storage.reserveCapacity(tokens.reduce(0) { $0 + $1.count })
-    for token in tokens {
-      storage.append(contentsOf: token)
-      starts.append(storage.count)
-    }
-    for (id, token) in tokens.enumerated() {
-      let hash = token.withUnsafeBytes(Self.hash)
-      let (slot, found) = token.withUnsafeBytes { locate($0, hash) }
-      if found == nil {
-        slots[slot] = (hash & ~0xFFFF_FFFF) | UInt64(id + 1)
-      } else if firstDuplicate == nil {
-        firstDuplicate = id
-      }
-    }
+    fill(size)
   }
+
+  init(_ tokens: [[UInt8]]) { self.init(TokenList(tokens)) }
 
   /// The id of a byte string.
   func id(_ bytes: UnsafeRawBufferPointer) -> Int? { locate(bytes, Self.hash(bytes)).id }
 
-  /// The id of `left` followed by `right`.
-  func id(_ left: [UInt8], _ right: [UInt8] = []) -> Int? {
-    withUnsafeTemporaryAllocation(byteCount: left.count + right.count, alignment: 1) { both in
-      both.copyBytes(from: left)
-      UnsafeMutableRawBufferPointer(rebasing: both[left.count...]).copyBytes(from: right)
-      return id(UnsafeRawBufferPointer(both))
+  /// The id of a byte string.
+  func id(_ bytes: [UInt8]) -> Int? { bytes.withUnsafeBytes { id($0) } }
+
+  /// The id of the UTF-8 bytes of `text`.
+  func id(_ text: String) -> Int? { id(Array(text.utf8)) }
+
+  /// The id of token `left` followed by token `right`; `guess` is looked at first.
+  func id(_ left: Int, _ right: Int, guess: Int) -> Int? {
+    tokens.withToken(left) { left in
+      tokens.withToken(right) { right in
+        if tokens.indices.contains(guess), isToken(guess, left, right) { return guess }
+        return withUnsafeTemporaryAllocation(byteCount: left.count + right.count, alignment: 1) { both in
+          both.copyBytes(from: left)
+          UnsafeMutableRawBufferPointer(rebasing: both[left.count...]).copyBytes(from: right)
+          return id(UnsafeRawBufferPointer(both))
+        }
+      }
+    }
+  }
+
+  /// Adds a token, with the next id.
+  mutating func append(_ token: [UInt8]) {
+    token.withUnsafeBytes { tokens.append($0) }
+    if slots.count < 2 * tokens.count { fill(2 * slots.count) } else { insert(tokens.count - 1) }
+  }
+
+  private mutating func fill(_ size: Int) {
+    slots = [UInt64](repeating: 0, count: size)
+    for id in tokens.indices { insert(id) }
+  }
+
+  private mutating func insert(_ id: Int) {
+    let (hash, slot, found) = tokens.withToken(id) { token in
+      let hash = Self.hash(token)
+      let (slot, found) = locate(token, hash)
+      return (hash, slot, found)
+    }
+    if found == nil {
+      slots[slot] = (hash & ~0xFFFF_FFFF) | UInt64(id + 1)
+    } else {
+      firstDuplicate = firstDuplicate ?? id
     }
   }
 
@@ -59,36 +81,52 @@ struct TokenIndex {
     while slots[slot] != 0 {
       if (slots[slot] ^ hash) >> 32 == 0 {
         let id = Int(UInt32(truncatingIfNeeded: slots[slot])) - 1
-        if isToken(id, bytes) { return (slot, id) }
+        if isToken(id, bytes, UnsafeRawBufferPointer(start: nil, count: 0)) { return (slot, id) }
       }
       slot = (slot + 1) & mask
     }
     return (slot, nil)
   }
 
-  private func isToken(_ id: Int, _ bytes: UnsafeRawBufferPointer) -> Bool {
-    guard starts[id + 1] - starts[id] == bytes.count else { return false }
-    return storage.withUnsafeBytes { storage in
-      guard let stored = storage.baseAddress, let bytes = bytes.baseAddress else { return true }
-      return memcmp(stored + starts[id], bytes, starts[id + 1] - starts[id]) == 0
+  /// Whether the token is `left` followed by `right`.
+  private func isToken(_ id: Int, _ left: UnsafeRawBufferPointer, _ right: UnsafeRawBufferPointer) -> Bool {
+    guard tokens.length(of: id) == left.count + right.count else { return false }
+    return tokens.withToken(id) { token in
+      Self.areEqual(token.baseAddress, left) && Self.areEqual(token.baseAddress.map { $0 + left.count }, right)
     }
   }
 
-  /// Eight bytes a step by a 64 × 64 → 128 bit product.
+  private static func areEqual(_ stored: UnsafeRawPointer?, _ bytes: UnsafeRawBufferPointer) -> Bool {
+    guard let stored, let start = bytes.baseAddress else { return true }
+    return memcmp(stored, start, bytes.count) == 0
+  }
+
+  /// Eight bytes a step by a 64 × 64 → 128 bit product; the last step may see bytes of the one before again.
   private static func hash(_ bytes: UnsafeRawBufferPointer) -> UInt64 {
-    var hash = UInt64(bytes.count) &+ 0x9E37_79B9_7F4A_7C15
+    let count = bytes.count
+    var hash = UInt64(count) &+ 0x9E37_79B9_7F4A_7C15
+    guard count >= 8 else { return mixed(hash, few(bytes)) }
     var position = 0
-    while position < bytes.count {
-      var word: UInt64 = 0
-      if position + 8 <= bytes.count {
-        word = bytes.loadUnaligned(fromByteOffset: position, as: UInt64.self)
-      } else {
-        for byte in bytes[position...] { word = word << 8 | UInt64(byte) }
-      }
-      let product = (hash ^ word).multipliedFullWidth(by: 0xD1B5_4A32_D192_ED03)
-      hash = product.high ^ product.low
+    while position + 8 < count {
+      hash = mixed(hash, bytes.loadUnaligned(fromByteOffset: position, as: UInt64.self))
       position += 8
     }
-    return hash
+    return mixed(hash, bytes.loadUnaligned(fromByteOffset: count - 8, as: UInt64.self))
+  }
+
+  /// At most 7 bytes as one word.
+  private static func few(_ bytes: UnsafeRawBufferPointer) -> UInt64 {
+    let count = bytes.count
+    if count >= 4 {
+      return UInt64(bytes.loadUnaligned(as: UInt32.self))
+        | UInt64(bytes.loadUnaligned(fromByteOffset: count - 4, as: UInt32.self)) << 32
+    }
+    guard count > 0 else { return 0 }
+    return UInt64(bytes[0]) | UInt64(bytes[count / 2]) << 8 | UInt64(bytes[count - 1]) << 16
+  }
+
+  private static func mixed(_ hash: UInt64, _ word: UInt64) -> UInt64 {
+    let product = (hash ^ word).multipliedFullWidth(by: 0xD1B5_4A32_D192_ED03)
+    return product.high ^ product.low
   }
 }

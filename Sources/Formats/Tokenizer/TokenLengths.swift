@@ -4,7 +4,8 @@ package struct TokenLengths: Sendable {
 
   /// The lengths of a tokenizer's tokens.
   package init(_ tokenizer: TokenizerFiles) {
-    lengths = tokenizer.tokens.map { UInt32($0.count) }
+    let tokens = tokenizer.tokens
+    lengths = tokens.indices.map { UInt32(truncatingIfNeeded: tokens.length(of: $0)) }
   }
 
   /// The number of tokens.

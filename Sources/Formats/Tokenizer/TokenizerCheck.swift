@@ -1,21 +1,33 @@
+/// Merges as a file or a program gives them.
+enum MergeSource {
+  /// By their tokens' ids, of which the products are still to be found.
+  case ids([MergeIDs])
+  /// By their bytes, which may be no tokens.
+  case pairs([MergePair])
+
+  /// The number of merges.
+  var count: Int {
+    switch self {
+    case .ids(let ids): ids.count
+    case .pairs(let pairs): pairs.count
+    }
+  }
+}
+
 /// The checks that every tokenizer passes, wherever it comes from.
 struct TokenizerCheck {
-  let tokens: [[UInt8]]
+  let index: TokenIndex
   let vocabularyPath: String
   let mergesPath: String
-  let index: TokenIndex
 
-  init(tokens: [[UInt8]], index: TokenIndex, vocabularyPath: String, mergesPath: String) {
-    self.tokens = tokens
-    self.vocabularyPath = vocabularyPath
-    self.mergesPath = mergesPath
-    self.index = index
-  }
+  private var tokens: TokenList { index.tokens }
 
   /// Size, uniqueness, and a token for every byte.
   func vocabulary() throws {
     guard tokens.count <= TokenizerFiles.maximumCount else { throw wrongVocabulary(.tooManyTokens(tokens.count)) }
-    if let id = tokens.firstIndex(where: \.isEmpty) { throw wrongVocabulary(.emptyToken(id: id)) }
+    if let id = tokens.indices.first(where: { tokens.length(of: $0) == 0 }) {
+      throw wrongVocabulary(.emptyToken(id: id))
+    }
     if let id = index.firstDuplicate {
       throw wrongVocabulary(.duplicateToken(ByteAlphabet.text(tokens[id])))
     }
@@ -25,43 +37,63 @@ struct TokenizerCheck {
   }
 
   /// Every merge joins two tokens to a third, and none comes twice.
-  /// - Parameters:
-  ///   - merges: The merges.
-  ///   - ids: Their tokens, if they are known.
-  /// - Returns: The merges as ids.
+  /// - Returns: The merges as ids, with their products.
   /// - Throws: `FormatError.tokenizer`.
-  func merges(_ merges: [MergePair], ids: [MergeIDs]?) throws -> [MergeIDs] {
-    var seen = PairSet(capacity: merges.count)
+  func merges(_ source: MergeSource) throws -> [MergeIDs] {
     var found: [MergeIDs] = []
-    found.reserveCapacity(merges.count)
-    for (offset, merge) in merges.enumerated() {
-      let left = ids.map { Int($0[offset].left) } ?? index.id(merge.left)
-      let right = ids.map { Int($0[offset].right) } ?? index.id(merge.right)
-      guard let left, let right, let product = index.id(merge.left, merge.right) else {
-        let missing = left == nil ? merge.left : right == nil ? merge.right : merge.left + merge.right
+    found.reserveCapacity(source.count)
+    var isProduct = [Bool](repeating: false, count: tokens.count)
+    var seen: PairSet?
+    for number in 0..<source.count {
+      let merge = try identified(source, number, after: found.last)
+      // The same pair twice would make the same product twice: until one is, there is nothing to remember.
+      if isProduct[Int(merge.product)] && seen == nil { seen = PairSet(found, capacity: source.count) }
+      guard seen?.insert(merge.pair) ?? true else {
         throw wrongMerges(
-          .mergeOutsideVocabulary(
-            number: offset + 1, left: ByteAlphabet.text(merge.left), right: ByteAlphabet.text(merge.right),
-            missing: ByteAlphabet.text(missing)))
+          .duplicateMerge(number: number + 1, left: text(Int(merge.left)), right: text(Int(merge.right))))
       }
-      guard seen.insert(UInt32(left) << 16 | UInt32(right)) else {
-        throw wrongMerges(
-          .duplicateMerge(
-            number: offset + 1, left: ByteAlphabet.text(merge.left), right: ByteAlphabet.text(merge.right)))
-      }
-      var ids = MergeIDs(left: left, right: right)
-      ids.product = UInt16(truncatingIfNeeded: product)
-      found.append(ids)
+      isProduct[Int(merge.product)] = true
+      found.append(merge)
     }
     return found
   }
+
+  /// A merge with the ids of all its tokens. Most make the token after that which the merge before made.
+  private func identified(_ source: MergeSource, _ number: Int, after last: MergeIDs?) throws -> MergeIDs {
+    var (left, right): (Int?, Int?)
+    switch source {
+    case .ids(let ids): (left, right) = (Int(ids[number].left), Int(ids[number].right))
+    case .pairs(let pairs): (left, right) = (index.id(pairs[number].left), index.id(pairs[number].right))
+    }
+    if let left, let right, let product = index.id(left, right, guess: last.map { Int($0.product) + 1 } ?? 256) {
+      var merge = MergeIDs(left: left, right: right)
+      merge.product = UInt16(truncatingIfNeeded: product)
+      return merge
+    }
+    throw outsideVocabulary(number, source)
+  }
+
+  private func outsideVocabulary(_ number: Int, _ source: MergeSource) -> FormatError {
+    let pair =
+      switch source {
+      case .pairs(let pairs): pairs[number]
+      case .ids(let ids): MergePair(left: tokens[Int(ids[number].left)], right: tokens[Int(ids[number].right)])
+      }
+    let missing = [pair.left, pair.right].first { index.id($0) == nil } ?? pair.left + pair.right
+    return wrongMerges(
+      .mergeOutsideVocabulary(
+        number: number + 1, left: ByteAlphabet.text(pair.left), right: ByteAlphabet.text(pair.right),
+        missing: ByteAlphabet.text(missing)))
+  }
+
+  private func text(_ id: Int) -> String { ByteAlphabet.text(tokens[id]) }
 
   /// The special tokens with their ids, by rising id.
   func specialTokens(_ texts: [String]) throws -> [(text: String, id: Int)] {
     var specials: [(text: String, id: Int)] = []
     for text in texts {
       guard !text.isEmpty else { throw wrongVocabulary(.emptySpecialToken) }
-      guard let id = index.id(Array(text.utf8)) else { throw wrongVocabulary(.specialTokenMissing(text)) }
+      guard let id = index.id(text) else { throw wrongVocabulary(.specialTokenMissing(text)) }
       guard !specials.contains(where: { $0.id == id }) else { throw wrongVocabulary(.duplicateSpecialToken(text)) }
       specials.append((text, id))
     }
@@ -82,10 +114,11 @@ private struct PairSet {
   /// The pair + 1; 0 is empty.
   private var slots: [UInt64]
 
-  init(capacity: Int) {
+  init(_ merges: [MergeIDs], capacity: Int) {
     var size = 16
     while size < 2 * capacity { size *= 2 }
     slots = [UInt64](repeating: 0, count: size)
+    for merge in merges { _ = insert(merge.pair) }
   }
 
   /// Whether `pair` was not there yet.

@@ -22,17 +22,16 @@ extension TokenizerFiles {
     }
     let paths = try Layout(directory: directory)
     guard let huggingFace = paths.huggingFace else {
-      let tokens = try VocabularyJSON.read(paths.vocabulary, specialTokens: [])
-      let index = TokenIndex(tokens)
-      let merges = try Layout.readMerges(paths.merges, tokens, index)
+      let index = try VocabularyJSON.read(paths.vocabulary, specialTokens: [])
+      let merges = try Layout.readMerges(paths.merges, index)
       return try TokenizerFiles(
-        tokens: tokens, index: index, merges: merges, specialTokens: unmerged(tokens, merges.pairs),
-        paths: (paths.vocabulary, paths.merges))
+        index, merges: merges, specialTokens: unmerged(index.tokens, merges), vocabularyPath: paths.vocabulary,
+        mergesPath: paths.merges)
     }
     let added = try HuggingFaceTokenizer.readAddedTokens(huggingFace)
-    let tokens = try VocabularyJSON.read(paths.vocabulary, specialTokens: added.map(\.content))
+    let index = try VocabularyJSON.read(paths.vocabulary, specialTokens: added.map(\.content))
     for token in added {
-      guard let id = tokens.firstIndex(where: { $0.elementsEqual(token.content.utf8) }) else {
+      guard let id = index.id(token.content) else {
         throw FormatError.tokenizer(path: huggingFace, .specialTokenMissing(token.content))
       }
       guard id == token.id else {
@@ -40,10 +39,9 @@ extension TokenizerFiles {
           path: huggingFace, .specialTokenIDDiffers(token.content, id: token.id, vocabularyID: id))
       }
     }
-    let index = TokenIndex(tokens)
     return try TokenizerFiles(
-      tokens: tokens, index: index, merges: try Layout.readMerges(paths.merges, tokens, index),
-      specialTokens: added.map(\.content), paths: (paths.vocabulary, paths.merges))
+      index, merges: try Layout.readMerges(paths.merges, index), specialTokens: added.map(\.content),
+      vocabularyPath: paths.vocabulary, mergesPath: paths.merges)
   }
 
   /// Loads a tokenizer from two files, as GPT-2's come: ids in any order, merges as `.txt` or `.json`.
@@ -53,16 +51,15 @@ extension TokenizerFiles {
   package static func load(
     vocabulary: String, merges: String, specialTokens: [String]
   ) throws -> TokenizerFiles {
-    var tokens = try VocabularyJSON.read(vocabulary, specialTokens: specialTokens)
+    var index = try VocabularyJSON.read(vocabulary, specialTokens: specialTokens)
     var specials: [String] = []
     for special in specialTokens where !specials.contains(where: { $0.utf8.elementsEqual(special.utf8) }) {
       specials.append(special)
-      if !tokens.contains(Array(special.utf8)) { tokens.append(Array(special.utf8)) }
+      if index.id(special) == nil { index.append(Array(special.utf8)) }
     }
-    let index = TokenIndex(tokens)
     return try TokenizerFiles(
-      tokens: tokens, index: index, merges: try Layout.readMerges(merges, tokens, index), specialTokens: specials,
-      paths: (vocabulary, merges))
+      index, merges: try Layout.readMerges(merges, index), specialTokens: specials, vocabularyPath: vocabulary,
+      mergesPath: merges)
   }
 
   /// Writes `vocab.json`, `merges.json`, `merges.txt` and `tokenizer.json` into a directory, made if need be.
@@ -95,8 +92,14 @@ extension TokenizerFiles {
     return [paths.vocabulary, paths.merges] + (paths.huggingFace.map { [$0] } ?? [])
   }
 
-  private static func unmerged(_ tokens: [[UInt8]], _ merges: [MergePair]) -> [String] {
-    let merged = Set(merges.map { $0.left + $0.right })
+  /// The tokens that are neither a byte nor made by a merge, as far as they are text.
+  private static func unmerged(_ tokens: TokenList, _ merges: MergeSource) -> [String] {
+    let products =
+      switch merges {
+      case .ids(let ids): ids.map { tokens[Int($0.left)] + tokens[Int($0.right)] }
+      case .pairs(let pairs): pairs.map { $0.left + $0.right }
+      }
+    let merged = Set(products)
     return tokens.compactMap { token in
       guard token.count > 1, !merged.contains(token) else { return nil }
       let isText = token.withUnsafeBytes { UTF8Validation.firstInvalid($0) } == nil
@@ -126,16 +129,14 @@ private struct Layout {
       exists(TokenizerFiles.FileName.huggingFace) ? path(TokenizerFiles.FileName.huggingFace) : nil
   }
 
-  /// The merges of a file, also as ids where they are plainly those of the vocabulary `tokens`.
-  static func readMerges(
-    _ path: String, _ tokens: [[UInt8]], _ index: TokenIndex
-  ) throws -> (pairs: [MergePair], ids: [MergeIDs]?) {
+  /// The merges of a file, as ids where they are plainly those of the vocabulary.
+  static func readMerges(_ path: String, _ index: TokenIndex) throws -> MergeSource {
     let isJSON = path.hasSuffix(".json")
-    if tokens.count <= TokenizerFiles.maximumCount,
+    if index.tokens.count <= TokenizerFiles.maximumCount,
       let ids = try isJSON ? MergesJSON.readPlain(path, index) : MergesText.readPlain(path, index)
     {
-      return (ids.map { MergePair(left: tokens[Int($0.left)], right: tokens[Int($0.right)]) }, ids)
+      return .ids(ids)
     }
-    return (try isJSON ? MergesJSON.read(path) : MergesText.read(path), nil)
+    return .pairs(try isJSON ? MergesJSON.read(path) : MergesText.read(path))
   }
 }

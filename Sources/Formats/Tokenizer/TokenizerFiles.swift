@@ -4,19 +4,14 @@
 /// them; each merge joins two tokens of the vocabulary to a third; special tokens are tokens of the vocabulary.
 package struct TokenizerFiles: Sendable, Equatable {
   /// The byte string of each token; the index is the id.
-  package let tokens: [[UInt8]]
-  /// The merges, first learnt first.
-  package let merges: [MergePair]
-  /// `merges` by the tokens' ids.
+  package let tokens: TokenList
+  /// The merges by the tokens' ids, first learnt first.
   package let mergeIDs: [MergeIDs]
   /// Tokens that are matched whole before any splitting, by rising id.
   package let specialTokens: [String]
+  /// The ids of `specialTokens`, rising.
+  package let specialTokenIDs: [UInt16]
   /// The tokenizer's identity, the same whatever files it is stored in.
-  ///
-  /// SHA-256 of these bytes, integers little-endian: the 23 bytes `letterpress tokenizer 1`; the number of tokens
-  /// (u64), then each by rising id as its length (u32) and bytes; the number of merges (u64), then each as the left
-  /// token's length (u32) and bytes and the right token's; the number of special tokens (u64), then their ids (u32)
-  /// rising.
   package let digest: Digest
 
   /// The largest vocabulary that uint16 shards can hold.
@@ -29,69 +24,42 @@ package struct TokenizerFiles: Sendable, Equatable {
     tokens: [[UInt8]], merges: [MergePair], specialTokens: [String], path: String = "tokenizer"
   ) throws {
     try self.init(
-      tokens: tokens, index: TokenIndex(tokens), merges: (merges, nil), specialTokens: specialTokens,
-      paths: (path, path))
+      TokenIndex(tokens), merges: .pairs(merges), specialTokens: specialTokens, vocabularyPath: path, mergesPath: path)
   }
 
-  /// - Parameters:
-  ///   - tokens: The tokens.
-  ///   - index: The index of `tokens`.
-  ///   - merges: The merges, also as ids of their tokens if those are known.
-  ///   - specialTokens: The special tokens.
-  ///   - paths: Where the parts came from.
-  /// - Throws: `FormatError.tokenizer`.
+  /// - Throws: `FormatError.tokenizer`, which names the path that the wrong part came from.
   init(
-    tokens: [[UInt8]], index: TokenIndex, merges: (pairs: [MergePair], ids: [MergeIDs]?), specialTokens: [String],
-    paths: (vocabulary: String, merges: String)
+    _ index: TokenIndex, merges: MergeSource, specialTokens: [String], vocabularyPath: String, mergesPath: String
   ) throws {
-    let check = TokenizerCheck(
-      tokens: tokens, index: index, vocabularyPath: paths.vocabulary, mergesPath: paths.merges)
+    let check = TokenizerCheck(index: index, vocabularyPath: vocabularyPath, mergesPath: mergesPath)
     try check.vocabulary()
-    mergeIDs = try check.merges(merges.pairs, ids: merges.ids)
+    mergeIDs = try check.merges(merges)
     let specials = try check.specialTokens(specialTokens)
-    self.tokens = tokens
-    self.merges = merges.pairs
+    tokens = index.tokens
     self.specialTokens = specials.map(\.text)
-    digest = Self.digest(tokens, merges.pairs, specials.map(\.id))
+    specialTokenIDs = specials.map { UInt16(truncatingIfNeeded: $0.id) }
+    digest = TokenizerIdentity.digest(tokens, mergeIDs, specialTokenIDs)
   }
 
   /// The number of tokens.
   package var count: Int { tokens.count }
 
+  /// The merges as byte strings, first learnt first, each made when it is asked for.
+  package var merges: LazyMapSequence<[MergeIDs], MergePair> {
+    let tokens = tokens
+    return mergeIDs.lazy.map { MergePair(left: tokens[Int($0.left)], right: tokens[Int($0.right)]) }
+  }
+
   /// The id of a special token; nil if it is not one.
-  /// - Complexity: O(tokens).
   package func id(ofSpecialToken text: String) -> UInt16? {
-    guard specialTokens.contains(where: { $0.utf8.elementsEqual(text.utf8) }) else { return nil }
-    return tokens.firstIndex { $0.elementsEqual(text.utf8) }.map { UInt16($0) }
+    specialTokens.firstIndex { $0.utf8.elementsEqual(text.utf8) }.map { specialTokenIDs[$0] }
   }
 
   /// The tokens with the most bytes, the longest first and equally long ones by id; special tokens do not count.
   package func longestTokens(_ count: Int) -> [(id: Int, bytes: [UInt8])] {
-    let special = Set(specialTokens.map { Array($0.utf8) })
-    let ordinary = tokens.enumerated().filter { !special.contains($0.element) }
-    let sorted = ordinary.sorted { ($1.element.count, $0.offset) < ($0.element.count, $1.offset) }
-    return sorted.prefix(max(0, count)).map { (id: $0.offset, bytes: $0.element) }
-  }
-
-  private static func digest(_ tokens: [[UInt8]], _ merges: [MergePair], _ specialIDs: [Int]) -> Digest {
-    var bytes = Array("letterpress tokenizer 1".utf8)
-    bytes.reserveCapacity(16 * (tokens.count + 2 * merges.count))
-    func append(_ value: some FixedWidthInteger) {
-      withUnsafeBytes(of: value.littleEndian) { bytes.append(contentsOf: $0) }
-    }
-    func append(string: [UInt8]) {
-      append(UInt32(string.count))
-      bytes.append(contentsOf: string)
-    }
-    append(UInt64(tokens.count))
-    for token in tokens { append(string: token) }
-    append(UInt64(merges.count))
-    for merge in merges {
-      append(string: merge.left)
-      append(string: merge.right)
-    }
-    append(UInt64(specialIDs.count))
-    for id in specialIDs { append(UInt32(id)) }
-    return .of(bytes)
+    let special = Set(specialTokenIDs.map { Int($0) })
+    let sorted = tokens.indices.filter { !special.contains($0) }
+      .sorted { (tokens.length(of: $1), $0) < (tokens.length(of: $0), $1) }
+    return sorted.prefix(Swift.max(0, count)).map { (id: $0, bytes: tokens[$0]) }
   }
 }

@@ -3,23 +3,23 @@ enum VocabularyJSON {
   /// The tokens by id. A special token may stand in the file in the alphabet or as it is.
   /// - Returns: the byte string of each id.
   /// - Throws: `FormatError`.
-  static func read(_ path: String, specialTokens: [String]) throws -> [[UInt8]] {
+  static func read(_ path: String, specialTokens: [String]) throws -> TokenIndex {
     let file = try MappedFile(path: path)
-    if let tokens = file.withBytes({ plainTokens($0, specialTokens: specialTokens) }) { return tokens }
+    if let index = file.withBytes({ plainIndex($0, specialTokens: specialTokens) }) { return index }
     let members = try file.withBytes { try parse($0, path: path) }
     guard members.count <= TokenizerFiles.maximumCount else {
       throw FormatError.tokenizer(path: path, .tooManyTokens(members.count))
     }
     let texts = try dense(members, path: path)
-    return try tokens(texts, specialTokens: specialTokens, path: path)
+    return TokenIndex(try tokens(texts, specialTokens: specialTokens, path: path))
   }
 
   /// The text of the file: one token a line, by id.
-  static func text(_ tokens: [[UInt8]]) -> [UInt8] {
+  static func text(_ tokens: some Collection<[UInt8]>) -> [UInt8] {
     var text = Array("{".utf8)
     for (id, token) in tokens.enumerated() {
       text.append(contentsOf: (id == 0 ? "\n  " : ",\n  ").utf8)
-      JSONText.append(ByteAlphabet.encode(token), to: &text)
+      ByteAlphabet.appendJSON(token, to: &text)
       text.append(contentsOf: ": \(id)".utf8)
     }
     text.append(contentsOf: "\n}\n".utf8)
@@ -27,25 +27,20 @@ enum VocabularyJSON {
   }
 
   /// The tokens of a plain file; nil for one that the strict reader must look at.
-  private static func plainTokens(_ bytes: UnsafeRawBufferPointer, specialTokens: [String]) -> [[UInt8]]? {
-    guard let members = PlainTokenReader.read(bytes, plainMembers), members.count <= TokenizerFiles.maximumCount
-    else { return nil }
-    var tokens = [[UInt8]](repeating: [], count: members.count)
-    for member in members {
-      guard member.id < tokens.count, tokens[member.id].isEmpty else { return nil }
-      tokens[member.id] = member.text
-    }
-    return specialTokens.allSatisfy { tokens.contains(Array($0.utf8)) } ? tokens : nil
+  private static func plainIndex(_ bytes: UnsafeRawBufferPointer, specialTokens: [String]) -> TokenIndex? {
+    guard let members = PlainTokenReader.read(bytes, plainMembers), let tokens = members.byID() else { return nil }
+    let index = TokenIndex(tokens)
+    return specialTokens.allSatisfy { index.id($0) != nil } ? index : nil
   }
 
   /// The members with what their keys stand for.
-  private static func plainMembers(_ reader: inout PlainTokenReader) -> [Member]? {
+  private static func plainMembers(_ reader: inout PlainTokenReader) -> PlainMembers? {
     guard reader.takeSpaced(UInt8(ascii: "{")) else { return nil }
-    var members: [Member] = []
+    var members = PlainMembers(fileBytes: reader.byteCount)
     while let token = reader.quoted() {
-      let bytes = Array(token)
+      members.tokens.append(token)
       guard reader.takeSpaced(UInt8(ascii: ":")), let id = reader.naturalNumber() else { return nil }
-      members.append((bytes, id))
+      members.ids.append(id)
       if reader.takeSpaced(UInt8(ascii: ",")) { continue }
       return reader.takeSpaced(UInt8(ascii: "}")) && reader.isAtEnd ? members : nil
     }
@@ -107,4 +102,33 @@ enum VocabularyJSON {
   }
 
   private static func utf8(_ text: [UInt8]) -> String { String(decoding: text, as: UTF8.self) }
+}
+
+/// The members of a plain file, in its order.
+private struct PlainMembers {
+  var tokens = TokenList()
+  var ids: [Int] = []
+
+  /// - Parameter fileBytes: The size of the file, of which a member takes some 20 bytes.
+  init(fileBytes: Int) {
+    let count = min(fileBytes / 16, TokenizerFiles.maximumCount)
+    tokens.reserveCapacity(tokens: count, bytes: fileBytes / 2)
+    ids.reserveCapacity(count)
+  }
+
+  /// The tokens by their ids; nil unless these are 0 up to their number.
+  func byID() -> TokenList? {
+    guard ids.count <= TokenizerFiles.maximumCount else { return nil }
+    // As programs write them.
+    if ids.elementsEqual(ids.indices) { return tokens }
+    var places = [Int](repeating: -1, count: ids.count)
+    for (place, id) in ids.enumerated() {
+      guard id < places.count, places[id] < 0 else { return nil }
+      places[id] = place
+    }
+    var sorted = TokenList()
+    sorted.reserveCapacity(tokens: ids.count, bytes: tokens.bytes.count)
+    for place in places { tokens.withToken(place) { sorted.append($0) } }
+    return sorted
+  }
 }

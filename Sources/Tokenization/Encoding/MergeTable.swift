@@ -25,8 +25,8 @@ final class MergeTable: @unchecked Sendable {
     byteTokens = .allocate(capacity: 256)
     for (byte, id) in vocabulary.byteIDs.enumerated() { (byteTokens + byte).initialize(to: id) }
     lengths = .allocate(capacity: vocabulary.count)
-    for (id, token) in vocabulary.tokens.enumerated() {
-      (lengths + id).initialize(to: UInt32(truncatingIfNeeded: token.count))
+    for id in 0..<vocabulary.count {
+      (lengths + id).initialize(to: UInt32(truncatingIfNeeded: vocabulary.bytes.length(of: id)))
     }
     var capacity = 256
     while capacity < 2 * merges.count { capacity *= 2 }

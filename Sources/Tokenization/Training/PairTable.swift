@@ -70,7 +70,8 @@ struct PairTable: ~Copyable {
   /// The slot that holds the pair, or the vacant one where it would go.
   @inline(__always)
   private func place(of key: PairKey) -> Int {
-    var index = Int(truncatingIfNeeded: UInt64(key) &* 0x9E37_79B9_7F4A_7C15 >> 32) & mask
+    // In brackets: `>>` binds more tightly than `&*`.
+    var index = Int(truncatingIfNeeded: (UInt64(key) &* 0x9E37_79B9_7F4A_7C15) >> 32) & mask
     while slots[index].key != key && slots[index].key != Pair.vacant { index = (index &+ 1) & mask }
     return index
   }

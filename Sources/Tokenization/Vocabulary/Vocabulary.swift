@@ -24,11 +24,14 @@ package struct Vocabulary: Sendable {
   package static let largestSize = 65_536
 
   /// The bytes of every token, by id.
-  package let tokens: [[UInt8]]
+  let bytes: TokenBytes
+  /// The bytes of every token, by id, as arrays of their own.
+  /// - Complexity: O(total bytes of tokens).
+  package var tokens: [[UInt8]] { bytes.indices.map { bytes[$0] } }
   /// The merges in the order they were learnt, which is the order the encoder prefers them in.
   /// - Complexity: O(merges).
   package var merges: [Merge] {
-    mergeIDs.map { Merge(left: tokens[Int($0.left)], right: tokens[Int($0.right)]) }
+    mergeIDs.map { Merge(left: bytes[Int($0.left)], right: bytes[Int($0.right)]) }
   }
   /// Tokens that are matched in the text before anything else and never merged.
   package let specialTokens: [[UInt8]]
@@ -62,56 +65,62 @@ package struct Vocabulary: Sendable {
   package init(tokens: [[UInt8]], merges: [Merge], specialTokens: [[UInt8]]) throws(TokenizationError) {
     guard tokens.count <= Self.largestSize else { throw .tooManyTokens(count: tokens.count) }
     let index = try TokenIndex(tokens)
-    var check = VocabularyCheck(tokens: tokens, index: index)
+    bytes = TokenBytes(tokens)
+    var check = VocabularyCheck(tokens: tokens, bytes: bytes, index: index)
     self.byteIDs = try check.bytes()
     self.mergeIDs = try check.merges(merges)
     self.specialTokenIDs = try check.specialTokens(specialTokens)
-    try check.everyTokenIsReachable()
-    self.tokens = tokens
+    try check.reach.everyToken()
     self.specialTokens = specialTokens
   }
 
   /// Takes parts that were checked already: tokens, no two alike and none empty, the merges between them, each pair
   /// once, and the ids of the special tokens. Checks only that every byte is a token and every token reachable.
   ///
+  /// - Parameters:
+  ///   - bytes: The bytes of all tokens, one after another.
+  ///   - starts: Where each token starts in them, and where the last one ends.
+  ///   - merges: The merges.
+  ///   - specialTokens: The ids of the special tokens.
   /// - Throws: The first `TokenizationError` found.
   /// - Complexity: O(tokens + merges).
   package init(
-    checkedTokens tokens: [[UInt8]], merges: [MergeIDs], specialTokens: [TokenID]
+    checkedBytes bytes: [UInt8], starts: [Int], merges: [MergeIDs], specialTokens: [TokenID]
   ) throws(TokenizationError) {
-    guard tokens.count <= Self.largestSize else { throw .tooManyTokens(count: tokens.count) }
-    var check = VocabularyCheck(tokens: tokens, index: nil)
-    self.byteIDs = try check.bytes()
-    check.reach(merges.lazy.map(\.product))
-    check.reach(specialTokens)
-    try check.everyTokenIsReachable()
-    self.tokens = tokens
+    self.bytes = TokenBytes(bytes: bytes, starts: starts)
+    guard self.bytes.count <= Self.largestSize else { throw .tooManyTokens(count: self.bytes.count) }
+    var reach = TokenReach(self.bytes)
+    self.byteIDs = try reach.bytes()
+    for merge in merges { reach.add(merge.product) }
+    for id in specialTokens { reach.add(id) }
+    try reach.everyToken()
     self.mergeIDs = merges
     self.specialTokenIDs = specialTokens
-    self.specialTokens = specialTokens.map { tokens[Int($0)] }
+    let all = self.bytes
+    self.specialTokens = specialTokens.map { all[Int($0)] }
   }
 
   /// The number of tokens; ids are `0 ..< count`.
-  package var count: Int { tokens.count }
+  package var count: Int { bytes.count }
 
   /// The id of the token with exactly these bytes.
   /// - Complexity: O(tokens).
-  package func id(of bytes: [UInt8]) -> TokenID? { tokens.firstIndex(of: bytes).map { TokenID($0) } }
+  package func id(of token: [UInt8]) -> TokenID? { bytes.firstIndex(of: token).map { TokenID($0) } }
 
   /// The token with the most bytes and the lowest id among those; special tokens do not count.
   package var longestToken: (id: TokenID, bytes: [UInt8]) {
     let special = Set(specialTokenIDs)
     var longest = TokenID(0)
     var length = 0
-    for (id, token) in tokens.enumerated() where token.count > length && !special.contains(TokenID(id)) {
-      (longest, length) = (TokenID(id), token.count)
+    for id in bytes.indices where bytes.length(of: id) > length && !special.contains(TokenID(id)) {
+      (longest, length) = (TokenID(id), bytes.length(of: id))
     }
-    return (longest, tokens[Int(longest)])
+    return (longest, bytes[Int(longest)])
   }
 }
 
 extension Vocabulary: Equatable {
   package static func == (a: Vocabulary, b: Vocabulary) -> Bool {
-    a.tokens == b.tokens && a.mergeIDs == b.mergeIDs && a.specialTokens == b.specialTokens
+    a.bytes == b.bytes && a.mergeIDs == b.mergeIDs && a.specialTokens == b.specialTokens
   }
 }

@@ -1,34 +1,18 @@
 /// Holds a vocabulary's parts against each other; `Vocabulary.init` runs the checks in order.
 struct VocabularyCheck {
   let tokens: [[UInt8]]
-  /// nil where ids are known without looking tokens up.
-  let index: TokenIndex?
-  /// Which ids something makes: a byte, a merge or a special token.
-  private var isReachable: [Bool]
+  let index: TokenIndex
+  /// Which tokens the parts looked at so far make.
+  private(set) var reach: TokenReach
 
-  init(tokens: [[UInt8]], index: TokenIndex?) {
+  init(tokens: [[UInt8]], bytes: TokenBytes, index: TokenIndex) {
     self.tokens = tokens
     self.index = index
-    self.isReachable = Array(repeating: false, count: tokens.count)
+    reach = TokenReach(bytes)
   }
 
   /// The ids of the 256 single bytes.
-  mutating func bytes() throws(TokenizationError) -> [TokenID] {
-    var found = [TokenID?](repeating: nil, count: 256)
-    for (id, token) in tokens.enumerated() where token.count == 1 { found[Int(token[0])] = TokenID(id) }
-    var ids: [TokenID] = []
-    for byte in UInt8.min...UInt8.max {
-      guard let id = found[Int(byte)] else { throw .missingByte(byte) }
-      isReachable[Int(id)] = true
-      ids.append(id)
-    }
-    return ids
-  }
-
-  /// Notes that something makes these tokens.
-  mutating func reach(_ ids: some Sequence<TokenID>) {
-    for id in ids { isReachable[Int(id)] = true }
-  }
+  mutating func bytes() throws(TokenizationError) -> [TokenID] { try reach.bytes() }
 
   /// The merges as ids, each pair once.
   mutating func merges(_ merges: [Merge]) throws(TokenizationError) -> [Vocabulary.MergeIDs] {
@@ -38,7 +22,7 @@ struct VocabularyCheck {
       let product = try id(of: merge.product, at: rank)
       ids.append(
         .init(left: try id(of: merge.left, at: rank), right: try id(of: merge.right, at: rank), product: product))
-      isReachable[Int(product)] = true
+      reach.add(product)
     }
     try eachPairOnce(ids)
     return ids
@@ -49,22 +33,16 @@ struct VocabularyCheck {
     var ids: [TokenID] = []
     for token in special {
       guard !token.isEmpty else { throw .emptySpecialToken }
-      guard let id = index?.id(of: token, in: tokens) else { throw .specialTokenNotInVocabulary(token) }
+      guard let id = index.id(of: token, in: tokens) else { throw .specialTokenNotInVocabulary(token) }
       guard !ids.contains(id) else { throw .duplicateSpecialToken(token) }
-      isReachable[Int(id)] = true
+      reach.add(id)
       ids.append(id)
     }
     return ids
   }
 
-  /// A token that nothing makes means that the merges belong to another vocabulary.
-  func everyTokenIsReachable() throws(TokenizationError) {
-    guard let id = isReachable.firstIndex(of: false) else { return }
-    throw .unreachableToken(bytes: tokens[id], id: id)
-  }
-
   private func id(of bytes: [UInt8], at rank: Int) throws(TokenizationError) -> TokenID {
-    guard let id = index?.id(of: bytes, in: tokens) else {
+    guard let id = index.id(of: bytes, in: tokens) else {
       throw .mergeNotInVocabulary(index: rank, part: bytes)
     }
     return id

@@ -1,0 +1,62 @@
+/// What a tokenizer is recognised by, whatever files it is stored in.
+///
+/// SHA-256 of these bytes, integers little-endian: the 23 bytes `letterpress tokenizer 1`; the number of tokens (u64),
+/// then each by rising id as its length (u32) and bytes; the number of merges (u64), then each as the left token's
+/// length (u32) and bytes and the right token's; the number of special tokens (u64), then their ids (u32) rising.
+enum TokenizerIdentity {
+  private static let name: StaticString = "letterpress tokenizer 1"
+
+  /// The identity of a tokenizer from its parts.
+  static func digest(_ tokens: TokenList, _ merges: [MergeIDs], _ specialIDs: [UInt16]) -> Digest {
+    var writer = HashingWriter()
+    writer.put(UnsafeRawBufferPointer(start: name.utf8Start, count: name.utf8CodeUnitCount))
+    writer.put(UInt64(tokens.count))
+    for id in tokens.indices { writer.put(token: id, of: tokens) }
+    writer.put(UInt64(merges.count))
+    for merge in merges {
+      writer.put(token: Int(merge.left), of: tokens)
+      writer.put(token: Int(merge.right), of: tokens)
+    }
+    writer.put(UInt64(specialIDs.count))
+    for id in specialIDs { writer.put(UInt32(id)) }
+    return writer.finish()
+  }
+}
+
+/// Gathers small pieces before they are hashed: a call of the hasher for each would cost more than the hashing.
+private struct HashingWriter {
+  private static let capacity = 1 << 14
+  private var hasher = Hasher256()
+  private var gathered = [UInt8](repeating: 0, count: HashingWriter.capacity)
+  private var count = 0
+
+  mutating func put(_ value: some FixedWidthInteger) {
+    withUnsafeBytes(of: value.littleEndian) { put($0) }
+  }
+
+  mutating func put(token id: Int, of tokens: TokenList) {
+    tokens.withToken(id) { token in
+      put(UInt32(truncatingIfNeeded: token.count))
+      put(token)
+    }
+  }
+
+  @inline(__always)
+  mutating func put(_ bytes: UnsafeRawBufferPointer) {
+    if bytes.count > Self.capacity - count { flush() }
+    guard bytes.count <= Self.capacity else { return hasher.update(bytes) }
+    let place = count
+    gathered.withUnsafeMutableBytes { UnsafeMutableRawBufferPointer(rebasing: $0[place...]).copyMemory(from: bytes) }
+    count += bytes.count
+  }
+
+  mutating func finish() -> Digest {
+    flush()
+    return hasher.finish()
+  }
+
+  private mutating func flush() {
+    gathered.withUnsafeBytes { hasher.update(UnsafeRawBufferPointer(rebasing: $0[..<count])) }
+    count = 0
+  }
+}
