@@ -21,9 +21,14 @@ func room(
   .target(name: name, dependencies: dependencies, exclude: exclude, resources: resources)
 }
 
+/// Without the debugger's tables, which are three quarters of a program: each is read whole, once for each manifest, so
+/// that a record can name it by content. Names of functions stay, for traces.
+let slim: [LinkerSetting] = [.unsafeFlags(["-Xlinker", "-S"], .when(configuration: .release))]
+
 /// A command: it parses, validates and calls.
 func tool(_ name: String, imports dependencies: [Target.Dependency]) -> Target {
-  .executableTarget(name: name, dependencies: ["CommandSupport", argumentParser] + dependencies)
+  .executableTarget(
+    name: name, dependencies: ["CommandSupport", argumentParser] + dependencies, linkerSettings: slim)
 }
 
 /// The tests of one room, at the same paths as its sources.
@@ -131,7 +136,7 @@ let package = Package(
     /** Writes the embedded corpus: varied simple stories from a committed seed. */
     .executableTarget(
       name: "tell-stories", dependencies: ["CommandSupport", "Formats", "Randomness", argumentParser],
-      path: "data/tell-stories"),
+      path: "data/tell-stories", linkerSettings: slim),
     /** What this machine can do at most, for the benchmarks: multiply-adds and bytes read. */
     tool("machine-speed", imports: ["Kernels", "Formats", "Parallel"]),
     /** The slow, obvious version of every fast thing: oracle of tests and benchmarks, never shipped. */

@@ -1,4 +1,4 @@
-// Picks the scanner of an instruction set by name, if this processor and operating system run it.
+// Picks the loops of an instruction set by name, if this processor and operating system run it.
 
 #include "include/CText.h"
 

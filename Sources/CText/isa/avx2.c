@@ -46,6 +46,9 @@ static inline lp_ascii lp_classify_ascii(const uint8_t *text) {
 #define LP_TABLE lp_text_avx2
 
 #include "../scan/scan.h"
+#include "../merge/merge.h"
+
+const lp_text_scanner LP_TABLE = {.name = LP_NAME, .scan = lp_scan, .merge = lp_merge};
 
 #pragma clang attribute pop
 

@@ -27,10 +27,27 @@ static inline lp_ascii lp_classify_ascii(const uint8_t *text) {
   return ascii;
 }
 
+#define LP_ROWS
+
+static inline void lp_row_set(uint32_t *rows, size_t place, uint32_t candidate) {
+  uint32_t *row = rows + (place & ~(size_t)15);
+  __mmask16 lane = (__mmask16)(1u << (place & 15));
+  _mm512_store_si512(row, _mm512_mask_set1_epi32(_mm512_load_si512(row), lane, (int)candidate));
+}
+
+static inline uint32_t lp_rows_least(const uint32_t *rows, size_t count) {
+  __m512i least = _mm512_load_si512(rows);
+  for (size_t row = 1; row < count; row++) least = _mm512_min_epu32(least, _mm512_load_si512(rows + 16 * row));
+  return _mm512_reduce_min_epu32(least);
+}
+
 #define LP_NAME "avx512"
 #define LP_TABLE lp_text_avx512
 
 #include "../scan/scan.h"
+#include "../merge/merge.h"
+
+const lp_text_scanner LP_TABLE = {.name = LP_NAME, .scan = lp_scan, .merge = lp_merge};
 
 #pragma clang attribute pop
 

@@ -109,5 +109,3 @@ static size_t lp_scan(
   if (ends_text) ends[found++] = origin + (ptrdiff_t)count;
   return found;
 }
-
-const lp_text_scanner LP_TABLE = {.name = LP_NAME, .scan = lp_scan};

@@ -17,8 +17,15 @@ struct EncodedPiece: Sendable {
 final class PieceEncoder: Sendable {
   private let encoder: Encoder
   private let lengths: TokenLengths
-  // Streams keep a cache of frequent words, so they are used again.
-  private let idle = Locked<[EncodingStream]>([])
+  private let idle = Locked<[Worker]>([])
+  // Token lists whose memory is used again: fresh memory costs as much as half of the writing.
+  private let emptied = Locked<[[TokenID]]>([])
+
+  /// What encodes one piece at a time. Used again: its stream keeps a cache of frequent words.
+  private struct Worker {
+    let stream: EncodingStream
+    let buffer: ReadBuffer
+  }
 
   init(encoder: Encoder, lengths: TokenLengths) {
     self.encoder = encoder
@@ -28,14 +35,27 @@ final class PieceEncoder: Sendable {
   /// Reads and encodes a piece.
   /// - Throws: `FormatError` if the file cannot be read.
   func encode(_ piece: TextPiece) throws -> EncodedPiece {
-    let stream = idle.withLock { $0.popLast() } ?? EncodingStream(encoder)
+    let worker =
+      idle.withLock { $0.popLast() }
+      ?? Worker(stream: EncodingStream(encoder), buffer: ReadBuffer(bytes: TextPieces.pieceBytes))
     var result = EncodedPiece()
     result.endsFile = piece.endsFile
+    result.tokens = emptied.withLock { $0.popLast() } ?? []
     result.tokens.reserveCapacity(piece.range.count / 3)
-    result.textHash = try piece.read { chunk in stream.append(chunk) { append($0, to: &result) } }
-    stream.finish { append($0, to: &result) }
-    idle.withLock { $0.append(stream) }
+    result.textHash = try piece.read(into: worker.buffer) { chunk in
+      worker.stream.append(chunk) { append($0, to: &result) }
+    }
+    worker.stream.finish { append($0, to: &result) }
+    idle.withLock { $0.append(worker) }
     return result
+  }
+
+  /// Takes the memory of a piece that is done with.
+  func recycle(_ piece: consuming EncodedPiece) {
+    var tokens = piece.tokens
+    piece.tokens = []
+    tokens.removeAll(keepingCapacity: true)
+    emptied.withLock { $0.append(tokens) }
   }
 
   /// Adds a block of tokens and the ends of documents in it.

@@ -31,12 +31,13 @@ extension TextEncoding {
   private func textDigest(_ text: PlannedText, part: Int) throws -> Digest {
     var digests = Hasher256()
     var stretch = TextPieces(of: text.files, range: text.ranges[part], cuts: cuts)
-    while true {
-      let batch = try stretch.next(16 * team.threads)
-      if batch.isEmpty { return digests.finish() }
-      for hash in try team.map(tasks: batch.count, { try batch[$0].read { _ in } }) {
-        digests.update(littleEndian: hash)
-      }
+    try team.inOrder(limit: 2 * team.threads) {
+      try stretch.next()
+    } make: { piece in
+      try piece.read(into: ReadBuffer(bytes: TextPieces.pieceBytes)) { _ in }
+    } take: { hash in
+      digests.update(littleEndian: hash)
     }
+    return digests.finish()
   }
 }

@@ -64,9 +64,9 @@ package final class TextEncoding: Sendable {
       for part in parts { try finished(try encode(text, part: part, into: folder, on: team, progress: progress)) }
       return
     }
-    // One part a thread.
+    // One part a thread: inside a task, a team is that thread alone.
     _ = try team.map(tasks: parts.count) { index in
-      try finished(try encode(text, part: parts[index], into: folder, on: nil, progress: progress))
+      try finished(try encode(text, part: parts[index], into: folder, on: team, progress: progress))
     }
   }
 
@@ -93,33 +93,24 @@ package final class TextEncoding: Sendable {
 
   /// Encodes one part, several pieces at once on the team's threads or else piece by piece on the caller's.
   ///
-  /// With a team, one thread writes what has just been encoded while the others encode what comes next.
+  /// With a team, whichever thread is free writes the piece that is due, while the others encode what comes next.
   private func encode(
-    _ text: PlannedText, part: Int, into folder: String, on team: ThreadTeam?, progress: (_ bytes: Int) -> Void
+    _ text: PlannedText, part: Int, into folder: String, on team: ThreadTeam, progress: (_ bytes: Int) -> Void
   ) throws -> ShardSummary {
     let writer = PartWriter(
       try TokenShardWriter(
         path: text.path(ofPart: part, in: folder), header: header(text, part: part), level: settings.level))
-    func write(_ piece: EncodedPiece) throws {
+    var stretch = TextPieces(of: text.files, range: text.ranges[part], cuts: cuts)
+    try team.inOrder(limit: 4 * team.threads) {
+      try stretch.next()
+    } make: { piece in
+      try pieces.encode(piece)
+    } take: { piece in
       try writer.append(piece)
       progress(piece.textBytes)
+      pieces.recycle(piece)
     }
-    var stretch = TextPieces(of: text.files, range: text.ranges[part], cuts: cuts)
-    var encoded: [EncodedPiece] = []
-    while true {
-      let batch = try stretch.next(team.map { 4 * $0.threads } ?? 1)
-      if batch.isEmpty && encoded.isEmpty { return try writer.finish(recordsText: true) }
-      guard let team else {
-        for piece in batch { try write(try pieces.encode(piece)) }
-        continue
-      }
-      let before = encoded
-      encoded = try team.map(tasks: batch.count + 1) { task -> EncodedPiece? in
-        if task > 0 { return try pieces.encode(batch[task - 1]) }
-        for piece in before { try write(piece) }
-        return nil
-      }.compactMap { $0 }
-    }
+    return try writer.finish(recordsText: true)
   }
 
   /// Encodes standard input, or whatever `reader` reads, as the only part; `progress` hears of all bytes so far.

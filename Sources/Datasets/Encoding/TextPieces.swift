@@ -10,10 +10,12 @@ struct TextPiece: Sendable, Equatable {
   let endsFile: Bool
 
   /// Lends the text in chunks and returns its hash, by which the same text is recognised.
+  ///
+  /// The hash depends on where chunks end, so they are as large as they ever were: `TextPieces.pieceBytes`.
   /// - Throws: `FormatError` if the file cannot be read; what `body` throws.
-  func read(_ body: (UnsafeRawBufferPointer) throws -> Void) throws -> UInt64 {
+  func read(into buffer: ReadBuffer, _ body: (UnsafeRawBufferPointer) throws -> Void) throws -> UInt64 {
     var hash: UInt64 = 0
-    let reader = try FileRangeReader(path: path, range: range, chunkBytes: TextPieces.pieceBytes)
+    let reader = try FileRangeReader(path: path, range: range, buffer: buffer)
     while let chunk = try reader.next() {
       let bytes = UnsafeRawBufferPointer(chunk)
       hash = XXHash64.hash(bytes, seed: hash)
@@ -44,20 +46,17 @@ struct TextPieces {
     position = range.lowerBound
   }
 
-  /// The next pieces, at most `count`; empty at the end of the range.
-  mutating func next(_ count: Int) throws -> [TextPiece] {
-    var pieces: [TextPiece] = []
-    while pieces.count < count, position < range.upperBound {
-      guard let file = text.files.first(where: { $0.range.contains(position) }) else { break }
-      let limit = min(file.range.upperBound, range.upperBound)
-      let wanted = position + pieceBytes
-      let end = wanted < limit ? min(limit, try text.safePlace(atOrAfter: wanted, cuts: cuts)) : limit
-      pieces.append(
-        TextPiece(
-          path: file.path, range: position - file.range.lowerBound..<end - file.range.lowerBound,
-          endsFile: end == file.range.upperBound))
-      position = end
+  /// The next piece; nil at the end of the range.
+  mutating func next() throws -> TextPiece? {
+    guard position < range.upperBound, let file = text.files.first(where: { $0.range.contains(position) }) else {
+      return nil
     }
-    return pieces
+    let limit = min(file.range.upperBound, range.upperBound)
+    let wanted = position + pieceBytes
+    let end = wanted < limit ? min(limit, try text.safePlace(atOrAfter: wanted, cuts: cuts)) : limit
+    defer { position = end }
+    return TextPiece(
+      path: file.path, range: position - file.range.lowerBound..<end - file.range.lowerBound,
+      endsFile: end == file.range.upperBound)
   }
 }

@@ -18,7 +18,9 @@ package struct TrainingText: Sendable {
     let text = try TextFiles(paths)
     var pieces = TextPieces(
       of: text, range: 0..<text.byteCount, cuts: CutPoints(specialTokens: specialTokens), pieceBytes: Self.partBytes)
-    parts = try pieces.next(.max)
+    var parts: [TextPiece] = []
+    while let piece = try pieces.next() { parts.append(piece) }
+    self.parts = parts
     byteCount = text.byteCount
   }
 

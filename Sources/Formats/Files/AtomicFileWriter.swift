@@ -42,7 +42,12 @@ package final class AtomicFileWriter {
   /// The finished file, once its bytes are durable under the temporary name.
   private var prepared: WrittenFile?
 
+  // Bytes that left the buffer, and those of them that the system was asked to bring to the disk.
+  private var written = 0
+  private var begun = 0
+
   private static let bufferBytes = 1 << 18
+  private static let earlyBytes = 4 << 20
 
   /// Opens a temporary file beside `path`.
   /// - Throws: `FormatError.file` if `path` is a directory, or the directory is missing or not writable.
@@ -160,6 +165,11 @@ package final class AtomicFileWriter {
     if let code = calls.writeAll(descriptor, bytes) {
       errno = code
       throw failure(.write)
+    }
+    written += bytes.count
+    if written - begun >= Self.earlyBytes {
+      EarlyWriting.begin(descriptor, begun..<written)
+      begun = written
     }
   }
 

@@ -6,6 +6,18 @@
   import Darwin
 #endif
 
+/// Memory to read into: for many files one after another.
+///
+/// Not for use by several readers at once.
+package final class ReadBuffer {
+  let bytes: UnsafeMutableRawBufferPointer
+
+  /// Memory of so many bytes, at least one.
+  package init(bytes count: Int) { bytes = .allocate(byteCount: max(1, count), alignment: 64) }
+
+  deinit { bytes.deallocate() }
+}
+
 /// Reads a byte range of a file, or standard input, in chunks of constant size.
 package final class FileRangeReader {
   /// The path as given; `-` for standard input.
@@ -16,11 +28,18 @@ package final class FileRangeReader {
   private let file: OpenFile?
   private var position: Int?
   private let end: Int?
-  private let buffer: UnsafeMutableRawBufferPointer
+  private let memory: ReadBuffer
+  private var buffer: UnsafeMutableRawBufferPointer { memory.bytes }
 
   /// Prepares to read `range` of the file (all of it when nil); pipes and devices are read to their end.
   /// - Throws: `FormatError.file` when the file cannot be opened, or ends before the range does.
-  package init(path: String, range: Range<Int>? = nil, chunkBytes: Int = 1 << 20) throws {
+  package convenience init(path: String, range: Range<Int>? = nil, chunkBytes: Int = 1 << 20) throws {
+    try self.init(path: path, range: range, buffer: ReadBuffer(bytes: chunkBytes))
+  }
+
+  /// As above, in chunks as large as `buffer`, which no other reader uses meanwhile.
+  /// - Throws: `FormatError.file` as above.
+  package init(path: String, range: Range<Int>?, buffer: ReadBuffer) throws {
     let file = try OpenFile(reading: path)
     if let range {
       guard file.isRegular else { throw FormatError.file(path: path, .notRegularFile) }
@@ -32,7 +51,7 @@ package final class FileRangeReader {
     self.file = file
     position = range?.lowerBound
     end = range?.upperBound
-    buffer = .allocate(byteCount: max(1, chunkBytes), alignment: 64)
+    memory = buffer
   }
 
   /// Reads standard input to its end.
@@ -41,10 +60,8 @@ package final class FileRangeReader {
     file = nil
     position = nil
     end = nil
-    buffer = .allocate(byteCount: max(1, chunkBytes), alignment: 64)
+    memory = ReadBuffer(bytes: chunkBytes)
   }
-
-  deinit { buffer.deallocate() }
 
   /// The next bytes, at most a chunk, valid until the next call; nil at the end.
   /// - Throws: `FormatError.file` when reading fails or a range ends early.

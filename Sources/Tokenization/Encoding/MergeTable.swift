@@ -1,3 +1,5 @@
+import CText
+
 /// What the encoder needs of a vocabulary, in flat tables that many threads read at once.
 ///
 /// Safety contract: the tables never change after `init`; `slots` holds `mask + 1` words, `byteTokens` 256 ids,
@@ -19,6 +21,8 @@ final class MergeTable: @unchecked Sendable {
   /// or all ones where empty.
   private let slots: UnsafeMutablePointer<UInt64>
   private let mask: Int
+  /// These tables as the loops of an instruction set take them.
+  let forMerging: UnsafePointer<lp_merge_table>
 
   init(_ vocabulary: Vocabulary) {
     merges = vocabulary.mergeIDs
@@ -35,6 +39,10 @@ final class MergeTable: @unchecked Sendable {
     mask = capacity - 1
     byteMerges = .allocate(capacity: 1 << 16)
     byteMerges.initialize(repeating: Self.noMerge, count: 1 << 16)
+    let forMerging = UnsafeMutablePointer<lp_merge_table>.allocate(capacity: 1)
+    forMerging.initialize(
+      to: lp_merge_table(byte_tokens: byteTokens, byte_merges: byteMerges, slots: slots, mask: mask))
+    self.forMerging = UnsafePointer(forMerging)
     for (rank, merge) in merges.enumerated() { insert(merge, rank: rank) }
     listByteMerges(vocabulary)
   }
@@ -44,12 +52,7 @@ final class MergeTable: @unchecked Sendable {
     lengths.deallocate()
     slots.deallocate()
     byteMerges.deallocate()
-  }
-
-  /// The merge of the tokens of two neighbouring bytes, as `merge` gives it.
-  @inline(__always)
-  func mergeOfBytes(_ left: UInt8, _ right: UInt8) -> UInt32 {
-    byteMerges[Int(left) << 8 | Int(right)]
+    forMerging.deallocate()
   }
 
   /// The merge of two neighbouring tokens as `rank << 16 | product`, or `noMerge`: the smaller, the earlier.
@@ -82,9 +85,6 @@ final class MergeTable: @unchecked Sendable {
     }
   }
 
-  /// Fibonacci hashing: the product's upper bits depend on both tokens.
   @inline(__always)
-  private func slot(of pair: UInt32) -> Int {
-    Int(truncatingIfNeeded: (UInt64(pair) &* 0x9E37_79B9_7F4A_7C15) >> 32) & mask
-  }
+  private func slot(of pair: UInt32) -> Int { lp_merge_slot(forMerging, pair) }
 }

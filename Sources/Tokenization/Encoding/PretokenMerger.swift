@@ -26,9 +26,9 @@ final class PretokenMerger {
   private let short: ShortMerger
   private var heap: HeapMerger
 
-  init(table: MergeTable) {
+  init(table: MergeTable, scanner: PretokenScanner = .best) {
     self.table = table
-    short = ShortMerger(table: table)
+    short = ShortMerger(table: table, scanner: scanner)
     heap = HeapMerger(table: table)
   }
 

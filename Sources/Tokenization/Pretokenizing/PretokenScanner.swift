@@ -18,7 +18,7 @@ import CText
 //
 // Malformed UTF-8: each byte that is not part of a well-formed character counts as one `other` character.
 
-/// Cuts text into pretokens as GPT-2's pattern does.
+/// Cuts text into pretokens as GPT-2's pattern does, and merges short ones: the loops of one instruction set.
 struct PretokenScanner: @unchecked Sendable {
   /// Free places that a batch needs at the least.
   static let leastCapacity = Int(LP_TEXT_LEAST_CAPACITY)
@@ -58,5 +58,16 @@ struct PretokenScanner: @unchecked Sendable {
     into ends: UnsafeMutablePointer<Int>, capacity: Int
   ) -> Int {
     scanner.pointee.scan(text + start, end - start, endsText ? 1 : 0, classes, start, ends, capacity)
+  }
+
+  /// Merges the bytes of a short pretoken, writes its tokens and returns their number.
+  ///
+  /// Safety: `bytes` are 1 ... LP_MERGE_LIMIT, and `tokens` has room for as many ids.
+  func merge(
+    _ bytes: UnsafeBufferPointer<UInt8>, by table: UnsafePointer<lp_merge_table>,
+    into tokens: UnsafeMutablePointer<TokenID>
+  ) -> Int {
+    guard let start = bytes.baseAddress else { return 0 }
+    return scanner.pointee.merge(table, start, bytes.count, tokens)
   }
 }
