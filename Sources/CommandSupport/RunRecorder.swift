@@ -75,7 +75,7 @@ struct RunRecorder {
   /// - Throws: `FormatError` if the receipt cannot be written.
   func end(_ record: inout RunRecord) throws -> String? {
     record.outputs = record.outputs.map(lookAgain)
-    if store != nil, record.status != .interrupted { record.executable = executable() }
+    if store != nil, record.status != .interrupted { record.executable = record.executable ?? program() }
     record.end = .now
     if record.key == nil, record.status == .ok {
       // Standard input is known now.
@@ -120,14 +120,24 @@ struct RunRecorder {
     return output
   }
 
-  /// The running program, hashed once a build.
-  private func executable() -> RecordedFile? {
-    guard let path = ProcessUsage.executablePath else { return nil }
-    let stored = location.stored(path)
-    let content = try? ContentHasher(location: location, store: store).contents(of: [stored]).first ?? nil
-    guard let content else { return nil }
-    return RecordedFile(
-      role: "executable", path: stored, kind: "executable", identity: content.fileDigest,
+  /// The running program, as a stored path, if it has to be hashed: once a build, where there is a database.
+  func unknownProgram() -> String? {
+    guard let store, let path = ProcessUsage.executablePath.map(location.stored) else { return nil }
+    let known = try? ContentHasher(location: location, store: store).knownContents(of: [path]).first
+    return known == .some(nil) ? path : nil
+  }
+
+  /// The running program with its content.
+  private func program() -> RecordedFile? {
+    guard let path = ProcessUsage.executablePath.map(location.stored) else { return nil }
+    let content = try? ContentHasher(location: location, store: store).contents(of: [path]).first ?? nil
+    return content.map(Self.program)
+  }
+
+  /// The running program as it is recorded.
+  static func program(_ content: ContentHasher.Content) -> RecordedFile {
+    RecordedFile(
+      role: "executable", path: content.path, kind: "executable", identity: content.fileDigest,
       fileDigest: content.fileDigest, bytes: Int(content.seen.stat.size), seen: content.seen)
   }
 }

@@ -30,6 +30,7 @@ package final class Stage {
   let options: StageOptions
   let task: StageTask?
   let location: ManifestLocation
+  let opened: OpenManifest?
 
   /// Describes a stage; nothing is opened or hashed yet.
   /// - Parameters:
@@ -41,10 +42,11 @@ package final class Stage {
   ///   - outputs: Files or folders it will make, by which a later start recognises its work.
   ///   - options: The common flags.
   ///   - task: The place in an array of tasks: then the manifest is not opened, only a receipt is written.
+  ///   - opened: The manifest of `options`, if it was opened ahead.
   /// - Throws: `ManifestError.noFolder`.
   package init(
     tool: String, semantics: Int, configuration: JSONValue, seed: UInt64? = nil, inputs: [StageInput],
-    outputs: [String], options: StageOptions, task: StageTask? = nil
+    outputs: [String], options: StageOptions, task: StageTask? = nil, opened: OpenManifest? = nil
   ) throws {
     self.tool = tool
     self.semantics = semantics
@@ -54,6 +56,7 @@ package final class Stage {
     self.outputs = outputs
     self.options = options
     self.task = task
+    self.opened = opened
     location = try ManifestLocation(options.manifestPath)
   }
 
@@ -102,7 +105,7 @@ package final class Stage {
     if case .endsProcess = interruption { run.endProcessOnSignal() }
     do {
       let value = try body(run)
-      try run.awaitInputs()
+      try run.awaitHashes()
       try run.end(.ok, exitCode: .ok, error: nil)
       return value
     } catch {

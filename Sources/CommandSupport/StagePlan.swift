@@ -64,14 +64,13 @@ struct StagePlan {
       try copy.ingestPending()
       return copy
     }
-    let store = try ManifestStore(creating: stage.location)
-    let report = try store.ingestPending()
-    if store.isNew, report.taken > 0, !stage.options.quiet {
+    let opened = try stage.opened ?? OpenManifest(stage.location)
+    if opened.store.isNew, opened.report.taken > 0, !stage.options.quiet {
       Terminal.note(
-        "\(stage.tool): \(stage.location.path): was missing or empty; \(report.taken) runs were read again from "
-          + "receipts/, as `manifest rebuild` does")
+        "\(stage.tool): \(stage.location.path): was missing or empty; \(opened.report.taken) runs were read again "
+          + "from receipts/, as `manifest rebuild` does")
     }
-    return store
+    return opened.store
   }
 
   /// Big inputs whose content is not known, where no earlier run is there to compare with.

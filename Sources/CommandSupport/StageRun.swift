@@ -25,6 +25,8 @@ package final class StageRun: Sendable {
   private let watch: OutputWatch
   private let hashing: BackgroundHashing?
   private let hashedLater: [Int]
+  // The program too is read once a build, while it works.
+  private let programHashing: BackgroundHashing?
 
   private struct State {
     var record: RunRecord
@@ -57,6 +59,7 @@ package final class StageRun: Sendable {
     hashing =
       hashedLater.isEmpty
       ? nil : BackgroundHashing(hashedLater.map { plan.inputs[$0].path }, location: stage.location)
+    programHashing = recorder.unknownProgram().map { BackgroundHashing([$0], location: stage.location) }
   }
 
   /// Reports a finished output. Call it once the file is durable, as `AtomicFileWriter.commit` leaves it.
@@ -137,9 +140,13 @@ package final class StageRun: Sendable {
     try state.withLock { try $0.recorder.update($0.record) }
   }
 
-  /// Waits for the inputs that are hashed meanwhile, once the work is done.
+  /// Waits for what is hashed meanwhile, once the work is done.
   /// - Throws: `FormatError` if an input cannot be read any more.
-  func awaitInputs() throws {
+  func awaitHashes() throws {
+    // A program that cannot be read is recorded without its content.
+    if let program = (try? programHashing?.wait { _, _ in })?.first ?? nil {
+      state.withLock { $0.record.executable = RunRecorder.program(program) }
+    }
     guard let hashing else { return }
     let progress = ProgressLine(label: "\(tool): hashing inputs", unit: .bytes, total: nil, quiet: quiet)
     defer { progress.finish() }
@@ -157,7 +164,10 @@ package final class StageRun: Sendable {
 
   /// Records the end, once.
   func end(_ status: RunStatus, exitCode: ToolExitCode, error: String?) throws {
-    if status != .ok { hashing?.cancel() }
+    if status != .ok {
+      hashing?.cancel()
+      programHashing?.cancel()
+    }
     try state.withLock { state in
       guard !state.ended else { return }
       state.ended = true

@@ -60,6 +60,20 @@ package final class ThreadTeam: Sendable {
     callers.leave()
   }
 
+  /// Does two things side by side, or one after the other on a team of one thread.
+  /// - Throws: The first one's error, or else the second one's; both are done by then.
+  package func both<First, Second>(
+    _ first: () throws -> First, _ second: () throws -> Second
+  ) throws -> (First, Second) {
+    var one: Result<First, any Error>?
+    var other: Result<Second, any Error>?
+    perform(tasks: 2) { task in
+      if task == 0 { one = Result { try first() } } else { other = Result { try second() } }
+    }
+    guard let one, let other else { preconditionFailure("a team does each task") }
+    return (try one.get(), try other.get())
+  }
+
   /// Cuts `0..<count` into ranges of `grain` (the last one may be shorter) and runs `body` on each.
   package func perform(over count: Int, grain: Int, _ body: (_ range: Range<Int>) -> Void) {
     guard count > 0 else { return }

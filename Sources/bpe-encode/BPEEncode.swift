@@ -2,6 +2,7 @@ import ArgumentParser
 import CommandSupport
 import Datasets
 import Formats
+import Parallel
 
 /// `bpe-encode`: turns text into token parts, and parts back into text.
 @main
@@ -109,19 +110,23 @@ struct BPEEncode: ToolCommand {
   }
 
   mutating func perform() throws {
-    let tokenizer = try loadTokenizer()
     guard decode.isEmpty else {
-      let decoding = try TextDecoding(tokenizer: tokenizer)
+      let decoding = try TextDecoding(tokenizer: try loadTokenizer())
       for path in decode { try decoding.decode(path, write: StandardOutput.write) }
       return
+    }
+    let team = ThreadTeam(threads: threads.count)
+    let place = try findPlace()
+    let (tokenizer, manifest) = try team.both(loadTokenizer) {
+      place.task == nil ? OpenManifest.ahead(stageOptions) : nil
     }
     let usual = TextEncoding.usualSeparator
     let separator = separator ?? (tokenizer.id(ofSpecialToken: usual) == nil ? nil : usual)
     let job = EncodingJob(
       tokenizer: tokenizer, tokenizerPath: self.tokenizer.map { FilePath.joined($0, "vocab.json") } ?? vocab ?? "",
-      inputs: input, output: output ?? ".", place: try findPlace(),
-      settings: TextEncoding.Settings(separator: separator, level: level), threads: threads.count)
-    try job.perform(options: stageOptions)
+      inputs: input, output: output ?? ".", place: place,
+      settings: TextEncoding.Settings(separator: separator, level: level), team: team)
+    try job.perform(options: stageOptions, manifest: manifest)
   }
 
   private func loadTokenizer() throws -> TokenizerFiles {

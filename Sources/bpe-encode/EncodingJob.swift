@@ -12,11 +12,10 @@ struct EncodingJob {
   let output: String
   let place: PartPlace
   let settings: TextEncoding.Settings
-  let threads: Int
+  let team: ThreadTeam
 
-  /// Runs the stage and shows what came out.
-  func perform(options: StageOptions) throws {
-    let team = ThreadTeam(threads: threads)
+  /// Runs the stage and shows what came out; `manifest` is that of `options`, if it was opened already.
+  func perform(options: StageOptions, manifest: OpenManifest?) throws {
     let encoding = try TextEncoding(tokenizer: tokenizer, settings: settings, team: team)
     let text = inputs == ["-"] ? nil : try TextFiles(inputs)
     let stage = try Stage(
@@ -24,7 +23,7 @@ struct EncodingJob {
       inputs: [StageInput("tokenizer", path: tokenizerPath, identity: tokenizer.digest)]
         + inputs.map { StageInput("corpus", path: $0) },
       outputs: place.mine.map { FilePath.joined(output, TokenShardHeader.partName($0, of: place.parts)) },
-      options: options, task: place.task)
+      options: options, task: place.task, opened: manifest)
     let summary = try stage.run { run in
       try Folder.create(output)
       try Folder.removeAbandonedFiles(in: output)
@@ -46,7 +45,7 @@ struct EncodingJob {
     _ files: TextFiles, _ encoding: TextEncoding, _ run: StageRun, redo: Bool
   ) throws -> EncodingSummary {
     let text = try PlannedText(files, parts: place.parts, for: encoding)
-    var summary = EncodingSummary(run: run.id, threads: threads)
+    var summary = EncodingSummary(run: run.id, threads: team.threads)
     let missing =
       redo
       ? place.mine
@@ -79,7 +78,7 @@ struct EncodingJob {
     let part = try encoding.encode(stream: reader, into: output) { progress.update($0) }
     run.sawInput(role: "corpus", digest: part.textDigest, bytes: reader.bytesRead)
     try report(part.summary, run)
-    var summary = EncodingSummary(run: run.id, threads: threads)
+    var summary = EncodingSummary(run: run.id, threads: team.threads)
     summary.addMade(part.summary)
     return summary
   }

@@ -38,11 +38,16 @@ import Testing
       taken.add(1, ordering: .sequentiallyConsistent)
     }
     #expect(most <= 3)
-    #expect(taken.load(ordering: .sequentiallyConsistent) == 200)
+    let all = taken.load(ordering: .sequentiallyConsistent)
+    #expect(all == 200)
   }
 
   @Test func nothingToDoIsDone() throws {
-    try ThreadTeam(threads: 3).inOrder(limit: 2) { nil } make: { (input: Int) in input } take: { _ in
+    try ThreadTeam(threads: 3).inOrder(limit: 2) {
+      nil
+    } make: { (input: Int) in
+      input
+    } take: { _ in
       Issue.record("taken")
     }
   }
@@ -86,5 +91,18 @@ import Testing
       return sum
     }
     #expect(sums == [0, 55, 110, 165])
+  }
+
+  @Test(arguments: [1, 2])
+  func bothAreDoneAndTheFirstErrorCounts(_ threads: Int) throws {
+    let team = ThreadTeam(threads: threads)
+    #expect(try team.both({ 1 }, { "two" }) == (1, "two"))
+    let second = Atomic<Bool>(false)
+    #expect(throws: Failure(number: 1)) {
+      _ = try team.both({ throw Failure(number: 1) }) { second.store(true, ordering: .sequentiallyConsistent) }
+    }
+    let isDone = second.load(ordering: .sequentiallyConsistent)
+    #expect(isDone)
+    #expect(throws: Failure(number: 2)) { _ = try team.both({ 1 }, { throw Failure(number: 2) }) }
   }
 }

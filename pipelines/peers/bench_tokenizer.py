@@ -3,7 +3,8 @@
     bench_tokenizer.py --bin FOLDER --corpus FILE --work FOLDER [--vocab 10000 32000] [--pairs 5] [--slow-pairs 1]
                        [--scale 10 30 100 300]
 
-With --scale it also times bpe-train alone on the first megabytes of the corpus, with one thread and with two.
+With --scale it also times our tools alone on the first megabytes of the corpus, with one thread and with two, and how
+long they take for next to nothing.
 
 Every measurement is a whole process, from its start to its end, on two clocks: ours and the peer's own, which leaves
 out Python's start and imports. "Strict" ratios compare our whole process with the peer's own clock. Our tools write
@@ -91,11 +92,12 @@ def train_ours(options, size, corpus=None, threads=None):
     return Run(command + (["--threads", str(threads)] if threads else []), folder)
 
 
-def encode_ours(options, size):
-    folder = fresh(os.path.join(options.work, "encode"))
-    return Run(
-        [os.path.join(options.bin, "bpe-encode"), "--tokenizer", os.path.join(options.work, f"train-{size}", "tokenizer"),
-         "--input", options.corpus, "--parts", "4", "--output", "encoded", "--quiet"], folder)
+def encode_ours(options, size, corpus=None, threads=None, folder=None):
+    folder = folder or fresh(os.path.join(options.work, "encode" if corpus is None else "scale"))
+    command = [os.path.join(options.bin, "bpe-encode"), "--tokenizer",
+               os.path.join(options.work, f"train-{size}", "tokenizer"), "--input", corpus or options.corpus,
+               "--parts", "4", "--output", "encoded", "--force", "--quiet", "--json"]
+    return Run(command + (["--threads", str(threads)] if threads else []), folder)
 
 
 def our_tokens(options, size):
@@ -128,10 +130,25 @@ def compare_encoding(options, size, peer, pairs, megabytes):
     return comparison
 
 
-def scaling(options):
-    """Rows for growing starts of the corpus: the median of three runs each."""
-    rows = ["| text | threads | wall | processors | read and count | merge | write | start, record, hashes | peak memory |",
-            "|---|---|---|---|---|---|---|---|---|"]
+TRAINING_COLUMNS = "| text | threads | wall | processors | read and count | merge | write | start, record, hashes | peak memory |"
+ENCODING_COLUMNS = "| text | threads | wall | processors | encode and write | start, record, hashes | whole process | peak memory |"
+
+
+def training_row(run, megabytes):
+    told = json.loads(run.output)
+    parts = [told[f"{part}_seconds"] for part in ("count", "merge", "write")]
+    return [f"{seconds:.3f} s" for seconds in (run.seconds, run.processor, *parts, run.seconds - sum(parts))]
+
+
+def encoding_row(run, megabytes):
+    encoding = json.loads(run.output)["seconds"]
+    seconds = [f"{seconds:.3f} s" for seconds in (run.seconds, run.processor, encoding, run.seconds - encoding)]
+    return [*seconds, f"{megabytes / run.seconds:.0f} MB/s"]
+
+
+def scaling(options, columns, tool, row):
+    """Rows for growing starts of the corpus, with 1 thread and 2: the median of three runs each."""
+    rows = [columns, "|---" * (columns.count("|") - 1) + "|"]
     for megabytes in options.scale:
         start = os.path.join(options.work, "start.txt")
         with open(options.corpus, "rb") as source, open(start, "wb") as target:
@@ -140,17 +157,49 @@ def scaling(options):
         if os.path.getsize(start) < megabytes * 1_000_000:
             break
         for threads in (1, 2):
-            runs = [train_ours(options, options.vocab[0], start, threads) for _ in range(3)]
-            run = sorted(runs, key=lambda run: run.seconds)[1]
-            told = json.loads(run.output)
-            parts = [told[f"{part}_seconds"] for part in ("count", "merge", "write")]
-            columns = [run.seconds, run.processor, *parts, run.seconds - sum(parts)]
-            rows.append(
-                f"| {megabytes} MB | {threads} | " + " | ".join(f"{seconds:.3f} s" for seconds in columns)
-                + f" | {run.memory / 1e6:.0f} MB |")
+            run = sorted((tool(start, threads) for _ in range(3)), key=lambda run: run.seconds)[1]
+            cells = [f"{megabytes} MB", str(threads), *row(run, megabytes), f"{run.memory / 1e6:.0f} MB"]
+            rows.append("| " + " | ".join(cells) + " |")
             print(rows[-1], file=sys.stderr, flush=True)
         os.remove(start)
     return rows
+
+
+def starting(options, size):
+    """Rows for what the tools take before there is anything to do: medians of 15 runs."""
+    line = os.path.join(options.work, "line.txt")
+    with open(line, "w", encoding="ascii") as file:
+        file.write("Hello, world.\n")
+    new, known = os.path.join(options.work, "new"), fresh(os.path.join(options.work, "known"))
+    encode_ours(options, size, line, folder=known)
+    works = [
+        ("bpe-train --help", lambda: Run([os.path.join(options.bin, "bpe-train"), "--help"])),
+        (f"bpe-encode, one line, {size:,} tokens", lambda: encode_ours(options, size, line, folder=known)),
+        ("the same, first run in a new manifest", lambda: encode_ours(options, size, line, folder=fresh(new))),
+    ]
+    rows = ["| work | wall | least | processors |", "|---|---|---|---|"]
+    for work, run in works:
+        runs = [run() for _ in range(15)]
+        walls, processors = [run.seconds for run in runs], [run.processor for run in runs]
+        cells = [statistics.median(walls), min(walls), statistics.median(processors)]
+        rows.append(f"| {work} | " + " | ".join(f"{1000 * seconds:.0f} ms" for seconds in cells) + " |")
+    return rows
+
+
+def growth(options):
+    """The tables of our tools alone."""
+    if "train" in options.work_on:
+        size = options.vocab[0]
+        print(f"\nbpe-train alone, {size:,} tokens:\n")
+        print("\n".join(scaling(
+            options, TRAINING_COLUMNS, lambda start, threads: train_ours(options, size, start, threads), training_row)))
+    if "encode" in options.work_on:
+        size = options.vocab[-1]
+        print(f"\nbpe-encode alone, {size:,} tokens, 4 parts:\n")
+        print("\n".join(scaling(
+            options, ENCODING_COLUMNS, lambda start, threads: encode_ours(options, size, start, threads), encoding_row)))
+        print("\nNext to nothing to do:\n")
+        print("\n".join(starting(options, size)))
 
 
 def machine():
@@ -217,8 +266,7 @@ def main():
         print(HEADER)
         print("\n".join(rows))
     if options.scale:
-        print(f"\nbpe-train alone, {options.vocab[0]:,} tokens:\n")
-        print("\n".join(scaling(options)))
+        growth(options)
 
 
 if __name__ == "__main__":

@@ -1,8 +1,8 @@
 import Formats
 import Tokenization
 
-/// The tokens of a piece of text.
-struct EncodedPiece: Sendable {
+/// The tokens of a piece of text: an object, so that its memory can be used again.
+final class EncodedPiece {
   var tokens: [TokenID] = []
   /// Where documents end, in tokens and in bytes of text from the start of the piece.
   var documentEnds: [(tokens: Int, textBytes: Int)] = []
@@ -11,6 +11,13 @@ struct EncodedPiece: Sendable {
   var endsFile = false
   /// What the piece's text is recognised by.
   var textHash: UInt64 = 0
+
+  /// Forgets everything but keeps the memory.
+  func clear() {
+    tokens.removeAll(keepingCapacity: true)
+    documentEnds.removeAll(keepingCapacity: true)
+    (textBytes, endsFile, textHash) = (0, false, 0)
+  }
 }
 
 /// Encodes pieces of text, on any number of threads.
@@ -18,8 +25,8 @@ final class PieceEncoder: Sendable {
   private let encoder: Encoder
   private let lengths: TokenLengths
   private let idle = Locked<[Worker]>([])
-  // Token lists whose memory is used again: fresh memory costs as much as half of the writing.
-  private let emptied = Locked<[[TokenID]]>([])
+  // Fresh memory costs as much as half of the writing.
+  private let emptied = Locked<[EncodedPiece]>([])
 
   /// What encodes one piece at a time. Used again: its stream keeps a cache of frequent words.
   private struct Worker {
@@ -32,34 +39,32 @@ final class PieceEncoder: Sendable {
     self.lengths = lengths
   }
 
-  /// Reads and encodes a piece.
+  /// Reads and encodes a piece of a text that has `textBytes` in all.
   /// - Throws: `FormatError` if the file cannot be read.
-  func encode(_ piece: TextPiece) throws -> EncodedPiece {
+  func encode(_ piece: TextPiece, textBytes: Int) throws -> EncodedPiece {
     let worker =
       idle.withLock { $0.popLast() }
-      ?? Worker(stream: EncodingStream(encoder), buffer: ReadBuffer(bytes: TextPieces.pieceBytes))
-    var result = EncodedPiece()
+      ?? Worker(
+        stream: EncodingStream(encoder, textBytes: textBytes), buffer: ReadBuffer(bytes: TextPieces.pieceBytes))
+    let result = emptied.withLock { $0.popLast() } ?? EncodedPiece()
     result.endsFile = piece.endsFile
-    result.tokens = emptied.withLock { $0.popLast() } ?? []
     result.tokens.reserveCapacity(piece.range.count / 3)
     result.textHash = try piece.read(into: worker.buffer) { chunk in
-      worker.stream.append(chunk) { append($0, to: &result) }
+      worker.stream.append(chunk) { append($0, to: result) }
     }
-    worker.stream.finish { append($0, to: &result) }
+    worker.stream.finish { append($0, to: result) }
     idle.withLock { $0.append(worker) }
     return result
   }
 
-  /// Takes the memory of a piece that is done with.
-  func recycle(_ piece: consuming EncodedPiece) {
-    var tokens = piece.tokens
-    piece.tokens = []
-    tokens.removeAll(keepingCapacity: true)
-    emptied.withLock { $0.append(tokens) }
+  /// Takes a piece that is done with.
+  func recycle(_ piece: EncodedPiece) {
+    piece.clear()
+    emptied.withLock { $0.append(piece) }
   }
 
   /// Adds a block of tokens and the ends of documents in it.
-  func append(_ block: EncodedBlock, to piece: inout EncodedPiece) {
+  func append(_ block: EncodedBlock, to piece: EncodedPiece) {
     let offset = piece.tokens.count
     var start = 0
     for end in block.documentEnds {

@@ -51,23 +51,75 @@ package final class TextEncoding: Sendable {
     pieces = PieceEncoder(encoder: encoder, lengths: TokenLengths(tokenizer))
   }
 
-  /// Encodes the given parts of a text, counted from 0, into `folder`; several at once if there are as many as threads.
+  /// Encodes the given parts of a text, counted from 0, into `folder`.
   ///
   /// From any thread, `progress` hears of the bytes encoded since it was last called, and `finished` of each part.
   /// - Throws: `FormatError`.
   package func encode(
     _ text: PlannedText, parts: [Int], into folder: String,
-    progress: @Sendable (_ bytes: Int) -> Void,
-    finished: @Sendable (_ summary: ShardSummary) throws -> Void
+    progress: @escaping @Sendable (_ bytes: Int) -> Void,
+    finished: @escaping @Sendable (_ summary: ShardSummary) throws -> Void
   ) throws {
-    guard parts.count >= team.threads else {
-      for part in parts { try finished(try encode(text, part: part, into: folder, on: team, progress: progress)) }
-      return
+    let run = PartRun(text: text, folder: folder, progress: progress, finished: finished)
+    guard team.threads > Self.mostAtOnePart, parts.count >= team.threads else {
+      return try encode(parts, run, on: team)
     }
     // One part a thread: inside a task, a team is that thread alone.
-    _ = try team.map(tasks: parts.count) { index in
-      try finished(try encode(text, part: parts[index], into: folder, on: team, progress: progress))
+    _ = try team.map(tasks: parts.count) { index in try encode([parts[index]], run, on: team) }
+  }
+
+  /// More threads than these would wait for the one that writes: writing is a fifth of the work.
+  private static let mostAtOnePart = 4
+
+  /// What the encoding of parts reads, makes and tells.
+  private struct PartRun {
+    let text: PlannedText
+    let folder: String
+    let progress: @Sendable (_ bytes: Int) -> Void
+    let finished: @Sendable (_ summary: ShardSummary) throws -> Void
+  }
+
+  /// Encodes parts one after another, several pieces at once on the threads of the team.
+  ///
+  /// Whichever thread is free writes the piece that is due, while the others encode what comes next, of this part or
+  /// of the one after it: no thread waits at the end of a part.
+  private func encode(_ parts: [Int], _ run: PartRun, on team: ThreadTeam) throws {
+    var waiting = parts[...]
+    var stretch: TextPieces?
+    var writer: PartWriter?
+    try team.inOrder(limit: 4 * team.threads) { () -> PartStep<TextPiece>? in
+      if let piece = try stretch?.next() { return .piece(piece) }
+      if stretch != nil {
+        stretch = nil
+        return .end
+      }
+      guard let part = waiting.popFirst() else { return nil }
+      stretch = TextPieces(of: run.text.files, range: run.text.ranges[part], cuts: cuts)
+      return .begin(part)
+    } make: { step -> PartStep<EncodedPiece> in
+      switch step {
+      case .begin(let part): .begin(part)
+      case .piece(let piece): .piece(try pieces.encode(piece, textBytes: run.text.files.byteCount))
+      case .end: .end
+      }
+    } take: { step in
+      switch step {
+      case .begin(let part): writer = try self.writer(run.text, part: part, in: run.folder)
+      case .piece(let piece):
+        try writer?.append(piece)
+        run.progress(piece.textBytes)
+        pieces.recycle(piece)
+      case .end:
+        if let summary = try writer?.finish(recordsText: true) { try run.finished(summary) }
+        writer = nil
+      }
     }
+  }
+
+  private func writer(_ text: PlannedText, part: Int, in folder: String) throws -> PartWriter {
+    PartWriter(
+      try TokenShardWriter(
+        path: text.path(ofPart: part, in: folder), header: header(text, part: part), level: settings.level))
   }
 
   /// The header that part `part` of a text gets.
@@ -91,28 +143,6 @@ package final class TextEncoding: Sendable {
       parts: parts, source: .object(source))
   }
 
-  /// Encodes one part, several pieces at once on the team's threads or else piece by piece on the caller's.
-  ///
-  /// With a team, whichever thread is free writes the piece that is due, while the others encode what comes next.
-  private func encode(
-    _ text: PlannedText, part: Int, into folder: String, on team: ThreadTeam, progress: (_ bytes: Int) -> Void
-  ) throws -> ShardSummary {
-    let writer = PartWriter(
-      try TokenShardWriter(
-        path: text.path(ofPart: part, in: folder), header: header(text, part: part), level: settings.level))
-    var stretch = TextPieces(of: text.files, range: text.ranges[part], cuts: cuts)
-    try team.inOrder(limit: 4 * team.threads) {
-      try stretch.next()
-    } make: { piece in
-      try pieces.encode(piece)
-    } take: { piece in
-      try writer.append(piece)
-      progress(piece.textBytes)
-      pieces.recycle(piece)
-    }
-    return try writer.finish(recordsText: true)
-  }
-
   /// Encodes standard input, or whatever `reader` reads, as the only part; `progress` hears of all bytes so far.
   /// - Returns: the part, and the digest of the text.
   /// - Throws: `FormatError`; `DatasetsError` if there is nothing to read.
@@ -124,11 +154,12 @@ package final class TextEncoding: Sendable {
       path: path, header: header(part: 0, parts: 1, source: [:]), level: settings.level, team: team)
     let writer = PartWriter(shard)
     let stream = EncodingStream(encoder)
+    let piece = EncodedPiece()
     var hasher = Hasher256()
     let write = { (block: EncodedBlock) in
-      var piece = EncodedPiece()
-      self.pieces.append(block, to: &piece)
+      self.pieces.append(block, to: piece)
       try writer.append(piece)
+      piece.clear()
     }
     while let chunk = try reader.next() {
       hasher.update(UnsafeRawBufferPointer(chunk))
@@ -142,22 +173,9 @@ package final class TextEncoding: Sendable {
   }
 }
 
-/// A text and the parts it is encoded in.
-package struct PlannedText: Sendable, Equatable {
-  /// The files.
-  package let files: TextFiles
-  /// The range of each part; some may be empty.
-  package let ranges: [Range<Int>]
-
-  /// Plans `parts` parts.
-  /// - Throws: `FormatError` for a file that cannot be read.
-  package init(_ files: TextFiles, parts: Int, for encoding: TextEncoding) throws {
-    self.files = files
-    ranges = try files.plan(parts: parts, cuts: encoding.cuts)
-  }
-
-  /// Where a part is written.
-  package func path(ofPart part: Int, in folder: String) -> String {
-    FilePath.joined(folder, TokenShardHeader.partName(part, of: ranges.count))
-  }
+/// What happens to the parts of a text, in order: `Piece` is text on the way in, tokens on the way out.
+private enum PartStep<Piece> {
+  case begin(Int)
+  case piece(Piece)
+  case end
 }

@@ -30,7 +30,7 @@ package final class Encoder: Sendable {
 
   /// The tokens of a whole text. For large texts, and for many, use an `EncodingStream`.
   package func encode(_ text: [UInt8]) -> [TokenID] {
-    let stream = EncodingStream(self)
+    let stream = EncodingStream(self, textBytes: text.count)
     var tokens: [TokenID] = []
     text.withUnsafeBytes { text in
       stream.append(text) { tokens.append(contentsOf: $0.tokens) }

@@ -22,10 +22,12 @@ package final class EncodingStream {
   private let pretokens: PretokenStream
   private let writer: TokenWriter
 
-  package init(_ encoder: Encoder) {
+  /// Begins a stream; `textBytes` is about how much text it will get in all, if that is known: it decides how much
+  /// memory the caches take, not the result.
+  package init(_ encoder: Encoder, textBytes: Int = .max) {
     self.encoder = encoder
     pretokens = PretokenStream(specialTokens: encoder.specialTokens)
-    writer = TokenWriter(table: encoder.table)
+    writer = TokenWriter(table: encoder.table, textBytes: textBytes)
   }
 
   /// Takes the next bytes of the text; `emit` gets the tokens that are decided, in blocks.

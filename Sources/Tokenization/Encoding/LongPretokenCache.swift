@@ -23,14 +23,14 @@ final class LongPretokenCache {
   private let slots: UnsafeMutableRawPointer
   private let mask: Int
 
-  /// - Parameter capacity: A power of two; each slot takes 128 bytes.
-  init(capacity: Int = 1 << 13) {
-    slots = .allocate(byteCount: capacity * Self.slotSize, alignment: 64)
-    slots.initializeMemory(as: UInt64.self, repeating: 0, count: capacity * Self.slotSize / 8)
+  /// - Parameter textBytes: How much text there will be.
+  init(textBytes: Int) {
+    let capacity = TableSize.slots(for: textBytes / 64, atMost: 1 << 13)
+    slots = ZeroedPages.allocate(byteCount: capacity * Self.slotSize)
     mask = capacity - 1
   }
 
-  deinit { slots.deallocate() }
+  deinit { ZeroedPages.deallocate(slots, byteCount: (mask + 1) * Self.slotSize) }
 
   /// The tokens of the pretoken, if they are here; they hold until the next `insert`.
   func find(_ pretoken: UnsafeBufferPointer<UInt8>) -> UnsafeBufferPointer<TokenID>? {

@@ -57,8 +57,10 @@ final class PretokenCache {
 
   let table: Table
 
-  /// - Parameter sets: A power of two; each set takes 64 bytes.
-  init(sets: Int = 1 << 17) {
+  /// - Parameter textBytes: How much text there will be: for little text a small table does, and memory that was never
+  ///   used costs more than what a short text takes to encode.
+  init(textBytes: Int) {
+    let sets = TableSize.slots(for: textBytes / 16, atMost: 1 << 17)
     let entries = ZeroedPages.allocate(byteCount: 64 * sets).bindMemory(to: Entry.self, capacity: 2 * sets)
     table = Table(entries: entries, mask: sets - 1)
   }

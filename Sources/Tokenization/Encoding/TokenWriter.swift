@@ -31,15 +31,20 @@ final class TokenWriter {
   }
 
   private let merger: PretokenMerger
-  private let cache = PretokenCache()
-  private let longCache = LongPretokenCache()
+  private let cache: PretokenCache
+  private let longCache: LongPretokenCache
   private let output: UnsafeMutablePointer<TokenID>
   private let lookups: UnsafeMutablePointer<Lookup>
   private var count = 0
   private var documentEnds: [Int] = []
 
-  init(table: MergeTable) {
+  /// - Parameters:
+  ///   - table: The merges.
+  ///   - textBytes: How much text there will be, for the sizes of the caches.
+  init(table: MergeTable, textBytes: Int) {
     merger = PretokenMerger(table: table)
+    cache = PretokenCache(textBytes: textBytes)
+    longCache = LongPretokenCache(textBytes: textBytes)
     output = .allocate(capacity: Self.capacity + Self.slack)
     output.initialize(repeating: 0, count: Self.capacity + Self.slack)
     lookups = .allocate(capacity: Self.group)

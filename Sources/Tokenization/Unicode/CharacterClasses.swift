@@ -21,8 +21,8 @@ struct CharacterClasses: @unchecked Sendable {
   static let unicode = CharacterClasses()
 
   private init() {
-    let table = UnsafeMutablePointer<UInt8>.allocate(capacity: 0x110000)
-    table.initialize(repeating: CharacterClass.other, count: 0x110000)
+    // Zeros are `CharacterClass.other`.
+    let table = ZeroedPages.allocate(byteCount: 0x110000).bindMemory(to: UInt8.self, capacity: 0x110000)
     let lists = [
       (UnicodeClassRanges.letters, CharacterClass.letter),
       (UnicodeClassRanges.numbers, CharacterClass.number),

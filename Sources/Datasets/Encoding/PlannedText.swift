@@ -1,0 +1,21 @@
+import Formats
+
+/// A text and the parts it is encoded in.
+package struct PlannedText: Sendable, Equatable {
+  /// The files.
+  package let files: TextFiles
+  /// The range of each part; some may be empty.
+  package let ranges: [Range<Int>]
+
+  /// Plans `parts` parts.
+  /// - Throws: `FormatError` for a file that cannot be read.
+  package init(_ files: TextFiles, parts: Int, for encoding: TextEncoding) throws {
+    self.files = files
+    ranges = try files.plan(parts: parts, cuts: encoding.cuts)
+  }
+
+  /// Where a part is written.
+  package func path(ofPart part: Int, in folder: String) -> String {
+    FilePath.joined(folder, TokenShardHeader.partName(part, of: ranges.count))
+  }
+}
