@@ -72,7 +72,7 @@ struct BPETrain: ToolCommand {
 
   private func train(vocabSize: Int, output: String) throws {
     let trainer = try BPETrainer(vocabularySize: vocabSize, specialTokens: specialToken.map { Array($0.utf8) })
-    let corpus = try TrainingText(input, specialTokens: trainer.specialTokens)
+    let text = try TextFiles(input)
     let stage = try Stage(
       tool: Self.tool, semantics: 1, configuration: configuration(vocabSize),
       inputs: input.map { StageInput("corpus", path: $0) }, outputs: TokenizerFiles.paths(in: output),
@@ -80,6 +80,7 @@ struct BPETrain: ToolCommand {
     let summary = try stage.run { run in
       let clock = ContinuousClock()
       try Folder.create(output)
+      let corpus = try TrainingText(text, specialTokens: trainer.specialTokens)
       let training = TrainingRun(trainer: trainer, corpus: corpus, threads: threads.count, quiet: run.quiet)
       let result = try training.perform()
       let trained = clock.now

@@ -42,7 +42,8 @@ package struct TextFiles: Sendable, Equatable {
     var start = 0
     for part in 1...max(1, parts) {
       let target = byteCount / parts * part + byteCount % parts * part / parts
-      let end = part == parts ? byteCount : max(start, try safePlace(atOrAfter: target, cuts: cuts))
+      // A place that was found for an earlier target beyond this one is the first after this one too.
+      let end = part == parts ? byteCount : target <= start ? start : try safePlace(atOrAfter: target, cuts: cuts)
       ranges.append(start..<end)
       start = end
     }

@@ -12,10 +12,9 @@ package struct TrainingText: Sendable {
   private static let partBytes = 8 << 20
   private static let chunkBytes = 1 << 18
 
-  /// Plans the parts.
-  /// - Throws: `FormatError` for a file that cannot be read; `DatasetsError` if all are empty.
-  package init(_ paths: [String], specialTokens: [[UInt8]]) throws {
-    let text = try TextFiles(paths)
+  /// Plans the parts, which looks for places to cut: to the end of a text that has none.
+  /// - Throws: `FormatError` for a file that cannot be read.
+  package init(_ text: TextFiles, specialTokens: [[UInt8]]) throws {
     var pieces = TextPieces(
       of: text, range: 0..<text.byteCount, cuts: CutPoints(specialTokens: specialTokens), pieceBytes: Self.partBytes)
     var parts: [TextPiece] = []

@@ -16,11 +16,13 @@ package struct CutPoints: Sendable {
 
   private let specialTokens: [[UInt8]]
   private let longest: Int
+  private let filter: PlaceFilter
 
   /// - Parameter specialTokens: All special tokens that the encoder or the trainer will see.
   package init(specialTokens: [[UInt8]]) {
     self.specialTokens = specialTokens
     self.longest = specialTokens.map(\.count).max() ?? 0
+    filter = PlaceFilter(specialTokens)
   }
 
   /// Plans `parts` ranges of about equal size that cover a text of `size` bytes in order.
@@ -34,7 +36,8 @@ package struct CutPoints: Sendable {
     for part in 1...parts {
       // size * part / parts, without overflow
       let target = size / parts * part + size % parts * part / parts
-      let end = part == parts ? size : max(start, try next(atOrAfter: target, size: size, read: read))
+      // A place that was found for an earlier target beyond this one is the first after this one too.
+      let end = part == parts ? size : target <= start ? start : try next(atOrAfter: target, size: size, read: read)
       ranges.append(start..<end)
       start = end
     }
@@ -53,7 +56,8 @@ package struct CutPoints: Sendable {
       // A candidate needs the special tokens around it, and those that reach across the start of one before it.
       let lower = max(0, position - max(4, 2 * longest))
       let upper = min(size, end + longest)
-      let window = Window(bytes: try read(lower..<upper), specialTokens: specialTokens, longest: longest)
+      let window = Window(
+        bytes: try read(lower..<upper), specialTokens: specialTokens, longest: longest, filter: filter)
       if let found = window.firstSafe(in: position - lower..<end - lower) { return lower + found }
       position = end
       width = min(4 * width, 1 << 20)
@@ -62,16 +66,47 @@ package struct CutPoints: Sendable {
   }
 }
 
+/// Passes over places that are not safe by one byte each: a text without any is searched to its end.
+private struct PlaceFilter: Sendable {
+  /// Whether whitespace may start with a byte.
+  private let startsWhitespace: [Bool]
+  /// Whether a special token ends with a byte.
+  private let endsSpecialToken: [Bool]
+
+  init(_ specialTokens: [[UInt8]]) {
+    // ASCII, and the first bytes of U+0085, U+00A0, U+1680, U+2000 … U+205F and U+3000.
+    startsWhitespace = (0...255).map { [0x20, 0xC2, 0xE1, 0xE2, 0xE3].contains($0) || (0x09...0x0D).contains($0) }
+    let last = Set(specialTokens.compactMap(\.last))
+    endsSpecialToken = (UInt8.min...UInt8.max).map { last.contains($0) }
+  }
+
+  /// The first place from `start` on that may be safe.
+  func next(in bytes: [UInt8], from start: Int, to end: Int) -> Int? {
+    bytes.withUnsafeBufferPointer { bytes in
+      for place in start..<max(start, min(end, bytes.count)) {
+        if startsWhitespace[Int(bytes[place])] || place > 0 && endsSpecialToken[Int(bytes[place - 1])] { return place }
+      }
+      return nil
+    }
+  }
+}
+
 /// A stretch of text with enough context on both sides to judge the places asked for.
 private struct Window {
   let bytes: [UInt8]
   let specialTokens: [[UInt8]]
   let longest: Int
+  let filter: PlaceFilter
 
   func firstSafe(in places: Range<Int>) -> Int? {
-    places.first { place in
-      (isBeforeWhitespace(place) || isAfterSpecialToken(place)) && !isInsideSpecialToken(place)
+    var place = places.lowerBound
+    while let candidate = filter.next(in: bytes, from: place, to: places.upperBound) {
+      if (isBeforeWhitespace(candidate) || isAfterSpecialToken(candidate)) && !isInsideSpecialToken(candidate) {
+        return candidate
+      }
+      place = candidate + 1
     }
+    return nil
   }
 
   /// Whether whitespace starts at `place` and no whitespace ends there.

@@ -13,6 +13,7 @@ import Testing
     ("a\u{3000} b", 2, 6),
     ("é b", 1, 2), ("日本\u{3000}x", 1, 6), ("abc", 0, 0), ("abc", 1, 3), ("", 0, 0), ("ab<|endoftext|>cd ", 3, 15),
     ("ab<|endoftext|>cd ", 16, 17), ("a x|y b c", 2, 7), ("a\u{2003}b", 2, 5),
+    ("a\u{85}b", 1, 1), ("a\u{1680}b", 1, 1), ("a\u{205F}b", 1, 1), ("aé日b\u{B}c", 1, 7),
   ])
   func firstSafePlace(text: String, offset: Int, expected: Int) {
     let bytes = Array(text.utf8)
