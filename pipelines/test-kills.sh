@@ -117,7 +117,7 @@ live() {
       wrap=(env)
       train_long "$torn" || code=$?
     elif [ -e "$root/faults.so" ] && [ $((RANDOM % 2)) -eq 0 ]; then
-      wrap=(env LD_PRELOAD="$root/faults.so" FAULT=kill FAULT_AT=$((40 + RANDOM % 400)) FAULT_UNDER="$PWD")
+      wrap=(env LD_PRELOAD="$root/faults.so" FAULT=kill FAULT_AT=$((100 + RANDOM % 500)) FAULT_UNDER="$PWD")
       train_long "$torn" || code=$?
     else
       wrap=(exec)

@@ -162,7 +162,8 @@ package final class StageRun: Sendable {
     }
   }
 
-  /// Records the end, once.
+  /// Records the end, once. If that fails it may be tried again with another status: outputs without a receipt would
+  /// look like changed by hand.
   func end(_ status: RunStatus, exitCode: ToolExitCode, error: String?) throws {
     if status != .ok {
       hashing?.cancel()
@@ -170,16 +171,20 @@ package final class StageRun: Sendable {
     }
     try state.withLock { state in
       guard !state.ended else { return }
-      state.ended = true
       state.record.status = status
       state.record.exitCode = Int(exitCode.rawValue)
       state.record.error = error
       if status != .ok { watch.complete(&state.record) }
+      state.record.metrics.removeAll { $0.name == Self.peakMemory }
       state.record.metrics.append(
-        RunMetric(name: "memory.peak_bytes", step: nil, value: Double(ProcessUsage.peakMemory)))
-      if let warning = try state.recorder.end(&state.record) { Terminal.note("\(tool): \(warning)") }
+        RunMetric(name: Self.peakMemory, step: nil, value: Double(ProcessUsage.peakMemory)))
+      let warning = try state.recorder.end(&state.record)
+      state.ended = true
+      if let warning { Terminal.note("\(tool): \(warning)") }
     }
   }
+
+  private static let peakMemory = "memory.peak_bytes"
 
   /// Ends the process when a signal comes: records the run as interrupted first.
   func endProcessOnSignal() {
