@@ -113,7 +113,7 @@ struct EvaluationJob {
 extension TokenSplit: TokenSource {}
 
 extension ModelError: ExitCodeProviding {
-  package var toolExitCode: ToolExitCode { .badData }
+  package var toolExitCode: ToolExitCode { isMemory ? .usage : .badData }
 }
 
 extension TrainingError: ExitCodeProviding {

@@ -130,7 +130,7 @@ struct SamplingJob {
 }
 
 extension ModelError: ExitCodeProviding {
-  package var toolExitCode: ToolExitCode { .badData }
+  package var toolExitCode: ToolExitCode { isMemory ? .usage : .badData }
 }
 
 extension CheckpointError: ExitCodeProviding {

@@ -47,9 +47,17 @@ package enum ModelError: Error, Equatable, CustomStringConvertible {
     }
   }
 
-  /// "12.3 GB".
+  /// Whether there was too little memory: nothing is wrong with the model or its data.
+  package var isMemory: Bool {
+    switch self {
+    case .moreThanMemory, .moreThanIsFree, .memoryNotGranted: true
+    default: false
+    }
+  }
+
+  /// "12.3 GB", "40 MB".
   private static func gigabytes(_ bytes: Double) -> String {
-    "\((bytes / 1e8).rounded() / 10) GB"
+    bytes < 1e9 ? "\(Int(max(1, bytes / 1e6).rounded())) MB" : "\((bytes / 1e8).rounded() / 10) GB"
   }
 
   /// The multiples next to a value, for advice: "496 or 512".

@@ -37,6 +37,12 @@ import Testing
         + "smaller batch, context or model")
   }
 
+  @Test func littleMemoryIsToldInMegabytes() {
+    let refused = ModelError.memoryNotGranted(what: "parameters", bytes: 40.4e6)
+    #expect(refused.description.hasPrefix("parameters: the system does not grant 40 MB; "))
+    #expect(refused.isMemory && !ModelError.noTokens.isMemory)
+  }
+
   /// The largest model that the flags allow: refused in a line, and no sum of sizes overflows on the way.
   @Test func anAbsurdModelIsRefused() {
     var configuration = ModelConfiguration()
