@@ -48,6 +48,35 @@ enum MalformedSafetensors {
       "in the header, malformed JSON at byte 54: the key \"t\" for the second time"
     ),
     (
+      "two names alike, of the same bytes", file("{\(tensor("[0,8]")),\(tensor("[0,8]"))}", eight),
+      "in the header, malformed JSON at byte 54: the key \"t\" for the second time"
+    ),
+    (
+      "two names alike, one escaped", file("{\(tensor("[0,8]")),\(tensor("[8,16]", name: "\\u0074"))}", sixteen),
+      "in the header, malformed JSON at byte 54: the key \"t\" for the second time"
+    ),
+    (
+      "two types of one tensor",
+      file("{\"t\":{\"dtype\":\"U8\",\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,8]}}", eight),
+      "in the header, malformed JSON at byte 19: the key \"dtype\" for the second time"
+    ),
+    (
+      "metadata twice", file("{\"__metadata__\":{},\"__metadata__\":{}}"),
+      "in the header, malformed JSON at byte 19: the key \"__metadata__\" for the second time"
+    ),
+    (
+      "two values", file("{}{}"),
+      "in the header, malformed JSON at byte 2: more text after the value (expected the end of the file)"
+    ),
+    (
+      "not a number", file("{\(tensor("[0,8]", shape: "[NaN]"))}", eight),
+      "in the header, malformed JSON at byte 29: found 'N' (expected a value)"
+    ),
+    (
+      "leading zero", file("{\(tensor("[0,8]", shape: "[02]"))}", eight),
+      "in the header, malformed JSON at byte 29: a malformed number"
+    ),
+    (
       "deep nesting", file("{\"a\":" + String(repeating: "[", count: 200)),
       "in the header, malformed JSON at byte 132: more than 128 levels of nesting"
     ),
@@ -111,6 +140,23 @@ enum MalformedSafetensors {
       "cut off: tensor \"t\" ends at data byte 9223372036854775807, but the file has 8"
     ),
     (
+      "offset of 2^63", file("{\(tensor("[0,9223372036854775808]"))}", eight),
+      "in the header, malformed JSON at byte 50: a number beyond 64 bits"
+    ),
+    (
+      "offset of 2^64-1", file("{\(tensor("[18446744073709551615,8]"))}", eight),
+      "in the header, malformed JSON at byte 48: a number beyond 64 bits"
+    ),
+    (
+      "both offsets beyond the file", file("{\(tensor("[9,17]"))}", eight),
+      "cut off: tensor \"t\" ends at data byte 17, but the file has 8"
+    ),
+    (
+      "offsets as text", file("{\(tensor("[\"0\",\"8\"]"))}", eight),
+      "the offsets of tensor \"t\" are not two whole numbers"
+    ),
+    ("offsets as an object", file("{\(tensor("{}"))}", eight), "the offsets of tensor \"t\" are not two whole numbers"),
+    (
       "too few bytes for the shape", file("{\(tensor("[0,4]"))}", [0, 0, 0, 0]),
       "tensor \"t\" takes 4 bytes (expected 8 for its shape and type)"
     ),
@@ -124,6 +170,10 @@ enum MalformedSafetensors {
     ),
     (
       "same bytes twice", file("{\(tensor("[0,8]")),\(tensor("[0,8]", name: "u"))}", eight),
+      "tensors \"t\" and \"u\" overlap"
+    ),
+    (
+      "an empty tensor within another", file("{\(tensor("[0,8]")),\(tensor("[4,4]", shape: "[0]", name: "u"))}", eight),
       "tensors \"t\" and \"u\" overlap"
     ),
     (
@@ -142,6 +192,11 @@ enum MalformedSafetensors {
     ("metadata is a list", file("{\"__metadata__\":[]}"), "__metadata__ is not an object of strings"),
     ("metadata holds a number", file("{\"__metadata__\":{\"a\":1}}"), "__metadata__ is not an object of strings"),
     ("metadata is null", file("{\"__metadata__\":null}"), "__metadata__ is not an object of strings"),
+    (
+      "two keys alike in metadata", file("{\"__metadata__\":{\"a\":\"1\",\"a\":\"2\"}}"),
+      "in the header, malformed JSON at byte 25: the key \"a\" for the second time"
+    ),
+    ("metadata within metadata", file("{\"__metadata__\":{\"a\":{}}}"), "__metadata__ is not an object of strings"),
     ("comment", file("{}// x"), "the header is padded with '/' (expected spaces)"),
     (
       "trailing comma", file("{\(tensor("[0,8]")),}", eight),
