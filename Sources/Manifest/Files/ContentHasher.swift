@@ -147,7 +147,7 @@ extension ManifestStore {
           let file = RecordedFile(
             role: "", path: path, identity: content.identity, fileDigest: content.fileDigest,
             bytes: Int(content.seen.stat.size), seen: content.seen)
-          try Ingest.look(at: file, shift: max(0, last - content.seen.at.nanoseconds), into: db)
+          try Ingest.look(at: file, shift: max(0, last.subtractingClamped(content.seen.at.nanoseconds)), into: db)
         }
       }
     }

@@ -62,7 +62,12 @@ package struct FileStat: Sendable, Equatable {
     #else
       let (modified, changed) = (info.st_mtim, info.st_ctim)
     #endif
-    self.modified = Int64(modified.tv_sec) * 1_000_000_000 + Int64(modified.tv_nsec)
-    self.changed = Int64(changed.tv_sec) * 1_000_000_000 + Int64(changed.tv_nsec)
+    self.modified = Self.nanoseconds(modified)
+    self.changed = Self.nanoseconds(changed)
+  }
+
+  /// Times that receipts can hold: a file may be dated before 1970, or so far ahead that 64 bits do not count it.
+  private static func nanoseconds(_ time: timespec) -> Int64 {
+    min(max(0, Int64.nanoseconds(seconds: Int64(time.tv_sec), Int64(time.tv_nsec))), ReceiptMembers.latest)
   }
 }

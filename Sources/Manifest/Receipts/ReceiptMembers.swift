@@ -21,10 +21,13 @@ struct ReceiptMembers {
 
   func integer(_ key: String) throws -> Int { try typed(key, "an integer") { $0.int } }
 
+  /// The greatest number that `natural` takes: as nanoseconds, in the year 2223.
+  static let latest: Int64 = 8_000_000_000_000_000_000
+
   /// A count of bytes, or nanoseconds since 1970: sums of a few never overflow (until the year 2223).
   func natural(_ key: String) throws -> Int64 {
     try typed(key, "an integer from 0 to 8e18") { value in
-      value.int.flatMap { (0...8_000_000_000_000_000_000).contains($0) ? Int64($0) : nil }
+      value.int.flatMap { (0...Self.latest).contains(Int64($0)) ? Int64($0) : nil }
     }
   }
 

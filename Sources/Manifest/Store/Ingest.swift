@@ -50,7 +50,7 @@ enum Ingest {
 
   /// A file removed on purpose is nobody's output any more: it is not missed.
   private static func prune(_ pruned: PrunedPath, by run: RunRecord, position: Int, in db: Database) throws {
-    try markMissing(pruned.path, order: pruned.at.nanoseconds + run.clockShift, in: db)
+    try markMissing(pruned.path, order: pruned.at.nanoseconds.addingClamped(run.clockShift), in: db)
     // The run's own outputs are not `kept` in its receipt; for those of earlier runs a row tells who removed them.
     guard !run.outputs.contains(where: { $0.path == pruned.path }) else { return }
     let file = RecordedFile(
@@ -99,7 +99,7 @@ enum Ingest {
         """
     ).execute(arguments: [
       file.path, identity.hex, digest.hex, bytes, seen.stat.modified, seen.stat.changed, seen.stat.inode,
-      seen.at.nanoseconds, seen.at.nanoseconds + shift,
+      seen.at.nanoseconds, seen.at.nanoseconds.addingClamped(shift),
     ])
   }
 

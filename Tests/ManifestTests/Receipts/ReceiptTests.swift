@@ -36,6 +36,19 @@ struct ReceiptTests {
     #expect(try Receipt.run(from: json, path: "r") == run)
   }
 
+  /// Sums of such times must not stop the tool that reads the receipt.
+  @Test(arguments: [Int64.min, .min + 1, .max, 0])
+  func timesAtTheEndsOfTheirRange(nanoseconds: Int64) throws {
+    var run = try full()
+    run.id = "ffffffff-ffff-7fff-bfff-ffffffffffff"
+    let time = Timestamp(nanoseconds: nanoseconds)
+    run.start = time
+    #expect((0...Int64.max).contains(run.clockShift))
+    let stat = FileStat(size: 1, modified: nanoseconds, changed: 0, inode: 1)
+    #expect(FileSighting(stat: stat, at: Timestamp(nanoseconds: .max)).isTrustworthy == (nanoseconds != .max))
+    #expect(!FileSighting(stat: stat, at: Timestamp(nanoseconds: .min)).isTrustworthy)
+  }
+
   @Test func keepsAStartThatHasNoEnd() throws {
     var run = try full()
     (run.end, run.exitCode, run.error, run.key, run.seed) = (nil, nil, nil, nil, nil)

@@ -22,6 +22,12 @@ struct TimestampTests {
     #expect(Timestamp(text) == nil)
   }
 
+  /// Years that 64 bits of nanoseconds cannot count.
+  @Test(arguments: ["9999-12-31T23:59:59.999Z", "2262-04-12T00:00:00.000Z", "0000-01-01T00:00:00.000Z"])
+  func refusesYearsThatCannotBeCounted(text: String) {
+    #expect(Timestamp(text) == nil)
+  }
+
   @Test func roundsDownWithoutLosingDigits() {
     #expect(Timestamp(nanoseconds: 1_795_248_000_999_999_999).text == "2026-11-21T08:00:00.999Z")
   }
