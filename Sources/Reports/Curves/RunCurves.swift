@@ -70,7 +70,10 @@ package struct RunCurves: Sendable, Equatable {
     if point.loss < bestValidation?.loss ?? .infinity { bestValidation = point }
   }
 
+  /// Numbers beyond this mean nothing in a curve, and differences of larger ones would not be finite.
+  private static let largest = 1e100
+
   private func finite(_ value: JSONValue?) -> Double? {
-    value?.double.flatMap { $0.isFinite ? $0 : nil }
+    value?.double.flatMap { abs($0) <= Self.largest ? $0 : nil }
   }
 }

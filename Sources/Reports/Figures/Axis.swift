@@ -20,7 +20,7 @@ struct Axis: Equatable {
     if high > low {
       (self.low, self.high) = (low, high)
     } else {
-      let margin = low == 0 ? 1 : abs(low) * 0.05
+      let margin = low == 0 ? 1 : max(abs(low) * 0.05, .leastNormalMagnitude)
       (self.low, self.high) = (low - margin, low + margin)
     }
     self.start = start
@@ -42,6 +42,7 @@ extension Axis {
   /// to tell them apart.
   func ticks(count: Int) -> [Tick] {
     let step = Self.roundStep((high - low) / Double(max(1, count)))
+    guard step > 0 else { return [] }
     let decimals = max(0, min(6, -Int(floor(log10(step) + 1e-9))))
     return multiples(of: step).map { value in
       Tick(value: value, text: step >= 1 ? NumberText.prefixed(value) : NumberText.fixed(value, decimals))
@@ -62,6 +63,8 @@ extension Axis {
   }
 
   private func multiples(of step: Double) -> [Double] {
+    // Of values so close together that a double cannot tell their multiples apart there are none to show.
+    guard max(abs(low / step), abs(high / step)) < 1e15 else { return [] }
     let first = Int((low / step - 1e-9).rounded(.up))
     let last = Int((high / step + 1e-9).rounded(.down))
     return first <= last ? (first...min(last, first + 100)).map { Double($0) * step } : []

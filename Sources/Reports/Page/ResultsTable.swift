@@ -69,7 +69,7 @@ struct ResultsTable {
       Column(head: "tokens") { run in (run.curves.tokens.map(NumberText.prefixed) ?? "–", run.curves.tokens) },
       Column(head: "time") { run in (run.curves.seconds.map(NumberText.duration) ?? "–", run.curves.seconds) },
       Column(head: "tokens/s") { run in
-        (run.curves.tokensPerSecond.map { NumberText.grouped(Int($0.rounded())) } ?? "–", run.curves.tokensPerSecond)
+        (run.curves.tokensPerSecond.map(NumberText.rounded) ?? "–", run.curves.tokensPerSecond)
       },
       Column(head: "note", isNumber: false) { run in (run.notes.joined(separator: "; "), nil) },
     ]

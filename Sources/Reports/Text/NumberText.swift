@@ -54,6 +54,11 @@ package enum NumberText {
     return result
   }
 
+  /// A whole amount in full, in groups of three, or with a prefix where that would be too long.
+  static func rounded(_ value: Double) -> String {
+    abs(value) < 1e15 ? grouped(Int(value.rounded())) : prefixed(value)
+  }
+
   /// A large amount with a decimal prefix, as on an axis: `800`, `1,500`, `20k`, `1.5M`.
   package static func prefixed(_ value: Double) -> String {
     let size = abs(value)
@@ -97,6 +102,8 @@ package enum NumberText {
 
   private static func shortest(_ value: Double) -> String {
     let size = abs(value)
+    // Below, the power of ten that makes a mantissa would not be finite.
+    guard size > 1e-300 else { return "\(value)" }
     // Swift turns to exponents below 1e-4: for reading, one form for all small numbers.
     if size < 1e-3, size > 0 { return withExponent(value) }
     let text = "\(value)"

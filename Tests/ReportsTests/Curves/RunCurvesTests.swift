@@ -38,6 +38,15 @@ import Testing
     #expect(curves.training.rows.isEmpty && curves.validation.rows.isEmpty)
   }
 
+  /// Differences of such numbers are not finite, and no figure can show them.
+  @Test func numbersBeyondMeaningArePassedOver() {
+    var curves = RunCurves()
+    curves.add(["step": 1, "loss": 1e308, "valid_loss": -1e308])
+    curves.add(["step": 2, "loss": 1e100, "seconds": 1e200, "tokens": 1e101])
+    #expect(curves.training.rows.map(\.point.loss) == [1e100] && curves.validation.rows.isEmpty)
+    #expect(curves.seconds == nil && curves.tokens == nil)
+  }
+
   @Test func theStateFollowsFromTheRecords() {
     var curves = RunCurves()
     curves.add(["step": 10, "loss": 1])

@@ -15,9 +15,20 @@ import Testing
     #expect(Axis(low: 0, high: 2.5, start: 0, end: 1).timeTicks(count: 5).map(\.text)[1] == "0.5 s")
   }
 
+  /// Found with the target `report`: such metrics stopped the report.
+  @Test(arguments: [
+    (0, .leastNonzeroMagnitude), (0x1p-1062, 0x1p-1060), (-1e100, 1e100), (9e18, 9e18 + 2048), (1e99, 1e99),
+  ])
+  func ticksOfExtremeDomains(low: Double, high: Double) {
+    let axis = Axis(low: low, high: high, start: 0, end: 100)
+    #expect(axis.ticks(count: 5).count <= 101 && axis.timeTicks(count: 5).count <= 101)
+  }
+
   @Test func anAxisOfOneValueHasRoom() {
     let axis = Axis(low: 2, high: 2, start: 0, end: 100)
     #expect(axis.position(2) == 50)
+    let least = Axis(low: .leastNonzeroMagnitude, high: .leastNonzeroMagnitude, start: 0, end: 100)
+    #expect(least.position(.leastNonzeroMagnitude) == 50)
     #expect(!axis.ticks(count: 4).isEmpty)
   }
 

@@ -12,6 +12,17 @@ import Testing
     #expect(MarkupText.escaped(text) == expected)
   }
 
+  @Test(arguments: [(1234.5, "1,235"), (-2.4, "−2"), (5e15, "5000T")])
+  func amountsAreWholeOrShort(_ value: Double, _ expected: String) {
+    #expect(NumberText.rounded(value) == expected)
+  }
+
+  /// Found with the target `report`: this was "infe-310".
+  @Test func numbersTooSmallForTheirPowerOfTen() {
+    #expect(NumberText.significant(0x1p-1030, 15) == "\(0x1p-1030)")
+    #expect(!NumberText.significant(.leastNonzeroMagnitude, 4).contains("inf"))
+  }
+
   @Test func blocksKeepTheirLines() {
     #expect(MarkupText.escapedBlock("a\n\tb\r<") == "a\n\tb\\u{D}&lt;")
   }
