@@ -160,7 +160,8 @@ extension DatasetFile.Split {
       guard FilePath.isPlainName(shard.name) else { throw DatasetProblem.unsafeName(shard.name) }
       guard try member.natural("first_token") == first else {
         throw DatasetProblem.sum(
-          split: name, what: "tokens before \(shard.name)", expected: try member.natural("first_token"), found: first)
+          split: name, what: "tokens before \(Printable.quoted(shard.name))",
+          expected: try member.natural("first_token"), found: first)
       }
       let (next, overflow) = first.addingReportingOverflow(shard.tokens)
       guard !overflow else { throw DatasetProblem.sum(split: name, what: "tokens", expected: tokens, found: first) }

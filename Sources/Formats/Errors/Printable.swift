@@ -13,6 +13,13 @@ package enum Printable {
     return "\"\(escaped(String(String.UnicodeScalarView(scalars.prefix(limit)))))…\""
   }
 
+  /// What was found, in words or as it stands in a file, cut after `limit` scalars.
+  package static func brief(_ text: String, limit: Int = 80) -> String {
+    let scalars = text.unicodeScalars
+    guard scalars.count > limit else { return escaped(text) }
+    return escaped(String(String.UnicodeScalarView(scalars.prefix(limit)))) + "…"
+  }
+
   /// One byte as it appears in a message about syntax: `'x'` or `byte 0x1B`.
   static func byte(_ byte: UInt8) -> String {
     guard (0x20...0x7E).contains(byte) else { return "byte 0x\(hexadecimal(UInt64(byte), digits: 2))" }

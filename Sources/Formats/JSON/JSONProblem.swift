@@ -26,7 +26,8 @@ package enum JSONProblem: Error, Equatable, Sendable, CustomStringConvertible {
   package var description: String {
     switch self {
     case .syntax(let offset, let syntax): return "malformed JSON at byte \(offset): \(syntax)"
-    case .shape(let key, let expected, let found): return "\(Printable.quoted(key)) is \(found) (expected \(expected))"
+    case .shape(let key, let expected, let found):
+      return "\(Printable.quoted(key)) is \(Printable.brief(found)) (expected \(expected))"
     case .unknownKey(let key): return "unknown key \(Printable.quoted(key))"
     }
   }

@@ -106,6 +106,10 @@ import Testing
       "\"tokens\": 50000", "\"tokens\": 50001",
       "dataset.json: the shards of split \"train\" hold 50000 tokens (expected 50001); make the dataset again with shard"
     ),
+    (
+      "\"first_token\": 0,", "\"first_token\": 7,",
+      "dataset.json: the shards of split \"train\" hold 0 tokens before \"train-00000.u16.zst\" (expected 7); make the dataset again with shard"
+    ),
     ("\"documents\": ", "\"documents\": -", "dataset.json: \"splits.train.documents\" is -"),
     ("\"shards\": [", "\"shards\": [1,", "dataset.json: \"splits.train.shards[0]\" is missing (expected an object)"),
   ]

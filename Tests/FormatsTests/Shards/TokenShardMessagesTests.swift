@@ -17,6 +17,11 @@ import Testing
       "\"dtype\":\"uint16\"", "\"dtype\":\"uint32\"",
       "damaged header: \"dtype\" is \"uint32\" (expected \"uint16\")" + remake
     ),
+    // Found by fuzzing: a terminal takes U+009B for the start of a command.
+    (
+      "\"dtype\":\"uint16\"", "\"dtype\":\"\u{9B}int6\"",
+      "damaged header: \"dtype\" is \"\\u{9B}int6\" (expected \"uint16\")" + remake
+    ),
     (
       "\"frame_tokens\":8192", "\"frame_tokens\":8193",
       "damaged header: \"frame_tokens\" is 8193 (expected 8192)" + remake
