@@ -39,6 +39,16 @@ func tests(of name: String, imports dependencies: [Target.Dependency] = [], reso
     resources: resources)
 }
 
+/// Flags that let a sanitizer watch our own C: pipelines/fuzz.sh and test-sanitizers.sh ask for them. (Those of
+/// `swift build --sanitize` would go to the libraries' C too, which is most of a build's time.)
+let watched = (Context.environment["LETTERPRESS_WATCH"] ?? "").split(separator: " ").map(String.init)
+
+/// The rooms whose readers of bytes are fuzzed.
+let fuzzed: [Target.Dependency] = [
+  "Formats", "Tokenization", "Datasets", "Manifest", "Checkpoints", "Training", "Transformer", "Kernels", "Parallel",
+  "Reports", "Reference",
+]
+
 let package = Package(
   name: "letterpress",
   platforms: [.macOS(.v15)],
@@ -67,9 +77,9 @@ let package = Package(
       name: "CZstd", pkgConfig: "libzstd",
       providers: [.apt(["libzstd-dev"]), .brew(["zstd"])]),
     /** SIMD microkernels with run-time dispatch; with `CText` the only files that name an instruction set. */
-    .target(name: "CKernels", cSettings: [.unsafeFlags(["-O3", "-fno-math-errno"])]),
+    .target(name: "CKernels", cSettings: [.unsafeFlags(["-O3", "-fno-math-errno"] + watched)]),
     /** Where GPT-2's pattern cuts a text, with run-time dispatch. */
-    .target(name: "CText", cSettings: [.unsafeFlags(["-O3"])]),
+    .target(name: "CText", cSettings: [.unsafeFlags(["-O3"] + watched)]),
     /** A thread team: splits work over N threads with results that do not depend on N. */
     room("Parallel"),
     /** Seeded random numbers, the same on every machine. */
@@ -163,6 +173,10 @@ let package = Package(
     tests(of: "Datasets", imports: ["Formats", "Tokenization", "Sharding", "Parallel"]),
     tests(of: "Reports", imports: ["Formats"]),
     tests(of: "CommandSupport", imports: ["Manifest", "Formats"]),
+    /** Whatever bytes a reader is given: the inputs that fuzzing found worth keeping, replayed. */
+    .testTarget(
+      name: "FuzzingTests", dependencies: fuzzed,
+      exclude: ["Fuzzer.swift", "Dictionaries"], resources: [.copy("Corpus")]),
     /** The tools themselves, run as a user runs them. */
     .testTarget(
       name: "PipelineTests",
@@ -174,3 +188,13 @@ let package = Package(
   ],
   swiftLanguageModes: [.v6]
 )
+
+// pipelines/fuzz.sh asks for the fuzzer: the same targets around libFuzzer's loop instead of tests. It needs a runtime
+// that only some toolchains have, and every module instrumented, and so has a build directory of its own.
+if Context.environment["LETTERPRESS_FUZZER"] != nil {
+  package.targets.removeAll { $0.type == .test }
+  package.targets.append(
+    .executableTarget(
+      name: "fuzzer", dependencies: fuzzed, path: "Tests/FuzzingTests",
+      exclude: ["ReplayTests.swift", "Corpus", "Dictionaries"]))
+}

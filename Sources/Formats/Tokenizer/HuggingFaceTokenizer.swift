@@ -15,7 +15,7 @@ enum HuggingFaceTokenizer {
     try MappedFile(path: path).withBytes { try parseAddedTokens($0, path: path) }
   }
 
-  private static func parseAddedTokens(_ bytes: UnsafeRawBufferPointer, path: String) throws -> [AddedToken] {
+  static func parseAddedTokens(_ bytes: UnsafeRawBufferPointer, path: String) throws -> [AddedToken] {
     do throws(JSONProblem) {
       var scanner = try JSONScanner(bytes)
       guard try scanner.peek() == UInt8(ascii: "{") else {

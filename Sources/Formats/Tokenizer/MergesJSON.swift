@@ -8,24 +8,26 @@ enum MergesJSON {
 
   /// The merges of a plain file between tokens of `index`, as ids; nil for one that the strict reader must look at.
   static func readPlain(_ path: String, _ index: TokenIndex) throws -> [MergeIDs]? {
-    try MappedFile(path: path).withBytes { bytes in
-      PlainTokenReader.read(bytes) { reader in
-        var merges: [MergeIDs] = []
-        guard reader.takeSpaced(UInt8(ascii: "[")) else { return nil }
-        while reader.takeSpaced(UInt8(ascii: "[")) {
-          guard let left = reader.quoted().flatMap(index.id), reader.takeSpaced(UInt8(ascii: ",")),
-            let right = reader.quoted().flatMap(index.id), reader.takeSpaced(UInt8(ascii: "]"))
-          else { return nil }
-          merges.append(MergeIDs(left: left, right: right))
-          if reader.takeSpaced(UInt8(ascii: ",")) { continue }
-          return reader.takeSpaced(UInt8(ascii: "]")) && reader.isAtEnd ? merges : nil
-        }
-        return nil
+    try MappedFile(path: path).withBytes { parsePlain($0, index) }
+  }
+
+  static func parsePlain(_ bytes: UnsafeRawBufferPointer, _ index: TokenIndex) -> [MergeIDs]? {
+    PlainTokenReader.read(bytes) { reader in
+      var merges: [MergeIDs] = []
+      guard reader.takeSpaced(UInt8(ascii: "[")) else { return nil }
+      while reader.takeSpaced(UInt8(ascii: "[")) {
+        guard let left = reader.quoted().flatMap(index.id), reader.takeSpaced(UInt8(ascii: ",")),
+          let right = reader.quoted().flatMap(index.id), reader.takeSpaced(UInt8(ascii: "]"))
+        else { return nil }
+        merges.append(MergeIDs(left: left, right: right))
+        if reader.takeSpaced(UInt8(ascii: ",")) { continue }
+        return reader.takeSpaced(UInt8(ascii: "]")) && reader.isAtEnd ? merges : nil
       }
+      return nil
     }
   }
 
-  private static func parse(_ bytes: UnsafeRawBufferPointer, path: String) throws -> [MergePair] {
+  static func parse(_ bytes: UnsafeRawBufferPointer, path: String) throws -> [MergePair] {
     var merges: [MergePair] = []
     var problem: TokenizerProblem?
     do throws(JSONProblem) {

@@ -11,22 +11,24 @@ enum MergesText {
 
   /// The merges of a plain file between tokens of `index`, as ids; nil for one that the strict reader must look at.
   static func readPlain(_ path: String, _ index: TokenIndex) throws -> [MergeIDs]? {
-    try MappedFile(path: path).withBytes { bytes in
-      PlainTokenReader.read(bytes) { reader in
-        var merges: [MergeIDs] = []
-        reader.skipLine(startingWith: "#version")
-        while !reader.isAtEnd {
-          guard let left = reader.token(endingWith: UInt8(ascii: " ")).flatMap(index.id),
-            let right = reader.token(endingWith: UInt8(ascii: "\n")).flatMap(index.id)
-          else { return nil }
-          merges.append(MergeIDs(left: left, right: right))
-        }
-        return merges
+    try MappedFile(path: path).withBytes { parsePlain($0, index) }
+  }
+
+  static func parsePlain(_ bytes: UnsafeRawBufferPointer, _ index: TokenIndex) -> [MergeIDs]? {
+    PlainTokenReader.read(bytes) { reader in
+      var merges: [MergeIDs] = []
+      reader.skipLine(startingWith: "#version")
+      while !reader.isAtEnd {
+        guard let left = reader.token(endingWith: UInt8(ascii: " ")).flatMap(index.id),
+          let right = reader.token(endingWith: UInt8(ascii: "\n")).flatMap(index.id)
+        else { return nil }
+        merges.append(MergeIDs(left: left, right: right))
       }
+      return merges
     }
   }
 
-  private static func parse(_ text: UnsafeRawBufferPointer, path: String) throws -> [MergePair] {
+  static func parse(_ text: UnsafeRawBufferPointer, path: String) throws -> [MergePair] {
     var lines = text.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
     if lines.last?.isEmpty == true { lines.removeLast() }
     var merges: [MergePair] = []

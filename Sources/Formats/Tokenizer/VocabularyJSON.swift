@@ -5,8 +5,17 @@ enum VocabularyJSON {
   /// - Throws: `FormatError`.
   static func read(_ path: String, specialTokens: [String]) throws -> TokenIndex {
     let file = try MappedFile(path: path)
-    if let index = file.withBytes({ plainIndex($0, specialTokens: specialTokens) }) { return index }
-    let members = try file.withBytes { try parse($0, path: path) }
+    return try file.withBytes { bytes in
+      try plainIndex(bytes, specialTokens: specialTokens)
+        ?? strictIndex(bytes, specialTokens: specialTokens, path: path)
+    }
+  }
+
+  /// The tokens of any file, or what is wrong with it.
+  static func strictIndex(
+    _ bytes: UnsafeRawBufferPointer, specialTokens: [String], path: String
+  ) throws -> TokenIndex {
+    let members = try parse(bytes, path: path)
     guard members.count <= TokenizerFiles.maximumCount else {
       throw FormatError.tokenizer(path: path, .tooManyTokens(members.count))
     }
@@ -26,8 +35,8 @@ enum VocabularyJSON {
     return text
   }
 
-  /// The tokens of a plain file; nil for one that the strict reader must look at.
-  private static func plainIndex(_ bytes: UnsafeRawBufferPointer, specialTokens: [String]) -> TokenIndex? {
+  /// The tokens of a plain file, the same that the strict reader finds in it; nil for one that it must look at.
+  static func plainIndex(_ bytes: UnsafeRawBufferPointer, specialTokens: [String]) -> TokenIndex? {
     guard let members = PlainTokenReader.read(bytes, plainMembers), let tokens = members.byID() else { return nil }
     let index = TokenIndex(tokens)
     return specialTokens.allSatisfy { index.id($0) != nil } ? index : nil

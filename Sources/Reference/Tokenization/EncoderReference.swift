@@ -29,8 +29,8 @@ package struct EncoderReference {
     return tokens
   }
 
-  /// A pretoken's bytes, joined by the lowest rank as long as a pair has one.
-  private func symbols(of pretoken: [UInt8]) -> [[UInt8]] {
+  /// A pretoken's bytes, joined by the lowest rank as long as a pair has one, without looking for special tokens.
+  package func symbols(of pretoken: [UInt8]) -> [[UInt8]] {
     var symbols = pretoken.map { [$0] }
     while true {
       let pairs = zip(symbols, symbols.dropFirst()).map { [$0, $1] }

@@ -1,0 +1,62 @@
+@testable import Reference
+@testable import Tokenization
+
+/// A tokenizer with all that targets want of it, made once.
+final class KnownTokenizer: @unchecked Sendable {
+  let tokens: [[UInt8]]
+  let decoder: Decoder
+  let reference: EncoderReference
+  // Used by one target, and so by one thread.
+  private let stream: EncodingStream
+
+  private init(_ merges: [(String, String)], bytes more: [([UInt8], [UInt8])] = [], specialTokens: [String]) {
+    let specials = specialTokens.map { Array($0.utf8) }
+    let pairs =
+      merges.map { Merge(left: Array($0.0.utf8), right: Array($0.1.utf8)) }
+      + more.map { Merge(left: $0.0, right: $0.1) }
+    let bytes = (UInt8.min...UInt8.max).map { [$0] }
+    let tokens = pairs.reduce(into: specials + bytes) { tokens, merge in
+      if !tokens.contains(merge.product) { tokens.append(merge.product) }
+    }
+    guard let vocabulary = try? Vocabulary(tokens: tokens, merges: pairs, specialTokens: specials),
+      let encoder = try? Encoder(vocabulary)
+    else { fatalError("a tokenizer of the fuzzing targets is not whole") }
+    self.tokens = tokens
+    decoder = Decoder(vocabulary)
+    stream = EncodingStream(encoder)
+    reference = EncoderReference(
+      tokens: tokens, merges: pairs.map { [$0.left, $0.right] }, specialTokens: specials)
+  }
+
+  /// The tokens of a text that comes in pieces of `chunk` bytes; in one piece if that is 0.
+  func encode(_ text: [UInt8], chunk: Int) -> [TokenID] {
+    var ids: [TokenID] = []
+    let collect = { (block: EncodedBlock) in ids.append(contentsOf: block.tokens) }
+    text.withUnsafeBytes { bytes in
+      for start in stride(from: 0, to: bytes.count, by: chunk == 0 ? max(1, bytes.count) : chunk) {
+        let end = min(bytes.count, chunk == 0 ? bytes.count : start + chunk)
+        stream.append(UnsafeRawBufferPointer(rebasing: bytes[start..<end]), collect)
+      }
+    }
+    stream.finish(collect)
+    return ids
+  }
+
+  /// Words as a training finds them; runs that merge in many ways; special tokens within each other; bytes alone.
+  static let all = [
+    KnownTokenizer(
+      [
+        (" ", "t"), ("h", "e"), (" t", "he"), ("i", "n"), ("e", "r"), (" ", "a"), ("r", "e"), ("o", "n"), ("in", "g"),
+        (" a", "n"), (" an", "d"), ("'", "s"), ("\n", "\n"), ("1", "2"),
+      ], bytes: [([0xE3], [0x81]), ([0xC3], [0xA9]), ([0x20], [0xE3, 0x81])], specialTokens: ["<|endoftext|>"]),
+    KnownTokenizer(
+      [
+        ("a", "a"), ("aa", "aa"), ("aaaa", "aaaa"), ("aaaaaaaa", "a"), ("a", "b"), ("b", "a"), ("ab", "ab"),
+        ("b", "b"), ("ba", "aa"), (" ", " "), ("  ", "  "), ("    ", " "), ("!", "!"), ("!!", "!"), ("!", "!!"),
+      ], specialTokens: []),
+    KnownTokenizer(
+      [("a", "b"), ("ab", "c"), ("<", "|"), ("|", ">")],
+      specialTokens: ["<|", "<|a|>", "<|a|><|a|>", " b ", "a b", "é"]),
+    KnownTokenizer([], specialTokens: []),
+  ]
+}
