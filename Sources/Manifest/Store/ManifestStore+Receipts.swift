@@ -14,6 +14,16 @@ package struct IngestReport: Sendable, Equatable {
   package init() {}
 }
 
+/// Receipts on their way into the database.
+struct PendingReceipts {
+  /// The digests of the receipts in the database at the time of the look, by path.
+  var known: [String: String]
+  /// What was read and is not in it.
+  var receipts: [ReceiptFolder.Read] = []
+  /// What came of it.
+  var report = IngestReport()
+}
+
 extension ManifestStore {
   /// Writes the run's receipt, then puts it into the database.
   /// - Throws: `FormatError` if the receipt cannot be written; `ManifestError` if only the database cannot: the
@@ -49,30 +59,50 @@ extension ManifestStore {
   /// - Complexity: one listing of the folders, and one read for each receipt that may have changed.
   @discardableResult
   package func ingestPending() throws -> IngestReport {
+    try take(try findPending())
+  }
+
+  /// Reads the receipts that the database does not have yet.
+  func findPending() throws -> PendingReceipts {
     let known = try settledReceipts()
-    var report = IngestReport()
-    var changed: [ReceiptFolder.Read] = []
+    var pending = PendingReceipts(known: known.mapValues(\.digest))
     for entry in try receipts.entries() where known[entry.path]?.settled != true {
       do {
         let (receipt, buried) = try burying(try receipts.read(entry))
-        if buried { report.buried += 1 }
-        if known[entry.path]?.digest != receipt.digest.hex { changed.append(receipt) }
+        if buried { pending.report.buried += 1 }
+        if known[entry.path]?.digest != receipt.digest.hex { pending.receipts.append(receipt) }
       } catch let error as ManifestError {
-        report.unreadable.append("\(error)")
+        pending.report.unreadable.append("\(error)")
       }
     }
-    report.taken = changed.count
-    if !changed.isEmpty {
-      try write { db in
-        // As many as a rebuild reads are put in at once.
-        if try Bool.fetchOne(db, sql: "SELECT NOT EXISTS (SELECT 1 FROM run)") == true {
-          try Ingest.fill(changed, into: db)
-        } else {
-          for receipt in changed { try Ingest.ingest(receipt, into: db) }
+    pending.report.taken = pending.receipts.count
+    return pending
+  }
+
+  /// Puts what was read into the database.
+  func take(_ pending: PendingReceipts) throws -> IngestReport {
+    guard !pending.receipts.isEmpty else { return pending.report }
+    try write { db in
+      // As many as a rebuild reads are put in at once.
+      if try Bool.fetchOne(db, sql: "SELECT NOT EXISTS (SELECT 1 FROM run)") == true {
+        try Ingest.fill(pending.receipts, into: db)
+      } else {
+        for receipt in pending.receipts {
+          try Ingest.ingest(try newest(receipt, known: pending.known[receipt.entry.path], in: db), into: db)
         }
       }
     }
-    return report
+    return pending.report
+  }
+
+  /// The receipt, read again if another process has recorded its run since the look at the database: it may have ended
+  /// after we read that it is running, and the database must not go back.
+  private func newest(
+    _ receipt: ReceiptFolder.Read, known: String?, in db: Database
+  ) throws -> ReceiptFolder.Read {
+    let recorded = try String.fetchOne(
+      db, sql: "SELECT digest FROM receipt WHERE path = ?", arguments: [receipt.entry.path])
+    return recorded == known ? receipt : try receipts.read(receipt.entry)
   }
 
   /// Declares a run of another host lost.

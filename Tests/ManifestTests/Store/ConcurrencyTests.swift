@@ -30,6 +30,25 @@ struct ConcurrencyTests {
     let store = try ManifestStore(existing: location)
     #expect(try store.strings("SELECT status FROM run") == Array(repeating: "ok", count: 32))
   }
+
+  /// A run that ends after another process has read that it is running, and before that process writes what it read.
+  @Test func whatIsOverDoesNotRunAgain() throws {
+    let scratch = try Scratch()
+    let sample = try Sample(scratch)
+    let location = try scratch.location()
+    let (ending, reading) = (try ManifestStore(creating: location), try ManifestStore(creating: location))
+    try ending.record(sample.run(1, "bpe-train"))
+    var run = sample.run(2, "bpe-encode", status: .running, targets: ["part"])
+    run.process = .current
+    _ = try ending.receipts.write(run)
+    let pending = try reading.findPending()
+    #expect(pending.receipts.map(\.run.status) == [.running])
+    run.status = .ok
+    run.end = Sample.time(1000)
+    try ending.record(run)
+    _ = try reading.take(pending)
+    #expect(try reading.strings("SELECT status FROM run ORDER BY id") == ["ok", "ok"])
+  }
 }
 
 private final class Problems: @unchecked Sendable {
