@@ -36,7 +36,10 @@ extension CPUOperations {
       a: a.start, a_row: a.rowStride, a_step: a.step, b: b.start, b_row: b.rowStride, b_step: b.step,
       c: c, onto: onto, c_row: columns, rows: rows, columns: columns, depth: depth, packed: nil)
     let tileColumns = kernels.tile_columns
-    if b.step == 1, ProductPlan.readsInPlace(rows: rows, columns: columns, stride: b.rowStride, tileColumns) {
+    if b.step == 1,
+      ProductPlan.readsInPlace(
+        rows: rows, columns: columns, depth: depth, stride: b.rowStride, tileColumns)
+    {
       return multiplyPrepared(product)
     }
     let plan = ProductPlan(columns: columns, depth: depth, tileColumns: tileColumns, limits: limits)
@@ -95,10 +98,11 @@ struct ProductPlan {
   let depthAtOnce: Int
   let packedCount: Int
 
-  /// Whether tiles read a row-major b itself: columns make whole tiles, rows are not whole pages apart, so that they do
-  /// not compete for the same places in the caches, and there are not so many rows of a that packing pays off.
-  static func readsInPlace(rows: Int, columns: Int, stride: Int, _ tileColumns: Int) -> Bool {
-    columns % tileColumns == 0 && stride % 1024 != 0 && rows <= 4096
+  /// Whether tiles read a row-major b itself: a slice of it fits into the second-level cache beside a block of a, its
+  /// columns make whole tiles, its rows are not whole pages apart, so that they do not compete for the same places in
+  /// the caches, and there are so few rows of a that packing would not pay off.
+  static func readsInPlace(rows: Int, columns: Int, depth: Int, stride: Int, _ tileColumns: Int) -> Bool {
+    rows <= 768 && columns % tileColumns == 0 && stride % 1024 != 0 && min(depth, 512) * columns <= 384 << 10
   }
 
   init(columns: Int, depth: Int, tileColumns: Int, limits: Limits) {

@@ -70,7 +70,9 @@ package struct ScratchAccount {
   /// Unless it packs always, b is row-major.
   private mutating func product(rows: Int, columns: Int, depth: Int, packsAlways: Bool) {
     let tileColumns = kernels.tile_columns
-    if !packsAlways, ProductPlan.readsInPlace(rows: rows, columns: columns, stride: columns, tileColumns) {
+    if !packsAlways,
+      ProductPlan.readsInPlace(rows: rows, columns: columns, depth: depth, stride: columns, tileColumns)
+    {
       return tasks(rows: rows, columns: columns)
     }
     let plan = ProductPlan(columns: columns, depth: depth, tileColumns: tileColumns, limits: .init())

@@ -101,10 +101,17 @@ struct LinearTests {
   @Test("a right operand is read where it lies if that is cheaper than packing it")
   func readingInPlace() {
     let tile = 32
-    #expect(ProductPlan.readsInPlace(rows: 512, columns: 512, stride: 512, tile))
-    #expect(!ProductPlan.readsInPlace(rows: 512, columns: 500, stride: 500, tile))
-    #expect(!ProductPlan.readsInPlace(rows: 512, columns: 1024, stride: 1024, tile))
-    #expect(!ProductPlan.readsInPlace(rows: 8192, columns: 512, stride: 512, tile))
+    func inPlace(_ rows: Int, _ columns: Int, depth: Int = 8192) -> Bool {
+      ProductPlan.readsInPlace(rows: rows, columns: columns, depth: depth, stride: columns, tile)
+    }
+    #expect(inPlace(512, 512))
+    #expect(inPlace(512, 768))
+    #expect(!inPlace(512, 800))
+    #expect(inPlace(512, 800, depth: 256))
+    #expect(!inPlace(512, 500))
+    #expect(!inPlace(512, 1024, depth: 64))
+    #expect(inPlace(768, 512))
+    #expect(!inPlace(769, 512))
   }
 
   @Test("empty sums are zero, and no rows are no work", arguments: instructionSets)

@@ -3,8 +3,8 @@
 //   b is packed once, for all tasks, or read where it lies; then a task goes
 //     for each block of its rows            (a block of a stays in the second-level cache)
 //       for each slice of the depth         (a panel of b is not much larger than the first-level cache)
-//         pack the block's slice of a
 //         for each panel of b, for each tile of rows of the block:  one tile of c
+//           (the block's slice of a is packed before it or, tile by tile, with the first panel)
 //
 // Packing puts the operands in the order in which tiles read them, padded with zeros to whole tiles. a is
 // packed by each task for itself, since packing all of it would write it to memory and read it back. A row-major b
@@ -22,163 +22,84 @@
 #define LP_PRODUCT_H
 
 #include "../include/CKernels.h"
+#include "packing.h"
 #include "tile.h"
-#include "transpose.h"
-
-enum {
-  LP_TILE_COLUMNS = LP_TILE_VECTORS * LP_WIDTH,
-  LP_SLICE = 512,                 // deepest slice: a panel of b is then 64 KiB on AVX-512, a tile of a 28 KiB
-  LP_PACKED_ROW = LP_SLICE + 16,  // row of packed a: rows a power of two apart would share cache sets
-  LP_BLOCK_ROWS = 16 * LP_TILE_ROWS
-};
-
-/// The depth is cut into equal slices of at most LP_SLICE, a multiple of 8 each but the last.
-LP_INLINE lp_index lp_slice_depth(lp_index depth) {
-  lp_index slices = (depth + LP_SLICE - 1) / LP_SLICE;
-  return slices <= 1 ? depth : lp_round_up((depth + slices - 1) / slices, 8);
-}
-
-// MARK: Packing b
-
-/// A slice of b, packed: panel j is at start + j · slice · TILE_COLUMNS.
-typedef struct {
-  float *start;
-  lp_index k, slice;  // the rows k ..< k + slice of b
-} lp_packed_b;
-
-/// The slice of packed b that begins at row k.
-LP_INLINE lp_packed_b lp_packed_slice(const lp_product *p, lp_index k, lp_index slice) {
-  return (lp_packed_b){p->packed + k * lp_round_up(p->columns, LP_TILE_COLUMNS), k, slice};
-}
-
-LP_INLINE float *lp_panel(lp_packed_b b, lp_index panel) { return b.start + panel * b.slice * LP_TILE_COLUMNS; }
-
-/// b row-major: rows `first ..< last` of the slice, some at a time so that reads and writes are both in runs.
-LP_INLINE void lp_deal_rows(
-    const lp_product *p, lp_packed_b b, lp_index first, lp_index last, lp_index first_panel, lp_index last_panel) {
-  for (lp_index panel = first_panel; panel < last_panel; panel++) {
-    const lp_index n = panel * LP_TILE_COLUMNS;
-    const float *from = p->b + (b.k + first) * p->b_row + n;
-    float *to = lp_panel(b, panel) + first * LP_TILE_COLUMNS;
-    for (lp_index row = first; row < last; row++, from += p->b_row, to += LP_TILE_COLUMNS) {
-      if (n + LP_TILE_COLUMNS <= p->columns) {
-        LP_UNROLL
-        for (int v = 0; v < LP_TILE_VECTORS; v++) lp_store(to + v * LP_WIDTH, lp_load(from + v * LP_WIDTH));
-      } else {
-        for (lp_index i = 0; i < LP_TILE_COLUMNS; i++) to[i] = n + i < p->columns ? from[i] : 0;
-      }
-    }
-  }
-}
-
-/// b column-major: each panel is a transposition.
-LP_INLINE void lp_turn_panel(const lp_product *p, lp_packed_b b, lp_index panel) {
-  const lp_index n = panel * LP_TILE_COLUMNS;
-  const lp_index columns = lp_least(LP_TILE_COLUMNS, p->columns - n);
-  float *to = lp_panel(b, panel);
-  lp_transpose(to, LP_TILE_COLUMNS, p->b + b.k + n * p->b_step, p->b_step, columns, b.slice, 1);
-  lp_clear(to, LP_TILE_COLUMNS, b.slice, columns, LP_TILE_COLUMNS);
-}
-
-/// Packs some panels of a slice.
-LP_INLINE void lp_pack_panels(const lp_product *p, lp_packed_b b, lp_index first_panel, lp_index last_panel) {
-  if (p->b_step == 1) {
-    for (lp_index row = 0; row < b.slice; row += 8)
-      lp_deal_rows(p, b, row, lp_least(b.slice, row + 8), first_panel, last_panel);
-  } else {
-    for (lp_index panel = first_panel; panel < last_panel; panel++) lp_turn_panel(p, b, panel);
-  }
-}
-
-/// Packs some panels of every slice, for all tasks.
-static void lp_product_pack(const lp_product *p, lp_index first_panel, lp_index last_panel) {
-  const lp_index depth = lp_slice_depth(p->depth);
-  for (lp_index k = 0; k < p->depth; k += depth)
-    lp_pack_panels(p, lp_packed_slice(p, k, lp_least(depth, p->depth - k)), first_panel, last_panel);
-}
-
-// MARK: Packing a
-
-/// Packs rows first ..< last of a slice of a row-major a: rows stay rows.
-LP_INLINE void lp_pack_along(
-    const lp_product *p, lp_index first, lp_index last, lp_index k, lp_index slice, float *to) {
-  const lp_index padded = lp_round_up(last - first, LP_TILE_ROWS);
-  lp_copy_rows(to, LP_PACKED_ROW, p->a + first * p->a_row + k, p->a_row, last - first, slice);
-  lp_clear(to + (last - first) * LP_PACKED_ROW, LP_PACKED_ROW, padded - (last - first), 0, slice);
-}
-
-/// Packs rows first ..< last of a slice of a column-major a: memory's rows are columns here, and each is dealt
-/// out to the tiles, a few at a time so that reads and writes are both in runs. Where whole vectors may be read, a
-/// tile's 14 floats (say) are stored as 16: the next step overwrites the surplus, and a tile's room is larger than a
-/// slice.
-LP_INLINE void lp_pack_across(
-    const lp_product *p, lp_index first, lp_index last, lp_index k, lp_index slice, float *to) {
-  enum { VECTORS = (LP_TILE_ROWS + LP_WIDTH - 1) / LP_WIDTH, RUN = 8 };
-  for (lp_index start = 0; start < slice; start += RUN) {
-    const lp_index end = lp_least(slice, start + RUN);
-    float *tiles = to;
-    for (lp_index m = first; m < last; m += LP_TILE_ROWS, tiles += LP_TILE_ROWS * LP_PACKED_ROW) {
-      const int whole = m + VECTORS * LP_WIDTH <= p->rows;
-      const float *from = p->a + (k + start) * p->a_step + m;
-      for (lp_index i = start; i < end; i++, from += p->a_step) {
-        float *tile = tiles + i * LP_TILE_ROWS;
-        if (whole) {
-          LP_UNROLL
-          for (int v = 0; v < VECTORS; v++) lp_store(tile + v * LP_WIDTH, lp_load(from + v * LP_WIDTH));
-        } else {
-          for (lp_index j = 0; j < LP_TILE_ROWS; j++) tile[j] = m + j < p->rows ? from[j] : 0;
-        }
-      }
-    }
-  }
-}
 
 // MARK: Tiles
 
-/// c (rows, columns) = onto + the tile's sums, onto being c, another matrix or null; a tile at the edge goes through a
-/// whole one on the stack.
-LP_INLINE void lp_finish_tile(
-    const lp_vector *acc, float *c, const float *onto, lp_index c_row, lp_index rows, lp_index columns) {
-  if (rows == LP_TILE_ROWS && columns == LP_TILE_COLUMNS) {
+/// Where a tile's sums go: `onto` is c, another matrix or null.
+typedef struct {
+  float *c;
+  const float *onto;
+  lp_index c_row, rows, columns;
+} lp_target;
+
+/// Writes the tile's sums; a tile at the edge goes through a whole one on the stack.
+LP_INLINE void lp_finish_tile(const lp_vector *acc, lp_target to) {
+  if (to.rows == LP_TILE_ROWS && to.columns == LP_TILE_COLUMNS) {
     LP_UNROLL
     for (int m = 0; m < LP_TILE_ROWS; m++) {
       LP_UNROLL
       for (int v = 0; v < LP_TILE_VECTORS; v++) {
-        const lp_index at = m * c_row + v * LP_WIDTH;
+        const lp_index at = m * to.c_row + v * LP_WIDTH;
         lp_vector sum = acc[m * LP_TILE_VECTORS + v];
-        lp_store(c + at, onto ? lp_load(onto + at) + sum : sum);
+        lp_store(to.c + at, to.onto ? lp_load(to.onto + at) + sum : sum);
       }
     }
   } else {
     float whole[LP_TILE_ROWS * LP_TILE_COLUMNS];
     LP_UNROLL
     for (int i = 0; i < LP_TILE_ROWS * LP_TILE_VECTORS; i++) lp_store(whole + i * LP_WIDTH, acc[i]);
-    for (lp_index m = 0; m < rows; m++)
-      for (lp_index n = 0; n < columns; n++) {
-        float sum = whole[m * LP_TILE_COLUMNS + n];
-        c[m * c_row + n] = onto ? onto[m * c_row + n] + sum : sum;
+    for (lp_index m = 0; m < to.rows; m++)
+      for (lp_index n = 0; n < to.columns; n++) {
+        const float sum = whole[m * LP_TILE_COLUMNS + n];
+        to.c[m * to.c_row + n] = to.onto ? to.onto[m * to.c_row + n] + sum : sum;
       }
   }
 }
 
-/// One tile of c from packed a and a panel of b.
-#define LP_DEFINE_PRODUCT_TILE(NAME, A_ROW, A_STEP)                                                        \
-  static void NAME(                                                                                        \
-      const float *a, const float *b, lp_index b_row, lp_index depth, float *c, const float *onto,         \
-      lp_index c_row, lp_index rows, lp_index columns) {                                                   \
-    lp_vector acc[LP_TILE_ROWS * LP_TILE_VECTORS];                                                         \
-    LP_UNROLL                                                                                              \
-    for (int i = 0; i < LP_TILE_ROWS * LP_TILE_VECTORS; i++) acc[i] = lp_splat(0);                         \
-    for (lp_index m = 0; m < rows; m++) {                                                                  \
-      __builtin_prefetch(c + m * c_row, 1);                                                                \
-      __builtin_prefetch(c + m * c_row + columns - 1, 1);                                                  \
-    }                                                                                                      \
-    lp_tile(acc, LP_TILE_ROWS, LP_TILE_VECTORS, a, A_ROW, A_STEP, b, b_row, depth, 16);                    \
-    lp_finish_tile(acc, c, onto, c_row, rows, columns);                                                    \
-  }
+/// Rows of a that the next tile will pack; null if there is none, or it is packed already.
+typedef struct {
+  const float *start;
+  lp_index row;
+} lp_coming;
 
-LP_DEFINE_PRODUCT_TILE(lp_tile_by_row, LP_PACKED_ROW, 1)
-LP_DEFINE_PRODUCT_TILE(lp_tile_by_step, 1, LP_TILE_ROWS)
+LP_INLINE void lp_ask_for_row(const float *row, lp_index count) {
+  for (lp_index i = 0; i < count; i += LP_LINE) __builtin_prefetch(row + i, 0, 2);
+}
+
+/// One tile of c from packed a and a panel of b. On the way it asks for what is not near yet, row by row so that no
+/// multiply-add waits: the rows of c that it will write, and those of a that come next.
+LP_INLINE void lp_product_tile(
+    const float *a, const lp_index a_row, const lp_index a_step, const float *b, lp_index b_row, lp_index depth,
+    lp_target to, lp_coming coming) {
+  lp_vector acc[LP_TILE_ROWS * LP_TILE_VECTORS];
+  LP_UNROLL
+  for (int i = 0; i < LP_TILE_ROWS * LP_TILE_VECTORS; i++) acc[i] = lp_splat(0);
+  const lp_index part = depth / (LP_TILE_ROWS + 2);
+  lp_index done = 0;
+  for (lp_index m = 0; m < to.rows; m++, done += part) {
+    __builtin_prefetch(to.c + m * to.c_row, 1);
+    __builtin_prefetch(to.c + m * to.c_row + to.columns - 1, 1);
+    if (coming.start) lp_ask_for_row(coming.start + m * coming.row, depth);
+    lp_tile(
+        acc, LP_TILE_ROWS, LP_TILE_VECTORS, a + done * a_step, a_row, a_step, b + done * b_row, b_row, part, LP_AHEAD);
+  }
+  lp_tile(
+      acc, LP_TILE_ROWS, LP_TILE_VECTORS, a + done * a_step, a_row, a_step, b + done * b_row, b_row, depth - done,
+      LP_AHEAD);
+  lp_finish_tile(acc, to);
+}
+
+static void lp_tile_by_row(
+    const float *a, const float *b, lp_index b_row, lp_index depth, lp_target to, lp_coming coming) {
+  lp_product_tile(a, LP_PACKED_ROW, 1, b, b_row, depth, to, coming);
+}
+
+static void lp_tile_by_step(
+    const float *a, const float *b, lp_index b_row, lp_index depth, lp_target to, lp_coming coming) {
+  lp_product_tile(a, 1, LP_TILE_ROWS, b, b_row, depth, to, coming);
+}
 
 // MARK: Blocks
 
@@ -195,30 +116,35 @@ LP_INLINE lp_right_operand lp_slice_of_b(const lp_product *p, lp_index k, lp_ind
   return (lp_right_operand){start, LP_TILE_COLUMNS, slice * LP_TILE_COLUMNS, k, slice};
 }
 
-/// One slice of one block of at most BLOCK_ROWS rows: packs a, then does every tile.
+/// What a tile's sums are added to: c's earlier slices, or at the first slice whatever the product is added to.
+LP_INLINE const float *lp_base(const lp_product *p, lp_index k, lp_index at) {
+  const float *onto = k > 0 ? p->c : p->onto;
+  return onto ? onto + at : onto;
+}
+
+/// One slice of one block of at most BLOCK_ROWS rows: every tile, panel by panel of b.
+///
+/// A column-major a is packed as a whole, since each of its lines belongs to several tiles; of a row-major a each tile
+/// is packed just before its first use, while the next one's rows are on their way.
 LP_INLINE void lp_block(
     const lp_product *p, lp_right_operand b, lp_index first_row, lp_index last_row, lp_index first_panel,
     lp_index last_panel, float *packed_a) {
-  const float *onto = b.k > 0 ? p->c : p->onto;
-  if (p->a_step == 1) {
-    lp_pack_along(p, first_row, last_row, b.k, b.slice, packed_a);
-  } else {
-    lp_pack_across(p, first_row, last_row, b.k, b.slice, packed_a);
-  }
+  const int along = p->a_step == 1;
+  if (!along) lp_pack_across(p, first_row, last_row, b.k, b.slice, packed_a);
   for (lp_index panel = first_panel; panel < last_panel; panel++) {
     const float *right = b.start + panel * b.panel;
     const lp_index n = panel * LP_TILE_COLUMNS;
-    const lp_index columns = lp_least(LP_TILE_COLUMNS, p->columns - n);
     for (lp_index m = first_row; m < last_row; m += LP_TILE_ROWS) {
-      const float *a = packed_a + (m - first_row) * LP_PACKED_ROW;
-      const lp_index rows = lp_least(LP_TILE_ROWS, last_row - m);
-      float *c = p->c + m * p->c_row + n;
-      const float *base = onto ? onto + m * p->c_row + n : onto;
-      if (p->a_step == 1) {
-        lp_tile_by_row(a, right, b.row, b.slice, c, base, p->c_row, rows, columns);
-      } else {
-        lp_tile_by_step(a, right, b.row, b.slice, c, base, p->c_row, rows, columns);
+      float *left = packed_a + (m - first_row) * LP_PACKED_ROW;
+      const lp_target to = {
+        p->c + m * p->c_row + n, lp_base(p, b.k, m * p->c_row + n), p->c_row, lp_least(LP_TILE_ROWS, last_row - m),
+        lp_least(LP_TILE_COLUMNS, p->columns - n)};
+      lp_coming coming = {0, p->a_row};
+      if (along && panel == first_panel) {
+        lp_pack_along(p, m, m + to.rows, b.k, b.slice, left);
+        if (m + 2 * LP_TILE_ROWS <= last_row) coming.start = p->a + (m + LP_TILE_ROWS) * p->a_row + b.k;
       }
+      (along ? lp_tile_by_row : lp_tile_by_step)(left, right, b.row, b.slice, to, coming);
     }
   }
 }
