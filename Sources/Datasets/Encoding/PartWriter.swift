@@ -15,17 +15,16 @@ final class PartWriter {
   /// - Throws: `FormatError`.
   func append(_ piece: EncodedPiece) throws {
     textDigests.update(littleEndian: piece.textHash)
-    try piece.tokens.withUnsafeBufferPointer { tokens in
-      var start = (tokens: 0, textBytes: 0)
-      for end in piece.documentEnds {
-        try shard.append(
-          UnsafeBufferPointer(rebasing: tokens[start.tokens..<end.tokens]), textBytes: end.textBytes - start.textBytes)
-        try endDocument()
-        start = end
-      }
+    let tokens = piece.tokens.all
+    var start = (tokens: 0, textBytes: 0)
+    for end in piece.documentEnds {
       try shard.append(
-        UnsafeBufferPointer(rebasing: tokens[start.tokens...]), textBytes: piece.textBytes - start.textBytes)
+        UnsafeBufferPointer(rebasing: tokens[start.tokens..<end.tokens]), textBytes: end.textBytes - start.textBytes)
+      try endDocument()
+      start = end
     }
+    try shard.append(
+      UnsafeBufferPointer(rebasing: tokens[start.tokens...]), textBytes: piece.textBytes - start.textBytes)
     if piece.endsFile { try endOpenDocument() }
   }
 

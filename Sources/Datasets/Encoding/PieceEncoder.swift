@@ -3,7 +3,7 @@ import Tokenization
 
 /// The tokens of a piece of text: an object, so that its memory can be used again.
 final class EncodedPiece {
-  var tokens: [TokenID] = []
+  let tokens = TokenRun()
   /// Where documents end, in tokens and in bytes of text from the start of the piece.
   var documentEnds: [(tokens: Int, textBytes: Int)] = []
   var textBytes = 0
@@ -14,7 +14,7 @@ final class EncodedPiece {
 
   /// Forgets everything but keeps the memory.
   func clear() {
-    tokens.removeAll(keepingCapacity: true)
+    tokens.removeAll()
     documentEnds.removeAll(keepingCapacity: true)
     (textBytes, endsFile, textHash) = (0, false, 0)
   }
@@ -48,7 +48,7 @@ final class PieceEncoder: Sendable {
         stream: EncodingStream(encoder, textBytes: textBytes), buffer: ReadBuffer(bytes: TextPieces.pieceBytes))
     let result = emptied.withLock { $0.popLast() } ?? EncodedPiece()
     result.endsFile = piece.endsFile
-    result.tokens.reserveCapacity(piece.range.count / 3)
+    result.tokens.reserve(piece.range.count / 3)
     result.textHash = try piece.read(into: worker.buffer) { chunk in
       worker.stream.append(chunk) { append($0, to: result) }
     }
@@ -73,6 +73,6 @@ final class PieceEncoder: Sendable {
       start = end
     }
     piece.textBytes += lengths.bytes(of: UnsafeBufferPointer(rebasing: block.tokens[start...]))
-    piece.tokens.append(contentsOf: block.tokens)
+    piece.tokens.append(block.tokens)
   }
 }
