@@ -44,11 +44,13 @@ final class BackgroundHashing: Sendable {
   /// - Returns: The contents; nil for a file that is gone.
   /// - Throws: `FormatError` for what could not be read.
   func wait(progress: (_ done: Int, _ total: Int) -> Void) throws -> [ContentHasher.Content?] {
+    var microseconds: UInt32 = 100
     while true {
       let state = state.withLock { $0 }
       if let result = state.result { return try result.get() }
       progress(state.done, state.total)
-      usleep(2_000)
+      usleep(microseconds)
+      microseconds = min(2 * microseconds, 3_200)
     }
   }
 

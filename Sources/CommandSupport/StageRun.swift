@@ -53,13 +53,20 @@ package final class StageRun: Sendable {
     let earlier = try plan.store?.lastGoodRun(stage: stage.tool, targets: plan.targets)
     watch = OutputWatch(plan.targets + (earlier?.outputs.map(\.path) ?? []), location: stage.location)
     let recorder = RunRecorder(location: stage.location, store: plan.store)
-    try recorder.start(record)
     state = Locked(State(record: record, recorder: recorder))
     hashedLater = plan.hashedLater
+    // Begun before the record is: of a short run, reading the program is a large part.
+    programHashing = recorder.unknownProgram().map { BackgroundHashing([$0], location: stage.location) }
     hashing =
       hashedLater.isEmpty
       ? nil : BackgroundHashing(hashedLater.map { plan.inputs[$0].path }, location: stage.location)
-    programHashing = recorder.unknownProgram().map { BackgroundHashing([$0], location: stage.location) }
+    do {
+      try recorder.start(record)
+    } catch {
+      programHashing?.cancel()
+      hashing?.cancel()
+      throw error
+    }
   }
 
   /// Reports a finished output. Call it once the file is durable, as `AtomicFileWriter.commit` leaves it.

@@ -100,6 +100,16 @@ struct TokenizerCheck {
     return specials.sorted { $0.id < $1.id }
   }
 
+  /// The tokens that are neither a byte nor made by a merge, as far as they are text.
+  func unmerged(_ merges: [MergeIDs]) -> [String] {
+    var isMade = [Bool](repeating: false, count: tokens.count)
+    for merge in merges { isMade[Int(merge.product)] = true }
+    return tokens.indices.compactMap { id in
+      guard tokens.length(of: id) > 1, !isMade[id] else { return nil }
+      return tokens.withToken(id) { UTF8Validation.firstInvalid($0) == nil ? String(decoding: $0, as: UTF8.self) : nil }
+    }
+  }
+
   private func wrongVocabulary(_ problem: TokenizerProblem) -> FormatError {
     .tokenizer(path: vocabularyPath, problem)
   }

@@ -23,9 +23,8 @@ extension TokenizerFiles {
     let paths = try Layout(directory: directory)
     guard let huggingFace = paths.huggingFace else {
       let index = try VocabularyJSON.read(paths.vocabulary, specialTokens: [])
-      let merges = try Layout.readMerges(paths.merges, index)
       return try TokenizerFiles(
-        index, merges: merges, specialTokens: unmerged(index.tokens, merges), vocabularyPath: paths.vocabulary,
+        index, merges: try Layout.readMerges(paths.merges, index), specialTokens: nil, vocabularyPath: paths.vocabulary,
         mergesPath: paths.merges)
     }
     let added = try HuggingFaceTokenizer.readAddedTokens(huggingFace)
@@ -90,21 +89,6 @@ extension TokenizerFiles {
   package static func definingFiles(in directory: String) throws -> [String] {
     let paths = try Layout(directory: directory)
     return [paths.vocabulary, paths.merges] + (paths.huggingFace.map { [$0] } ?? [])
-  }
-
-  /// The tokens that are neither a byte nor made by a merge, as far as they are text.
-  private static func unmerged(_ tokens: TokenList, _ merges: MergeSource) -> [String] {
-    let products =
-      switch merges {
-      case .ids(let ids): ids.map { tokens[Int($0.left)] + tokens[Int($0.right)] }
-      case .pairs(let pairs): pairs.map { $0.left + $0.right }
-      }
-    let merged = Set(products)
-    return tokens.compactMap { token in
-      guard token.count > 1, !merged.contains(token) else { return nil }
-      let isText = token.withUnsafeBytes { UTF8Validation.firstInvalid($0) } == nil
-      return isText ? String(decoding: token, as: UTF8.self) : nil
-    }
   }
 }
 

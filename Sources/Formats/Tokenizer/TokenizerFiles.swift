@@ -27,14 +27,15 @@ package struct TokenizerFiles: Sendable, Equatable {
       TokenIndex(tokens), merges: .pairs(merges), specialTokens: specialTokens, vocabularyPath: path, mergesPath: path)
   }
 
+  /// Without `specialTokens` they are those that no merge makes.
   /// - Throws: `FormatError.tokenizer`, which names the path that the wrong part came from.
   init(
-    _ index: TokenIndex, merges: MergeSource, specialTokens: [String], vocabularyPath: String, mergesPath: String
+    _ index: TokenIndex, merges: MergeSource, specialTokens: [String]?, vocabularyPath: String, mergesPath: String
   ) throws {
     let check = TokenizerCheck(index: index, vocabularyPath: vocabularyPath, mergesPath: mergesPath)
     try check.vocabulary()
     mergeIDs = try check.merges(merges)
-    let specials = try check.specialTokens(specialTokens)
+    let specials = try check.specialTokens(specialTokens ?? check.unmerged(mergeIDs))
     tokens = index.tokens
     self.specialTokens = specials.map(\.text)
     specialTokenIDs = specials.map { UInt16(truncatingIfNeeded: $0.id) }
