@@ -1,5 +1,6 @@
 import Formats
 import Manifest
+import Parallel
 
 #if canImport(Glibc)
   import Glibc

@@ -1,4 +1,5 @@
 import Formats
+import Parallel
 
 /// The progress of one piece of work, on standard error: a live line on a terminal, a line every ten seconds
 /// elsewhere, nothing when quiet. Any thread may call it.

@@ -1,4 +1,5 @@
 import Formats
+import Parallel
 
 #if canImport(Glibc)
   import Glibc

@@ -1,4 +1,4 @@
-import Synchronization
+import Parallel
 
 #if canImport(Glibc)
   import Glibc
@@ -15,7 +15,7 @@ final class RotationTables: Sendable {
     let headWidth: Int
   }
 
-  private let tables = Mutex<[Key: RotationTable]>([:])
+  private let tables = Locked<[Key: RotationTable]>([:])
 
   /// A table of at least `positions` positions; one that is too short is replaced by one twice as long.
   func table(theta: Float, headWidth: Int, positions: Int) -> RotationTable {

@@ -1,11 +1,11 @@
-import Synchronization
+import Parallel
 
 /// Buffers for the inside of operations: packed operands, one head's keys, a chunk of logits.
 ///
 /// A task borrows a buffer and gives it back; the pool keeps it for the next. After the first step nothing
 /// is allocated any more, and there are never more buffers than tasks that ran at the same moment.
 final class ScratchPool: Sendable {
-  private let idle = Mutex<[FloatBuffer]>([])
+  private let idle = Locked<[FloatBuffer]>([])
 
   /// Calls `body` with room for `count` floats of no particular value, 64-byte aligned.
   func borrow<Result>(_ count: Int, _ body: (UnsafeMutablePointer<Float>) -> Result) -> Result {

@@ -2,6 +2,7 @@ import CommandSupport
 import Dispatch
 import Formats
 import Manifest
+import Parallel
 import Reports
 
 /// A report of one run in training, written again and again beside the training's own threads.

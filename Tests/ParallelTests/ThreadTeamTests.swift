@@ -1,4 +1,3 @@
-import Synchronization
 import Testing
 
 @testable import Parallel
@@ -18,7 +17,7 @@ struct ThreadTeamTests {
   @Test("covers a range with pieces of the grain, whatever the number of threads", arguments: teamSizes)
   func ranges(threads: Int) {
     let team = ThreadTeam(threads: threads)
-    let seen = Mutex<[Range<Int>]>([])
+    let seen = Locked<[Range<Int>]>([])
     team.perform(over: 10, grain: 4) { range in seen.withLock { $0.append(range) } }
     #expect(seen.withLock { $0.sorted { $0.lowerBound < $1.lowerBound } } == [0..<4, 4..<8, 8..<10])
     team.perform(over: 0, grain: 4) { _ in Issue.record("there is nothing to do") }
@@ -101,9 +100,9 @@ struct ThreadTeamTests {
 
 /// Counts per task, safe to raise from any thread.
 private final class Counters: Sendable {
-  private let counts: Mutex<[Int]>
+  private let counts: Locked<[Int]>
 
-  init(_ count: Int) { counts = Mutex([Int](repeating: 0, count: count)) }
+  init(_ count: Int) { counts = Locked([Int](repeating: 0, count: count)) }
 
   var values: [Int] { counts.withLock { $0 } }
 

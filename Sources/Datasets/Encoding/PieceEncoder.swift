@@ -1,4 +1,5 @@
 import Formats
+import Parallel
 import Tokenization
 
 /// The tokens of a piece of text: an object, so that its memory can be used again.

@@ -101,6 +101,7 @@ extension FileRangeReader {
       while let chunk = try reader.next() { bytes.append(contentsOf: chunk) }
       return bytes
     }
+    guard file.byteCount > 0 else { return [] }
     return try [UInt8](unsafeUninitializedCapacity: file.byteCount) { buffer, count in
       count = try file.read(into: UnsafeMutableRawBufferPointer(buffer), at: 0)
     }

@@ -1,4 +1,5 @@
 import CZstd
+import Parallel
 
 /// Decompresses frames of tokens and keeps the last one: context, buffer and a cache of one frame.
 final class FrameDecoder {

@@ -81,6 +81,8 @@ package final class TokenShardReader: Sendable {
     guard range.lowerBound >= 0, range.upperBound <= tokenCount else {
       throw FormatError.shard(path: path, .rangeOutside(range, tokens: tokenCount))
     }
+    // Swift writes the count of an empty array into memory that all of them share: a race, if only of zeros.
+    guard !range.isEmpty else { return [] }
     return try [UInt16](unsafeUninitializedCapacity: range.count) { buffer, count in
       if let base = buffer.baseAddress { try read(range, into: base) }
       count = range.count

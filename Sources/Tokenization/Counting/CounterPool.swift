@@ -1,4 +1,4 @@
-import Synchronization
+import Parallel
 
 /// Counters that threads borrow for one part at a time, so that there are no more of them than threads.
 final class CounterPool: Sendable {
@@ -7,7 +7,7 @@ final class CounterPool: Sendable {
     let counter: PretokenCounter
   }
 
-  private let idle = Mutex<[Slot]>([])
+  private let idle = Locked<[Slot]>([])
   private let make: @Sendable () -> PretokenCounter
 
   init(_ make: @escaping @Sendable () -> PretokenCounter) {

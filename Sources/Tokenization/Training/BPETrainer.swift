@@ -1,5 +1,4 @@
 import Parallel
-import Synchronization
 
 /// Learns a byte-level BPE vocabulary from text.
 ///

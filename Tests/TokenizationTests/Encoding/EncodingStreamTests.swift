@@ -1,7 +1,6 @@
 import Parallel
 import Randomness
 import Reference
-import Synchronization
 import Testing
 
 @testable import Tokenization
