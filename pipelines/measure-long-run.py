@@ -66,7 +66,7 @@ def svg(figures):
     width, height, left, top, gap = 720, 90, 60, 30, 50
     total = top + len(figures) * (height + gap)
     parts = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width + left + 20} {total}" font-family="system-ui, sans-serif" '
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width + left + 40} {total}" font-family="system-ui, sans-serif" '
         'font-size="12" fill="#57606a">', '<rect width="100%" height="100%" fill="#ffffff"/>']
     for index, (title, points) in enumerate(figures):
         y0 = top + index * (height + gap)
