@@ -15,8 +15,8 @@ cd "$(dirname "$0")/.."
 
 : "${RUN:=runs/long-run}" "${BIN:=.build/release}" "${CORPUS:=}" "${THREADS:=1}"
 if [ "${1:-}" = tiny ]; then
-  : "${VOCAB:=400}" "${MODEL:=--d-model 32 --layers 2 --heads 2 --context-length 32 --batch-size 4}" "${STEPS:=1500}"
-  : "${INTERVAL:=100}" "${EVERY:=0.2}"
+  : "${VOCAB:=400}" "${MODEL:=--d-model 32 --layers 2 --heads 2 --context-length 32 --batch-size 4}" "${STEPS:=3000}"
+  : "${INTERVAL:=100}" "${EVERY:=0.03}"
 fi
 : "${VOCAB:=8192}" "${MODEL:=--d-model 384 --layers 6 --heads 12 --batch-size 16}" "${STEPS:=2400}"
 : "${INTERVAL:=100}" "${EVERY:=10}"
