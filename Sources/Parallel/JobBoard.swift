@@ -103,33 +103,20 @@ final class JobBoard: @unchecked Sendable {
 
 /// Threads asleep until a condition holds. Whoever makes the condition true calls `wakeAll` afterwards.
 private final class SleepingRoom: @unchecked Sendable {
-  private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
-  private let bell = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
+  private let monitor = Monitor()
   private var sleepers = 0
 
-  init() {
-    pthread_mutex_init(mutex, nil)
-    pthread_cond_init(bell, nil)
-  }
-
-  deinit {
-    pthread_cond_destroy(bell)
-    pthread_mutex_destroy(mutex)
-    bell.deallocate()
-    mutex.deallocate()
-  }
-
   func sleep(until ready: () -> Bool) {
-    pthread_mutex_lock(mutex)
+    monitor.lock()
     sleepers += 1
-    while !ready() { pthread_cond_wait(bell, mutex) }
+    while !ready() { monitor.wait() }
     sleepers -= 1
-    pthread_mutex_unlock(mutex)
+    monitor.unlock()
   }
 
   func wakeAll() {
-    pthread_mutex_lock(mutex)
-    if sleepers > 0 { pthread_cond_broadcast(bell) }
-    pthread_mutex_unlock(mutex)
+    monitor.lock()
+    if sleepers > 0 { monitor.wakeAll() }
+    monitor.unlock()
   }
 }

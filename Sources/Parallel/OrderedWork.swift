@@ -1,11 +1,3 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
-
 extension ThreadTeam {
   /// Makes results on all threads and hands them over in order, one at a time: no thread waits for a round to end.
   ///
@@ -111,27 +103,4 @@ private final class OrderedWork<Output> {
     monitor.wakeAll()
     return guarded { try result.get() }
   }
-}
-
-/// A lock and a bell.
-private final class Monitor {
-  private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
-  private let bell = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
-
-  init() {
-    pthread_mutex_init(mutex, nil)
-    pthread_cond_init(bell, nil)
-  }
-
-  deinit {
-    pthread_cond_destroy(bell)
-    pthread_mutex_destroy(mutex)
-    bell.deallocate()
-    mutex.deallocate()
-  }
-
-  func lock() { pthread_mutex_lock(mutex) }
-  func unlock() { pthread_mutex_unlock(mutex) }
-  func wait() { pthread_cond_wait(bell, mutex) }
-  func wakeAll() { pthread_cond_broadcast(bell) }
 }

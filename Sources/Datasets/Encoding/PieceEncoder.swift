@@ -4,7 +4,8 @@ import Tokenization
 
 /// The tokens of a piece of text: an object, so that its memory can be used again.
 final class EncodedPiece {
-  let tokens = TokenRun()
+  // A word of 50 MB is one piece: an array would hold the old and the new memory while it grows.
+  var tokens = FlatList<TokenID>()
   /// Where documents end, in tokens and in bytes of text from the start of the piece.
   var documentEnds: [(tokens: Int, textBytes: Int)] = []
   var textBytes = 0
@@ -15,7 +16,7 @@ final class EncodedPiece {
 
   /// Forgets everything but keeps the memory.
   func clear() {
-    tokens.removeAll()
+    tokens.removeAll(keeping: TextPieces.pieceBytes)
     documentEnds.removeAll(keepingCapacity: true)
     (textBytes, endsFile, textHash) = (0, false, 0)
   }
@@ -74,6 +75,6 @@ final class PieceEncoder: Sendable {
       start = end
     }
     piece.textBytes += lengths.bytes(of: UnsafeBufferPointer(rebasing: block.tokens[start...]))
-    piece.tokens.append(block.tokens)
+    piece.tokens.append(contentsOf: block.tokens)
   }
 }

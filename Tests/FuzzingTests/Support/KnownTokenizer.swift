@@ -32,12 +32,7 @@ final class KnownTokenizer: @unchecked Sendable {
   func encode(_ text: [UInt8], chunk: Int) -> [TokenID] {
     var ids: [TokenID] = []
     let collect = { (block: EncodedBlock) in ids.append(contentsOf: block.tokens) }
-    text.withUnsafeBytes { bytes in
-      for start in stride(from: 0, to: bytes.count, by: chunk == 0 ? max(1, bytes.count) : chunk) {
-        let end = min(bytes.count, chunk == 0 ? bytes.count : start + chunk)
-        stream.append(UnsafeRawBufferPointer(rebasing: bytes[start..<end]), collect)
-      }
-    }
+    text.inChunks(of: chunk) { stream.append($0, collect) }
     stream.finish(collect)
     return ids
   }

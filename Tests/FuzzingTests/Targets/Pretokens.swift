@@ -101,12 +101,7 @@ private final class Scanner: @unchecked Sendable {
       case .pretokens(let batch): batch.forEach { ends.append((ends.last ?? 0) + $1) }
       }
     }
-    text.withUnsafeBytes { bytes in
-      for start in stride(from: 0, to: bytes.count, by: chunk == 0 ? max(1, bytes.count) : chunk) {
-        let end = min(bytes.count, chunk == 0 ? bytes.count : start + chunk)
-        stream.append(UnsafeRawBufferPointer(rebasing: bytes[start..<end]), visit)
-      }
-    }
+    text.inChunks(of: chunk) { stream.append($0, visit) }
     stream.finish(visit)
     return ends
   }

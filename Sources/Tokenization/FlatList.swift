@@ -12,12 +12,14 @@
 ///
 /// Safety contract: only `base[0 ..< count]` may be read, and only `base[0 ..< capacity]` written. Pointers hold until
 /// the next call that may grow the list.
-struct FlatList<Element: BitwiseCopyable>: ~Copyable {
+package struct FlatList<Element: BitwiseCopyable>: ~Copyable {
   private(set) var base: UnsafeMutablePointer<Element>
-  private(set) var count = 0
+  /// The number of elements.
+  package private(set) var count = 0
   private var capacity: Int
 
-  init(capacity: Int = 64) {
+  /// An empty list with room for `capacity` elements.
+  package init(capacity: Int = 64) {
     self.capacity = max(1, capacity)
     base = Self.reallocate(nil, capacity: self.capacity)
   }
@@ -28,6 +30,9 @@ struct FlatList<Element: BitwiseCopyable>: ~Copyable {
     @inline(__always) get { base[index] }
     @inline(__always) nonmutating set { base[index] = newValue }
   }
+
+  /// The elements; they hold until the next call that may grow the list.
+  package var all: UnsafeBufferPointer<Element> { UnsafeBufferPointer(start: base, count: count) }
 
   @inline(__always)
   mutating func append(_ element: Element) {
@@ -42,8 +47,15 @@ struct FlatList<Element: BitwiseCopyable>: ~Copyable {
     count &+= 1
   }
 
+  /// Adds elements at the end.
+  package mutating func append(contentsOf more: UnsafeBufferPointer<Element>) {
+    guard let source = more.baseAddress else { return }
+    let start = extend(by: more.count)
+    (base + start).initialize(from: source, count: more.count)
+  }
+
   /// Makes room for `more` elements after the last one.
-  mutating func reserve(_ more: Int) {
+  package mutating func reserve(_ more: Int) {
     guard count + more > capacity else { return }
     capacity = max(capacity + capacity / 2, count + more)
     base = Self.reallocate(base, capacity: capacity)
@@ -58,6 +70,14 @@ struct FlatList<Element: BitwiseCopyable>: ~Copyable {
 
   /// Shortens the list to `count` elements and keeps the memory.
   mutating func truncate(to count: Int) { self.count = count }
+
+  /// Forgets the elements; keeps room for at most `most`, or what there is if it is less.
+  package mutating func removeAll(keeping most: Int) {
+    count = 0
+    guard capacity > most else { return }
+    capacity = max(1, most)
+    base = Self.reallocate(base, capacity: capacity)
+  }
 
   private static func reallocate(
     _ base: UnsafeMutablePointer<Element>?, capacity: Int
