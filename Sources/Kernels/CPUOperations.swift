@@ -18,6 +18,7 @@ package final class CPUOperations: Operations {
   let team: ThreadTeam
   let kernels: lp_kernels
   let scratch = ScratchPool()
+  let held = HeldWeights()
   let rotations = RotationTables()
 
   /// The instruction sets this machine runs, fastest first.

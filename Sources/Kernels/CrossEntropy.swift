@@ -10,14 +10,16 @@ extension CPUOperations {
     losses: UnsafeMutablePointer<Float>, hidden: UnsafePointer<Float>, weight: UnsafePointer<Float>,
     targets: UnsafePointer<UInt16>, rows: Int, width: Int, vocabulary: Int
   ) {
-    inChunks(rows: rows, vocabulary: vocabulary) { chunk, logits in
-      linearForward(
-        y: logits, x: hidden + chunk.lowerBound * width, weight: weight,
-        rows: chunk.count, inputs: width, outputs: vocabulary, onto: nil)
-      team.perform(over: chunk.count, grain: 4) { range in
-        for r in range {
-          let row = chunk.lowerBound + r
-          losses[row] = kernels.loss(logits + r * vocabulary, vocabulary, Int(targets[row]))
+    holding([HeldWeight(weight, inputs: width, outputs: vocabulary, for: .forward)]) {
+      inChunks(rows: rows, vocabulary: vocabulary) { chunk, logits in
+        linearForward(
+          y: logits, x: hidden + chunk.lowerBound * width, weight: weight,
+          rows: chunk.count, inputs: width, outputs: vocabulary, onto: nil)
+        team.perform(over: chunk.count, grain: 4) { range in
+          for r in range {
+            let row = chunk.lowerBound + r
+            losses[row] = kernels.loss(logits + r * vocabulary, vocabulary, Int(targets[row]))
+          }
         }
       }
     }
@@ -28,23 +30,44 @@ extension CPUOperations {
     dWeight: UnsafeMutablePointer<Float>, hidden: UnsafePointer<Float>, weight: UnsafePointer<Float>,
     targets: UnsafePointer<UInt16>, rows: Int, width: Int, vocabulary: Int, scale: Float
   ) {
-    inChunks(rows: rows, vocabulary: vocabulary) { chunk, logits in
-      let hidden = hidden + chunk.lowerBound * width
-      linearForward(
-        y: logits, x: hidden, weight: weight,
-        rows: chunk.count, inputs: width, outputs: vocabulary, onto: nil)
-      team.perform(over: chunk.count, grain: 4) { range in
-        for r in range {
-          let row = chunk.lowerBound + r
-          losses[row] = kernels.loss_gradient(logits + r * vocabulary, vocabulary, Int(targets[row]), scale)
-        }
-      }
-      linearBackwardInput(
-        dx: dHidden + chunk.lowerBound * width, dy: logits, weight: weight,
-        rows: chunk.count, inputs: width, outputs: vocabulary, accumulate: false)
-      linearBackwardWeight(
-        dWeight: dWeight, dy: logits, x: hidden, rows: chunk.count, inputs: width, outputs: vocabulary)
+    let weights = [HeldWeight.Product.forward, .backwardInput].map {
+      HeldWeight(weight, inputs: width, outputs: vocabulary, for: $0)
     }
+    holding(weights) {
+      inChunks(rows: rows, vocabulary: vocabulary) { chunk, logits in
+        inPieces(rows: chunk.count, roomPerRow: 0) { piece, _ in
+          lossAndGradients(
+            losses: losses + chunk.lowerBound, dHidden: dHidden + chunk.lowerBound * width, logits: logits,
+            hidden: hidden + chunk.lowerBound * width, weight: weight, targets: targets + chunk.lowerBound,
+            rows: piece, width: width, vocabulary: vocabulary, scale: scale)
+        }
+        linearBackwardWeight(
+          dWeight: dWeight, dy: logits, x: hidden + chunk.lowerBound * width, rows: chunk.count, inputs: width,
+          outputs: vocabulary)
+      }
+    }
+  }
+
+  /// Some rows of a chunk, whose logits become their gradient.
+  private func lossAndGradients(
+    losses: UnsafeMutablePointer<Float>, dHidden: UnsafeMutablePointer<Float>, logits: UnsafeMutablePointer<Float>,
+    hidden: UnsafePointer<Float>, weight: UnsafePointer<Float>, targets: UnsafePointer<UInt16>, rows: Range<Int>,
+    width: Int, vocabulary: Int, scale: Float
+  ) {
+    let first = rows.lowerBound
+    let logits = logits + first * vocabulary
+    linearForward(
+      y: logits, x: hidden + first * width, weight: weight, rows: rows.count, inputs: width, outputs: vocabulary,
+      onto: nil)
+    team.perform(over: rows.count, grain: 4) { range in
+      for r in range {
+        losses[first + r] = kernels.loss_gradient(
+          logits + r * vocabulary, vocabulary, Int(targets[first + r]), scale)
+      }
+    }
+    linearBackwardInput(
+      dx: dHidden + first * width, dy: logits, weight: weight, rows: rows.count, inputs: width,
+      outputs: vocabulary, accumulate: false)
   }
 
   /// Rows of logits held at a time: enough that packing the weight again for each chunk costs little, and at

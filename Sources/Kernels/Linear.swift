@@ -7,7 +7,8 @@ extension CPUOperations {
     y: UnsafeMutablePointer<Float>, x: UnsafePointer<Float>, weight: UnsafePointer<Float>,
     rows: Int, inputs: Int, outputs: Int, onto: UnsafePointer<Float>?
   ) {
-    guard rows > kernels.few_rows else {
+    let packed = held.packed(weight, for: .forward)
+    guard packed != nil || rows > kernels.few_rows else {
       if let onto { copy(onto, to: y, count: rows * outputs) }
       team.perform(over: outputs, grain: 64) { range in
         kernels.vector_product_float32(
@@ -17,7 +18,8 @@ extension CPUOperations {
     }
     multiply(
       into: y, onto: onto, rows: rows, columns: outputs, depth: inputs,
-      a: Operand(x, rowStride: inputs, step: 1), b: Operand(weight, rowStride: 1, step: inputs))
+      a: Operand(x, rowStride: inputs, step: 1), b: Operand(weight, rowStride: 1, step: inputs),
+      packed: packed)
   }
 
   /// Nothing if both are the same place.
@@ -31,7 +33,8 @@ extension CPUOperations {
   ) {
     multiply(
       into: dx, onto: accumulate ? UnsafePointer(dx) : nil, rows: rows, columns: inputs, depth: outputs,
-      a: Operand(dy, rowStride: outputs, step: 1), b: Operand(weight, rowStride: inputs, step: 1))
+      a: Operand(dy, rowStride: outputs, step: 1), b: Operand(weight, rowStride: inputs, step: 1),
+      packed: held.packed(weight, for: .backwardInput))
   }
 
   package func linearBackwardWeight(

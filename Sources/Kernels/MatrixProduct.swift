@@ -16,7 +16,7 @@ struct Operand {
 extension CPUOperations {
   /// c (rows, columns) = onto + a (rows, depth) · b (depth, columns); onto may be c, or nil for nothing.
   ///
-  ///     unless b can be read where it lies:
+  ///     unless b lies packed already, or can be read where it lies:
   ///     for each piece of b that is small enough to be packed whole
   ///       pack it, each task some panels of columns
   ///       multiply, each task a rectangle of c
@@ -25,7 +25,7 @@ extension CPUOperations {
   /// may: every element of c is one sequence of multiply-adds along the depth, wherever its tile belongs.
   func multiply(
     into c: UnsafeMutablePointer<Float>, onto: UnsafePointer<Float>?, rows: Int, columns: Int, depth: Int,
-    a: Operand, b: Operand, limits: ProductPlan.Limits = .init()
+    a: Operand, b: Operand, packed: UnsafeMutablePointer<Float>? = nil, limits: ProductPlan.Limits = .init()
   ) {
     guard rows > 0, columns > 0 else { return }
     guard depth > 0 else {
@@ -34,14 +34,14 @@ extension CPUOperations {
     }
     var product = lp_product(
       a: a.start, a_row: a.rowStride, a_step: a.step, b: b.start, b_row: b.rowStride, b_step: b.step,
-      c: c, onto: onto, c_row: columns, rows: rows, columns: columns, depth: depth, packed: nil)
+      c: c, onto: onto, c_row: columns, rows: rows, columns: columns, depth: depth, packed: packed)
     let tileColumns = kernels.tile_columns
-    if b.step == 1,
-      ProductPlan.readsInPlace(
-        rows: rows, columns: columns, depth: depth, stride: b.rowStride, tileColumns)
-    {
-      return multiplyPrepared(product)
-    }
+    let isReady =
+      packed != nil
+      || b.step == 1
+        && ProductPlan.readsInPlace(
+          rows: rows, columns: columns, depth: depth, stride: b.rowStride, tileColumns)
+    if isReady { return multiplyPrepared(product) }
     let plan = ProductPlan(columns: columns, depth: depth, tileColumns: tileColumns, limits: limits)
     scratch.borrow(plan.packedCount) { packed in
       product.packed = packed
@@ -53,18 +53,24 @@ extension CPUOperations {
           product.onto = k > 0 ? UnsafePointer(c + n) : onto.map { $0 + n }
           product.columns = min(plan.columnsAtOnce, columns - n)
           product.depth = min(plan.depthAtOnce, depth - k)
-          pack(product)
+          pack([product])
           multiplyPrepared(product)
         }
       }
     }
   }
 
-  /// Packs b, a few panels a task.
-  func pack(_ product: lp_product) {
-    let panels = (product.columns + kernels.tile_columns - 1) / kernels.tile_columns
-    withUnsafePointer(to: product) { product in
-      team.perform(over: panels, grain: 4) { kernels.product_pack(product, $0.lowerBound, $0.upperBound) }
+  /// Packs b of each product, a few panels a task.
+  func pack(_ products: [lp_product]) {
+    let grain = 4
+    let tasks = products.map { ($0.columns + grain * kernels.tile_columns - 1) / (grain * kernels.tile_columns) }
+    team.perform(tasks: tasks.reduce(0, +)) { task in
+      var (which, first) = (0, task)
+      while first >= tasks[which] { (which, first) = (which + 1, first - tasks[which]) }
+      let panels = (products[which].columns + kernels.tile_columns - 1) / kernels.tile_columns
+      withUnsafePointer(to: products[which]) {
+        kernels.product_pack($0, first * grain, min(panels, (first + 1) * grain))
+      }
     }
   }
 
@@ -72,7 +78,7 @@ extension CPUOperations {
   func multiplyPrepared(_ product: lp_product) {
     let grid = ProductGrid(
       rows: product.rows, columns: product.columns, tileRows: kernels.tile_rows,
-      tileColumns: kernels.tile_columns, threads: team.threads)
+      tileColumns: kernels.tile_columns, threads: team.threadsHere)
     withUnsafePointer(to: product) { product in
       team.perform(tasks: grid.tasks) { task in
         let (rows, panels) = grid[task]
@@ -119,26 +125,23 @@ struct ProductPlan {
 /// A task is at most a block of the kernel, 16 tiles high, and all of c's columns wide while there are blocks enough
 /// for the threads: so a is packed once, and a thread that was held up leaves little for the others to wait for.
 struct ProductGrid {
-  private let rows, rowTiles, tileRows, rowTasks, panels, panelTasks: Int
+  private let rows: RowCut
+  private let panels, panelTasks: Int
 
   init(rows: Int, columns: Int, tileRows: Int, tileColumns: Int, threads: Int) {
-    self.rows = rows
-    self.tileRows = tileRows
-    rowTiles = (rows + tileRows - 1) / tileRows
+    let rowTiles = (rows + tileRows - 1) / tileRows
     panels = (columns + tileColumns - 1) / tileColumns
     let tasks = max(1, (rowTiles + 15) / 16, min(4 * threads, rowTiles / 8))
     let shared = (tasks + threads - 1) / threads * threads
-    rowTasks = shared <= rowTiles / 4 ? shared : tasks
-    panelTasks = min(panels, (threads + rowTasks - 1) / rowTasks)
+    self.rows = RowCut(rows: rows, tileRows: tileRows, pieces: shared <= rowTiles / 4 ? shared : tasks)
+    panelTasks = min(panels, (threads + self.rows.pieces - 1) / self.rows.pieces)
   }
 
-  var tasks: Int { rowTasks * panelTasks }
+  var tasks: Int { rows.pieces * panelTasks }
 
   /// The rows and panels of a task.
   subscript(task: Int) -> (rows: Range<Int>, panels: Range<Int>) {
-    let (row, panel) = (task % rowTasks, task / rowTasks)
-    let firstRow = row * rowTiles / rowTasks * tileRows
-    let lastRow = min(rows, (row + 1) * rowTiles / rowTasks * tileRows)
-    return (firstRow..<lastRow, panel * panels / panelTasks..<(panel + 1) * panels / panelTasks)
+    let panel = task / rows.pieces
+    return (rows[task % rows.pieces], panel * panels / panelTasks..<(panel + 1) * panels / panelTasks)
   }
 }

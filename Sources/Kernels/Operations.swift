@@ -18,6 +18,18 @@
 /// **Safety.** Buffers that an operation writes must not overlap those it reads, except where the operation
 /// says "in place". Sizes, and ids below the vocabulary, are the caller's promise: nothing here checks them.
 package protocol Operations: DecodingOperations {
+  // MARK: Rows in pieces
+
+  /// Goes through rows 0 ..< `rows` in pieces, some at the same time: what `body` makes of a piece's rows, layer after
+  /// layer, stays near. `room` is for `body` alone, `roomPerRow` floats for each row of its piece. Any operation may be
+  /// called on the rows of a piece whose results for a row do not depend on other rows.
+  func inPieces(
+    rows: Int, roomPerRow: Int, _ body: (_ rows: Range<Int>, _ room: UnsafeMutablePointer<Float>) -> Void)
+
+  /// Prepares some weights for their products once instead of in each product, for as long as `body` runs. They must
+  /// not change meanwhile. Those that are held already stay as they are.
+  func holding(_ weights: [HeldWeight], _ body: () -> Void)
+
   // MARK: Embedding
 
   /// out (R, D) = weight[ids] with weight (V, D), ids (R).

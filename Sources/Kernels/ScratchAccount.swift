@@ -9,6 +9,9 @@ import CKernels
 package struct ScratchAccount {
   private let kernels: lp_kernels
   private let threads: Int
+  /// Pieces of rows that are worked on at the same moment; 1 outside of ``inPieces(rows:roomPerRow:_:)``.
+  private var piecesAtOnce = 1
+  private var areWeightsHeld = false
   /// Sizes of the buffers that are not borrowed, and of all there are.
   private var idle: [Int] = []
   private(set) var sizes: [Int] = []
@@ -30,16 +33,39 @@ package struct ScratchAccount {
 
   // MARK: Operations, named as in `Operations`
 
+  package mutating func inPieces(rows: Int, roomPerRow: Int, _ body: (_ account: inout Self, _ rows: Int) -> Void) {
+    let cut = RowCut(rows: rows, tileRows: kernels.tile_rows, threads: threads)
+    let atOnce = min(threads, cut.pieces)
+    borrow(cut.mostRows * roomPerRow, times: atOnce) { account in
+      account.piecesAtOnce = atOnce
+      body(&account, cut.mostRows)
+      account.piecesAtOnce = 1
+    }
+  }
+
+  /// Products of `body` other than those of weights' gradients find their weight held.
+  package mutating func holding(_ weights: [(columns: Int, depth: Int)], _ body: (inout Self) -> Void) {
+    let counts = weights.map {
+      HeldWeight.count(columns: $0.columns, depth: $0.depth, tileColumns: kernels.tile_columns)
+    }
+    borrow(counts.reduce(0, +)) { account in
+      account.areWeightsHeld = true
+      body(&account)
+      account.areWeightsHeld = false
+    }
+  }
+
   package mutating func linearForward(rows: Int, inputs: Int, outputs: Int) {
-    if rows > kernels.few_rows { product(rows: rows, columns: outputs, depth: inputs, packsAlways: true) }
+    guard areWeightsHeld || rows > kernels.few_rows else { return }
+    product(rows: rows, columns: outputs, depth: inputs, packs: areWeightsHeld ? false : true)
   }
 
   package mutating func linearBackwardInput(rows: Int, inputs: Int, outputs: Int) {
-    product(rows: rows, columns: inputs, depth: outputs, packsAlways: false)
+    product(rows: rows, columns: inputs, depth: outputs, packs: areWeightsHeld ? false : nil)
   }
 
   package mutating func linearBackwardWeight(rows: Int, inputs: Int, outputs: Int) {
-    product(rows: outputs, columns: inputs, depth: rows, packsAlways: false)
+    product(rows: outputs, columns: inputs, depth: rows, packs: nil)
   }
 
   package mutating func attentionForward(batch: Int, positions: Int, heads: Int, headWidth: Int) {
@@ -56,25 +82,28 @@ package struct ScratchAccount {
 
   package mutating func crossEntropyForwardBackward(rows: Int, width: Int, vocabulary: Int) {
     let chunk = min(rows, CPUOperations.lossChunk(vocabulary: vocabulary))
-    borrow(chunk * vocabulary) { account in
-      for rows in Set([chunk, rows % chunk]).subtracting([0]).sorted(by: >) {
-        account.linearForward(rows: rows, inputs: width, outputs: vocabulary)
-        account.linearBackwardInput(rows: rows, inputs: width, outputs: vocabulary)
-        account.linearBackwardWeight(rows: rows, inputs: width, outputs: vocabulary)
+    holding([(vocabulary, width), (width, vocabulary)]) { account in
+      account.borrow(chunk * vocabulary) { account in
+        for rows in Set([chunk, rows % chunk]).subtracting([0]).sorted(by: >) {
+          account.inPieces(rows: rows, roomPerRow: 0) { account, rows in
+            account.linearForward(rows: rows, inputs: width, outputs: vocabulary)
+            account.linearBackwardInput(rows: rows, inputs: width, outputs: vocabulary)
+          }
+          account.linearBackwardWeight(rows: rows, inputs: width, outputs: vocabulary)
+        }
       }
     }
   }
 
   // MARK: Borrowing
 
-  /// Unless it packs always, b is row-major.
-  private mutating func product(rows: Int, columns: Int, depth: Int, packsAlways: Bool) {
+  /// `packs`: whether b is packed for this product alone; nil for a row-major b that may be read where it lies.
+  private mutating func product(rows: Int, columns: Int, depth: Int, packs: Bool?) {
     let tileColumns = kernels.tile_columns
-    if !packsAlways,
-      ProductPlan.readsInPlace(rows: rows, columns: columns, depth: depth, stride: columns, tileColumns)
-    {
-      return tasks(rows: rows, columns: columns)
-    }
+    let packs =
+      packs
+      ?? !ProductPlan.readsInPlace(rows: rows, columns: columns, depth: depth, stride: columns, tileColumns)
+    guard packs else { return tasks(rows: rows, columns: columns) }
     let plan = ProductPlan(columns: columns, depth: depth, tileColumns: tileColumns, limits: .init())
     borrow(plan.packedCount) { $0.tasks(rows: rows, columns: min(columns, plan.columnsAtOnce)) }
   }
@@ -83,7 +112,7 @@ package struct ScratchAccount {
   private mutating func tasks(rows: Int, columns: Int) {
     let grid = ProductGrid(
       rows: rows, columns: columns, tileRows: kernels.tile_rows, tileColumns: kernels.tile_columns, threads: threads)
-    borrow(kernels.product_scratch(), times: min(threads, grid.tasks))
+    borrow(kernels.product_scratch(), times: piecesAtOnce > 1 ? piecesAtOnce : min(threads, grid.tasks))
   }
 
   /// `times` tasks at the same moment; `body` is what else is borrowed before they end.

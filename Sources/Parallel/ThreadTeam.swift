@@ -23,6 +23,9 @@ package final class ThreadTeam: Sendable {
   /// The number of threads that share the work, the caller included.
   package let threads: Int
 
+  /// The number of threads that a call to `perform` from here would use: 1 from inside a task.
+  package var threadsHere: Int { TeamMembership.isMember ? 1 : threads }
+
   private let board = JobBoard()
   private let workers: [pthread_t]
   private let callers = Gate()

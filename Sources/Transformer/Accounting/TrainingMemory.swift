@@ -47,19 +47,31 @@ extension ModelConfiguration {
     var account = empty
     let rows = shape.rows
     let inner = feedForward == .swiglu ? 2 * feedForwardWidth : feedForwardWidth
-    account.linearForward(rows: rows, inputs: width, outputs: 3 * width)
-    account.attentionForward(batch: shape.batch, positions: shape.positions, heads: heads, headWidth: headWidth)
-    account.linearForward(rows: rows, inputs: width, outputs: width)
-    account.linearForward(rows: rows, inputs: width, outputs: inner)
-    account.linearForward(rows: rows, inputs: feedForwardWidth, outputs: width)
+    account.holding([(3 * width, width), (width, width), (inner, width), (width, feedForwardWidth)]) { account in
+      let room = BlockRows.roomPerRow(self)
+      account.inPieces(rows: rows, roomPerRow: room) { account, rows in
+        account.linearForward(rows: rows, inputs: width, outputs: 3 * width)
+      }
+      account.attentionForward(
+        batch: shape.batch, positions: shape.positions, heads: heads, headWidth: headWidth)
+      account.inPieces(rows: rows, roomPerRow: room) { account, rows in
+        account.linearForward(rows: rows, inputs: width, outputs: width)
+        account.linearForward(rows: rows, inputs: width, outputs: inner)
+        account.linearForward(rows: rows, inputs: feedForwardWidth, outputs: width)
+      }
+    }
 
     account.crossEntropyForwardBackward(rows: rows, width: width, vocabulary: vocabulary)
     if norm != .none { account.rmsNormBackward(rows: rows, width: width) }
 
-    account.linearBackwardInput(rows: rows, inputs: feedForwardWidth, outputs: width)
+    account.holding([(feedForwardWidth, width), (width, inner)]) { account in
+      account.inPieces(rows: rows, roomPerRow: 0) { account, rows in
+        account.linearBackwardInput(rows: rows, inputs: feedForwardWidth, outputs: width)
+        account.linearBackwardInput(rows: rows, inputs: width, outputs: inner)
+      }
+    }
     account.linearBackwardWeight(rows: rows, inputs: feedForwardWidth, outputs: width)
     account.linearBackwardWeight(rows: rows, inputs: width, outputs: inner)
-    account.linearBackwardInput(rows: rows, inputs: width, outputs: inner)
     account.linearBackwardWeight(rows: rows, inputs: width, outputs: width)
     account.linearBackwardInput(rows: rows, inputs: width, outputs: width)
     account.attentionBackward(batch: shape.batch, positions: shape.positions, heads: heads, headWidth: headWidth)

@@ -3,7 +3,7 @@
 /// Training keeps per block only what cannot be made again cheaply: the outputs of norms and of the
 /// feed-forward activation are recomputed on the way back, which saves about a third of the memory. The way back
 /// needs hardly any of its own: a gradient replaces what it is the gradient of. Evaluation keeps nothing: all
-/// blocks use the same places.
+/// blocks use the same places, and a block's output takes its input's.
 package struct ActivationPlan: Sendable {
   /// What the pass is for.
   package enum Purpose: Sendable {
@@ -36,10 +36,8 @@ package struct ActivationPlan: Sendable {
         BlockActivations(configuration, shape, input: places.place(shape.rows * configuration.width), &places)
       }
     case .evaluation:
-      // A block writes the next block's input while its own is still needed: two places, in turn.
-      let inputs = [0, 1].map { _ in places.place(shape.rows * configuration.width) }
-      let shared = BlockActivations(configuration, shape, input: inputs[0], &places)
-      blocks = (0..<configuration.layers).map { shared.reading(inputs[$0 % 2]) }
+      let shared = BlockActivations(configuration, shape, passedOn: scratch.output, &places)
+      blocks = [BlockActivations](repeating: shared, count: configuration.layers)
     }
     count = places.count
   }
@@ -58,22 +56,27 @@ package struct ActivationPlan: Sendable {
 
 /// Places of what one block keeps. Rows are (R, …).
 struct BlockActivations: Sendable {
-  private(set) var input: Int  // (R, D)
+  let input: Int  // (R, D)
   let projected: Int  // (R, 3D), query, key and value side by side, before rotation
   let attended: Int  // (R, D), the heads' outputs before the output projection
   let logSumExp: Int  // (B, H, T)
+
+  /// Whether there are places for what only the backward pass reads; the forward pass alone needs none of them for all
+  /// rows at once (``BlockRows``), and they stand at 0.
+  let isForBackward: Bool
   let middle: Int  // (R, D), after attention's residual sum (post-norm: before its norm)
   let gateUp: Int  // (R, 2F), gate and up side by side; (R, F) without a gate
   let sum: Int?  // (R, D), post-norm only: after the feed-forward layer's residual sum, before its norm
   let firstInverseRMS, secondInverseRMS: Int  // (R)
 
+  /// For a forward and a backward pass.
   init(_ configuration: ModelConfiguration, _ shape: BatchShape, input: Int, _ places: inout PlaceKeeper) {
     let wide = shape.rows * configuration.width
     let inner = shape.rows * configuration.feedForwardWidth
     self.input = input
-    projected = places.place(3 * wide)
-    attended = places.place(wide)
+    (projected, attended) = (places.place(3 * wide), places.place(wide))
     logSumExp = places.place(shape.rows * configuration.heads)
+    isForBackward = true
     middle = places.place(wide)
     gateUp = places.place(configuration.feedForward == .swiglu ? 2 * inner : inner)
     sum = configuration.norm == .post ? places.place(wide) : nil
@@ -81,35 +84,41 @@ struct BlockActivations: Sendable {
     secondInverseRMS = places.place(shape.rows)
   }
 
-  func reading(_ input: Int) -> BlockActivations {
-    var changed = self
-    changed.input = input
-    return changed
+  /// For a forward pass alone, from `stream` to `stream`.
+  init(_ configuration: ModelConfiguration, _ shape: BatchShape, passedOn stream: Int, _ places: inout PlaceKeeper) {
+    let wide = shape.rows * configuration.width
+    input = stream
+    (projected, attended) = (places.place(3 * wide), places.place(wide))
+    logSumExp = places.place(shape.rows * configuration.heads)
+    isForBackward = false
+    (middle, gateUp, sum, firstInverseRMS, secondInverseRMS) = (0, 0, nil, 0, 0)
   }
 }
 
 /// Places that all blocks use in turn.
 struct ScratchPlaces: Sendable {
   let output: Int  // (R, D), the last block's output
-  let normed: Int  // (R, D), output of the norm at hand
-  let inverseRMS: Int  // (R), of the final norm
   let losses: Int  // (R)
-  let activated: Int  // (R, F), output of the feed-forward activation, and its gradient
+  let normed: Int  // (R, D), output of the norm at hand, made again
+  let inverseRMS: Int  // (R), of the final norm
+  let activated: Int  // (R, F), output of the feed-forward activation, made again, and its gradient
   let dStream: Int  // (R, D), gradient of the residual stream
   let dBranch: Int  // (R, D), gradient inside a residual branch: takes the place of `output`, done with by then
 
-  /// Places that a forward pass does not use stand at 0 in a plan for evaluation.
+  /// All but the first two are for training and stand at 0 in a plan for evaluation.
   init(
     _ configuration: ModelConfiguration, _ shape: BatchShape, _ purpose: ActivationPlan.Purpose,
     _ places: inout PlaceKeeper
   ) {
     let wide = shape.rows * configuration.width
     let inner = shape.rows * configuration.feedForwardWidth
-    output = places.place(wide)
-    normed = places.place(wide)
-    inverseRMS = places.place(shape.rows)
-    losses = places.place(shape.rows)
-    activated = places.place(inner)
-    (dStream, dBranch) = purpose == .training ? (places.place(wide), output) : (0, 0)
+    (output, losses) = (places.place(wide), places.place(shape.rows))
+    dBranch = output
+    if purpose == .training {
+      (normed, inverseRMS) = (places.place(wide), places.place(shape.rows))
+      (activated, dStream) = (places.place(inner), places.place(wide))
+    } else {
+      (normed, inverseRMS, activated, dStream) = (0, 0, 0, 0)
+    }
   }
 }

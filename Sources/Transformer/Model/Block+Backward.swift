@@ -11,21 +11,23 @@ extension Block {
     let branch = scratch.dBranch
     switch configuration.norm {
     case .pre:
-      feedForwardBackward(dy: dx, x: renormedMiddle(), gradients, dx: branch, accumulate: false)
+      feedForwardBackward(dy: dx, x: renormedMiddle(), gradients, dx: branch)
       feedForwardNormBackward(dy: branch, x: saved.middle, gradients, dx: dx, accumulate: true)
       let y = normed(
-        saved.input, gain: weights.attentionNorm, inverseRMS: saved.firstInverseRMS, out: scratch.normed)
+        saved.input, gain: weights.attentionNorm, inverseRMS: saved.firstInverseRMS, out: scratch.normed, rows: rows)
       attentionBackward(dy: dx, x: y, gradients, dx: branch, accumulate: false)
       attentionNormBackward(dy: branch, x: saved.input, gradients, dx: dx, accumulate: true)
     case .post:
       feedForwardNormBackward(dy: dx, x: saved.sum ?? saved.middle, gradients, dx: branch, accumulate: false)
       let y = normed(
-        saved.middle, gain: weights.attentionNorm, inverseRMS: saved.firstInverseRMS, out: scratch.normed)
-      feedForwardBackward(dy: branch, x: y, gradients, dx: branch, accumulate: true)
-      attentionNormBackward(dy: branch, x: saved.middle, gradients, dx: dx, accumulate: false)
+        saved.middle, gain: weights.attentionNorm, inverseRMS: saved.firstInverseRMS, out: scratch.normed, rows: rows)
+      feedForwardBackward(dy: branch, x: y, gradients, dx: dx)
+      operations.add(out: dx, a: dx, b: branch, count: rows * width)
+      attentionNormBackward(dy: dx, x: saved.middle, gradients, dx: dx, accumulate: false)
       attentionBackward(dy: dx, x: saved.input, gradients, dx: dx, accumulate: true)
     case .none:
-      feedForwardBackward(dy: dx, x: saved.middle, gradients, dx: dx, accumulate: true)
+      feedForwardBackward(dy: dx, x: saved.middle, gradients, dx: branch)
+      operations.add(out: dx, a: dx, b: branch, count: rows * width)
       attentionBackward(dy: dx, x: saved.input, gradients, dx: dx, accumulate: true)
     }
   }
@@ -33,30 +35,47 @@ extension Block {
   /// The feed-forward layer's input with norm pre, made again.
   private func renormedMiddle() -> UnsafeMutablePointer<Float> {
     normed(
-      saved.middle, gain: weights.feedForwardNorm, inverseRMS: saved.secondInverseRMS, out: scratch.normed)
+      saved.middle, gain: weights.feedForwardNorm, inverseRMS: saved.secondInverseRMS, out: scratch.normed, rows: rows)
   }
 
-  /// dy (R, D) is read before dx (R, D) is written: with `accumulate` they may be the same.
+  /// dy, dx (R, D), not the same. The gradients of the activations go through the layer in pieces of rows, those of the
+  /// weights are made of all rows.
   private func feedForwardBackward(
     dy: UnsafeMutablePointer<Float>, x: UnsafeMutablePointer<Float>, _ gradients: Located<BlockOffsets>,
-    dx: UnsafeMutablePointer<Float>, accumulate: Bool
+    dx: UnsafeMutablePointer<Float>
   ) {
-    let activated = scratch.activated
-    inputGradient(activated, dy: dy, weights.down, inputs: inner, outputs: width, accumulate: false)
-    activateBackward(activated)
+    let (activated, gateUp) = (scratch.activated, saved.gateUp)
+    let held = [
+      HeldWeight(weights.down, inputs: inner, outputs: width, for: .backwardInput),
+      HeldWeight(weights.gate, inputs: width, outputs: innerOutputs, for: .backwardInput),
+    ]
+    operations.holding(held) {
+      operations.inPieces(rows: rows, roomPerRow: 0) { rows, _ in
+        let (first, count) = (rows.lowerBound, rows.count)
+        let activated = activated + first * inner
+        let gateUp = gateUp + first * innerOutputs
+        operations.linearBackwardInput(
+          dx: activated, dy: dy + first * width, weight: weights.down, rows: count, inputs: inner, outputs: width,
+          accumulate: false)
+        activateBackward(gateUp, activated, rows: count)
+        operations.linearBackwardInput(
+          dx: dx + first * width, dy: gateUp, weight: weights.gate, rows: count, inputs: width,
+          outputs: innerOutputs, accumulate: false)
+      }
+    }
     weightGradient(gradients.down, dy: dy, x: activated, inputs: inner, outputs: width)
-    weightGradient(gradients.gate, dy: saved.gateUp, x: x, inputs: width, outputs: innerOutputs)
-    inputGradient(
-      dx, dy: saved.gateUp, weights.gate, inputs: width, outputs: innerOutputs, accumulate: accumulate)
+    weightGradient(gradients.gate, dy: gateUp, x: x, inputs: width, outputs: innerOutputs)
   }
 
-  /// Turns `saved.gateUp` into its gradient, and the gradient of what the activation gave (R, F) into that itself.
-  private func activateBackward(_ dActivated: UnsafeMutablePointer<Float>) {
+  /// Turns gate and up into their gradients, and the gradient of what the activation gave (r, F) into that itself.
+  private func activateBackward(
+    _ gateUp: UnsafeMutablePointer<Float>, _ dActivated: UnsafeMutablePointer<Float>, rows: Int
+  ) {
     switch configuration.feedForward {
     case .swiglu:
-      operations.swigluBackward(gateUp: saved.gateUp, dOut: dActivated, rows: rows, width: inner)
+      operations.swigluBackward(gateUp: gateUp, dOut: dActivated, rows: rows, width: inner)
     case .silu:
-      operations.siluBackward(x: saved.gateUp, dOut: dActivated, count: rows * inner)
+      operations.siluBackward(x: gateUp, dOut: dActivated, count: rows * inner)
     }
   }
 

@@ -26,21 +26,12 @@ struct Block {
   /// x itself if there is no gain (no norm), else the norm of x, in `out`.
   func normed(
     _ x: UnsafeMutablePointer<Float>, gain: UnsafeMutablePointer<Float>?,
-    inverseRMS: UnsafeMutablePointer<Float>, out: UnsafeMutablePointer<Float>
+    inverseRMS: UnsafeMutablePointer<Float>, out: UnsafeMutablePointer<Float>, rows: Int
   ) -> UnsafeMutablePointer<Float> {
     guard let gain else { return x }
     operations.rmsNormForward(
       out: out, inverseRMS: inverseRMS, x: x, gain: gain, rows: rows, width: width,
       epsilon: Float(configuration.normEpsilon))
     return out
-  }
-
-  /// y (R, O) = x (R, I) Wᵀ, plus the residual (R, O) if there is one.
-  func project(
-    _ x: UnsafeMutablePointer<Float>, _ weight: UnsafeMutablePointer<Float>,
-    to y: UnsafeMutablePointer<Float>, inputs: Int, outputs: Int, residual: UnsafePointer<Float>? = nil
-  ) {
-    operations.linearForward(
-      y: y, x: x, weight: weight, rows: rows, inputs: inputs, outputs: outputs, onto: residual)
   }
 }

@@ -16,8 +16,8 @@ extension LanguageModel {
     try check(inputs, shape, activations)
     try check(targets, shape, activations)
     precondition(activations.plan.purpose == .training && gradients.count == layout.count)
-    let hidden = forward(inputs, shape, activations)
-    lossBackward(hidden, targets, shape, activations, gradients, scale: scale)
+    forward(inputs, shape, activations)
+    lossBackward(targets, shape, activations, gradients, scale: scale)
     for index in (0..<configuration.layers).reversed() {
       let slots = Located(base: gradients.pointer, offsets: layout.blocks[index])
       block(index, shape, activations).backward(gradients: slots)
@@ -28,13 +28,15 @@ extension LanguageModel {
     return (0..<shape.rows).reduce(0) { $0 + Double(activations.scratch.losses[$1]) }
   }
 
-  /// Loss and output layer, forward and backward at once, then the final norm: leaves the gradient of the last
+  /// The final norm, loss and output layer forward and backward at once, then the norm's gradient: leaves the gradient of the last
   /// block's output in `scratch.dStream`.
   private func lossBackward(
-    _ hidden: UnsafeMutablePointer<Float>, _ targets: UnsafePointer<UInt16>, _ shape: BatchShape,
-    _ activations: Activations, _ gradients: FloatBuffer, scale: Float
+    _ targets: UnsafePointer<UInt16>, _ shape: BatchShape, _ activations: Activations, _ gradients: FloatBuffer,
+    scale: Float
   ) {
     let scratch = activations.scratch
+    let hidden = finalNorm(
+      scratch.output, rows: shape.rows, to: scratch.normed, inverseRMS: scratch.inverseRMS)
     let slots = Located(base: gradients.pointer, offsets: layout.ends)
     operations.crossEntropyForwardBackward(
       losses: scratch.losses, dHidden: scratch.dStream, dWeight: slots.head, hidden: hidden, weight: ends.head,

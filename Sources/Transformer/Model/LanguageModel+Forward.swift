@@ -10,11 +10,13 @@ extension LanguageModel {
   ) throws -> UnsafeBufferPointer<Float> {
     try check(inputs, shape, activations)
     try check(targets, shape, activations)
-    let hidden = forward(inputs, shape, activations)
+    forward(inputs, shape, activations)
     let losses = activations.scratch.losses
-    operations.crossEntropyForward(
-      losses: losses, hidden: hidden, weight: ends.head, targets: targets, rows: shape.rows,
-      width: configuration.width, vocabulary: configuration.vocabulary)
+    throughHead(shape, activations) { rows, hidden in
+      operations.crossEntropyForward(
+        losses: losses + rows.lowerBound, hidden: hidden, weight: ends.head, targets: targets + rows.lowerBound,
+        rows: rows.count, width: configuration.width, vocabulary: configuration.vocabulary)
+    }
     return UnsafeBufferPointer(start: losses, count: shape.rows)
   }
 
@@ -27,22 +29,37 @@ extension LanguageModel {
     try check(inputs, shape, activations)
     let size = shape.rows * configuration.vocabulary
     guard size <= logits.count else { throw ModelError.noRoom(what: "logits", found: size, room: logits.count) }
-    output(forward(inputs, shape, activations), rows: shape.rows, to: logits.pointer)
+    forward(inputs, shape, activations)
+    throughHead(shape, activations) { rows, hidden in
+      output(hidden, rows: rows.count, to: logits.pointer + rows.lowerBound * configuration.vocabulary)
+    }
   }
 
-  /// The model up to its output layer: embed, then every block, then the final norm.
-  ///
-  /// - Returns: hidden (R, D), inside the activations.
-  func forward(
-    _ ids: UnsafePointer<UInt16>, _ shape: BatchShape, _ activations: Activations
-  ) -> UnsafeMutablePointer<Float> {
+  /// The model up to its final norm, which is not part of it: embed, then every block. Leaves the last one's output in
+  /// `scratch.output`.
+  func forward(_ ids: UnsafePointer<UInt16>, _ shape: BatchShape, _ activations: Activations) {
     operations.embeddingForward(
       out: activations.block(0).input, weight: ends.embedding, ids: ids, rows: shape.rows,
       width: configuration.width)
     for index in 0..<configuration.layers {
       block(index, shape, activations).forward(to: activations.output(ofBlock: index))
     }
-    return finalNorm(shape, activations)
+  }
+
+  /// Takes the last block's output through the final norm, in pieces of rows, while the output layer's weight is held:
+  /// `body` gets the rows and their hidden (r, D).
+  private func throughHead(
+    _ shape: BatchShape, _ activations: Activations,
+    _ body: (_ rows: Range<Int>, _ hidden: UnsafeMutablePointer<Float>) -> Void
+  ) {
+    let width = configuration.width
+    let head = HeldWeight(ends.head, inputs: width, outputs: configuration.vocabulary, for: .forward)
+    operations.holding([head]) {
+      operations.inPieces(rows: shape.rows, roomPerRow: width + 1) { rows, room in
+        let x = activations.scratch.output + rows.lowerBound * width
+        body(rows, finalNorm(x, rows: rows.count, to: room, inverseRMS: room + rows.count * width))
+      }
+    }
   }
 
   /// logits (rows, V) = hidden (rows, D) Wᵀ.
@@ -60,13 +77,16 @@ extension LanguageModel {
       saved: activations.block(index), scratch: activations.scratch)
   }
 
-  private func finalNorm(_ shape: BatchShape, _ activations: Activations) -> UnsafeMutablePointer<Float> {
-    let scratch = activations.scratch
-    guard let gain = ends.finalNorm else { return scratch.output }
+  /// hidden (rows, D): the final norm of x, in `out`, or x itself without norms.
+  func finalNorm(
+    _ x: UnsafeMutablePointer<Float>, rows: Int, to out: UnsafeMutablePointer<Float>,
+    inverseRMS: UnsafeMutablePointer<Float>
+  ) -> UnsafeMutablePointer<Float> {
+    guard let gain = ends.finalNorm else { return x }
     operations.rmsNormForward(
-      out: scratch.normed, inverseRMS: scratch.inverseRMS, x: scratch.output, gain: gain, rows: shape.rows,
-      width: configuration.width, epsilon: Float(configuration.normEpsilon))
-    return scratch.normed
+      out: out, inverseRMS: inverseRMS, x: x, gain: gain, rows: rows, width: configuration.width,
+      epsilon: Float(configuration.normEpsilon))
+    return out
   }
 
   func check(_ ids: UnsafePointer<UInt16>, _ shape: BatchShape, _ activations: Activations) throws {

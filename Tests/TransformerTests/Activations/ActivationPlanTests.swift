@@ -16,14 +16,19 @@ import Testing
       let (block, scratch) = (plan.blocks[1], plan.scratch)
       var places = [
         (block.input, wide), (block.projected, 3 * wide), (block.attended, wide),
-        (block.middle, wide), (block.gateUp, gated ? 2 * inner : inner), (scratch.output, wide), (scratch.normed, wide),
-        (scratch.activated, inner), (block.firstInverseRMS, shape.rows), (block.secondInverseRMS, shape.rows),
-        (scratch.losses, shape.rows), (block.logSumExp, shape.rows * configuration.heads),
+        (block.logSumExp, shape.rows * configuration.heads), (scratch.losses, shape.rows),
       ]
-      if let sum = block.sum { places.append((sum, wide)) }
+      #expect(block.isForBackward == (purpose == .training))
       if purpose == .training {
-        places.append((scratch.dStream, wide))
+        places += [
+          (block.middle, wide), (block.gateUp, gated ? 2 * inner : inner), (block.firstInverseRMS, shape.rows),
+          (block.secondInverseRMS, shape.rows), (scratch.output, wide), (scratch.normed, wide),
+          (scratch.activated, inner), (scratch.inverseRMS, shape.rows), (scratch.dStream, wide),
+        ]
+        if let sum = block.sum { places.append((sum, wide)) }
         #expect(scratch.dBranch == scratch.output)
+      } else {
+        #expect(scratch.output == block.input)
       }
       places.sort { $0.0 < $1.0 }
       for (place, next) in zip(places, places.dropFirst()) { #expect(place.0 + place.1 <= next.0) }
