@@ -41,9 +41,9 @@ extension CPUOperations {
             hidden: hidden + chunk.lowerBound * width, weight: weight, targets: targets + chunk.lowerBound,
             rows: piece, width: width, vocabulary: vocabulary, scale: scale)
         }
-        linearBackwardWeight(
-          dWeight: dWeight, dy: logits, x: hidden + chunk.lowerBound * width, rows: chunk.count, inputs: width,
-          outputs: vocabulary)
+        let gradient = WeightGradient(
+          dWeight, dy: logits, x: hidden + chunk.lowerBound * width, inputs: width, outputs: vocabulary)
+        linearBackwardWeights([gradient], rows: chunk.count)
       }
     }
   }

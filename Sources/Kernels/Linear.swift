@@ -37,12 +37,27 @@ extension CPUOperations {
       packed: held.packed(weight, for: .backwardInput))
   }
 
-  package func linearBackwardWeight(
-    dWeight: UnsafeMutablePointer<Float>, dy: UnsafePointer<Float>, x: UnsafePointer<Float>,
-    rows: Int, inputs: Int, outputs: Int
-  ) {
+  package func linearBackwardWeights(_ gradients: [WeightGradient], rows: Int) {
+    guard rows > 0 else { return }
     multiply(
-      into: dWeight, onto: dWeight, rows: outputs, columns: inputs, depth: rows,
-      a: Operand(dy, rowStride: 1, step: outputs), b: Operand(x, rowStride: inputs, step: 1))
+      together: gradients.map {
+        lp_product(
+          a: $0.dy, a_row: 1, a_step: $0.outputs, b: $0.x, b_row: $0.inputs, b_step: 1, c: $0.dWeight,
+          onto: $0.dWeight, c_row: $0.inputs, rows: $0.outputs, columns: $0.inputs, depth: rows, packed: nil)
+      })
+  }
+}
+
+/// The gradient of a linear layer's weight to be made: dWeight (O, I) += dy (R, O)ᵀ · x (R, I).
+package struct WeightGradient {
+  let dWeight: UnsafeMutablePointer<Float>
+  let dy, x: UnsafePointer<Float>
+  let inputs, outputs: Int
+
+  package init(
+    _ dWeight: UnsafeMutablePointer<Float>, dy: UnsafePointer<Float>, x: UnsafePointer<Float>, inputs: Int,
+    outputs: Int
+  ) {
+    (self.dWeight, self.dy, self.x, self.inputs, self.outputs) = (dWeight, dy, x, inputs, outputs)
   }
 }

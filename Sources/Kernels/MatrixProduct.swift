@@ -35,14 +35,8 @@ extension CPUOperations {
     var product = lp_product(
       a: a.start, a_row: a.rowStride, a_step: a.step, b: b.start, b_row: b.rowStride, b_step: b.step,
       c: c, onto: onto, c_row: columns, rows: rows, columns: columns, depth: depth, packed: packed)
-    let tileColumns = kernels.tile_columns
-    let isReady =
-      packed != nil
-      || b.step == 1
-        && ProductPlan.readsInPlace(
-          rows: rows, columns: columns, depth: depth, stride: b.rowStride, tileColumns)
-    if isReady { return multiplyPrepared(product) }
-    let plan = ProductPlan(columns: columns, depth: depth, tileColumns: tileColumns, limits: limits)
+    if isReady(product) { return multiplyPrepared([product]) }
+    let plan = ProductPlan(columns: columns, depth: depth, tileColumns: kernels.tile_columns, limits: limits)
     scratch.borrow(plan.packedCount) { packed in
       product.packed = packed
       for n in stride(from: 0, to: columns, by: plan.columnsAtOnce) {
@@ -54,37 +48,69 @@ extension CPUOperations {
           product.columns = min(plan.columnsAtOnce, columns - n)
           product.depth = min(plan.depthAtOnce, depth - k)
           pack([product])
-          multiplyPrepared(product)
+          multiplyPrepared([product])
         }
       }
     }
   }
 
+  /// Several products that do not depend on each other, in one round of the threads if each b can be packed whole.
+  func multiply(together products: [lp_product]) {
+    var (ready, unpacked) = (products.filter(isReady), products.filter { !isReady($0) })
+    let plans = unpacked.map {
+      ProductPlan(columns: $0.columns, depth: $0.depth, tileColumns: kernels.tile_columns, limits: .init())
+    }
+    guard plans.allSatisfy(\.isWhole) else { return products.forEach(multiply) }
+    scratch.borrow(plans.reduce(0) { $0 + $1.packedCount }) { room in
+      var place = room
+      for (i, plan) in plans.enumerated() {
+        unpacked[i].packed = place
+        place += plan.packedCount
+      }
+      pack(unpacked)
+      ready += unpacked
+      multiplyPrepared(ready)
+    }
+  }
+
+  private func multiply(_ p: lp_product) {
+    multiply(
+      into: p.c, onto: p.onto, rows: p.rows, columns: p.columns, depth: p.depth,
+      a: Operand(p.a, rowStride: p.a_row, step: p.a_step), b: Operand(p.b, rowStride: p.b_row, step: p.b_step))
+  }
+
+  /// Whether b lies packed, or as tiles can read it.
+  private func isReady(_ p: lp_product) -> Bool {
+    p.packed != nil
+      || p.b_step == 1
+        && ProductPlan.readsInPlace(
+          rows: p.rows, columns: p.columns, depth: p.depth, stride: p.b_row, kernels.tile_columns)
+  }
+
   /// Packs b of each product, a few panels a task.
   func pack(_ products: [lp_product]) {
     let grain = 4
-    let tasks = products.map { ($0.columns + grain * kernels.tile_columns - 1) / (grain * kernels.tile_columns) }
-    team.perform(tasks: tasks.reduce(0, +)) { task in
-      var (which, first) = (0, task)
-      while first >= tasks[which] { (which, first) = (which + 1, first - tasks[which]) }
-      let panels = (products[which].columns + kernels.tile_columns - 1) / kernels.tile_columns
-      withUnsafePointer(to: products[which]) {
-        kernels.product_pack($0, first * grain, min(panels, (first + 1) * grain))
+    let panels = products.map { ($0.columns + kernels.tile_columns - 1) / kernels.tile_columns }
+    team.perform(lists: panels.map { ($0 + grain - 1) / grain }) { list, task in
+      withUnsafePointer(to: products[list]) {
+        kernels.product_pack($0, task * grain, min(panels[list], (task + 1) * grain))
       }
     }
   }
 
-  /// Multiplies with b packed, or ready as it is.
-  func multiplyPrepared(_ product: lp_product) {
-    let grid = ProductGrid(
-      rows: product.rows, columns: product.columns, tileRows: kernels.tile_rows,
-      tileColumns: kernels.tile_columns, threads: team.threadsHere)
-    withUnsafePointer(to: product) { product in
-      team.perform(tasks: grid.tasks) { task in
-        let (rows, panels) = grid[task]
-        scratch.borrow(kernels.product_scratch()) { scratch in
+  /// Multiplies with each b packed, or ready as it is.
+  func multiplyPrepared(_ products: [lp_product]) {
+    let grids = products.map {
+      ProductGrid(
+        rows: $0.rows, columns: $0.columns, tileRows: kernels.tile_rows, tileColumns: kernels.tile_columns,
+        threads: team.threadsHere)
+    }
+    team.perform(lists: grids.map(\.tasks)) { list, task in
+      let (rows, panels) = grids[list][task]
+      scratch.borrow(kernels.product_scratch()) { scratch in
+        withUnsafePointer(to: products[list]) {
           kernels.product_tiles(
-            product, rows.lowerBound, rows.upperBound, panels.lowerBound, panels.upperBound, scratch)
+            $0, rows.lowerBound, rows.upperBound, panels.lowerBound, panels.upperBound, scratch)
         }
       }
     }
@@ -103,6 +129,8 @@ struct ProductPlan {
   let columnsAtOnce: Int
   let depthAtOnce: Int
   let packedCount: Int
+  /// Whether all of b is packed at once.
+  let isWhole: Bool
 
   /// Whether tiles read a row-major b itself: a slice of it fits into the second-level cache beside a block of a, its
   /// columns make whole tiles, its rows are not whole pages apart, so that they do not compete for the same places in
@@ -117,6 +145,7 @@ struct ProductPlan {
     let width = (columnsAtOnce + tileColumns - 1) / tileColumns * tileColumns
     depthAtOnce = min(depth, max(512, limits.packed / width / 512 * 512))
     packedCount = width * depthAtOnce
+    isWhole = columnsAtOnce == columns && depthAtOnce == depth
   }
 }
 

@@ -68,10 +68,8 @@ package protocol Operations: DecodingOperations {
     dx: UnsafeMutablePointer<Float>, dy: UnsafePointer<Float>, weight: UnsafePointer<Float>,
     rows: Int, inputs: Int, outputs: Int, accumulate: Bool)
 
-  /// dWeight (O, I) += dy (R, O)ᵀ · x (R, I).
-  func linearBackwardWeight(
-    dWeight: UnsafeMutablePointer<Float>, dy: UnsafePointer<Float>, x: UnsafePointer<Float>,
-    rows: Int, inputs: Int, outputs: Int)
+  /// dWeight (O, I) += dy (R, O)ᵀ · x (R, I) for each of some layers, whose dWeights do not overlap.
+  func linearBackwardWeights(_ gradients: [WeightGradient], rows: Int)
 
   // MARK: Rotary position embedding
 

@@ -64,8 +64,21 @@ package struct ScratchAccount {
     product(rows: rows, columns: inputs, depth: outputs, packs: areWeightsHeld ? false : nil)
   }
 
-  package mutating func linearBackwardWeight(rows: Int, inputs: Int, outputs: Int) {
-    product(rows: outputs, columns: inputs, depth: rows, packs: nil)
+  package mutating func linearBackwardWeights(_ layers: [(inputs: Int, outputs: Int)], rows: Int) {
+    let unpacked = layers.filter {
+      !ProductPlan.readsInPlace(
+        rows: $0.outputs, columns: $0.inputs, depth: rows, stride: $0.inputs, kernels.tile_columns)
+    }
+    let plans = unpacked.map {
+      ProductPlan(columns: $0.inputs, depth: rows, tileColumns: kernels.tile_columns, limits: .init())
+    }
+    guard plans.allSatisfy(\.isWhole) else {
+      for layer in layers { product(rows: layer.outputs, columns: layer.inputs, depth: rows, packs: nil) }
+      return
+    }
+    borrow(plans.reduce(0) { $0 + $1.packedCount }) { account in
+      account.tasks(layers.map { (rows: $0.outputs, columns: $0.inputs) })
+    }
   }
 
   package mutating func attentionForward(batch: Int, positions: Int, heads: Int, headWidth: Int) {
@@ -89,7 +102,7 @@ package struct ScratchAccount {
             account.linearForward(rows: rows, inputs: width, outputs: vocabulary)
             account.linearBackwardInput(rows: rows, inputs: width, outputs: vocabulary)
           }
-          account.linearBackwardWeight(rows: rows, inputs: width, outputs: vocabulary)
+          account.linearBackwardWeights([(width, vocabulary)], rows: rows)
         }
       }
     }
@@ -103,16 +116,21 @@ package struct ScratchAccount {
     let packs =
       packs
       ?? !ProductPlan.readsInPlace(rows: rows, columns: columns, depth: depth, stride: columns, tileColumns)
-    guard packs else { return tasks(rows: rows, columns: columns) }
+    guard packs else { return tasks([(rows, columns)]) }
     let plan = ProductPlan(columns: columns, depth: depth, tileColumns: tileColumns, limits: .init())
-    borrow(plan.packedCount) { $0.tasks(rows: rows, columns: min(columns, plan.columnsAtOnce)) }
+    borrow(plan.packedCount) { $0.tasks([(rows, min(columns, plan.columnsAtOnce))]) }
   }
 
-  /// A block of a for each task.
-  private mutating func tasks(rows: Int, columns: Int) {
-    let grid = ProductGrid(
-      rows: rows, columns: columns, tileRows: kernels.tile_rows, tileColumns: kernels.tile_columns, threads: threads)
-    borrow(kernels.product_scratch(), times: piecesAtOnce > 1 ? piecesAtOnce : min(threads, grid.tasks))
+  /// A block of a for each task of some products in one round.
+  private mutating func tasks(_ products: [(rows: Int, columns: Int)]) {
+    let tasks = products.map {
+      ProductGrid(
+        rows: $0.rows, columns: $0.columns, tileRows: kernels.tile_rows, tileColumns: kernels.tile_columns,
+        threads: piecesAtOnce > 1 ? 1 : threads
+      ).tasks
+    }
+    borrow(
+      kernels.product_scratch(), times: piecesAtOnce > 1 ? piecesAtOnce : min(threads, tasks.reduce(0, +)))
   }
 
   /// `times` tasks at the same moment; `body` is what else is borrowed before they end.

@@ -63,6 +63,15 @@ package final class ThreadTeam: Sendable {
     callers.leave()
   }
 
+  /// Runs the tasks of several lists as one: `body` gets the list's number and the task's in it, list by list.
+  package func perform(lists: [Int], _ body: (_ list: Int, _ task: Int) -> Void) {
+    perform(tasks: lists.reduce(0, +)) { number in
+      var (list, task) = (0, number)
+      while task >= lists[list] { (list, task) = (list + 1, task - lists[list]) }
+      body(list, task)
+    }
+  }
+
   /// Does two things side by side, or one after the other on a team of one thread.
   /// - Throws: The first one's error, or else the second one's; both are done by then.
   package func both<First, Second>(

@@ -19,9 +19,8 @@ struct DeterminismTests {
   @Test("products", arguments: instructionSets)
   func products(instructionSet: String) throws {
     for (rows, inputs, outputs) in [(1, 300, 500), (600, 70, 90), (40, 600, 260)] {
-      let (x, w, dy) = (
-        randoms(rows * inputs, seed: 1), randoms(outputs * inputs, seed: 2), randoms(rows * outputs, seed: 3)
-      )
+      let (x, w) = (GuardedFloats(randoms(rows * inputs, seed: 1)).pointer, randoms(outputs * inputs, seed: 2))
+      let dy = GuardedFloats(randoms(rows * outputs, seed: 3)).pointer
       try expectSameBits(instructionSet, "(\(rows), \(inputs)) → \(outputs)") { operations in
         let y = GuardedFloats(unwritten: rows * outputs)
         let dx = GuardedFloats(unwritten: rows * inputs)
@@ -30,8 +29,8 @@ struct DeterminismTests {
           y: y.pointer, x: x, weight: w, rows: rows, inputs: inputs, outputs: outputs, onto: nil)
         operations.linearBackwardInput(
           dx: dx.pointer, dy: dy, weight: w, rows: rows, inputs: inputs, outputs: outputs, accumulate: false)
-        operations.linearBackwardWeight(
-          dWeight: dw.pointer, dy: dy, x: x, rows: rows, inputs: inputs, outputs: outputs)
+        operations.linearBackwardWeights(
+          [WeightGradient(dw.pointer, dy: dy, x: x, inputs: inputs, outputs: outputs)], rows: rows)
         return [y, dx, dw]
       }
     }

@@ -70,12 +70,35 @@ struct LinearTests {
       let (dy, x) = (randoms(s.rows * s.outputs, seed: 1), randoms(s.rows * s.inputs, seed: 2))
       let before = randoms(s.outputs * s.inputs, seed: 3)
       let dw = GuardedFloats(before)
-      operations.linearBackwardWeight(
-        dWeight: dw.pointer, dy: GuardedFloats(dy).pointer, x: GuardedFloats(x).pointer,
-        rows: s.rows, inputs: s.inputs, outputs: s.outputs)
+      let gradient = WeightGradient(
+        dw.pointer, dy: GuardedFloats(dy).pointer, x: GuardedFloats(x).pointer, inputs: s.inputs, outputs: s.outputs)
+      operations.linearBackwardWeights([gradient], rows: s.rows)
       let product = SlowOperations.linearBackwardWeight(
         dy: dy.doubles, x: x.doubles, rows: s.rows, inputs: s.inputs, outputs: s.outputs)
       expectClose(dw.values, sum(product, before), "\(s)")
+    }
+  }
+
+  /// One in place, one packed, and one so large that they are made one after another after all.
+  @Test("gradients of several weights at once are those of each alone", arguments: instructionSets)
+  func severalWeights(instructionSet: String) throws {
+    let operations = try operations(instructionSet)
+    for (rows, shapes) in [(70, [(32, 40), (33, 800), (64, 900)]), (4_200, [(600, 770), (8, 3)])] {
+      let layers = shapes.enumerated().map { i, shape in
+        (
+          dy: GuardedFloats(randoms(rows * shape.1, seed: UInt64(2 * i))),
+          x: GuardedFloats(randoms(rows * shape.0, seed: UInt64(2 * i + 1))),
+          together: GuardedFloats([Float](repeating: 1, count: shape.0 * shape.1)),
+          alone: GuardedFloats([Float](repeating: 1, count: shape.0 * shape.1))
+        )
+      }
+      func gradient(_ i: Int, to dWeight: GuardedFloats) -> WeightGradient {
+        WeightGradient(
+          dWeight.pointer, dy: layers[i].dy.pointer, x: layers[i].x.pointer, inputs: shapes[i].0, outputs: shapes[i].1)
+      }
+      operations.linearBackwardWeights(shapes.indices.map { gradient($0, to: layers[$0].together) }, rows: rows)
+      for i in shapes.indices { operations.linearBackwardWeights([gradient(i, to: layers[i].alone)], rows: rows) }
+      #expect(layers.allSatisfy { $0.together.values.bits == $0.alone.values.bits })
     }
   }
 
@@ -122,7 +145,8 @@ struct LinearTests {
     operations.linearBackwardInput(
       dx: c.pointer, dy: empty, weight: empty, rows: 2, inputs: 3, outputs: 0, accumulate: false)
     #expect(c.values == [0, 0, 0, 0, 0, 0])
-    operations.linearBackwardWeight(dWeight: c.pointer, dy: empty, x: empty, rows: 0, inputs: 3, outputs: 2)
+    operations.linearBackwardWeights(
+      [WeightGradient(c.pointer, dy: empty, x: empty, inputs: 3, outputs: 2)], rows: 0)
     operations.linearForward(
       y: empty, x: empty, weight: c.pointer, rows: 0, inputs: 3, outputs: 2, onto: nil)
     #expect(c.values == [0, 0, 0, 0, 0, 0])

@@ -70,12 +70,10 @@ extension ModelConfiguration {
         account.linearBackwardInput(rows: rows, inputs: width, outputs: inner)
       }
     }
-    account.linearBackwardWeight(rows: rows, inputs: feedForwardWidth, outputs: width)
-    account.linearBackwardWeight(rows: rows, inputs: width, outputs: inner)
-    account.linearBackwardWeight(rows: rows, inputs: width, outputs: width)
+    account.linearBackwardWeights([(feedForwardWidth, width), (width, inner)], rows: rows)
     account.linearBackwardInput(rows: rows, inputs: width, outputs: width)
     account.attentionBackward(batch: shape.batch, positions: shape.positions, heads: heads, headWidth: headWidth)
-    account.linearBackwardWeight(rows: rows, inputs: width, outputs: 3 * width)
+    account.linearBackwardWeights([(width, 3 * width), (width, width)], rows: rows)
     account.linearBackwardInput(rows: rows, inputs: width, outputs: 3 * width)
     return account
   }

@@ -63,8 +63,11 @@ extension Block {
           outputs: innerOutputs, accumulate: false)
       }
     }
-    weightGradient(gradients.down, dy: dy, x: activated, inputs: inner, outputs: width)
-    weightGradient(gradients.gate, dy: gateUp, x: x, inputs: width, outputs: innerOutputs)
+    let wanted = [
+      WeightGradient(gradients.down, dy: dy, x: activated, inputs: inner, outputs: width),
+      WeightGradient(gradients.gate, dy: gateUp, x: x, inputs: width, outputs: innerOutputs),
+    ]
+    operations.linearBackwardWeights(wanted, rows: rows)
   }
 
   /// Turns gate and up into their gradients, and the gradient of what the activation gave (r, F) into that itself.
@@ -85,7 +88,6 @@ extension Block {
     dx: UnsafeMutablePointer<Float>, accumulate: Bool
   ) {
     let dAttended = scratch.dBranch
-    weightGradient(gradients.output, dy: dy, x: saved.attended, inputs: width, outputs: width)
     inputGradient(dAttended, dy: dy, weights.output, inputs: width, outputs: width, accumulate: false)
     let query = saved.projected
     let (key, value) = (query + width, query + 2 * width)
@@ -93,7 +95,11 @@ extension Block {
       dq: query, dk: key, dv: value, dOut: dAttended, out: saved.attended, logSumExp: saved.logSumExp, q: query,
       k: key, v: value, stride: 3 * width, batch: shape.batch, positions: shape.positions,
       heads: configuration.heads, headWidth: configuration.headWidth, theta: theta)
-    weightGradient(gradients.query, dy: query, x: x, inputs: width, outputs: 3 * width)
+    let wanted = [
+      WeightGradient(gradients.query, dy: query, x: x, inputs: width, outputs: 3 * width),
+      WeightGradient(gradients.output, dy: dy, x: saved.attended, inputs: width, outputs: width),
+    ]
+    operations.linearBackwardWeights(wanted, rows: rows)
     inputGradient(dx, dy: query, weights.query, inputs: width, outputs: 3 * width, accumulate: accumulate)
   }
 
@@ -115,15 +121,6 @@ extension Block {
     operations.rmsNormBackward(
       dx: dx, dGain: dGain, dOut: dy, x: x, gain: gain, inverseRMS: saved.secondInverseRMS,
       rows: rows, width: width, accumulate: accumulate)
-  }
-
-  /// dWeight (O, I) += dy (R, O)ᵀ x (R, I).
-  private func weightGradient(
-    _ dWeight: UnsafeMutablePointer<Float>, dy: UnsafeMutablePointer<Float>,
-    x: UnsafeMutablePointer<Float>, inputs: Int, outputs: Int
-  ) {
-    operations.linearBackwardWeight(
-      dWeight: dWeight, dy: dy, x: x, rows: rows, inputs: inputs, outputs: outputs)
   }
 
   /// dx (R, I) = or += dy (R, O) W.

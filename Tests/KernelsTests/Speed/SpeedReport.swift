@@ -148,7 +148,7 @@ struct StepShape {
           ops.linearBackwardInput(dx: y, dy: x, weight: w, rows: R, inputs: I, outputs: O, accumulate: false)
         },
         .init(name: "\(name) dW", calls: calls, flops: flops) {
-          ops.linearBackwardWeight(dWeight: dw, dy: y, x: x, rows: R, inputs: I, outputs: O)
+          ops.linearBackwardWeights([WeightGradient(dw, dy: y, x: x, inputs: I, outputs: O)], rows: R)
         },
       ]
     }
