@@ -88,17 +88,30 @@ extension CPUOperations {
 
   /// Runs `body` on ranges of outputs that together cover every matrix, in one round of the threads.
   private func inRanges(of matrices: [StoredMatrix], _ body: (_ index: Int, _ outputs: Range<Int>) -> Void) {
-    let all = matrices.reduce(0) { $0 + $1.outputs }
-    // A few ranges for each thread, in whole groups of four outputs: any cut gives the same bits.
-    let grain = max(16, (all / (team.threads * 4) + 3) / 4 * 4)
-    let counts = matrices.map { ($0.outputs + grain - 1) / grain }
-    team.perform(tasks: counts.reduce(0, +)) { task in
-      var (index, range) = (0, task)
-      while range >= counts[index] {
-        range -= counts[index]
-        index += 1
+    let ranges = OutputRanges(counts: matrices.map(\.outputs), threads: team.threadsHere)
+    team.perform(tasks: ranges.all.count) { task in body(ranges.all[task].matrix, ranges.all[task].outputs) }
+  }
+}
+
+/// How outputs are dealt out to threads that read weights: first the greater part, in ranges so long that memory is read
+/// at full speed, then ever shorter ones, so that all threads are done at nearly the same moment. Whole groups of four
+/// outputs: any cut gives the same bits.
+struct OutputRanges {
+  private(set) var all: [(matrix: Int, outputs: Range<Int>)] = []
+
+  init(counts: [Int], threads: Int) {
+    var left = counts.reduce(0, +)
+    for (matrix, count) in counts.enumerated() {
+      var first = 0
+      while first < count {
+        let share = threads > 1 ? left * 3 / (4 * threads) : left
+        let length = min(max(Self.shortest, share / 4 * 4), count - first)
+        all.append((matrix, first..<first + length))
+        first += length
+        left -= length
       }
-      body(index, range * grain..<min(matrices[index].outputs, (range + 1) * grain))
     }
   }
+
+  private static let shortest = 16
 }
