@@ -7,6 +7,7 @@ struct TrainingSummary {
   private let report: TrainingReport
   private let vocabularySize: Int
   private let longest: (id: TokenID, bytes: [UInt8])
+  private let missesSeparator: Bool
   private let run: String
   private let threads: Int
   private let writeSeconds: Double
@@ -16,6 +17,7 @@ struct TrainingSummary {
     report = result.report
     vocabularySize = result.vocabulary.count
     longest = result.vocabulary.longestToken
+    missesSeparator = Self.missesSeparator(result.vocabulary)
     self.run = run
     self.threads = threads
     self.writeSeconds = writeSeconds
@@ -47,7 +49,19 @@ struct TrainingSummary {
         "the text ran out of pairs after \(Units.grouped(report.merges)) of "
           + "\(Units.grouped(report.mergesWanted)) merges: the vocabulary has \(Units.grouped(vocabularySize)) tokens")
     }
+    if missesSeparator {
+      lines.append(
+        "\(Self.separator) stands in the text and was taken for words: if it ends documents, "
+          + "train with --special-token '\(Self.separator)'")
+    }
     return lines
+  }
+
+  private static let separator = "<|endoftext|>"
+
+  /// Whether the separator was learnt as words: its middle is no English.
+  private static func missesSeparator(_ vocabulary: Vocabulary) -> Bool {
+    vocabulary.id(of: Array("endoftext".utf8)) != nil && vocabulary.id(of: Array(separator.utf8)) == nil
   }
 
   private var json: JSONValue {

@@ -94,6 +94,22 @@ import Testing
         == "bpe-train: the text ran out of pairs after 3 of 143 merges: the vocabulary has 260 tokens")
   }
 
+  /// Whoever forgets the separator's flag gets a corpus of one document: it is said while it is cheap to mend.
+  @Test func anUnnamedSeparatorIsSaid() throws {
+    let space = try space()
+    try space.write("one<|endoftext|>two<|endoftext|>", to: "corpus.txt")
+    let hint =
+      "bpe-train: <|endoftext|> stands in the text and was taken for words: if it ends documents, "
+      + "train with --special-token '<|endoftext|>'"
+    func train(_ flags: String...) throws -> String? {
+      try space.run(
+        "bpe-train", arguments: ["--input", "corpus.txt", "--vocab-size", "400", "--output", "tokenizer"] + flags
+      ).lastErrorLine
+    }
+    #expect(try train() == hint)
+    #expect(try train("--special-token", "<|endoftext|>") != hint)
+  }
+
   /// Each file is a text of its own: `ab` at the end of one and `cd` in the next are two words.
   @Test func severalFilesAreSeveralTexts() throws {
     let space = try space()

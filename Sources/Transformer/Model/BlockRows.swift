@@ -19,13 +19,13 @@ struct BlockRows {
     normed = room
     activated = normed + rows.count * width
     var free = activated + rows.count * inner
-    func place(_ kept: UnsafeMutablePointer<Float>, _ width: Int) -> UnsafeMutablePointer<Float> {
-      if saved.offsets.isForBackward { return kept + first * width }
+    func place(_ kept: UnsafeMutablePointer<Float>?, _ width: Int) -> UnsafeMutablePointer<Float> {
+      if let kept, saved.offsets.isForBackward { return kept + first * width }
       defer { free += rows.count * width }
       return free
     }
     middle = place(saved.middle, width)
-    sum = saved.sum.map { $0 + first * width } ?? place(normed, width)
+    sum = place(saved.sum, width)
     gateUp = place(saved.gateUp, block.innerOutputs)
     firstInverseRMS = place(saved.firstInverseRMS, 1)
     secondInverseRMS = place(saved.secondInverseRMS, 1)
