@@ -3,7 +3,8 @@
 struct BlockRows {
   let count: Int
   let x, projected, attended: UnsafeMutablePointer<Float>  // (r, D), (r, 3D), (r, D)
-  let middle, sum: UnsafeMutablePointer<Float>  // (r, D): after the residual sums of attention and, post-norm, of feed-forward
+  let middle: UnsafeMutablePointer<Float>  // (r, D), after attention's residual sum
+  let sum: UnsafeMutablePointer<Float>  // (r, D), post-norm only: after the feed-forward layer's
   let gateUp: UnsafeMutablePointer<Float>  // (r, 2F) or (r, F)
   let firstInverseRMS, secondInverseRMS: UnsafeMutablePointer<Float>  // (r)
   let normed, activated: UnsafeMutablePointer<Float>  // (r, D), (r, F): never kept
