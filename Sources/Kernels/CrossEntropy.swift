@@ -11,13 +11,13 @@ extension CPUOperations {
     targets: UnsafePointer<UInt16>, rows: Int, width: Int, vocabulary: Int
   ) {
     holding([HeldWeight(weight, inputs: width, outputs: vocabulary, for: .forward)]) {
-      inChunks(rows: rows, vocabulary: vocabulary) { chunk, logits in
+      inPieces(rows: rows, roomPerRow: vocabulary) { piece, logits in
         linearForward(
-          y: logits, x: hidden + chunk.lowerBound * width, weight: weight,
-          rows: chunk.count, inputs: width, outputs: vocabulary, onto: nil)
-        team.perform(over: chunk.count, grain: 4) { range in
+          y: logits, x: hidden + piece.lowerBound * width, weight: weight, rows: piece.count, inputs: width,
+          outputs: vocabulary, onto: nil)
+        team.perform(over: piece.count, grain: 4) { range in
           for r in range {
-            let row = chunk.lowerBound + r
+            let row = piece.lowerBound + r
             losses[row] = kernels.loss(logits + r * vocabulary, vocabulary, Int(targets[row]))
           }
         }
@@ -70,8 +70,8 @@ extension CPUOperations {
       outputs: vocabulary, accumulate: false)
   }
 
-  /// Rows of logits held at a time: enough that packing the weight again for each chunk costs little, and at
-  /// most 64 MiB of logits if that leaves 128 rows.
+  /// Rows of logits held at a time: enough that going over the weight's gradient once for each chunk costs little, and
+  /// at most 64 MiB of logits if that leaves 128 rows.
   static func lossChunk(vocabulary: Int) -> Int {
     min(1024, max(128, (16 << 20) / vocabulary / 64 * 64))
   }

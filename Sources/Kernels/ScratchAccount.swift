@@ -57,7 +57,7 @@ package struct ScratchAccount {
 
   package mutating func linearForward(rows: Int, inputs: Int, outputs: Int) {
     guard areWeightsHeld || rows > kernels.few_rows else { return }
-    product(rows: rows, columns: outputs, depth: inputs, packs: areWeightsHeld ? false : true)
+    product(rows: rows, columns: outputs, depth: inputs, packs: !areWeightsHeld)
   }
 
   package mutating func linearBackwardInput(rows: Int, inputs: Int, outputs: Int) {

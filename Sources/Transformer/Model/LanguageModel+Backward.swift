@@ -28,8 +28,8 @@ extension LanguageModel {
     return (0..<shape.rows).reduce(0) { $0 + Double(activations.scratch.losses[$1]) }
   }
 
-  /// The final norm, loss and output layer forward and backward at once, then the norm's gradient: leaves the gradient of the last
-  /// block's output in `scratch.dStream`.
+  /// The final norm, then loss and output layer forward and backward at once, then the norm's gradient: leaves the
+  /// gradient of the last block's output in `scratch.dStream`.
   private func lossBackward(
     _ targets: UnsafePointer<UInt16>, _ shape: BatchShape, _ activations: Activations, _ gradients: FloatBuffer,
     scale: Float
