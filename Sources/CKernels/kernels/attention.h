@@ -100,7 +100,7 @@ LP_INLINE void lp_head_tile(
     lp_vector *acc, const float *keys, lp_index key_row, const float *turned, lp_index width) {
   LP_UNROLL
   for (int i = 0; i < 2 * LP_HEAD_ROWS; i++) acc[i] = lp_splat(0);
-  lp_tile(acc, LP_HEAD_ROWS, 2, keys, key_row, 1, turned, LP_LANES, width, 0);
+  lp_tile(acc, LP_HEAD_ROWS, 2, keys, key_row, 1, turned, LP_LANES, width);
 }
 
 /// sums (padded width, LANES) += rows (depth, padded width)ᵀ · weights (depth, LANES).
@@ -111,7 +111,7 @@ LP_INLINE void lp_add_weighted(
     float *at = sums + d * LP_LANES;
     LP_UNROLL
     for (int i = 0; i < 2 * LP_HEAD_ROWS; i++) acc[i] = lp_load(at + i * LP_WIDTH);
-    lp_tile(acc, LP_HEAD_ROWS, 2, rows + d, 1, padded_width, weights, LP_LANES, depth, 0);
+    lp_tile(acc, LP_HEAD_ROWS, 2, rows + d, 1, padded_width, weights, LP_LANES, depth);
     LP_UNROLL
     for (int i = 0; i < 2 * LP_HEAD_ROWS; i++) lp_store(at + i * LP_WIDTH, acc[i]);
   }

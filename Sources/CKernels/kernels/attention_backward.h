@@ -79,7 +79,7 @@ LP_INLINE void lp_add_to_rows(float *sums, lp_index lane_width, const float *wei
     LP_UNROLL
     for (int i = 0; i < 2 * LP_HEAD_ROWS; i++)
       acc[i] = lp_load(sums + i / 2 * lane_width + d + i % 2 * LP_WIDTH);
-    lp_tile(acc, LP_HEAD_ROWS, 2, weights, LP_LANES, 1, rows + d, lane_width, LP_LANES, 0);
+    lp_tile(acc, LP_HEAD_ROWS, 2, weights, LP_LANES, 1, rows + d, lane_width, LP_LANES);
     LP_UNROLL
     for (int i = 0; i < 2 * LP_HEAD_ROWS; i++)
       lp_store(sums + i / 2 * lane_width + d + i % 2 * LP_WIDTH, acc[i]);
@@ -88,7 +88,7 @@ LP_INLINE void lp_add_to_rows(float *sums, lp_index lane_width, const float *wei
     lp_vector acc[LP_HEAD_ROWS];
     LP_UNROLL
     for (int i = 0; i < LP_HEAD_ROWS; i++) acc[i] = lp_load(sums + i * lane_width + d);
-    lp_tile(acc, LP_HEAD_ROWS, 1, weights, LP_LANES, 1, rows + d, lane_width, LP_LANES, 0);
+    lp_tile(acc, LP_HEAD_ROWS, 1, weights, LP_LANES, 1, rows + d, lane_width, LP_LANES);
     LP_UNROLL
     for (int i = 0; i < LP_HEAD_ROWS; i++) lp_store(sums + i * lane_width + d, acc[i]);
   }

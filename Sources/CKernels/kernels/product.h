@@ -1,4 +1,5 @@
-// Matrix products: c = a · b, added to c itself or to another matrix on the way out, as loops around one register tile (tile.h).
+// Matrix products: c = a · b, added to c itself or to another matrix on the way out, as loops around one tile of it
+// (product_tile.h).
 //
 //   b is packed once, for all tasks, or read where it lies; then a task goes
 //     for each block of its rows            (a block of a stays in the second-level cache)
@@ -21,87 +22,7 @@
 #ifndef LP_PRODUCT_H
 #define LP_PRODUCT_H
 
-#include "../include/CKernels.h"
-#include "packing.h"
-#include "tile.h"
-
-// MARK: Tiles
-
-/// Where a tile's sums go: `onto` is c, another matrix or null.
-typedef struct {
-  float *c;
-  const float *onto;
-  lp_index c_row, rows, columns;
-} lp_target;
-
-/// Writes the tile's sums; a tile at the edge goes through a whole one on the stack.
-LP_INLINE void lp_finish_tile(const lp_vector *acc, lp_target to) {
-  if (to.rows == LP_TILE_ROWS && to.columns == LP_TILE_COLUMNS) {
-    LP_UNROLL
-    for (int m = 0; m < LP_TILE_ROWS; m++) {
-      LP_UNROLL
-      for (int v = 0; v < LP_TILE_VECTORS; v++) {
-        const lp_index at = m * to.c_row + v * LP_WIDTH;
-        lp_vector sum = acc[m * LP_TILE_VECTORS + v];
-        lp_store(to.c + at, to.onto ? lp_load(to.onto + at) + sum : sum);
-      }
-    }
-  } else {
-    float whole[LP_TILE_ROWS * LP_TILE_COLUMNS];
-    LP_UNROLL
-    for (int i = 0; i < LP_TILE_ROWS * LP_TILE_VECTORS; i++) lp_store(whole + i * LP_WIDTH, acc[i]);
-    for (lp_index m = 0; m < to.rows; m++)
-      for (lp_index n = 0; n < to.columns; n++) {
-        const float sum = whole[m * LP_TILE_COLUMNS + n];
-        to.c[m * to.c_row + n] = to.onto ? to.onto[m * to.c_row + n] + sum : sum;
-      }
-  }
-}
-
-/// Rows of a that the next tile will pack; null if there is none, or it is packed already.
-typedef struct {
-  const float *start;
-  lp_index row;
-} lp_coming;
-
-LP_INLINE void lp_ask_for_row(const float *row, lp_index count) {
-  for (lp_index i = 0; i < count; i += LP_LINE) __builtin_prefetch(row + i, 0, 2);
-}
-
-/// One tile of c from packed a and a panel of b. On the way it asks for what is not near yet, row by row so that no
-/// multiply-add waits: the rows of c that it will write, and those of a that come next.
-LP_INLINE void lp_product_tile(
-    const float *a, const lp_index a_row, const lp_index a_step, const float *b, lp_index b_row, lp_index depth,
-    lp_target to, lp_coming coming) {
-  lp_vector acc[LP_TILE_ROWS * LP_TILE_VECTORS];
-  LP_UNROLL
-  for (int i = 0; i < LP_TILE_ROWS * LP_TILE_VECTORS; i++) acc[i] = lp_splat(0);
-  const lp_index part = depth / (LP_TILE_ROWS + 2);
-  lp_index done = 0;
-  for (lp_index m = 0; m < to.rows; m++, done += part) {
-    __builtin_prefetch(to.c + m * to.c_row, 1);
-    __builtin_prefetch(to.c + m * to.c_row + to.columns - 1, 1);
-    if (coming.start) lp_ask_for_row(coming.start + m * coming.row, depth);
-    lp_tile(
-        acc, LP_TILE_ROWS, LP_TILE_VECTORS, a + done * a_step, a_row, a_step, b + done * b_row, b_row, part, LP_AHEAD);
-  }
-  lp_tile(
-      acc, LP_TILE_ROWS, LP_TILE_VECTORS, a + done * a_step, a_row, a_step, b + done * b_row, b_row, depth - done,
-      LP_AHEAD);
-  lp_finish_tile(acc, to);
-}
-
-static void lp_tile_by_row(
-    const float *a, const float *b, lp_index b_row, lp_index depth, lp_target to, lp_coming coming) {
-  lp_product_tile(a, LP_PACKED_ROW, 1, b, b_row, depth, to, coming);
-}
-
-static void lp_tile_by_step(
-    const float *a, const float *b, lp_index b_row, lp_index depth, lp_target to, lp_coming coming) {
-  lp_product_tile(a, 1, LP_TILE_ROWS, b, b_row, depth, to, coming);
-}
-
-// MARK: Blocks
+#include "product_tile.h"
 
 /// A slice of b as tiles read it: row i of panel j begins at start + j · panel + i · row.
 typedef struct {
@@ -122,6 +43,16 @@ LP_INLINE const float *lp_base(const lp_product *p, lp_index k, lp_index at) {
   return onto ? onto + at : onto;
 }
 
+/// The share of tile `tile` of `tiles` in bringing the panel after this one near; its own panel if b is not packed, or
+/// this is the last.
+LP_INLINE lp_coming lp_share_of_next_panel(
+    const lp_product *p, lp_right_operand b, lp_index panel, lp_index last_panel, lp_index tile, lp_index tiles) {
+  const float *own = b.start + panel * b.panel;
+  if (!p->packed || panel + 1 == last_panel) return (lp_coming){.panel = own};
+  const lp_index step = (LP_TILE_COLUMNS + tiles - 1) / tiles;
+  return (lp_coming){.panel = own + b.panel + tile * step * b.slice, .panel_step = step};
+}
+
 /// One slice of one block of at most BLOCK_ROWS rows: every tile, panel by panel of b.
 ///
 /// A column-major a is packed as a whole, since each of its lines belongs to several tiles; of a row-major a each tile
@@ -130,19 +61,22 @@ LP_INLINE void lp_block(
     const lp_product *p, lp_right_operand b, lp_index first_row, lp_index last_row, lp_index first_panel,
     lp_index last_panel, float *packed_a) {
   const int along = p->a_step == 1;
+  const lp_index tiles = (last_row - first_row + LP_TILE_ROWS - 1) / LP_TILE_ROWS;
   if (!along) lp_pack_across(p, first_row, last_row, b.k, b.slice, packed_a);
   for (lp_index panel = first_panel; panel < last_panel; panel++) {
     const float *right = b.start + panel * b.panel;
     const lp_index n = panel * LP_TILE_COLUMNS;
-    for (lp_index m = first_row; m < last_row; m += LP_TILE_ROWS) {
+    for (lp_index tile = 0; tile < tiles; tile++) {
+      const lp_index m = first_row + tile * LP_TILE_ROWS;
       float *left = packed_a + (m - first_row) * LP_PACKED_ROW;
       const lp_target to = {
         p->c + m * p->c_row + n, lp_base(p, b.k, m * p->c_row + n), p->c_row, lp_least(LP_TILE_ROWS, last_row - m),
         lp_least(LP_TILE_COLUMNS, p->columns - n)};
-      lp_coming coming = {0, p->a_row};
+      lp_coming coming = lp_share_of_next_panel(p, b, panel, last_panel, tile, tiles);
       if (along && panel == first_panel) {
         lp_pack_along(p, m, m + to.rows, b.k, b.slice, left);
-        if (m + 2 * LP_TILE_ROWS <= last_row) coming.start = p->a + (m + LP_TILE_ROWS) * p->a_row + b.k;
+        if (m + 2 * LP_TILE_ROWS <= last_row) coming.rows = p->a + (m + LP_TILE_ROWS) * p->a_row + b.k;
+        coming.row = p->a_row;
       }
       (along ? lp_tile_by_row : lp_tile_by_step)(left, right, b.row, b.slice, to, coming);
     }
