@@ -1,6 +1,7 @@
 // The matrix product of a few rows: y = or += x (rows, inputs) · w (outputs, inputs)ᵀ for decoding.
 //
-// With one row every weight is used once, so the time is that of reading w from memory; nothing is packed.
+// With one row every weight is used once, so the time is that of reading w from memory; nothing is packed. Rows of w are
+// pages of their own, before each of which the processor stops reading ahead: so the next group's weights are asked for.
 //
 //     for each group of 4 outputs: for each group of up to 6 rows:   4 × 6 dot products over vector lanes
 //
@@ -60,7 +61,10 @@ LP_INLINE lp_four lp_four_sums(const lp_vector *v) {
     lp_index i = 0;                                                                                        \
     for (; i + LP_WIDTH <= inputs; i += LP_WIDTH) {                                                        \
       LP_UNROLL                                                                                            \
-      for (int o = 0; o < outs; o++) weights[o] = lp_load_##TYPE(w + o * inputs + i);                      \
+      for (int o = 0; o < outs; o++) {                                                                     \
+        if (rows == 1 && sizeof(lp_##TYPE) == 4) __builtin_prefetch(w + (outs + o) * inputs + i, 0, 2);    \
+        weights[o] = lp_load_##TYPE(w + o * inputs + i);                                                   \
+      }                                                                                                    \
       LP_UNROLL                                                                                            \
       for (int r = 0; r < rows; r++) {                                                                     \
         lp_vector values = lp_load(x + r * inputs + i);                                                    \
