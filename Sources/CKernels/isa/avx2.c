@@ -10,8 +10,8 @@
 #define LP_FUSED 1
 #define LP_TILE_ROWS 6
 #define LP_TILE_VECTORS 2
-#define LP_REREADS 0
 #define LP_HEAD_ROWS 4
+#define LP_REREADS 0
 
 #include "../kernels/table.h"
 

@@ -11,8 +11,8 @@
 #define LP_FUSED 1
 #define LP_TILE_ROWS 14
 #define LP_TILE_VECTORS 2
-#define LP_REREADS 4
 #define LP_HEAD_ROWS 8
+#define LP_REREADS 4
 
 #include "../kernels/table.h"
 

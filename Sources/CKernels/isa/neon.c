@@ -8,8 +8,8 @@
 #define LP_FUSED 1
 #define LP_TILE_ROWS 8
 #define LP_TILE_VECTORS 3
-#define LP_REREADS 0
 #define LP_HEAD_ROWS 8
+#define LP_REREADS 0
 
 #include "../kernels/table.h"
 

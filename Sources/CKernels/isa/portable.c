@@ -7,7 +7,7 @@
 #define LP_FUSED 0
 #define LP_TILE_ROWS 4
 #define LP_TILE_VECTORS 2
-#define LP_REREADS 0
 #define LP_HEAD_ROWS 4
+#define LP_REREADS 0
 
 #include "../kernels/table.h"

@@ -12,8 +12,9 @@
 //   LP_WIDTH           floats in a vector: 16, 8 or 4
 //   LP_FUSED           1 if a fused multiply-add is one instruction
 //   LP_TILE_ROWS, LP_TILE_VECTORS    the accumulator tile of matrix products (see tile.h)
-//   LP_REREADS         how many of 7 rows of a tile read a for each vector of b: 0 unless a multiply-add can read memory
 //   LP_HEAD_ROWS                     the same for attention, which always uses two vectors
+//   LP_REREADS         of 7 rows of a product's tile, how many read a anew for each vector of b; 0 unless a
+//                      multiply-add can read one float of memory for all lanes
 //
 // Arithmetic is plain IEEE: no fast-math, so NaN and infinity travel through every kernel and a diverged
 // training run shows. Results do not depend on alignment or on how work was cut between threads; they do
