@@ -46,7 +46,8 @@ LP_INLINE void lp_tile_step(
 
 /// acc (rows, vectors · W) += a (rows, depth) · b (depth, vectors · W), both near.
 ///
-/// Element (m, k) of a is a[m · a_row + k · a_step]; row k of b starts at b + k · b_row.
+/// Element (m, k) of a is a[m · a_row + k · a_step]; row k of b starts at b + k · b_row. Nothing is read anew: attention,
+/// whose tiles are lower and end sooner, has no loads to spare.
 LP_INLINE void lp_tile(
     lp_vector *acc, const int rows, const int vectors, const float *a, lp_index a_row, lp_index a_step,
     const float *b, lp_index b_row, lp_index depth) {

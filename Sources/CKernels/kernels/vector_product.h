@@ -1,7 +1,8 @@
 // The matrix product of a few rows: y = or += x (rows, inputs) · w (outputs, inputs)ᵀ for decoding.
 //
-// With one row every weight is used once, so the time is that of reading w from memory; nothing is packed. Rows of w are
-// pages of their own, before each of which the processor stops reading ahead: so the next group's weights are asked for.
+// With one row every weight is used once, so the time is that of reading w from memory; nothing is packed. The processor
+// stops reading ahead at the end of a page, and a row may be one: so the next group's weights are asked for, if they are
+// floats. Narrower ones take longer to convert than to read.
 //
 //     for each group of 4 outputs: for each group of up to 6 rows:   4 × 6 dot products over vector lanes
 //
