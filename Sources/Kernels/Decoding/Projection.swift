@@ -101,6 +101,7 @@ struct OutputRanges {
 
   init(counts: [Int], threads: Int) {
     var left = counts.reduce(0, +)
+    all.reserveCapacity(Self.usualCount)  // some twenty rounds a token: arrays that grow are felt
     for (matrix, count) in counts.enumerated() {
       var first = 0
       while first < count {
@@ -114,4 +115,7 @@ struct OutputRanges {
   }
 
   private static let shortest = 16
+
+  /// As many as two threads have of any matrix in use.
+  private static let usualCount = 32
 }

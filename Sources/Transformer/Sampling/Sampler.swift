@@ -61,12 +61,12 @@ package struct Sampler: Sendable {
   ///
   /// - Returns: the largest logit of an allowed token.
   private mutating func weigh(_ logits: UnsafeBufferPointer<Float>) throws -> Float {
-    _ = allowed.withUnsafeMutableBufferPointer { $0.update(fromContentsOf: logits) }
-    for token in banned { allowed[token] = -.infinity }
-    let operations = operations
+    let (operations, banned) = (operations, banned)
     let temperature = rule.temperature > 0 ? rule.temperature : 1
-    let largest = allowed.withUnsafeBufferPointer { allowed in
-      weights.withUnsafeMutableBufferPointer { weights in
+    let largest = allowed.withUnsafeMutableBufferPointer { allowed in
+      _ = allowed.update(fromContentsOf: logits)
+      for token in banned { allowed[token] = -.infinity }
+      return weights.withUnsafeMutableBufferPointer { weights in
         guard let logits = allowed.baseAddress, let weights = weights.baseAddress else { return Float.nan }
         return operations.choiceWeights(weights, logits: logits, count: allowed.count, temperature: temperature)
       }
