@@ -7,9 +7,9 @@
 //   scoresᵀ (keys, lanes)  = K (keys, width) · Qᵀ (width, lanes)
 //   outᵀ    (width, lanes) += Vᵀ (width, keys) · P (keys, lanes)
 //
-// Keys are taken in chunks that fit the first-level cache, and only up to the block's last query, so nothing
-// above the diagonal is computed but the triangle inside the last tiles, which is masked. No (T, T) matrix
-// exists anywhere. Memory per head is 2 to 4 copies of (T, width).
+// Keys are taken in chunks that fit the first-level cache, and for each of the block's two vectors of lanes only up to
+// its last query, so nothing above the diagonal is computed but the triangle inside a vector's last tiles, which is
+// masked. No (T, T) matrix exists anywhere. Memory per head is 2 to 4 copies of (T, width).
 //
 // The running maximum and sum are Milakov and Gimelshein's online softmax (2018, arXiv:1805.02867); the
 // backward pass recomputes probabilities from the stored log-sum-exp as in FlashAttention (Dao et al., 2022,
@@ -95,26 +95,37 @@ static void lp_load_queries(
   lp_turn_block(turned, rows, lane_width, count, width);
 }
 
-/// acc (HEAD_ROWS keys, LANES) = keys (HEAD_ROWS, width) · turned (width, LANES).
+/// acc (HEAD_ROWS keys, LANES) = keys (HEAD_ROWS, width) · turned (width, LANES), for the vectors from `first` on.
 LP_INLINE void lp_head_tile(
-    lp_vector *acc, const float *keys, lp_index key_row, const float *turned, lp_index width) {
+    lp_vector *acc, const int first, const float *keys, lp_index key_row, const float *turned, lp_index width) {
   LP_UNROLL
   for (int i = 0; i < 2 * LP_HEAD_ROWS; i++) acc[i] = lp_splat(0);
-  lp_tile(acc, LP_HEAD_ROWS, 2, keys, key_row, 1, turned, LP_LANES, width);
+  lp_tile(acc, LP_HEAD_ROWS, first, 2, keys, key_row, 1, turned, LP_LANES, width);
 }
 
-/// sums (padded width, LANES) += rows (depth, padded width)ᵀ · weights (depth, LANES).
+/// sums (padded width, LANES) += rows (depth, padded width)ᵀ · weights (depth, LANES). The first vector of lanes sees
+/// `early` rows only.
 LP_INLINE void lp_add_weighted(
-    float *sums, const float *rows, lp_index padded_width, const float *weights, lp_index depth) {
+    float *sums, const float *rows, lp_index padded_width, const float *weights, lp_index early, lp_index depth) {
   for (lp_index d = 0; d < padded_width; d += LP_HEAD_ROWS) {
     lp_vector acc[2 * LP_HEAD_ROWS];
     float *at = sums + d * LP_LANES;
     LP_UNROLL
     for (int i = 0; i < 2 * LP_HEAD_ROWS; i++) acc[i] = lp_load(at + i * LP_WIDTH);
-    lp_tile(acc, LP_HEAD_ROWS, 2, rows + d, 1, padded_width, weights, LP_LANES, depth);
+    lp_tile(acc, LP_HEAD_ROWS, 0, 2, rows + d, 1, padded_width, weights, LP_LANES, early);
+    lp_tile(
+        acc, LP_HEAD_ROWS, 1, 2, rows + early * padded_width + d, 1, padded_width, weights + early * LP_LANES, LP_LANES,
+        depth - early);
     LP_UNROLL
     for (int i = 0; i < 2 * LP_HEAD_ROWS; i++) lp_store(at + i * LP_WIDTH, acc[i]);
   }
+}
+
+/// How many of the `chunk` keys from `first_key` on the first vector of lanes may see, whose queries are first_query ..<
+/// first_query + W.
+LP_INLINE lp_index lp_early_keys(lp_index first_key, lp_index chunk, lp_index first_query) {
+  const lp_index early = first_query + LP_WIDTH - first_key;
+  return early < 0 ? 0 : lp_least(early, chunk);
 }
 
 /// Lanes (of one vector, the first standing for `query`) that may see `key`.

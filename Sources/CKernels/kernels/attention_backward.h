@@ -19,7 +19,8 @@ typedef struct {
   float *d_keys, *d_values;  // (P, lane_width)
   float *q, *d_out;          // (LANES, lane_width), rows as they are
   float *q_turned, *d_out_turned, *dq_turned;  // (padded_width, LANES)
-  float *p, *ds;             // (CHUNK, LANES)
+  float *p;                  // (HEAD_ROWS, LANES)
+  float *ds;                 // (CHUNK, LANES)
   float log_sum_exp[LP_LANES], delta[LP_LANES];
 } lp_backward;
 
@@ -27,7 +28,8 @@ typedef struct {
 static lp_index lp_attention_backward_scratch(lp_index positions, lp_index width) {
   const lp_index padded = lp_round_up(positions, LP_HEAD_ROWS);
   const lp_index padded_width = lp_round_up(width, LP_HEAD_ROWS), lane_width = lp_round_up(width, LP_WIDTH);
-  return 2 * padded * (padded_width + lane_width) + LP_LANES * (2 * lane_width + 3 * padded_width + 2 * LP_CHUNK);
+  const lp_index rows = 2 * lane_width + 3 * padded_width + LP_HEAD_ROWS + LP_CHUNK;
+  return 2 * padded * (padded_width + lane_width) + LP_LANES * rows;
 }
 
 LP_INLINE lp_backward lp_lay_out(float *scratch, lp_index positions, lp_index width) {
@@ -44,42 +46,49 @@ LP_INLINE lp_backward lp_lay_out(float *scratch, lp_index positions, lp_index wi
   b.d_out_turned = b.q_turned + LP_LANES * b.padded_width;
   b.dq_turned = b.d_out_turned + LP_LANES * b.padded_width;
   b.p = b.dq_turned + LP_LANES * b.padded_width;
-  b.ds = b.p + LP_LANES * LP_CHUNK;
+  b.ds = b.p + LP_LANES * LP_HEAD_ROWS;
   return b;
 }
 
-/// p and ds (chunk, LANES) for the keys from first_key on.
-LP_INLINE void lp_score_gradients(lp_backward *b, lp_index first_key, lp_index chunk, lp_index first_query) {
-  for (lp_index j = 0; j < chunk; j += LP_HEAD_ROWS) {
-    const lp_index key = first_key + j;
-    const int diagonal = key + LP_HEAD_ROWS - 1 > first_query;
-    lp_vector acc[2 * LP_HEAD_ROWS];
-    lp_head_tile(acc, b->keys + key * b->padded_width, b->padded_width, b->q_turned, b->width);
+/// p and ds (HEAD_ROWS, LANES) of the keys from `key` on, for the vectors of lanes from `first` on.
+LP_INLINE void lp_score_gradients(
+    const lp_backward *b, const int first, float *p_tile, float *ds_tile, lp_index key, lp_index first_query) {
+  const int diagonal = key + LP_HEAD_ROWS - 1 > first_query;
+  lp_vector acc[2 * LP_HEAD_ROWS];
+  lp_head_tile(acc, first, b->keys + key * b->padded_width, b->padded_width, b->q_turned, b->width);
+  LP_UNROLL
+  for (int m = 0; m < LP_HEAD_ROWS; m++) {
     LP_UNROLL
-    for (int i = 0; i < 2 * LP_HEAD_ROWS; i++) {
-      lp_vector p = lp_exp_of_score(acc[i] - lp_load(b->log_sum_exp + i % 2 * LP_WIDTH));
-      if (diagonal) p = lp_select(lp_may_see(first_query + i % 2 * LP_WIDTH, key + i / 2), p, lp_splat(0));
-      lp_store(b->p + j * LP_LANES + i * LP_WIDTH, p);
+    for (int v = first; v < 2; v++) {
+      lp_vector p = lp_exp_of_score(acc[2 * m + v] - lp_load(b->log_sum_exp + v * LP_WIDTH));
+      if (diagonal) p = lp_select(lp_may_see(first_query + v * LP_WIDTH, key + m), p, lp_splat(0));
+      lp_store(p_tile + m * LP_LANES + v * LP_WIDTH, p);
     }
-    lp_head_tile(acc, b->values + key * b->padded_width, b->padded_width, b->d_out_turned, b->width);
+  }
+  lp_head_tile(acc, first, b->values + key * b->padded_width, b->padded_width, b->d_out_turned, b->width);
+  LP_UNROLL
+  for (int m = 0; m < LP_HEAD_ROWS; m++) {
     LP_UNROLL
-    for (int i = 0; i < 2 * LP_HEAD_ROWS; i++) {
-      lp_vector p = lp_load(b->p + j * LP_LANES + i * LP_WIDTH);
-      lp_vector ds = p * (acc[i] - lp_load(b->delta + i % 2 * LP_WIDTH));
-      lp_store(b->ds + j * LP_LANES + i * LP_WIDTH, ds);
+    for (int v = first; v < 2; v++) {
+      const lp_vector p = lp_load(p_tile + m * LP_LANES + v * LP_WIDTH);
+      const lp_vector ds = p * (acc[2 * m + v] - lp_load(b->delta + v * LP_WIDTH));
+      lp_store(ds_tile + m * LP_LANES + v * LP_WIDTH, ds);
     }
   }
 }
 
-/// sums (HEAD_ROWS, lane_width) += weights (HEAD_ROWS, LANES) · rows (LANES, lane_width).
-LP_INLINE void lp_add_to_rows(float *sums, lp_index lane_width, const float *weights, const float *rows) {
+/// sums (HEAD_ROWS, lane_width) += weights (HEAD_ROWS, LANES) · rows (LANES, lane_width), for the lanes from `first` on.
+LP_INLINE void lp_add_to_rows(
+    float *sums, lp_index lane_width, const float *weights, const float *rows, lp_index first) {
+  weights += first;
+  rows += first * lane_width;
   lp_index d = 0;
   for (; d + LP_LANES <= lane_width; d += LP_LANES) {
     lp_vector acc[2 * LP_HEAD_ROWS];
     LP_UNROLL
     for (int i = 0; i < 2 * LP_HEAD_ROWS; i++)
       acc[i] = lp_load(sums + i / 2 * lane_width + d + i % 2 * LP_WIDTH);
-    lp_tile(acc, LP_HEAD_ROWS, 2, weights, LP_LANES, 1, rows + d, lane_width, LP_LANES);
+    lp_tile(acc, LP_HEAD_ROWS, 0, 2, weights, LP_LANES, 1, rows + d, lane_width, LP_LANES - first);
     LP_UNROLL
     for (int i = 0; i < 2 * LP_HEAD_ROWS; i++)
       lp_store(sums + i / 2 * lane_width + d + i % 2 * LP_WIDTH, acc[i]);
@@ -88,10 +97,23 @@ LP_INLINE void lp_add_to_rows(float *sums, lp_index lane_width, const float *wei
     lp_vector acc[LP_HEAD_ROWS];
     LP_UNROLL
     for (int i = 0; i < LP_HEAD_ROWS; i++) acc[i] = lp_load(sums + i * lane_width + d);
-    lp_tile(acc, LP_HEAD_ROWS, 1, weights, LP_LANES, 1, rows + d, lane_width, LP_LANES);
+    lp_tile(acc, LP_HEAD_ROWS, 0, 1, weights, LP_LANES, 1, rows + d, lane_width, LP_LANES - first);
     LP_UNROLL
     for (int i = 0; i < LP_HEAD_ROWS; i++) lp_store(sums + i * lane_width + d, acc[i]);
   }
+}
+
+/// A tile of keys: adds to the gradients of keys and values and leaves ds (HEAD_ROWS, LANES).
+LP_INLINE void lp_take_keys(lp_backward *b, float *ds, lp_index key, lp_index first_query) {
+  const int late = key >= first_query + LP_WIDTH;
+  if (late) {
+    lp_score_gradients(b, 1, b->p, ds, key, first_query);
+  } else {
+    lp_score_gradients(b, 0, b->p, ds, key, first_query);
+  }
+  const lp_index first = late ? LP_WIDTH : 0;
+  lp_add_to_rows(b->d_values + key * b->lane_width, b->lane_width, b->p, b->d_out, first);
+  lp_add_to_rows(b->d_keys + key * b->lane_width, b->lane_width, ds, b->q, first);
 }
 
 /// Brings the gradients of a block of `count` queries into lanes and rows, with its log-sum-exp and δ.
@@ -137,12 +159,9 @@ static void lp_attention_backward(
     lp_ask_rows(d_out, out_stride, seen, next, width);
     for (lp_index j = 0; j < last_key; j += LP_CHUNK) {
       const lp_index chunk = lp_least(LP_CHUNK, last_key - j);
-      lp_score_gradients(&b, j, chunk, i);
-      for (lp_index m = 0; m < chunk; m += LP_HEAD_ROWS) {
-        lp_add_to_rows(b.d_values + (j + m) * b.lane_width, b.lane_width, b.p + m * LP_LANES, b.d_out);
-        lp_add_to_rows(b.d_keys + (j + m) * b.lane_width, b.lane_width, b.ds + m * LP_LANES, b.q);
-      }
-      lp_add_weighted(b.dq_turned, b.keys + j * b.padded_width, b.padded_width, b.ds, chunk);
+      for (lp_index m = 0; m < chunk; m += LP_HEAD_ROWS) lp_take_keys(&b, b.ds + m * LP_LANES, j + m, i);
+      lp_add_weighted(
+          b.dq_turned, b.keys + j * b.padded_width, b.padded_width, b.ds, lp_early_keys(j, chunk, i), chunk);
     }
     lp_transpose(b.q, b.lane_width, b.dq_turned, LP_LANES, width, count, scale);
     lp_turn_rows(b.q, b.lane_width, turns, i, count, width, -1);

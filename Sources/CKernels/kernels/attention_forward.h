@@ -22,26 +22,39 @@ typedef struct {
   lp_vector total[2];// Σ exponentials, relative to top
 } lp_query_block;
 
+/// scores (HEAD_ROWS, LANES) = the keys from `key` on against the block, for the vectors from `first` on.
+LP_INLINE void lp_score_tile(
+    const lp_query_block *block, const int first, float *scores, lp_vector top[2], const float *keys,
+    lp_index padded_width, lp_index width, lp_index key, lp_index first_query) {
+  lp_vector acc[2 * LP_HEAD_ROWS];
+  lp_head_tile(acc, first, keys + key * padded_width, padded_width, block->turned, width);
+  const int diagonal = key + LP_HEAD_ROWS - 1 > first_query;
+  LP_UNROLL
+  for (int m = 0; m < LP_HEAD_ROWS; m++) {
+    LP_UNROLL
+    for (int v = first; v < 2; v++) {
+      lp_vector score = acc[2 * m + v];
+      if (diagonal) {
+        lp_integers seen = lp_may_see(first_query + v * LP_WIDTH, key + m);
+        score = lp_select(seen, score, lp_splat(-__builtin_inff()));
+      }
+      top[v] = lp_max(score, top[v]);
+      lp_store(scores + m * LP_LANES + v * LP_WIDTH, score);
+    }
+  }
+}
+
 /// scores = the chunk's keys against the block; returns by `top` the largest with those before.
 LP_INLINE void lp_score_chunk(
     lp_query_block *block, lp_vector top[2], const float *keys, lp_index padded_width, lp_index width,
     lp_index first_key, lp_index chunk, lp_index first_query) {
   for (lp_index j = 0; j < chunk; j += LP_HEAD_ROWS) {
-    lp_vector acc[2 * LP_HEAD_ROWS];
-    lp_head_tile(acc, keys + (first_key + j) * padded_width, padded_width, block->turned, width);
-    const int diagonal = first_key + j + LP_HEAD_ROWS - 1 > first_query;
-    LP_UNROLL
-    for (int m = 0; m < LP_HEAD_ROWS; m++) {
-      LP_UNROLL
-      for (int v = 0; v < 2; v++) {
-        lp_vector score = acc[2 * m + v];
-        if (diagonal) {
-          lp_integers seen = lp_may_see(first_query + v * LP_WIDTH, first_key + j + m);
-          score = lp_select(seen, score, lp_splat(-__builtin_inff()));
-        }
-        top[v] = lp_max(score, top[v]);
-        lp_store(block->scores + (j + m) * LP_LANES + v * LP_WIDTH, score);
-      }
+    const lp_index key = first_key + j;
+    float *scores = block->scores + j * LP_LANES;
+    if (key < first_query + LP_WIDTH) {
+      lp_score_tile(block, 0, scores, top, keys, padded_width, width, key, first_query);
+    } else {
+      lp_score_tile(block, 1, scores, top, keys, padded_width, width, key, first_query);
     }
   }
 }
@@ -50,6 +63,7 @@ LP_INLINE void lp_score_chunk(
 LP_INLINE void lp_take_chunk(
     lp_query_block *block, const lp_vector top[2], const float *values, lp_index padded_width, lp_index first_key,
     lp_index chunk, lp_index first_query) {
+  const lp_index early = lp_early_keys(first_key, chunk, first_query);
   LP_UNROLL
   for (int v = 0; v < 2; v++) {
     if (first_key > 0) {
@@ -61,7 +75,7 @@ LP_INLINE void lp_take_chunk(
       }
     }
     block->top[v] = top[v];
-    for (lp_index j = 0; j < chunk; j++) {
+    for (lp_index j = 0; j < (v == 0 ? early : chunk); j++) {
       float *at = block->scores + j * LP_LANES + v * LP_WIDTH;
       lp_vector term = lp_exp_of_score(lp_load(at) - top[v]);
       if (first_key + j > first_query)
@@ -70,7 +84,7 @@ LP_INLINE void lp_take_chunk(
       lp_store(at, term);
     }
   }
-  lp_add_weighted(block->sums, values, padded_width, block->scores, chunk);
+  lp_add_weighted(block->sums, values, padded_width, block->scores, early, chunk);
 }
 
 /// out (count, width) = the block's sums over their totals, and the log of the totals.

@@ -14,8 +14,7 @@ enum {
   LP_SLICE = 512,                 // deepest slice: a panel of b is then 64 KiB on AVX-512, a tile of a 28 KiB
   LP_PACKED_ROW = LP_SLICE + 16,  // row of packed a: rows a power of two apart would share cache sets
   LP_BLOCK_ROWS = 16 * LP_TILE_ROWS,
-  LP_AHEAD = 16,                  // rows of b that a tile asks for in advance
-  LP_LINE = 16                    // floats in a cache line
+  LP_AHEAD = 16                   // rows of b that a tile asks for in advance
 };
 
 /// The depth is cut into equal slices of at most LP_SLICE, a multiple of 8 each but the last.

@@ -78,7 +78,7 @@ LP_INLINE void lp_block(
         if (m + 2 * LP_TILE_ROWS <= last_row) coming.rows = p->a + (m + LP_TILE_ROWS) * p->a_row + b.k;
         coming.row = p->a_row;
       }
-      (along ? lp_tile_by_row : lp_tile_by_step)(left, right, b.row, b.slice, to, coming);
+      (along ? lp_tile_by_row : lp_tile_by_step)(left, right, b.row, b.slice, &to, &coming);
     }
   }
 }

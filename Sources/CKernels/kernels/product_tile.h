@@ -75,7 +75,7 @@ typedef struct {
 LP_INLINE void lp_step_tile(lp_vector *acc, lp_tile_operands *at) {
   LP_UNROLL
   for (int v = 0; v < LP_TILE_VECTORS; v++) __builtin_prefetch(at->b + LP_AHEAD * at->b_row + v * LP_WIDTH);
-  lp_tile_step(acc, LP_TILE_ROWS, LP_TILE_VECTORS, at->a, at->again, at->a_row, at->b);
+  lp_tile_step(acc, LP_TILE_ROWS, 0, LP_TILE_VECTORS, at->a, at->again, at->a_row, at->b);
   at->a += at->a_step;
   at->again += at->a_step;
   at->b += at->b_row;
@@ -112,13 +112,13 @@ LP_INLINE void lp_product_tile(
 }
 
 static void lp_tile_by_row(
-    const float *a, const float *b, lp_index b_row, lp_index depth, lp_target to, lp_coming coming) {
-  lp_product_tile(a, LP_PACKED_ROW, 1, b, b_row, depth, to, coming);
+    const float *a, const float *b, lp_index b_row, lp_index depth, const lp_target *to, const lp_coming *coming) {
+  lp_product_tile(a, LP_PACKED_ROW, 1, b, b_row, depth, *to, *coming);
 }
 
 static void lp_tile_by_step(
-    const float *a, const float *b, lp_index b_row, lp_index depth, lp_target to, lp_coming coming) {
-  lp_product_tile(a, 1, LP_TILE_ROWS, b, b_row, depth, to, coming);
+    const float *a, const float *b, lp_index b_row, lp_index depth, const lp_target *to, const lp_coming *coming) {
+  lp_product_tile(a, 1, LP_TILE_ROWS, b, b_row, depth, *to, *coming);
 }
 
 #endif

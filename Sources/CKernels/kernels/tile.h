@@ -24,34 +24,39 @@ LP_INLINE const float *lp_again(const float *a) {
   return a;
 }
 
-/// acc (rows, vectors · W) += a (rows) · b (vectors · W): one step of the depth. Element m of a is a[m · a_row], and
-/// `again` is a by another name.
+/// acc (rows, vectors · W) += a (rows) · b (vectors · W): one step of the depth, for the vectors from `first` on. Element
+/// m of a is a[m · a_row], and `again` is a by another name.
 ///
-/// `rows` and `vectors` must be constants where this is used: then everything unrolls and acc lives in registers.
+/// `rows`, `first` and `vectors` must be constants where this is used: then everything unrolls and acc lives in registers.
 LP_INLINE void lp_tile_step(
-    lp_vector *acc, const int rows, const int vectors, const float *a, const float *again, lp_index a_row,
-    const float *b) {
+    lp_vector *acc, const int rows, const int first, const int vectors, const float *a, const float *again,
+    lp_index a_row, const float *b) {
   lp_vector bk[4];
   LP_UNROLL
-  for (int v = 0; v < vectors; v++) bk[v] = lp_load(b + v * LP_WIDTH);
+  for (int v = first; v < vectors; v++) bk[v] = lp_load(b + v * LP_WIDTH);
   LP_UNROLL
   for (int m = 0; m < rows; m++) {
     LP_UNROLL
-    for (int v = 0; v < vectors; v++) {
+    for (int v = first; v < vectors; v++) {
       const float *from = v % 2 && lp_rereads(m) ? again : a;
       acc[m * vectors + v] = lp_fma(lp_splat(from[m * a_row]), bk[v], acc[m * vectors + v]);
     }
   }
 }
 
-/// acc (rows, vectors · W) += a (rows, depth) · b (depth, vectors · W), both near.
+/// acc (rows, vectors · W) += a (rows, depth) · b (depth, vectors · W), both near, for the vectors from `first` on.
 ///
 /// Element (m, k) of a is a[m · a_row + k · a_step]; row k of b starts at b + k · b_row. Nothing is read anew: attention,
-/// whose tiles are lower and end sooner, has no loads to spare.
+/// whose tiles are lower and end sooner, has no loads to spare. Steps go by pairs, so that there are fewer instructions
+/// beside the multiply-adds.
 LP_INLINE void lp_tile(
-    lp_vector *acc, const int rows, const int vectors, const float *a, lp_index a_row, lp_index a_step,
-    const float *b, lp_index b_row, lp_index depth) {
-  for (lp_index k = 0; k < depth; k++, a += a_step, b += b_row) lp_tile_step(acc, rows, vectors, a, a, a_row, b);
+    lp_vector *acc, const int rows, const int first, const int vectors, const float *a, lp_index a_row,
+    lp_index a_step, const float *b, lp_index b_row, lp_index depth) {
+  for (; depth > 1; depth -= 2, a += 2 * a_step, b += 2 * b_row) {
+    lp_tile_step(acc, rows, first, vectors, a, a, a_row, b);
+    lp_tile_step(acc, rows, first, vectors, a + a_step, a + a_step, a_row, b + b_row);
+  }
+  if (depth > 0) lp_tile_step(acc, rows, first, vectors, a, a, a_row, b);
 }
 
 #endif

@@ -125,6 +125,13 @@ LP_INLINE lp_integers lp_iota(void) {
 #endif
 }
 
+enum { LP_LINE = 16 };  // floats in a cache line
+
+/// Asks for the vector at x + i, once for all vectors of its cache line. Nothing is read, whatever the address.
+LP_INLINE void lp_ask(const float *x, lp_index i) {
+  if (LP_WIDTH == LP_LINE || i % LP_LINE == 0) __builtin_prefetch(x + i);
+}
+
 LP_INLINE lp_index lp_round_up(lp_index n, lp_index unit) { return (n + unit - 1) / unit * unit; }
 LP_INLINE lp_index lp_least(lp_index a, lp_index b) { return a < b ? a : b; }
 
