@@ -93,9 +93,9 @@ LP_INLINE void lp_pack_along(
 }
 
 /// Packs rows first ..< last of a slice of a column-major a: memory's rows are columns here, and each is dealt
-/// out to the tiles, a few at a time so that reads and writes are both in runs. Where whole vectors may be read, a
-/// tile's 14 floats (say) are stored as 16: the next step overwrites the surplus, and a tile's room is larger than a
-/// slice.
+/// out to the tiles, a few at a time so that reads and writes are both in runs; those to come are asked for. Where whole
+/// vectors may be read, a tile's 14 floats (say) are stored as 16: the next step overwrites the surplus, and a tile's
+/// room is larger than a slice.
 LP_INLINE void lp_pack_across(
     const lp_product *p, lp_index first, lp_index last, lp_index k, lp_index slice, float *to) {
   enum { VECTORS = (LP_TILE_ROWS + LP_WIDTH - 1) / LP_WIDTH, RUN = 8 };
@@ -106,6 +106,7 @@ LP_INLINE void lp_pack_across(
       const int whole = m + VECTORS * LP_WIDTH <= p->rows;
       const float *from = p->a + (k + start) * p->a_step + m;
       for (lp_index i = start; i < end; i++, from += p->a_step) {
+        __builtin_prefetch(from + 2 * RUN * p->a_step + LP_TILE_ROWS);
         float *tile = tiles + i * LP_TILE_ROWS;
         if (whole) {
           LP_UNROLL
