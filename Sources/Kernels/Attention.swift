@@ -13,7 +13,7 @@ extension CPUOperations {
         scratch.borrow(kernels.attention_scratch(positions, headWidth)) { scratch in
           kernels.attention_forward(
             out + to, logSumExp + task * positions, q + at, k + at, v + at, turns, positions, 0, headWidth, stride,
-            width, scratch)
+            stride, width, scratch)
         }
       }
     }
@@ -53,25 +53,27 @@ extension CPUOperations {
     keyCache: UnsafePointer<Float>, valueCache: UnsafePointer<Float>,
     batch: Int, newPositions: Int, pastPositions: Int, capacity: Int, heads: Int, headWidth: Int
   ) {
-    let width = heads * headWidth
+    let (width, tasks) = (heads * headWidth, batch * heads)
     let positions = pastPositions + newPositions
-    team.perform(tasks: batch * heads) { task in
-      let (b, h) = (task / heads, task % heads)
-      let new = b * newPositions * width + h * headWidth
-      let keys = keyCache + b * capacity * width + h * headWidth
-      let values = valueCache + b * capacity * width + h * headWidth
-      if newPositions > 4 {
-        scratch.borrow(kernels.attention_scratch(positions, headWidth)) { scratch in
-          kernels.attention_forward(
-            out + new, nil, q + new, keys, values, nil, newPositions, pastPositions, headWidth, width, width,
-            scratch)
-        }
-      } else {
-        scratch.borrow(positions) { scratch in
+    let isShort = newPositions <= 4
+    let room = isShort ? positions : kernels.attention_scratch(positions, headWidth)
+    // A head of few queries is microseconds of work, and so is dealing it out.
+    team.perform(over: tasks, grain: isShort ? max(1, tasks / (4 * team.threadsHere)) : 1) { range in
+      scratch.borrow(room) { scratch in
+        for task in range {
+          let new = task / heads * newPositions * width + task % heads * headWidth
+          let keys = keyCache + task * capacity * headWidth
+          let values = valueCache + task * capacity * headWidth
+          guard isShort else {
+            kernels.attention_forward(
+              out + new, nil, q + new, keys, values, nil, newPositions, pastPositions, headWidth, width, headWidth,
+              width, scratch)
+            continue
+          }
           for n in 0..<newPositions {
             let at = new + n * width
             kernels.attention_cached(
-              out + at, q + at, keys, values, pastPositions + n + 1, headWidth, width, scratch)
+              out + at, q + at, keys, values, pastPositions + n + 1, headWidth, headWidth, scratch)
           }
         }
       }

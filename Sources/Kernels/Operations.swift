@@ -104,8 +104,8 @@ package protocol Operations: DecodingOperations {
 
   /// Attention of `newPositions` queries per sequence over a key-value cache; no gradient.
   ///
-  /// q, out (B, newPositions, H, K). The caches are (B, capacity, H, K) and already hold positions
-  /// `0 ..< pastPositions + newPositions`; query n sees positions `0 ... pastPositions + n`.
+  /// q, out (B, newPositions, H, K). The caches are (B, H, capacity, K), so that a head's rows are read in one run, and
+  /// already hold positions `0 ..< pastPositions + newPositions`; query n sees positions `0 ... pastPositions + n`.
   func cachedAttention(
     out: UnsafeMutablePointer<Float>, q: UnsafePointer<Float>,
     keyCache: UnsafePointer<Float>, valueCache: UnsafePointer<Float>,

@@ -115,7 +115,7 @@ struct AttentionTests {
   }
 
   @Test("over a cache, in one step, in steps of one and of several", arguments: instructionSets, [1, 3, 4, 5, 29])
-  func cached(instructionSet: String, step: Int) throws {
+  func overCache(instructionSet: String, step: Int) throws {
     let operations = try operations(instructionSet)
     for headWidth in [10, 16, 32, 64] {
       let s = AttentionShape(batch: 2, positions: 29, heads: 3, headWidth: headWidth)
@@ -126,21 +126,31 @@ struct AttentionTests {
 
       for past in stride(from: 0, to: s.positions, by: step) {
         let new = min(step, s.positions - past)
-        /// Rows of a (B, T, D) array in the layout of (B, room, D).
-        func laidOut(_ x: [Float], from first: Int, count: Int, room: Int) -> [Float] {
+        /// Positions `first ..< first + count` of a (B, T, H, K) array.
+        func rows(_ x: [Float], from first: Int, count: Int) -> [Float] {
           (0..<s.batch).flatMap { b in
             let start = (b * s.positions + first) * width
-            return x[start..<start + count * width] + [Float](repeating: 0, count: (room - count) * width)
+            return x[start..<start + count * width]
+          }
+        }
+        /// The first `count` positions of a (B, T, H, K) array in the layout of a cache (B, H, capacity, K).
+        func cached(_ x: [Float], count: Int) -> [Float] {
+          (0..<s.batch * s.heads).flatMap { task in
+            (0..<capacity).flatMap { position in
+              let row = (task / s.heads * s.positions + min(position, count - 1)) * s.heads + task % s.heads
+              let values = x[row * headWidth..<(row + 1) * headWidth]
+              return position < count ? Array(values) : Array(repeating: 0, count: headWidth)
+            }
           }
         }
         let out = GuardedFloats(unwritten: s.batch * new * width)
         operations.cachedAttention(
-          out: out.pointer, q: GuardedFloats(laidOut(q, from: past, count: new, room: new)).pointer,
-          keyCache: GuardedFloats(laidOut(k, from: 0, count: past + new, room: capacity)).pointer,
-          valueCache: GuardedFloats(laidOut(v, from: 0, count: past + new, room: capacity)).pointer,
+          out: out.pointer, q: GuardedFloats(rows(q, from: past, count: new)).pointer,
+          keyCache: GuardedFloats(cached(k, count: past + new)).pointer,
+          valueCache: GuardedFloats(cached(v, count: past + new)).pointer,
           batch: s.batch, newPositions: new, pastPositions: past, capacity: capacity, heads: s.heads,
           headWidth: s.headWidth)
-        let slice = laidOut(expected.map { Float($0) }, from: past, count: new, room: new)
+        let slice = rows(expected.map { Float($0) }, from: past, count: new)
         expectClose(out.values, slice.doubles, "width \(headWidth), past \(past)")
       }
     }

@@ -71,8 +71,8 @@ typedef struct {
   ptrdiff_t (*attention_scratch)(ptrdiff_t positions, ptrdiff_t width);
   void (*attention_forward)(
       float *out, float *_Nullable log_sum_exp, const float *q, const float *k, const float *v,
-      const float *_Nullable turns, ptrdiff_t queries, ptrdiff_t past, ptrdiff_t width, ptrdiff_t stride,
-      ptrdiff_t out_stride, float *scratch);
+      const float *_Nullable turns, ptrdiff_t queries, ptrdiff_t past, ptrdiff_t width, ptrdiff_t q_stride,
+      ptrdiff_t stride, ptrdiff_t out_stride, float *scratch);
   ptrdiff_t (*attention_backward_scratch)(ptrdiff_t positions, ptrdiff_t width);
   void (*attention_backward)(
       float *dq, float *dk, float *dv, const float *d_out, const float *out, const float *log_sum_exp,

@@ -7,23 +7,29 @@
 #include "softmax_loss.h"
 #include "vector_product.h"
 
-/// scores (count) = scale · q · keysᵀ, four keys side by side.
+/// The scores of `count` (a constant, 4 or less) keys side by side.
+LP_INLINE lp_four lp_cached_dots(
+    const float *q, const float *keys, const int count, lp_index width, lp_index stride, float scale) {
+  lp_vector sums[LP_DOTS];
+  LP_UNROLL
+  for (int i = 0; i < LP_DOTS; i++) sums[i] = lp_splat(0);
+  for (lp_index d = 0; d < width; d += LP_WIDTH) {
+    const lp_vector values = lp_load_some(q + d, width - d);
+    LP_UNROLL
+    for (int i = 0; i < count; i++) sums[i] = lp_fma(values, lp_load_some(keys + i * stride + d, width - d), sums[i]);
+  }
+  return lp_four_sums(sums) * scale;
+}
+
+/// scores (count) = scale · q · keysᵀ.
 LP_INLINE void lp_cached_scores(
     float *scores, const float *q, const float *keys, lp_index count, lp_index width, lp_index stride, float scale) {
-  for (lp_index j = 0; j < count; j += LP_DOTS) {
-    const int keys_here = (int)lp_least(LP_DOTS, count - j);
-    lp_vector sums[LP_DOTS];
-    LP_UNROLL
-    for (int i = 0; i < LP_DOTS; i++) sums[i] = lp_splat(0);
-    for (lp_index d = 0; d < width; d += LP_WIDTH) {
-      const lp_vector values = lp_load_some(q + d, width - d);
-      LP_UNROLL
-      for (int i = 0; i < LP_DOTS; i++)
-        if (i < keys_here) sums[i] = lp_fma(values, lp_load_some(keys + (j + i) * stride + d, width - d), sums[i]);
-    }
-    const lp_four four = lp_four_sums(sums) * scale;
-    __builtin_memcpy(scores + j, &four, (size_t)keys_here * sizeof(float));
+  lp_index j = 0;
+  for (; j + LP_DOTS <= count; j += LP_DOTS) {
+    const lp_four four = lp_cached_dots(q, keys + j * stride, LP_DOTS, width, stride, scale);
+    __builtin_memcpy(scores + j, &four, sizeof four);
   }
+  for (; j < count; j++) scores[j] = lp_cached_dots(q, keys + j * stride, 1, width, stride, scale)[0];
 }
 
 /// out (up to vectors × WIDTH) = Σ weights[j] · values[j] / total, in four interleaved chains of positions.

@@ -105,11 +105,12 @@ LP_INLINE void lp_finish_block(
 
 /// out (queries, width) = softmax(q kᵀ/√width, causal) v; log_sum_exp (queries), if not null.
 ///
-/// Query n stands at position `past` + n and sees keys 0 … past + n. Rows of q, k and v are `stride` floats apart,
-/// those of out `out_stride`. `turns`, if not null, holds the positions' angles as in attention.h.
+/// Query n stands at position `past` + n and sees keys 0 … past + n. Rows of q are `q_stride` floats apart, those of k and
+/// v `stride`, those of out `out_stride`. `turns`, if not null, holds the positions' angles as in attention.h.
 static void lp_attention_forward(
     float *out, float *log_sum_exp, const float *q, const float *k, const float *v, const float *turns,
-    lp_index queries, lp_index past, lp_index width, lp_index stride, lp_index out_stride, float *scratch) {
+    lp_index queries, lp_index past, lp_index width, lp_index q_stride, lp_index stride, lp_index out_stride,
+    float *scratch) {
   const lp_index positions = past + queries;
   const lp_index padded = lp_round_up(positions, LP_HEAD_ROWS);
   const lp_index padded_width = lp_round_up(width, LP_HEAD_ROWS), lane_width = lp_round_up(width, LP_WIDTH);
@@ -126,10 +127,10 @@ static void lp_attention_forward(
     lp_turn_rows(keys + packed * padded_width, padded_width, turns, packed, seen - packed, width, 1);
     lp_pack_rows(values, padded_width, v, stride, packed, seen, width);
     packed = seen;
-    lp_ask_rows(q - past * stride, stride, seen, next, width);
+    lp_ask_rows(q - past * q_stride, q_stride, seen, next, width);
     lp_ask_rows(k, stride, seen, next, width);
     lp_ask_rows(v, stride, seen, next, width);
-    lp_load_queries(block.rows, lane_width, block.turned, q + i * stride, stride, turns, past + i, count, width);
+    lp_load_queries(block.rows, lane_width, block.turned, q + i * q_stride, q_stride, turns, past + i, count, width);
     lp_clear(block.sums, LP_LANES, padded_width, 0, LP_LANES);
     for (int w = 0; w < 2; w++) block.top[w] = lp_splat(-__builtin_inff()), block.total[w] = lp_splat(0);
 

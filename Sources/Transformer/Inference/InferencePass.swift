@@ -68,7 +68,7 @@ struct InferencePass {
       rotate(query)
       rotate(key)
     }
-    cache.store(key, value, shape, width: configuration.width)
+    cache.store(key, value, shape)
     operations.cachedAttention(
       out: buffers.attended.pointer, q: query, keyCache: cache.keys, valueCache: cache.values,
       batch: shape.batch, newPositions: shape.positions, pastPositions: past, capacity: cache.capacity,

@@ -16,6 +16,7 @@ package struct Sampler: Sendable {
   private var candidates: [Candidate] = []
   private var allowed: [Float]  // logits, with −∞ for banned tokens
   private var weights: [Float]
+  private var sums: [Double]  // of the weights of each block of tokens
 
   /// - Throws: ``SamplingError`` if a banned token is not in the vocabulary or none is left to choose.
   package init(rule: SamplingRule, vocabulary: Int, operations: any DecodingOperations) throws {
@@ -29,6 +30,7 @@ package struct Sampler: Sendable {
     self.operations = operations
     allowed = Array(repeating: 0, count: vocabulary)
     weights = Array(repeating: 0, count: vocabulary)
+    sums = Array(repeating: 0, count: (vocabulary + Self.block - 1) / Self.block)
   }
 
   /// Chooses the next token for one sequence.
@@ -94,16 +96,40 @@ package struct Sampler: Sendable {
     }
   }
 
-  /// The token at share `unit` (in [0, 1)) of the whole weight.
-  private func draw(unit: Double) -> UInt16 {
-    let target = unit * weights.reduce(0) { $0 + Double($1) }
-    var cumulative = 0.0
-    var last = 0
-    for token in 0..<vocabulary where weights[token] > 0 {
-      cumulative += Double(weights[token])
-      if cumulative > target { return UInt16(token) }
-      last = token
+  /// The token at share `unit` (in [0, 1)) of the whole weight: first its block of tokens, then itself.
+  private mutating func draw(unit: Double) -> UInt16 {
+    weights.withUnsafeBufferPointer { weights in
+      for block in sums.indices { sums[block] = Self.sum(weights[Self.tokens(ofBlock: block, of: vocabulary)]) }
     }
-    return UInt16(last)  // rounding left the target at the very end
+    let target = unit * sums.reduce(0, +)
+    var before = 0.0
+    for (block, sum) in sums.enumerated() {
+      if before + sum > target {
+        var cumulative = before
+        for token in Self.tokens(ofBlock: block, of: vocabulary) where weights[token] > 0 {
+          cumulative += Double(weights[token])
+          if cumulative > target { return UInt16(token) }
+        }
+      }
+      before += sum
+    }
+    return UInt16(weights.lastIndex { $0 > 0 } ?? 0)  // rounding left the target at the very end
+  }
+
+  private static let block = 256
+
+  private static func tokens(ofBlock block: Int, of vocabulary: Int) -> Range<Int> {
+    block * Self.block..<min(vocabulary, (block + 1) * Self.block)
+  }
+
+  /// The sum of some weights, in four chains that need not wait for each other.
+  private static func sum(_ weights: Slice<UnsafeBufferPointer<Float>>) -> Double {
+    let weights = UnsafeBufferPointer(rebasing: weights)
+    var chains = SIMD4<Double>()
+    let whole = weights.count / 4 * 4
+    for i in stride(from: 0, to: whole, by: 4) {
+      chains += SIMD4(Double(weights[i]), Double(weights[i + 1]), Double(weights[i + 2]), Double(weights[i + 3]))
+    }
+    return weights[whole...].reduce(chains.sum()) { $0 + Double($1) }
   }
 }
