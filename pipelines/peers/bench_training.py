@@ -21,7 +21,10 @@ HERE = pathlib.Path(__file__).parent
 CONFIGS = {
     "tinystories": dict(vocab_size=10_000, context_length=256, d_model=512, layers=4, heads=16, d_ff=1_344),
     "small": dict(vocab_size=4_096, context_length=128, d_model=256, layers=4, heads=8, d_ff=704),
+    # For sampling alone: a cache may hold the weights of tinystories, but not these.
+    "large": dict(vocab_size=10_000, context_length=256, d_model=1_024, layers=8, heads=16, d_ff=2_752),
 }
+BYTES = {"fp32": 4, "bf16": 2, "int8": 1}  # of a weight
 STEPS = {  # for a pair; PyTorch's number is the median of them, ours in an evaluation the whole run's, its start included
     "train": {"tinystories": 4, "small": 16},
     "eval": {"tinystories": 12, "small": 48},
@@ -55,8 +58,8 @@ class Ours:
             sys.exit(f"bench-training: {' '.join(command)}\n{error}")
         return output, usage.ru_maxrss * (1 if sys.platform == "darwin" else 1024)
 
-    def machine(self, threads=None, seconds=0.4):
-        return json.loads(self.run("machine-speed", "--megabytes", 70, "--seconds", seconds, threads=threads)[0])
+    def machine(self, threads=None, seconds=0.4, megabytes=70):
+        return json.loads(self.run("machine-speed", "--megabytes", megabytes, "--seconds", seconds, threads=threads)[0])
 
     def train(self, settings, steps, name="model", threads=None):
         """Median tokens per second of the steps after the first, and peak memory."""
@@ -184,7 +187,10 @@ def pair_tables(ours, options):
         train_rows(ours, options, lines, "eval")
     if "sample" in options.parts:
         table(["sampling, 1 sample, 200 tokens", "ours tokens/s", "PyTorch eager", "ratio", "share of read bandwidth"])
-        sample_rows(ours, options, lines, first)
+        sample_rows(ours, options, lines, first, ("fp32", "bf16", "int8"))
+        llama2_row(ours, options, lines, first)
+        ours.train(dict(CONFIGS["large"], batch_size=1), 1, "large")
+        sample_rows(ours, options, lines, "large", ("fp32",))
     if "batch" in options.parts:
         table(["samples in one batch", "fp32 tokens/s", "bf16", "int8"])
         batch_rows(ours, lines, first)
@@ -209,29 +215,34 @@ def train_rows(ours, options, lines, mode):
             f"| {megabytes(middle(rows, 'ours_bytes'))} / {megabytes(middle(rows, 'theirs_bytes'))} |")
 
 
-def sample_rows(ours, options, lines, config):
+def sample_rows(ours, options, lines, config, precisions):
     settings = CONFIGS[config]
     d, f, v, layers = (settings[key] for key in ("d_model", "d_ff", "vocab_size", "layers"))
     weights = layers * (4 * d * d + 3 * d * f) + v * d
     peer = Torch("sample", config, "eager", options.threads)
     peer.steps(1)
-    for precision, size in (("fp32", 4), ("bf16", 2), ("int8", 1)):
+    for precision in precisions:
+        size = weights * BYTES[precision]
         rows = pairs(
             options.pairs, lambda: best_of(3, lambda: ours.sample(config, precision)), lambda: peer.steps(1),
-            ours.machine)
-        share = statistics.median(row["ours"] * weights * size / row["limit"]["gigabytes_per_second"] / 1e9 for row in rows)
+            lambda: ours.machine(megabytes=weights * 4 // 1_000_000))
+        share = statistics.median(row["ours"] * size / row["limit"]["gigabytes_per_second"] / 1e9 for row in rows)
         bandwidth = statistics.median(row["limit"]["gigabytes_per_second"] for row in rows)
         lines.append(
-            f"| {precision}, {weights * size / 1e6:.0f} MB of weights a token | {middle(rows, 'ours'):,.0f} "
+            f"| {config}, {precision}, {size / 1e6:.0f} MB of weights a token | {middle(rows, 'ours'):,.0f} "
             f"| {middle(rows, 'theirs'):,.0f} | {spread(rows)} | {share:.0%} of {bandwidth:.0f} GB/s |")
     peer.close()
-    if options.llama2:
-        rows = pairs(
-            options.pairs, lambda: best_of(3, lambda: ours.sample(config)),
-            lambda: best_of(3, lambda: llama2(options)), ours.machine)
-        lines.append(
-            f"| fp32, the peer being llama2.c's run.c | {middle(rows, 'ours'):,.0f} | {middle(rows, 'theirs'):,.0f} "
-            f"| {spread(rows)} | |")
+
+
+def llama2_row(ours, options, lines, config):
+    if not options.llama2:
+        return
+    rows = pairs(
+        options.pairs, lambda: best_of(3, lambda: ours.sample(config)), lambda: best_of(3, lambda: llama2(options)),
+        ours.machine)
+    lines.append(
+        f"| {config}, fp32, the peer being llama2.c's run.c | {middle(rows, 'ours'):,.0f} "
+        f"| {middle(rows, 'theirs'):,.0f} | {spread(rows)} | |")
 
 
 def best_of(count, work):

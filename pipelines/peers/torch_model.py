@@ -23,6 +23,7 @@ CONFIGS = {
     # vocabulary, context, width, layers, heads, inner width, sequences in a step
     "tinystories": (10_000, 256, 512, 4, 16, 1_344, 32),
     "small": (4_096, 128, 256, 4, 8, 704, 32),
+    "large": (10_000, 256, 1_024, 8, 16, 2_752, 1),
 }
 
 
