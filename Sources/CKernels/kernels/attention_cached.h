@@ -7,6 +7,8 @@
 #include "softmax_loss.h"
 #include "vector_product.h"
 
+enum { LP_KEYS_AHEAD = 16 };  // asked for in advance: the processor does not read ahead past the end of a page
+
 /// The scores of `count` (a constant, 4 or less) keys side by side.
 LP_INLINE lp_four lp_cached_dots(
     const float *q, const float *keys, const int count, lp_index width, lp_index stride, float scale) {
@@ -16,7 +18,10 @@ LP_INLINE lp_four lp_cached_dots(
   for (lp_index d = 0; d < width; d += LP_WIDTH) {
     const lp_vector values = lp_load_some(q + d, width - d);
     LP_UNROLL
-    for (int i = 0; i < count; i++) sums[i] = lp_fma(values, lp_load_some(keys + i * stride + d, width - d), sums[i]);
+    for (int i = 0; i < count; i++) {
+      lp_ask(keys + (i + LP_KEYS_AHEAD) * stride, d);
+      sums[i] = lp_fma(values, lp_load_some(keys + i * stride + d, width - d), sums[i]);
+    }
   }
   return lp_four_sums(sums) * scale;
 }
@@ -46,10 +51,12 @@ LP_INLINE void lp_cached_mixture(
     for (int c = 0; c < CHAINS; c++) {
       const lp_vector weight = lp_splat(weights[j + c]);
       LP_UNROLL
-      for (int v = 0; v < vectors; v++)
+      for (int v = 0; v < vectors; v++) {
+        lp_ask(values + (j + c + LP_KEYS_AHEAD) * stride, v * LP_WIDTH);
         sums[c * vectors + v] = lp_fma(
             weight, lp_load_some(values + (j + c) * stride + v * LP_WIDTH, width - v * LP_WIDTH),
             sums[c * vectors + v]);
+      }
     }
   }
   for (; j < count; j++) {
