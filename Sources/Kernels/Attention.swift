@@ -55,25 +55,29 @@ extension CPUOperations {
   ) {
     let (width, tasks) = (heads * headWidth, batch * heads)
     let positions = pastPositions + newPositions
-    let isShort = newPositions <= 4
-    let room = isShort ? positions : kernels.attention_scratch(positions, headWidth)
+    /// Where a head's rows of q and out begin, and those of the caches.
+    func places(_ task: Int) -> (new: Int, cached: Int) {
+      (task / heads * newPositions * width + task % heads * headWidth, task * capacity * headWidth)
+    }
+    guard newPositions <= 4 else {
+      return team.perform(tasks: tasks) { task in
+        let (new, cached) = places(task)
+        scratch.borrow(kernels.attention_scratch(positions, headWidth)) { scratch in
+          kernels.attention_forward(
+            out + new, nil, q + new, keyCache + cached, valueCache + cached, nil, newPositions, pastPositions,
+            headWidth, width, headWidth, width, scratch)
+        }
+      }
+    }
     // A head of few queries is microseconds of work, and so is dealing it out.
-    team.perform(over: tasks, grain: isShort ? max(1, tasks / (4 * team.threadsHere)) : 1) { range in
-      scratch.borrow(room) { scratch in
+    team.perform(over: tasks, grain: max(1, tasks / (4 * team.threadsHere))) { range in
+      scratch.borrow(positions) { scratch in
         for task in range {
-          let new = task / heads * newPositions * width + task % heads * headWidth
-          let keys = keyCache + task * capacity * headWidth
-          let values = valueCache + task * capacity * headWidth
-          guard isShort else {
-            kernels.attention_forward(
-              out + new, nil, q + new, keys, values, nil, newPositions, pastPositions, headWidth, width, headWidth,
-              width, scratch)
-            continue
-          }
+          let (new, cached) = places(task)
           for n in 0..<newPositions {
-            let at = new + n * width
             kernels.attention_cached(
-              out + at, q + at, keys, values, pastPositions + n + 1, headWidth, headWidth, scratch)
+              out + new + n * width, q + new + n * width, keyCache + cached, valueCache + cached,
+              pastPositions + n + 1, headWidth, headWidth, scratch)
           }
         }
       }

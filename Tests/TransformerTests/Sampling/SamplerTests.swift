@@ -92,6 +92,16 @@ private func randomLogits(_ count: Int, _ random: inout RandomSource, ties: Bool
     }
   }
 
+  /// Equal weights are 1 each, so their sums are exact: the token is known from the random number alone.
+  @Test(arguments: [1, 3, 255, 256, 257, 1000, 10_000], [0, 1, 300])
+  func theTokenAtTheDrawnShareIsTaken(vocabulary: Int, banned: Int) throws {
+    guard banned < vocabulary else { return }
+    let rule = try SamplingRule(banned: Set((0..<banned).map(UInt16.init)))
+    var random = RandomSource(seed: 5, stream: 0)
+    let expected = (0..<500).map { _ in UInt16(banned + Int(random.unitInterval() * Double(vocabulary - banned))) }
+    #expect(try draw(500, Array(repeating: 0.5, count: vocabulary), rule, seed: 5) == expected)
+  }
+
   @Test func theNucleusIsTheSmallestSetThatReachesP() throws {
     // Probabilities 1/2, 1/4, 1/8, 1/8: exact in binary, so the borders are exact too.
     let logits = [Float(0), 1, 2, 1].map { -$0 * Float(log(2.0)) }
