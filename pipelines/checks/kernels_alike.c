@@ -81,10 +81,11 @@ static void attention(void) {
   enum { T = 77, W = 24, H = 3, R = H * W };
   const float *q = numbers(T * 3 * R), *turns = numbers(T * 2 * W), *d_out = numbers(T * R);
   BOTH("attention, forward", out, T * R + T, 1e-5,
-       k->attention_forward(out, out + T * R, q, q + R, q + 2 * R, turns, T, 0, W, 3 * R, R, numbers(k->attention_scratch(T, W))));
+       k->attention_forward(out, out + T * R, q, q + R, q + 2 * R, turns, T, 0, W, 3 * R, 3 * R, R,
+                            numbers(k->attention_scratch(T, W))));
   float *out = numbers(T * R), *sums = numbers(T);
   sets[1]->attention_forward(
-      out, sums, q, q + R, q + 2 * R, turns, T, 0, W, 3 * R, R, numbers(sets[1]->attention_scratch(T, W)));
+      out, sums, q, q + R, q + 2 * R, turns, T, 0, W, 3 * R, 3 * R, R, numbers(sets[1]->attention_scratch(T, W)));
   BOTH("attention, backward", d, T * 3 * R, 1e-5,
        k->attention_backward(d, d + R, d + 2 * R, d_out, out, sums, q, q + R, q + 2 * R, turns, T, W, 3 * R, R,
                              numbers(k->attention_backward_scratch(T, W))));
