@@ -47,8 +47,7 @@ static void lp_pack_rows(
 /// Asks for rows first ..< last of x (…, width), `stride` apart: they are read a block later. Each row is a few
 /// lines in a page of its own, which the processor does not foresee.
 static void lp_ask_rows(const float *x, lp_index stride, lp_index first, lp_index last, lp_index width) {
-  for (lp_index n = first; n < last; n++)
-    for (lp_index d = 0; d < width; d += 16) __builtin_prefetch(x + n * stride + d, 0, 2);
+  for (lp_index n = first; n < last; n++) lp_ask_for_row(x + n * stride, width);
 }
 
 /// Turns rows x (count, width), `row` floats apart, by the angles of positions `first` on; back if direction is −1.
@@ -95,7 +94,8 @@ static void lp_load_queries(
   lp_turn_block(turned, rows, lane_width, count, width);
 }
 
-/// acc (HEAD_ROWS keys, LANES) = keys (HEAD_ROWS, width) · turned (width, LANES), for the vectors from `first` on.
+/// acc (HEAD_ROWS keys, LANES) = keys (HEAD_ROWS, width) · turned (width, LANES), for the vectors from `first` on: a
+/// constant, so that who finds it out calls in two places.
 LP_INLINE void lp_head_tile(
     lp_vector *acc, const int first, const float *keys, lp_index key_row, const float *turned, lp_index width) {
   LP_UNROLL

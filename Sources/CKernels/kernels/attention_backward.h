@@ -52,7 +52,7 @@ LP_INLINE lp_backward lp_lay_out(float *scratch, lp_index positions, lp_index wi
 
 /// p and ds (HEAD_ROWS, LANES) of the keys from `key` on, for the vectors of lanes from `first` on.
 LP_INLINE void lp_score_gradients(
-    const lp_backward *b, const int first, float *p_tile, float *ds_tile, lp_index key, lp_index first_query) {
+    const lp_backward *b, const int first, float *ds_tile, lp_index key, lp_index first_query) {
   const int diagonal = key + LP_HEAD_ROWS - 1 > first_query;
   lp_vector acc[2 * LP_HEAD_ROWS];
   lp_head_tile(acc, first, b->keys + key * b->padded_width, b->padded_width, b->q_turned, b->width);
@@ -62,7 +62,7 @@ LP_INLINE void lp_score_gradients(
     for (int v = first; v < 2; v++) {
       lp_vector p = lp_exp_of_score(acc[2 * m + v] - lp_load(b->log_sum_exp + v * LP_WIDTH));
       if (diagonal) p = lp_select(lp_may_see(first_query + v * LP_WIDTH, key + m), p, lp_splat(0));
-      lp_store(p_tile + m * LP_LANES + v * LP_WIDTH, p);
+      lp_store(b->p + m * LP_LANES + v * LP_WIDTH, p);
     }
   }
   lp_head_tile(acc, first, b->values + key * b->padded_width, b->padded_width, b->d_out_turned, b->width);
@@ -70,7 +70,7 @@ LP_INLINE void lp_score_gradients(
   for (int m = 0; m < LP_HEAD_ROWS; m++) {
     LP_UNROLL
     for (int v = first; v < 2; v++) {
-      const lp_vector p = lp_load(p_tile + m * LP_LANES + v * LP_WIDTH);
+      const lp_vector p = lp_load(b->p + m * LP_LANES + v * LP_WIDTH);
       const lp_vector ds = p * (acc[2 * m + v] - lp_load(b->delta + v * LP_WIDTH));
       lp_store(ds_tile + m * LP_LANES + v * LP_WIDTH, ds);
     }
@@ -105,11 +105,11 @@ LP_INLINE void lp_add_to_rows(
 
 /// A tile of keys: adds to the gradients of keys and values and leaves ds (HEAD_ROWS, LANES).
 LP_INLINE void lp_take_keys(lp_backward *b, float *ds, lp_index key, lp_index first_query) {
-  const int late = key >= first_query + LP_WIDTH;
+  const int late = lp_early_keys(key, LP_HEAD_ROWS, first_query) == 0;
   if (late) {
-    lp_score_gradients(b, 1, b->p, ds, key, first_query);
+    lp_score_gradients(b, 1, ds, key, first_query);
   } else {
-    lp_score_gradients(b, 0, b->p, ds, key, first_query);
+    lp_score_gradients(b, 0, ds, key, first_query);
   }
   const lp_index first = late ? LP_WIDTH : 0;
   lp_add_to_rows(b->d_values + key * b->lane_width, b->lane_width, b->p, b->d_out, first);

@@ -51,7 +51,7 @@ LP_INLINE void lp_score_chunk(
   for (lp_index j = 0; j < chunk; j += LP_HEAD_ROWS) {
     const lp_index key = first_key + j;
     float *scores = block->scores + j * LP_LANES;
-    if (key < first_query + LP_WIDTH) {
+    if (lp_early_keys(key, LP_HEAD_ROWS, first_query) > 0) {
       lp_score_tile(block, 0, scores, top, keys, padded_width, width, key, first_query);
     } else {
       lp_score_tile(block, 1, scores, top, keys, padded_width, width, key, first_query);

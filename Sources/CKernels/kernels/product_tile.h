@@ -51,10 +51,6 @@ typedef struct {
   lp_index panel_step;
 } lp_coming;
 
-LP_INLINE void lp_ask_for_row(const float *row, lp_index count) {
-  for (lp_index i = 0; i < count; i += LP_LINE) __builtin_prefetch(row + i, 0, 2);
-}
-
 /// Row m of the tile, and of what it is added to.
 LP_INLINE void lp_ask_for_target(lp_target to, lp_index m) {
   const lp_index at = m * to.c_row;
