@@ -80,6 +80,10 @@ let package = Package(
     .target(name: "CKernels", cSettings: [.unsafeFlags(["-O3", "-fno-math-errno"] + watched)]),
     /** Where GPT-2's pattern cuts a text, with run-time dispatch. */
     .target(name: "CText", cSettings: [.unsafeFlags(["-O3"] + watched)]),
+    /** What Swift cannot do by itself in a process: its arguments as bytes, mapped files that are cut. */
+    .target(name: "CSystem", cSettings: [.unsafeFlags(["-O2"] + watched)]),
+    /** Memory whose size a file or a user decides, which may be refused. */
+    room("Memory"),
     /** A thread team: splits work over N threads with results that do not depend on N. */
     room("Parallel"),
     /** Seeded random numbers, the same on every machine. */
@@ -88,9 +92,9 @@ let package = Package(
     // MARK: Computation: takes and returns plain values and buffers, never imports storage
 
     /** Float operations on raw buffers, forward and backward. */
-    room("Kernels", imports: ["CKernels", "Parallel"]),
+    room("Kernels", imports: ["CKernels", "Memory", "Parallel"]),
     /** Byte-level BPE: pretokenise, train merges, encode, decode. */
-    room("Tokenization", imports: ["CText", "Parallel", collections], exclude: ["Unicode/make_tables.py"]),
+    room("Tokenization", imports: ["CText", "Memory", "Parallel", collections], exclude: ["Unicode/make_tables.py"]),
     /** Which document goes into which split, in which order. */
     room("Sharding", imports: ["Randomness"]),
     /** The model: configuration, parameters, forward, backward, KV cache, sampling. */
@@ -104,13 +108,13 @@ let package = Package(
     // MARK: Storage
 
     /** Every byte layout on disk, atomic writes, hashing. */
-    room("Formats", imports: ["CZstd", "Parallel", crypto]),
+    room("Formats", imports: ["CSystem", "CZstd", "Memory", "Parallel", crypto]),
     /** manifest.db: schema, migrations, receipts, lineage queries. */
     room("Manifest", imports: ["Formats", grdb]),
     /** Models and the state of their training as checkpoint files: where computation meets storage. */
     room("Checkpoints", imports: ["Formats", "Transformer", "Training", "Kernels"]),
     /** Text files into token parts, parts into a dataset: where tokenizing and sharding meet storage. */
-    room("Datasets", imports: ["Formats", "Tokenization", "Sharding", "Parallel"]),
+    room("Datasets", imports: ["Formats", "Tokenization", "Sharding", "Memory", "Parallel"]),
     /** Runs beside each other as a page and as figures: values in, HTML and SVG out. */
     room(
       "Reports", imports: ["Formats"],
@@ -119,7 +123,7 @@ let package = Package(
     // MARK: Commands
 
     /** What all tools share: stage run record, up-to-date check, progress, exit codes, error text. */
-    room("CommandSupport", imports: ["Manifest", "Formats", "Parallel", argumentParser]),
+    room("CommandSupport", imports: ["CSystem", "Manifest", "Formats", "Memory", "Parallel", argumentParser]),
     tool("bpe-train", imports: ["Datasets", "Tokenization", "Formats", "Parallel"]),
     tool("bpe-encode", imports: ["Datasets", "Engines", "Tokenization", "Formats", "Parallel"]),
     tool("shard", imports: ["Datasets", "Sharding", "Formats", "Parallel"]),

@@ -1,3 +1,5 @@
+import Memory
+
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Musl)
@@ -36,7 +38,7 @@ package final class FloatBuffer: @unchecked Sendable {
     } else {
       mappedBytes = 0
       var memory: UnsafeMutableRawPointer?
-      guard posix_memalign(&memory, 64, bytes) == 0, let memory else { Self.fail(bytes: bytes) }
+      guard posix_memalign(&memory, 64, bytes) == 0, let memory else { Memory.fail(byteCount: bytes) }
       memset(memory, 0, bytes)
       base = memory
     }
@@ -63,29 +65,17 @@ package final class FloatBuffer: @unchecked Sendable {
   /// Whether the system would map so many bytes now. That it says yes does not mean that it has them: Linux promises
   /// more than there is. It says no beyond `ulimit -v`, or where it was told to keep its promises.
   package static func isGranted(bytes: Double) -> Bool {
-    guard bytes < Double(Int.max / 2) else { return false }
-    let size = max(hugePage, Int(bytes))
-    guard let memory = mmap(nil, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANON, -1, 0), memory != MAP_FAILED
-    else { return false }
-    munmap(memory, size)
-    return true
+    bytes < Double(Int.max / 2) && Memory.isGranted(byteCount: max(hugePage, Int(bytes)))
   }
 
   private static func map(bytes: Int) -> UnsafeMutableRawPointer {
     let flags = MAP_PRIVATE | MAP_ANON
     guard let memory = mmap(nil, bytes, PROT_READ | PROT_WRITE, flags, -1, 0), memory != MAP_FAILED else {
-      fail(bytes: bytes)
+      Memory.fail(byteCount: bytes)
     }
     #if os(Linux)
       madvise(memory, bytes, 14)  // MADV_HUGEPAGE; a kernel without huge pages says no, and that is fine
     #endif
     return memory
-  }
-
-  /// The last resort: exit code 75, "try again", for what the checks before large requests did not foresee.
-  private static func fail(bytes: Int) -> Never {
-    let message = "out of memory: the system has no \(bytes) bytes left; use a smaller batch, context or model\n"
-    message.withCString { _ = write(2, $0, strlen($0)) }
-    _exit(75)
   }
 }

@@ -1,10 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
+import Memory
 
 /// A growing list of plain values without reference counts, bounds checks or exclusivity checks.
 ///
@@ -24,7 +18,7 @@ package struct FlatList<Element: BitwiseCopyable>: ~Copyable {
     base = Self.reallocate(nil, capacity: self.capacity)
   }
 
-  deinit { free(base) }
+  deinit { Memory.free(base) }
 
   subscript(index: Int) -> Element {
     @inline(__always) get { base[index] }
@@ -83,7 +77,6 @@ package struct FlatList<Element: BitwiseCopyable>: ~Copyable {
     _ base: UnsafeMutablePointer<Element>?, capacity: Int
   ) -> UnsafeMutablePointer<Element> {
     let bytes = capacity * MemoryLayout<Element>.stride
-    guard let grown = realloc(base, bytes) else { fatalError("out of memory: \(bytes) bytes for a list") }
-    return grown.bindMemory(to: Element.self, capacity: capacity)
+    return Memory.reallocate(base, byteCount: bytes).bindMemory(to: Element.self, capacity: capacity)
   }
 }

@@ -10,22 +10,23 @@ enum Rooms {
 
   /// Module → modules of this package and of others that it may import.
   static let allowed: [String: Set<String>] = [
+    "Memory": [],
     "Parallel": [],
     "Randomness": [],
-    "Kernels": ["CKernels", "Parallel"],
-    "Tokenization": ["CText", "Parallel", "HeapModule"],
+    "Kernels": ["CKernels", "Memory", "Parallel"],
+    "Tokenization": ["CText", "Memory", "Parallel", "HeapModule"],
     "Sharding": ["Randomness"],
     "Engines": [],
     "Transformer": ["Kernels", "Randomness"],
     "Training": ["Transformer", "Kernels", "Parallel", "Randomness"],
     "Reference": [],
 
-    "Formats": ["CZstd", "Parallel", "Crypto"],
+    "Formats": ["CSystem", "CZstd", "Memory", "Parallel", "Crypto"],
     "Manifest": ["Formats", "GRDB"],
     "Checkpoints": ["Formats", "Transformer", "Training", "Kernels"],
-    "Datasets": ["Formats", "Tokenization", "Sharding", "Parallel"],
+    "Datasets": ["Formats", "Tokenization", "Sharding", "Memory", "Parallel"],
     "Reports": ["Formats"],
-    "CommandSupport": ["Manifest", "Formats", "Parallel", "ArgumentParser"],
+    "CommandSupport": ["CSystem", "Manifest", "Formats", "Memory", "Parallel", "ArgumentParser"],
 
     "bpe-train": command(["Datasets", "Tokenization"]),
     "bpe-encode": command(["Datasets", "Engines", "Tokenization"]),
@@ -42,7 +43,7 @@ enum Rooms {
 
   /// Values and buffers in, values and buffers out.
   static let computation: Set<String> = [
-    "Parallel", "Randomness", "Kernels", "Tokenization", "Sharding", "Engines", "Transformer", "Training", "Reference",
+    "Memory", "Parallel", "Randomness", "Kernels", "Tokenization", "Sharding", "Engines", "Transformer", "Training", "Reference",
   ]
 
   /// What touches disks, databases or terminals.

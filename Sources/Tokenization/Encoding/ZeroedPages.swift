@@ -1,3 +1,5 @@
+import Memory
+
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Musl)
@@ -13,7 +15,7 @@ enum ZeroedPages {
   /// Zeroed memory, aligned to a page.
   static func allocate(byteCount: Int) -> UnsafeMutableRawPointer {
     let address = mmap(nil, byteCount, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANON, -1, 0)
-    guard let address, address != MAP_FAILED else { fatalError("out of memory: \(byteCount) bytes for a table") }
+    guard let address, address != MAP_FAILED else { Memory.fail(byteCount: byteCount) }
     #if os(Linux)
       // A small table lies in few pages anyway, and a huge page is 2 MiB of zeros to write.
       if byteCount >= 4 << 20 { _ = madvise(address, byteCount, MADV_HUGEPAGE) }

@@ -1,10 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
+import Memory
 
 /// The part of a stream of text that is still to be cut: bytes are added at the end and dropped at the front.
 ///
@@ -23,7 +17,7 @@ final class TextBuffer {
     bytes = Self.reallocate(nil, capacity: capacity)
   }
 
-  deinit { free(bytes) }
+  deinit { Memory.free(bytes) }
 
   /// Adds `more` at the end.
   func append(_ more: UnsafeRawBufferPointer) {
@@ -47,9 +41,7 @@ final class TextBuffer {
 
   /// `realloc` moves the pages of a large buffer instead of copying it, and what is never used takes no memory.
   private static func reallocate(_ bytes: UnsafeMutablePointer<UInt8>?, capacity: Int) -> UnsafeMutablePointer<UInt8> {
-    guard let grown = realloc(bytes, capacity + padding) else {
-      fatalError("out of memory: \(capacity) bytes for a word that long")
-    }
+    let grown = Memory.reallocate(bytes, byteCount: capacity + padding)
     let bytes = grown.bindMemory(to: UInt8.self, capacity: capacity + padding)
     (bytes + capacity).initialize(repeating: 0, count: padding)
     return bytes

@@ -1,3 +1,5 @@
+import Memory
+
 /// What stands next to the symbol that a merge makes, on one side: for each neighbour how often, and where.
 ///
 /// A merge meets few different neighbours at many places. So they are summed here, in a table indexed by symbol, and
@@ -27,11 +29,11 @@ struct NeighbourTally: ~Copyable {
   private(set) var notes = FlatList<Note>()
 
   init(symbols: Int) {
-    sums = .allocate(capacity: symbols)
+    sums = Memory.elements(count: symbols)
     sums.initialize(repeating: Sum(weight: 0, places: 0), count: symbols)
   }
 
-  deinit { sums.deallocate() }
+  deinit { Memory.free(sums) }
 
   subscript(neighbour: Symbol) -> UnsafeMutablePointer<Sum> {
     @inline(__always) get { sums + Int(neighbour) }

@@ -1,3 +1,5 @@
+import Memory
+
 /// Two neighbouring symbols as one number: the left one in the upper half.
 typealias PairKey = UInt32
 
@@ -38,7 +40,7 @@ struct PairTable: ~Copyable {
     mask = capacity - 1
   }
 
-  deinit { slots.deallocate() }
+  deinit { Memory.free(slots) }
 
   /// The pair in the table; the pointer holds until the next `insert`.
   @inline(__always)
@@ -81,11 +83,11 @@ struct PairTable: ~Copyable {
     slots = Self.vacantSlots(2 * oldCount)
     mask = 2 * oldCount - 1
     for index in 0..<oldCount where old[index].key != Pair.vacant { slots[place(of: old[index].key)] = old[index] }
-    old.deallocate()
+    Memory.free(old)
   }
 
   private static func vacantSlots(_ count: Int) -> UnsafeMutablePointer<Pair> {
-    let slots = UnsafeMutablePointer<Pair>.allocate(capacity: count)
+    let slots = Memory.elements(of: Pair.self, count: count)
     slots.initialize(repeating: Pair(key: Pair.vacant, length: 0, start: 0, count: 0), count: count)
     return slots
   }

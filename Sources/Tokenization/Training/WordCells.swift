@@ -1,3 +1,5 @@
+import Memory
+
 /// The distinct pretokens ("words") of a corpus as one row of cells, one cell per byte.
 ///
 /// A symbol's number stands in the cell of its first byte and in that of its last, so both neighbours are found
@@ -36,7 +38,7 @@ final class WordCells {
     }
     guard size < Int(UInt32.max) else { throw .tooManyDistinctBytes(size) }
     count = size
-    cells = .allocate(capacity: size)
+    cells = Memory.elements(count: size)
     cells[0] = Self.edge
     words.reserveCapacity(number)
     var end = 1
@@ -57,7 +59,7 @@ final class WordCells {
     }
   }
 
-  deinit { cells.deallocate() }
+  deinit { Memory.free(cells) }
 
   /// Visits all neighbouring symbols within words, from left to right; `place` is where the left one starts.
   @inline(__always)

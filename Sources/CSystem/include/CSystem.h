@@ -1,0 +1,33 @@
+/*
+  What Swift cannot do by itself in a process: know its arguments as bytes, and survive a mapped file that is cut.
+*/
+#ifndef CSYSTEM_H
+#define CSYSTEM_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+/* The arguments of the process as the system gave them, argv[0] first; 0 and NULL where it gave none.
+   Swift's own list is read from /proc, is empty where that is not mounted, and has U+FFFD for bytes that are not UTF-8. */
+int lp_argument_count(void);
+const char *lp_argument(int index);
+
+/*
+  Mapped files. To read beyond the end of a file that was cut after it was mapped is SIGBUS, which ends a process
+  without a word. Of a watched mapping such a read gives zeros instead, and the mapping is marked as cut: the reader
+  goes on to its next check and reports the file.
+
+  Safety: the handler touches only this table, `mmap` and `sigaction`. A slot is written by one thread before it is
+  published by its length, and read by the handler in whichever thread meets the hole.
+*/
+
+/* Watches a mapping; returns its slot, or -1 where the table is full (such a mapping is not watched). */
+int lp_watch_mapping(const void *start, size_t length);
+/* Forgets a mapping; call it before munmap. */
+void lp_forget_mapping(int slot);
+/* Whether a read beyond the end of the file was met in a mapping that is watched. */
+int lp_mapping_is_cut(int slot);
+/* Whether that ever happened in this process. */
+int lp_any_mapping_was_cut(void);
+
+#endif
