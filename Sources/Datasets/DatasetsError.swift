@@ -19,6 +19,8 @@ package enum DatasetsError: Error, Sendable, CustomStringConvertible {
   case severalTokenizers(PartList, expected: Digest, found: Digest, anyRight: String)
   /// A part of a text of another length.
   case otherText(String, expected: Int, found: Int)
+  /// A part of another text of the same length; nil is of a part that does not tell, made by an older bpe-encode.
+  case differentText(String, expected: String?, found: String?)
   /// A part that was replaced while it was read.
   case changedPart(String)
   /// A part that does not begin where the one before it ends: another text.
@@ -63,6 +65,9 @@ package enum DatasetsError: Error, Sendable, CustomStringConvertible {
     case .otherText(let path, let expected, let found):
       return "\(Printable.path(path)): comes from a text of \(found) bytes (expected \(expected), as the first part); "
         + "encode all parts from the same files"
+    case .differentText(let path, let expected, let found):
+      return "\(Printable.path(path)): \(Self.text(found)) (expected \(Self.text(expected)), as part 0); "
+        + "encode all parts from the same files, with one version of bpe-encode"
     case .changedPart(let path):
       return "\(Printable.path(path)): was replaced while it was read; run again when nothing writes there"
     case .gap(let path, let expected, let found):
@@ -91,6 +96,10 @@ package enum DatasetsError: Error, Sendable, CustomStringConvertible {
     default:
       return description
     }
+  }
+
+  private static func text(_ digest: String?) -> String {
+    digest.map { "comes from text \(Printable.brief($0))…" } ?? "does not tell its text"
   }
 
   private static func severalPlans(_ folder: String, _ plans: [(parts: Int, present: Int)]) -> String {

@@ -1,4 +1,5 @@
 import Formats
+import Memory
 import Parallel
 
 /// Byte streams, one a bucket, that grow all at once: in memory while they are small, and beyond that in chunks of one
@@ -12,8 +13,12 @@ final class BucketStore {
     let start: UnsafeMutableRawPointer
     var filled = 0
 
-    init(chunkBytes: Int) { start = .allocate(byteCount: chunkBytes, alignment: 16) }
-    deinit { start.deallocate() }
+    /// Nil if the system grants no memory.
+    init?(chunkBytes: Int) {
+      guard let start = Memory.allocateIfGranted(byteCount: chunkBytes) else { return nil }
+      self.start = start
+    }
+    deinit { Memory.free(start) }
 
     var bytes: UnsafeRawBufferPointer { UnsafeRawBufferPointer(start: start, count: filled) }
 
@@ -49,9 +54,9 @@ final class BucketStore {
   func byteCount(_ bucket: Int) -> Int { sizes[bucket] }
 
   /// Adds bytes to a bucket.
-  /// - Throws: `FormatError` if the file cannot be written.
+  /// - Throws: `FormatError` if the file cannot be written, or there is no memory for a chunk.
   func append(_ bytes: UnsafeRawBufferPointer, to bucket: Int) throws {
-    let buffer = open[bucket] ?? Buffer(chunkBytes: chunkBytes)
+    guard let buffer = open[bucket] ?? Buffer(chunkBytes: chunkBytes) else { throw noMemory }
     open[bucket] = buffer
     sizes[bucket] += bytes.count
     var rest = bytes[...]
@@ -77,8 +82,8 @@ final class BucketStore {
     _ bucket: Int, team: ThreadTeam, _ body: (UnsafeRawBufferPointer) throws -> Result
   ) throws -> Result {
     if let buffer = open[bucket] { return try body(buffer.bytes) }
-    let all = UnsafeMutableRawBufferPointer.allocate(byteCount: max(1, sizes[bucket]), alignment: 16)
-    defer { all.deallocate() }
+    let all = try memory(sizes[bucket])
+    defer { Memory.free(all.baseAddress) }
     let size = sizes[bucket]
     _ = try team.map(tasks: chunkLists[bucket].count) { index in
       let start = index * chunkBytes
@@ -92,8 +97,8 @@ final class BucketStore {
   /// - Throws: `FormatError` if the file cannot be read, and what `body` throws.
   func forEachChunk(_ bucket: Int, _ body: (UnsafeRawBufferPointer) throws -> Void) throws {
     if let buffer = open[bucket] { return try body(buffer.bytes) }
-    let chunk = UnsafeMutableRawBufferPointer.allocate(byteCount: chunkBytes, alignment: 16)
-    defer { chunk.deallocate() }
+    let chunk = try memory(chunkBytes)
+    defer { Memory.free(chunk.baseAddress) }
     for index in chunkLists[bucket].indices {
       let count = min(chunkBytes, sizes[bucket] - index * chunkBytes)
       let part = UnsafeMutableRawBufferPointer(rebasing: chunk[..<count])
@@ -101,6 +106,13 @@ final class BucketStore {
       try body(UnsafeRawBufferPointer(part))
     }
   }
+
+  private func memory(_ byteCount: Int) throws -> UnsafeMutableRawBufferPointer {
+    guard let start = Memory.allocateIfGranted(byteCount: byteCount) else { throw noMemory }
+    return UnsafeMutableRawBufferPointer(start: start, count: max(1, byteCount))
+  }
+
+  private var noMemory: FormatError { .file(path: path, .noMemory) }
 
   private func readChunk(_ index: Int, of bucket: Int, into bytes: UnsafeMutableRawBufferPointer) throws {
     try file?.read(into: bytes, at: Int(chunkLists[bucket][index]) * chunkBytes)

@@ -101,20 +101,22 @@ package struct DatasetAssembly {
   /// - Throws: `FormatError`; `DatasetsError.changedPart`.
   package func write(to folder: String, progress: (_ tokens: Int) -> Void) throws -> Result {
     try Folder.create(folder)
-    OpenFileLimit.raise()
-    let splits = plan.isShuffled ? try shuffled(folder, progress) : try kept(folder, progress)
+    let waiting = try TemporaryFolder(beside: FilePath.joined(folder, Self.waitingName))
+    let splits = plan.isShuffled ? try shuffled(folder, waiting, progress) : try kept(folder, waiting, progress)
     return try describe(try splits.finish(), folder)
   }
 
   /// The documents in the order of the text.
-  private func kept(_ folder: String, _ progress: (_ tokens: Int) -> Void) throws -> SplitWriters {
+  private func kept(
+    _ folder: String, _ waiting: TemporaryFolder, _ progress: (_ tokens: Int) -> Void
+  ) throws -> SplitWriters {
     var validTokens = 0
     if plan.validationDocuments > 0 {
       try stream.forEachLength { document, tokens in
         if plan.isForValidation(document) { validTokens += tokens }
       }
     }
-    let splits = writers(folder, validTokens: validTokens)
+    let splits = writers(folder, waiting, validTokens: validTokens)
     var current = (document: -1, isForValidation: false)
     try stream.forEach { piece in
       if piece.document != current.document {
@@ -128,7 +130,9 @@ package struct DatasetAssembly {
   }
 
   /// The documents in a random order.
-  private func shuffled(_ folder: String, _ progress: (_ tokens: Int) -> Void) throws -> SplitWriters {
+  private func shuffled(
+    _ folder: String, _ waiting: TemporaryFolder, _ progress: (_ tokens: Int) -> Void
+  ) throws -> SplitWriters {
     let buckets = DocumentBuckets(
       places: 0..<plan.documents,
       bytes: DocumentBuckets.bytes(documents: plan.documents, tokens: parts.tokenCount), memory: memory,
@@ -147,13 +151,16 @@ package struct DatasetAssembly {
       collected += piece.tokens.count
       progress(collected)
     }
-    let splits = writers(folder, validTokens: validTokens)
+    let splits = writers(folder, waiting, validTokens: validTokens)
     try buckets.forEach(team: team) { record, tokens in
       try splits.append(tokens, isForValidation: record.isForValidation, endsDocument: record.endsDocument)
       progress(collected + splits.tokens)
     }
     return splits
   }
+
+  /// What the folder is called in which shards wait for their names.
+  private static let waitingName = "shards"
 
   /// What messages about the nameless file call it.
   private static let shuffleName = "shuffle"
@@ -180,32 +187,37 @@ package struct DatasetAssembly {
     return Result(dataset: dataset, shards: shards, description: file, removed: removed)
   }
 
-  private func writers(_ folder: String, validTokens: Int) -> SplitWriters {
+  private func writers(_ folder: String, _ waiting: TemporaryFolder, validTokens: Int) -> SplitWriters {
     SplitWriters(
-      train: writer(Self.train, folder, tokens: parts.tokenCount - validTokens),
-      valid: plan.validationDocuments > 0 ? writer(Self.valid, folder, tokens: validTokens) : nil)
+      train: writer(Self.train, folder, waiting, tokens: parts.tokenCount - validTokens),
+      valid: plan.validationDocuments > 0 ? writer(Self.valid, folder, waiting, tokens: validTokens) : nil)
   }
 
-  private func writer(_ name: String, _ folder: String, tokens: Int) -> SplitWriter {
+  private func writer(_ name: String, _ folder: String, _ waiting: TemporaryFolder, tokens: Int) -> SplitWriter {
     var template = parts.header
     template.source = recipe.json
     return SplitWriter(
       name: name, folder: folder, template: template, totalTokens: tokens, shardTokens: recipe.shardTokens,
-      level: recipe.level, team: team)
+      level: recipe.level, team: team, waiting: waiting)
   }
 
   /// Removes shards under our own names that the new dataset does not have.
   private func removeOldShards(_ folder: String, keeping paths: Set<String>) throws -> [String] {
-    let ours = try Folder.names(in: folder).filter { name in
+    let old = Self.shards(in: folder).filter { !paths.contains($0) }
+    for path in old { try Folder.removeFile(path) }
+    return old
+  }
+
+  /// The files in a folder that have the names of a dataset's shards: making a dataset there replaces or removes them.
+  package static func shards(in folder: String) -> [String] {
+    let names = ((try? Folder.names(in: folder)) ?? []).filter { name in
       guard name.hasSuffix(TokenShardHeader.suffix) else { return false }
       let stem = name.dropLast(TokenShardHeader.suffix.count)
-      return [Self.train, Self.valid].contains { split in
+      return [train, valid].contains { split in
         stem.hasPrefix(split + "-") && stem.count >= split.count + 6
           && stem.dropFirst(split.count + 1).allSatisfy { $0.isASCII && $0.isNumber }
       }
     }
-    let old = ours.map { FilePath.joined(folder, $0) }.filter { !paths.contains($0) }
-    for path in old { try Folder.removeFile(path) }
-    return old
+    return names.map { FilePath.joined(folder, $0) }
   }
 }

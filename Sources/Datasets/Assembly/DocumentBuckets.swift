@@ -1,4 +1,5 @@
 import Formats
+import Memory
 import Parallel
 
 /// Brings documents into the order of their places, however many there are, in constant memory.
@@ -91,8 +92,8 @@ final class DocumentBuckets {
   ) throws {
     // Room for a chunk and the record that the one before it left unfinished.
     let capacity = store.chunkBytes + DocumentRecord.headerBytes + 2 * DocumentRecord.maximumTokens
-    let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: capacity, alignment: 16)
-    defer { buffer.deallocate() }
+    let buffer = UnsafeMutableRawBufferPointer(start: Memory.allocate(byteCount: capacity), count: capacity)
+    defer { Memory.free(buffer.baseAddress) }
     var filled = 0
     try store.forEachChunk(bucket) { chunk in
       UnsafeMutableRawBufferPointer(rebasing: buffer[filled...]).copyMemory(from: chunk)
@@ -114,6 +115,7 @@ final class DocumentBuckets {
   ) throws {
     guard let base = bytes.baseAddress else { return }
     // Where the first record of each document is; the others follow it.
+    guard Memory.isGranted(byteCount: 4 * documents) else { Memory.fail(byteCount: 4 * documents) }
     var starts = [UInt32](repeating: .max, count: documents)
     var offset = 0
     while offset < bytes.count {

@@ -60,6 +60,13 @@ enum PartFolder {
       found: sorted[1][0].header.vocabularyDigest, anyRight: sorted[0][0].part.path)
   }
 
+  private static func checkDigest(_ opened: OpenedPart, _ first: TokenShardHeader) throws {
+    let (found, expected) = (opened.header.source["text_sha256"]?.string, first.source["text_sha256"]?.string)
+    guard found != expected else { return }
+    throw DatasetsError.differentText(
+      opened.part.path, expected: expected.map { String($0.prefix(12)) }, found: found.map { String($0.prefix(12)) })
+  }
+
   private static func checkTexts(_ parts: [OpenedPart]) throws {
     let first = parts[0].header
     var textEnd: Int?
@@ -71,6 +78,7 @@ enum PartFolder {
       {
         throw DatasetsError.otherText(opened.part.path, expected: expected, found: bytes)
       }
+      try checkDigest(opened, first)
       if let begin = header.source["text_begin"]?.int, let expected = textEnd, begin != expected {
         throw DatasetsError.gap(opened.part.path, expected: expected, found: begin)
       }

@@ -11,6 +11,7 @@ final class SplitWriter {
   private let shardTokens: Int
   private let level: Int
   private let team: ThreadTeam
+  private let waiting: TemporaryFolder
   private let shardCount: Int
 
   private var current: TokenShardWriter?
@@ -20,9 +21,10 @@ final class SplitWriter {
   private var tokens = Hasher256()
 
   /// Prepares to write `totalTokens` tokens; `template` is the header of all shards but for split, part and parts.
+  /// Finished shards wait in `waiting` for their names.
   init(
     name: String, folder: String, template: TokenShardHeader, totalTokens: Int, shardTokens: Int, level: Int,
-    team: ThreadTeam
+    team: ThreadTeam, waiting: TemporaryFolder
   ) {
     self.name = name
     self.folder = folder
@@ -30,6 +32,7 @@ final class SplitWriter {
     self.shardTokens = shardTokens
     self.level = level
     self.team = team
+    self.waiting = waiting
     shardCount = max(1, (totalTokens + shardTokens - 1) / shardTokens)
   }
 
@@ -81,7 +84,7 @@ final class SplitWriter {
     header.part = index
     header.parts = shardCount
     let path = FilePath.joined(folder, DatasetFile.shardName(split: name, index: index))
-    let writer = try TokenShardWriter(path: path, header: header, level: level, team: team)
+    let writer = try TokenShardWriter(path: path, header: header, level: level, team: team, waitingIn: waiting)
     current = writer
     return writer
   }

@@ -6,12 +6,15 @@ package struct PlannedText: Sendable, Equatable {
   package let files: TextFiles
   /// The range of each part; some may be empty.
   package let ranges: [Range<Int>]
+  /// What the text is recognised by.
+  package let digest: Digest
 
   /// Plans `parts` parts.
   /// - Throws: `FormatError` for a file that cannot be read.
   package init(_ files: TextFiles, parts: Int, for encoding: TextEncoding) throws {
     self.files = files
     ranges = try files.plan(parts: parts, cuts: encoding.cuts)
+    digest = try files.sampleDigest()
   }
 
   /// Where a part is written.

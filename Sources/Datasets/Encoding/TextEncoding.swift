@@ -131,6 +131,7 @@ package final class TextEncoding: Sendable {
         "text_begin": .integer(Int64(range.lowerBound)),
         "text_end": .integer(Int64(range.upperBound)),
         "text_bytes": .integer(Int64(text.files.byteCount)),
+        "text_sha256": .string(text.digest.hex),
       ])
   }
 

@@ -13,6 +13,9 @@ package final class TokenSplit: Sendable {
   /// Bytes of text that the tokens stand for.
   package let textBytes: Int
 
+  /// The shards as the dataset lists them.
+  private let folder: String
+  private let jsonPath: String
   private let series: TokenSeries
 
   /// Opens every shard of a split and checks that they are the ones that the dataset lists. `path` is the dataset's
@@ -39,6 +42,8 @@ package final class TokenSplit: Sendable {
     }
     series = try TokenSeries(name: "\(jsonPath): split \"\(name)\"", shards: shards)
     self.dataset = dataset
+    self.folder = folder
+    self.jsonPath = jsonPath
     self.name = name
     tokenCount = split.tokens
     documentCount = split.documents
@@ -63,6 +68,22 @@ package final class TokenSplit: Sendable {
     return try [UInt16](unsafeUninitializedCapacity: range.count) { buffer, count in
       if let base = buffer.baseAddress { try copyTokens(at: range.lowerBound, count: range.count, into: base) }
       count = range.count
+    }
+  }
+
+  /// The shards of the split: paths, and the digests and problems that the dataset has for them.
+  package var shardFiles: [(path: String, digest: Digest, problem: @Sendable (_ found: Digest?) -> FormatError)] {
+    (dataset.splits[name]?.shards ?? []).map { [jsonPath] shard in
+      (
+        FilePath.joined(folder, shard.name), shard.fileDigest,
+        { found in
+          let problem: DatasetProblem =
+            found.map {
+              .shardDiffers(shard.name, what: "a file digest of", expected: shard.fileDigest.short, found: $0.short)
+            } ?? .missingShard(shard.name)
+          return FormatError.dataset(path: jsonPath, problem)
+        }
+      )
     }
   }
 

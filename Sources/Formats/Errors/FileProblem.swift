@@ -22,8 +22,18 @@ package enum FileProblem: Error, Equatable, Sendable, CustomStringConvertible {
   case noFolder(String)
   /// The file system is full, or the user's quota is used up.
   case full(during: Operation)
+  /// Something stands where a file is to be written that is none: a pipe, socket or device.
+  case notWritableFile
   /// Fewer bytes than the range that was asked for: somebody changed the file meanwhile.
   case shrank(expected: Int, found: Int)
+  /// Somebody changed or replaced the file between two looks at it.
+  case changed
+  /// More bytes than a file of its kind may have.
+  case tooLarge(found: Int, limit: Int)
+  /// The system has no memory left for it.
+  case noMemory
+  /// The file may not become so large (`ulimit -f`), or the file system holds none so large.
+  case sizeLimit(during: Operation)
   /// Anything else that the system reported, as its `errno`.
   case system(Operation, code: Int32)
 
@@ -41,11 +51,13 @@ package enum FileProblem: Error, Equatable, Sendable, CustomStringConvertible {
     }
   }
 
-  /// Missing and unreadable inputs exit with 66, all else with 74.
+  /// Missing and unreadable inputs exit with 66, wrong ones with 65, a lack of memory with 75, all else with 74.
   package var category: FormatError.Category {
     switch self {
     case .notFound, .isDirectory, .notDirectory, .notRegularFile, .unreadable: return .missing
-    case .noFolder, .full, .shrank, .system: return .io
+    case .shrank, .changed, .tooLarge: return .badData
+    case .noMemory: return .busy
+    case .noFolder, .full, .sizeLimit, .notWritableFile, .system: return .io
     }
   }
 
@@ -66,8 +78,19 @@ package enum FileProblem: Error, Equatable, Sendable, CustomStringConvertible {
     case .full(let operation):
       return "cannot \(operation.words), no space left on its file system; "
         + "free some space or choose another directory, then run again"
+    case .notWritableFile:
+      return "is a pipe or device (expected a file to write); choose another path"
     case .shrank(let expected, let found):
       return "ended after \(found) bytes (expected \(expected)); the file changed while it was read, run again"
+    case .changed:
+      return "changed while it was read; run again"
+    case .tooLarge(let found, let limit):
+      return "has \(found) bytes (expected at most \(limit)); it is not what it should be, check the path"
+    case .noMemory:
+      return "not enough memory for it; end other programs or raise the limit that was set (ulimit -v), then run again"
+    case .sizeLimit(let operation):
+      return "cannot \(operation.words), files may not become so large here; "
+        + "raise the limit that was set (ulimit -f) or choose another directory, then run again"
     case .system(let operation, let code):
       return "cannot \(operation.words), \(SystemMessage.text(code)); \(Self.advice(code))"
     }
@@ -90,6 +113,9 @@ package enum FileProblem: Error, Equatable, Sendable, CustomStringConvertible {
     case EISDIR: return .isDirectory
     case ENOTDIR: return .notFound
     case EACCES, EPERM: return .unreadable
+    // To open a socket, or a device without a driver.
+    case ENXIO, ENODEV, EOPNOTSUPP: return .notRegularFile
+    case ENOMEM: return .noMemory
     default: return .system(operation, code: code)
     }
   }
@@ -103,6 +129,8 @@ package enum FileProblem: Error, Equatable, Sendable, CustomStringConvertible {
     case ENOENT, ENOTDIR: return .noFolder(folder)
     case EISDIR: return .isDirectory
     case ENOSPC, EDQUOT: return .full(during: operation)
+    case EFBIG: return .sizeLimit(during: operation)
+    case ENOMEM: return .noMemory
     default: return .system(operation, code: code)
     }
   }

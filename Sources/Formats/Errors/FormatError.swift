@@ -26,6 +26,8 @@ package enum FormatError: Error, Equatable, Sendable, CustomStringConvertible {
     case missing
     /// The system refused to read or write (exit code 74).
     case io
+    /// Something is scarce now; the same command may work later (exit code 75)
+    case busy
   }
 
   /// The file that the message is about.

@@ -20,6 +20,19 @@ package enum Printable {
     return escaped(String(String.UnicodeScalarView(scalars.prefix(limit)))) + "…"
   }
 
+  /// Bytes that should be UTF-8 and are not, as text: those that belong to no character as `\xFF`.
+  package static func bytes(_ bytes: [UInt8]) -> String {
+    var rest = bytes[...]
+    var text = ""
+    while !rest.isEmpty {
+      let valid = rest.withUnsafeBytes { UTF8Validation.firstInvalid($0) } ?? rest.count
+      text += String(decoding: rest.prefix(valid), as: UTF8.self)
+      rest = rest.dropFirst(valid)
+      if let byte = rest.popFirst() { text += "\\x\(hexadecimal(UInt64(byte), digits: 2))" }
+    }
+    return escaped(text)
+  }
+
   /// One byte as it appears in a message about syntax: `'x'` or `byte 0x1B`.
   static func byte(_ byte: UInt8) -> String {
     guard (0x20...0x7E).contains(byte) else { return "byte 0x\(hexadecimal(UInt64(byte), digits: 2))" }

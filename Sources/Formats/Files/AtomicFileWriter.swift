@@ -36,6 +36,9 @@ package final class AtomicFileWriter {
 
   private let calls: FileCalls
   private let temporary: String
+  /// The folder that the bytes wait in, if it is not the final one.
+  private let waiting: TemporaryFolder?
+  private var isCommitted = false
   private var descriptor: Int32
   private var hasher = Hasher256()
   private var buffer: [UInt8] = []
@@ -50,16 +53,25 @@ package final class AtomicFileWriter {
   private static let earlyBytes = 4 << 20
 
   /// Opens a temporary file beside `path`.
-  /// - Throws: `FormatError.file` if `path` is a directory, or the directory is missing or not writable.
+  /// - Throws: `FormatError.file` if `path` is a directory, pipe or device, or its directory is missing or not writable.
   package convenience init(path: String) throws {
     try self.init(path: path, calls: .system)
   }
 
-  init(path: String, calls: FileCalls) throws {
-    guard Folder.kind(of: path) != .folder else { throw FormatError.file(path: path, .isDirectory) }
+  /// Opens a temporary file in `waiting`, a folder of the same file system; beside `path` if it is nil. Files that wait
+  /// there for their names need no descriptor each.
+  init(path: String, waitingIn waiting: TemporaryFolder? = nil, calls: FileCalls) throws {
+    switch Folder.kind(of: path) {
+    case .folder: throw FormatError.file(path: path, .isDirectory)
+    // Whoever renames over /dev/null has none any more.
+    case .other: throw FormatError.file(path: path, .notWritableFile)
+    case .file, .nothing: break
+    }
     self.path = path
     self.calls = calls
-    (temporary, descriptor) = try TemporaryName.open(beside: path)
+    self.waiting = waiting
+    (temporary, descriptor) = try TemporaryName.open(
+      beside: waiting.map { FilePath.joined($0.path, FilePath.name(path)) } ?? path)
     buffer.reserveCapacity(Self.bufferBytes)
   }
 
@@ -124,6 +136,8 @@ package final class AtomicFileWriter {
     buffer = []
     let file = WrittenFile(path: path, digest: hasher.finish(), bytes: byteCount)
     prepared = file
+    // The folder's lock protects it from here on.
+    if waiting != nil { closeDescriptor() }
     return file
   }
 
@@ -139,20 +153,26 @@ package final class AtomicFileWriter {
   }
 
   private func takeName() throws {
-    precondition(descriptor >= 0, "committed twice or after discard")
+    precondition(prepared != nil && !isCommitted, "committed twice or after discard")
     // The lock ends with the descriptor, so the file keeps its temporary name only while it is locked.
     if calls.rename(temporary, path) != 0 { throw failure(.rename) }
-    close(descriptor)
-    descriptor = -1
+    isCommitted = true
+    closeDescriptor()
   }
 
   /// Removes the temporary file; does nothing after `commit`.
   package func discard() {
-    guard descriptor >= 0 else { return }
+    guard !isCommitted else { return }
+    isCommitted = true
     unlink(temporary)
+    closeDescriptor()
+    buffer = []
+  }
+
+  private func closeDescriptor() {
+    guard descriptor >= 0 else { return }
     close(descriptor)
     descriptor = -1
-    buffer = []
   }
 
   private func flush() throws {

@@ -31,11 +31,11 @@ package final class AtomicFolder {
     guard mkdir(temporary, 0o777) == 0 else {
       throw FormatError.file(path: path, .writing(.createFolder, code: errno, folder: parent))
     }
-    lock = Self.locked(temporary)
+    lock = TemporaryFolder.locked(temporary)
   }
 
   deinit {
-    if !isCommitted { Self.remove(temporary) }
+    if !isCommitted { TemporaryFolder.remove(temporary) }
     if lock >= 0 { close(lock) }
   }
 
@@ -62,37 +62,18 @@ package final class AtomicFolder {
     }
     isCommitted = true
     try Folder.sync(around: path)
-    if let former { Self.remove(former) }
+    if let former { TemporaryFolder.remove(former) }
   }
 
   private func failure() -> FormatError {
     .file(path: path, .writing(.rename, code: errno, folder: FilePath.folder(path)))
   }
 
-  /// Opens a folder and locks it; negative if another process has it locked.
-  private static func locked(_ folder: String) -> Int32 {
-    let descriptor = OpenFile.retrying { systemOpen(folder, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC, 0) }
-    guard descriptor >= 0, flock(descriptor, LOCK_EX | LOCK_NB) != 0 else { return descriptor }
-    close(descriptor)
-    return -1
-  }
-
   private static func removeAbandoned(beside path: String) {
     let parent = FilePath.folder(path)
     let prefix = ".\(FilePath.name(path))\(TemporaryName.marker)"
     for name in (try? Folder.names(in: parent)) ?? [] where name.hasPrefix(prefix) && TemporaryName.matches(name) {
-      let folder = FilePath.joined(parent, name)
-      let descriptor = locked(folder)
-      guard descriptor >= 0 else { continue }
-      remove(folder)
-      close(descriptor)
+      _ = TemporaryFolder.removeAbandoned(FilePath.joined(parent, name))
     }
-  }
-
-  /// Removes a folder of files; a link is removed and not followed, a folder with folders in it stays.
-  private static func remove(_ folder: String) {
-    guard unlink(folder) != 0 else { return }
-    for name in (try? Folder.names(in: folder)) ?? [] { unlink(FilePath.joined(folder, name)) }
-    rmdir(folder)
   }
 }

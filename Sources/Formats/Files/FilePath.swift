@@ -27,6 +27,13 @@ package enum FilePath {
       && !name.utf8.contains(0)
   }
 
+  /// The path without doubled slashes and `.` components, by the text alone: `a/b` of `./a//b`.
+  static func normalized(_ path: String) -> String {
+    let parts = path.utf8.split(separator: UInt8(ascii: "/")).filter { !$0.elementsEqual(".".utf8) }
+    let text = parts.map { String(Substring($0)) }.joined(separator: "/")
+    return path.utf8.first == UInt8(ascii: "/") ? "/" + text : text
+  }
+
   private static func withoutTrailingSlashes(_ path: String) -> String {
     var text = path[...]
     while text.utf8.last == UInt8(ascii: "/") && text.utf8.count > 1 { text = text.dropLast() }

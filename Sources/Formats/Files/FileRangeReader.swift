@@ -1,3 +1,5 @@
+import Memory
+
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Musl)
@@ -13,9 +15,11 @@ package final class ReadBuffer {
   let bytes: UnsafeMutableRawBufferPointer
 
   /// Memory of so many bytes, at least one.
-  package init(bytes count: Int) { bytes = .allocate(byteCount: max(1, count), alignment: 64) }
+  package init(bytes count: Int) {
+    bytes = UnsafeMutableRawBufferPointer(start: Memory.allocate(byteCount: max(1, count)), count: max(1, count))
+  }
 
-  deinit { bytes.deallocate() }
+  deinit { Memory.free(bytes.baseAddress) }
 }
 
 /// Reads a byte range of a file, or standard input, in chunks of constant size.
@@ -31,16 +35,24 @@ package final class FileRangeReader {
   private let memory: ReadBuffer
   private var buffer: UnsafeMutableRawBufferPointer { memory.bytes }
 
-  /// Prepares to read `range` of the file (all of it when nil); pipes and devices are read to their end.
+  /// Prepares to read `range` of the file (all of it when nil). With `allowsStreams` a path that is a descriptor of
+  /// this process, as `<(…)` is, may be a pipe: it is read to its end.
   /// - Throws: `FormatError.file` when the file cannot be opened, or ends before the range does.
-  package convenience init(path: String, range: Range<Int>? = nil, chunkBytes: Int = 1 << 20) throws {
-    try self.init(path: path, range: range, buffer: ReadBuffer(bytes: chunkBytes))
+  package convenience init(
+    path: String, range: Range<Int>? = nil, chunkBytes: Int = 1 << 20, allowsStreams: Bool = false
+  ) throws {
+    let file = try OpenFile(reading: path, allowsStreams: allowsStreams)
+    try self.init(file, range: range, buffer: ReadBuffer(bytes: chunkBytes))
   }
 
   /// As above, in chunks as large as `buffer`, which no other reader uses meanwhile.
   /// - Throws: `FormatError.file` as above.
-  package init(path: String, range: Range<Int>?, buffer: ReadBuffer) throws {
-    let file = try OpenFile(reading: path)
+  package convenience init(path: String, range: Range<Int>?, buffer: ReadBuffer) throws {
+    try self.init(try OpenFile(reading: path), range: range, buffer: buffer)
+  }
+
+  init(_ file: OpenFile, range: Range<Int>?, buffer: ReadBuffer) throws {
+    let path = file.path
     if let range {
       guard file.isRegular else { throw FormatError.file(path: path, .notRegularFile) }
       guard range.lowerBound >= 0, range.upperBound <= file.byteCount else {
@@ -91,19 +103,29 @@ package final class FileRangeReader {
 }
 
 extension FileRangeReader {
-  /// All bytes of a small file.
-  /// - Throws: `FormatError.file` when it cannot be read.
-  package static func wholeFile(_ path: String) throws -> [UInt8] {
-    let file = try OpenFile(reading: path)
-    guard file.isRegular else {
-      var bytes: [UInt8] = []
-      let reader = try FileRangeReader(path: path)
-      while let chunk = try reader.next() { bytes.append(contentsOf: chunk) }
-      return bytes
+  /// All bytes of a small file, which has at most `limit`; of a stream too with `allowsStreams`.
+  /// - Throws: `FormatError.file` when it cannot be read or is too large.
+  package static func wholeFile(_ path: String, limit: Int, allowsStreams: Bool = false) throws -> [UInt8] {
+    let file = try OpenFile(reading: path, allowsStreams: allowsStreams)
+    guard file.byteCount <= limit else {
+      throw FormatError.file(path: path, .tooLarge(found: file.byteCount, limit: limit))
     }
-    guard file.byteCount > 0 else { return [] }
-    return try [UInt8](unsafeUninitializedCapacity: file.byteCount) { buffer, count in
-      count = try file.read(into: UnsafeMutableRawBufferPointer(buffer), at: 0)
+    guard Memory.isGranted(byteCount: file.byteCount) else { throw FormatError.file(path: path, .noMemory) }
+    let reader = try FileRangeReader(
+      file, range: nil, buffer: ReadBuffer(bytes: min(1 << 20, max(1 << 12, file.byteCount + 1))))
+    return try reader.rest(limit: limit)
+  }
+
+  /// All bytes to the end, at most `limit`.
+  /// - Throws: `FormatError.file` when reading fails or there is more.
+  package func rest(limit: Int) throws -> [UInt8] {
+    var bytes: [UInt8] = []
+    while let chunk = try next() {
+      guard bytes.count + chunk.count <= limit else {
+        throw FormatError.file(path: path, .tooLarge(found: bytes.count + chunk.count, limit: limit))
+      }
+      bytes.append(contentsOf: chunk)
     }
+    return bytes
   }
 }

@@ -38,7 +38,7 @@ package enum Folder {
     try sync(parent, about: path)
   }
 
-  /// The names in a folder, sorted by their bytes, without `.` and `..`.
+  /// The names in a folder that are UTF-8, sorted by their bytes, without `.` and `..`.
   /// - Throws: `FormatError.file` if it is not a folder or cannot be read.
   package static func names(in path: String) throws -> [String] {
     guard let directory = opendir(path) else {
@@ -50,10 +50,11 @@ package enum Folder {
     while let entry = readdir(directory) {
       let name = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
         pointer.withMemoryRebound(to: CChar.self, capacity: MemoryLayout.size(ofValue: entry.pointee.d_name)) {
-          String(cString: $0)
+          String(validatingCString: $0)
         }
       }
-      if name != "." && name != ".." { names.append(name) }
+      // A name that is not UTF-8 cannot be told by a text: none of ours is, and it must not be taken for another one.
+      if let name, name != "." && name != ".." { names.append(name) }
     }
     return names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
   }
@@ -71,6 +72,14 @@ package enum Folder {
     // Some network file systems answer EINVAL: they have nothing to sync.
     if OpenFile.retrying({ fsync(descriptor) }) != 0 && errno != EINVAL && errno != ENOTSUP {
       throw FormatError.file(path: path, .writing(.syncFolder, code: errno, folder: folder))
+    }
+  }
+
+  /// Gives a file or folder another name.
+  /// - Throws: `FormatError.file` about the new one.
+  package static func move(_ from: String, to path: String) throws {
+    if rename(from, path) != 0 {
+      throw FormatError.file(path: path, .writing(.rename, code: errno, folder: FilePath.folder(path)))
     }
   }
 

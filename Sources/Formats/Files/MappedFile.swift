@@ -1,3 +1,6 @@
+import CSystem
+import Parallel
+
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Musl)
@@ -8,8 +11,8 @@
 
 /// A whole file mapped read-only: its bytes without a copy, shared between processes by the page cache.
 ///
-/// A file that somebody shortens while it is mapped kills the process with SIGBUS, as with any mapped file;
-/// Letterpress itself never changes a finished file but replaces it by name.
+/// Letterpress itself never changes a finished file but replaces it by name. Of a file that somebody else shortens while
+/// it is mapped, what is gone reads as zeros, and `firstCut` tells of it: whoever read such bytes must not use them.
 package final class MappedFile: Sendable {
   /// The path as given.
   package let path: String
@@ -17,27 +20,39 @@ package final class MappedFile: Sendable {
   package let count: Int
   // Immutable after init; the pages are read-only.
   private nonisolated(unsafe) let address: UnsafeRawPointer?
+  private let slot: Int32
 
-  /// Maps `path`.
-  /// - Throws: `FormatError.file` for a missing or unreadable file, a directory or a pipe.
-  package init(path: String) throws {
+  /// Maps `path`, if it has no more bytes than `limit`.
+  /// - Throws: `FormatError.file` for a missing or unreadable file, one that is too large, a directory or a pipe.
+  package init(path: String, limit: Int = .max) throws {
     let file = try OpenFile(reading: path)
-    guard file.isRegular else { throw FormatError.file(path: path, .notRegularFile) }
+    guard file.byteCount <= limit else {
+      throw FormatError.file(path: path, .tooLarge(found: file.byteCount, limit: limit))
+    }
     self.path = path
     count = file.byteCount
     guard count > 0 else {
-      address = nil
+      (address, slot) = (nil, -1)
       return
     }
     let mapping = mmap(nil, count, PROT_READ, MAP_SHARED, file.descriptor, 0)
     guard let mapping, mapping != MAP_FAILED else {
-      throw FormatError.file(path: path, .system(.map, code: errno))
+      throw FormatError.file(path: path, .reading(.map, code: errno))
     }
     address = UnsafeRawPointer(mapping)
+    let slot = lp_watch_mapping(mapping, count)
+    self.slot = slot
+    Self.watched.withLock { $0.paths[slot] = path }
   }
 
   deinit {
-    if let address { munmap(UnsafeMutableRawPointer(mutating: address), count) }
+    guard let address else { return }
+    Self.watched.withLock { watched in
+      if lp_mapping_is_cut(slot) != 0 { watched.firstCut = watched.firstCut ?? path }
+      watched.paths[slot] = nil
+    }
+    lp_forget_mapping(slot)
+    munmap(UnsafeMutableRawPointer(mutating: address), count)
   }
 
   /// Lends all bytes.
@@ -63,5 +78,28 @@ package final class MappedFile: Sendable {
     let start = range.lowerBound / page * page
     guard let address, range.upperBound > start else { return }
     _ = madvise(UnsafeMutableRawPointer(mutating: address + start), range.upperBound - start, MADV_DONTNEED)
+  }
+
+  // MARK: Files that were cut
+
+  private struct Watched {
+    var paths: [Int32: String] = [:]
+    var firstCut: String?
+  }
+
+  private static let watched = Locked(Watched())
+
+  /// A mapped file of which somebody has cut off what was then read; nil if there is none, as always but for that.
+  package static var firstCut: String? {
+    guard lp_any_mapping_was_cut() != 0 else { return nil }
+    return watched.withLock { watched in
+      watched.firstCut ?? watched.paths.first { lp_mapping_is_cut($0.key) != 0 }?.value
+    }
+  }
+
+  /// Ends work whose input was cut while it was mapped.
+  /// - Throws: `FormatError.file` with `.changed`.
+  package static func checkNoneWasCut() throws {
+    if let firstCut { throw FormatError.file(path: firstCut, .changed) }
   }
 }

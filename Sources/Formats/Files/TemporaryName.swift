@@ -62,7 +62,7 @@ func systemOpen(_ path: String, _ flags: Int32, _ mode: mode_t) -> Int32 {
 }
 
 extension Folder {
-  /// Removes the temporary files that killed processes left in a folder, and returns their names.
+  /// Removes the temporary files and folders that killed processes left in a folder, and returns their names.
   ///
   /// A writer holds a lock on its temporary file; the lock ends with the process, on this host or another one. Both
   /// sides lock first and then look whether the name still leads to the file they locked: so a writer never goes on
@@ -73,7 +73,8 @@ extension Folder {
     try names(in: folder).filter { name in
       guard TemporaryName.matches(name) else { return false }
       let path = FilePath.joined(folder, name)
-      let descriptor = OpenFile.retrying { systemOpen(path, O_RDWR | O_NOFOLLOW | O_CLOEXEC, 0) }
+      let descriptor = OpenFile.retrying { systemOpen(path, O_RDWR | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK, 0) }
+      if descriptor < 0, errno == EISDIR { return TemporaryFolder.removeAbandoned(path) }
       guard descriptor >= 0 else { return false }
       defer { close(descriptor) }
       return flock(descriptor, LOCK_EX | LOCK_NB) == 0 && TemporaryName.names(path, descriptor) && unlink(path) == 0

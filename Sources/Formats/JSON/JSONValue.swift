@@ -104,10 +104,13 @@ extension JSONValue {
     self = try result.get()
   }
 
-  /// Reads a JSON file.
+  /// The largest file that is read as one JSON value: a dataset.json of half a million shards.
+  package static let largestFile = 256 << 20
+
+  /// Reads a JSON file of at most `limit` bytes.
   /// - Throws: `FormatError.file` or `FormatError.json`.
-  package init(path: String) throws {
-    let file = try MappedFile(path: path)
+  package init(path: String, limit: Int = JSONValue.largestFile) throws {
+    let file = try MappedFile(path: path, limit: limit)
     do throws(JSONProblem) {
       let result = file.withBytes { bytes in Result { () throws(JSONProblem) in try JSONValue(parsing: bytes) } }
       self = try result.get()

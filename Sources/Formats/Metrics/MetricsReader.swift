@@ -1,14 +1,23 @@
 /// Reads `metrics.jsonl`: one JSON object a line, each with a whole number `step`.
 package enum MetricsReader {
+  /// The longest line of a record.
+  private static let longestLine = 16 << 20
+
   /// Calls `body` with each record in order; memory does not grow with the file.
   ///
   /// A last line without a line feed is what a killed run leaves behind: it is passed over.
+  /// - Returns: The digest and number of the bytes that were read: a run at work adds to its file.
   /// - Throws: `FormatError.file` or `FormatError.metrics`, and what `body` throws.
-  package static func forEach(_ path: String, _ body: (_ record: JSONValue, _ step: Int) throws -> Void) throws {
+  @discardableResult
+  package static func forEach(
+    _ path: String, _ body: (_ record: JSONValue, _ step: Int) throws -> Void
+  ) throws -> (digest: Digest, bytes: Int) {
     let reader = try FileRangeReader(path: path)
+    var hasher = Hasher256()
     var line: [UInt8] = []
     var number = 0
     while let chunk = try reader.next() {
+      hasher.update(UnsafeRawBufferPointer(chunk))
       var rest = chunk[...]
       while let end = rest.firstIndex(of: UInt8(ascii: "\n")) {
         line.append(contentsOf: rest[..<end])
@@ -19,7 +28,9 @@ package enum MetricsReader {
         line.removeAll(keepingCapacity: true)
       }
       line.append(contentsOf: rest)
+      guard line.count <= longestLine else { throw FormatError.metrics(path: path, .longLine(line: number + 1)) }
     }
+    return (hasher.finish(), reader.bytesRead)
   }
 
   /// All records in order.

@@ -31,7 +31,7 @@ package final class MetricsWriter {
       }
     }
     _ = try writer.commit()
-    descriptor = OpenFile.retrying { open(path, O_WRONLY | O_APPEND | O_CLOEXEC) }
+    descriptor = OpenFile.retrying { open(path, O_WRONLY | O_APPEND | O_CLOEXEC | O_NONBLOCK) }
     guard descriptor >= 0 else {
       throw FormatError.file(path: path, .writing(.append, code: errno, folder: FilePath.folder(path)))
     }
@@ -47,6 +47,15 @@ package final class MetricsWriter {
     let code = Self.line(record).withUnsafeBytes { calls.writeAll(descriptor, $0) }
     if let code {
       throw FormatError.file(path: path, .writing(.append, code: code, folder: FilePath.folder(path)))
+    }
+  }
+
+  /// Makes the records so far durable.
+  /// - Throws: `FormatError.file`.
+  package func sync() throws {
+    precondition(descriptor >= 0, "synced after close")
+    if OpenFile.retrying({ calls.sync(descriptor) }) != 0 {
+      throw FormatError.file(path: path, .writing(.sync, code: errno, folder: FilePath.folder(path)))
     }
   }
 

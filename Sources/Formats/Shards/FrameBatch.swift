@@ -1,3 +1,4 @@
+import Memory
 import Parallel
 
 /// Tokens collected into a fixed number of frames and compressed together.
@@ -23,10 +24,10 @@ final class FrameBatch {
   init(level: Int, team: ThreadTeam?) {
     self.level = level
     self.team = team
-    tokens = .allocate(capacity: Self.capacity)
+    tokens = Memory.elements(count: Self.capacity)
   }
 
-  deinit { tokens.deallocate() }
+  deinit { Memory.free(tokens) }
 
   var isFull: Bool { count == Self.capacity }
 

@@ -1,3 +1,4 @@
+import Memory
 import Parallel
 
 /// A stretch of a shard's tokens, on the way from its start to its end.
@@ -22,8 +23,8 @@ extension TokenShardReader {
     file.advise(sequential: true)
     defer { file.advise(sequential: false) }
     let capacity = min(tokenCount, Self.batchFrames * ShardLayout.frameTokens)
-    let buffer = UnsafeMutablePointer<UInt16>.allocate(capacity: max(1, capacity))
-    defer { buffer.deallocate() }
+    let buffer = Memory.elements(of: UInt16.self, count: max(1, capacity))
+    defer { Memory.free(buffer) }
     for first in stride(from: 0, to: table.frameCount, by: Self.batchFrames) {
       let last = min(first + Self.batchFrames, table.frameCount)
       let start = first * ShardLayout.frameTokens

@@ -43,16 +43,22 @@ package final class TokenShardWriter {
   private var hasher = Hasher256()
 
   /// Begins a shard that is compressed with zstd's `level`, 1 to 19, by the threads of `team` or, without one, by the
-  /// caller's.
+  /// caller's. Prepared, it waits for its name in `waiting`, or beside `path`.
   /// - Throws: `FormatError`.
-  package convenience init(path: String, header: TokenShardHeader, level: Int = 3, team: ThreadTeam? = nil) throws {
-    try self.init(path: path, header: header, level: level, team: team, calls: .system)
+  package convenience init(
+    path: String, header: TokenShardHeader, level: Int = 3, team: ThreadTeam? = nil,
+    waitingIn waiting: TemporaryFolder? = nil
+  ) throws {
+    try self.init(path: path, header: header, level: level, team: team, waitingIn: waiting, calls: .system)
   }
 
-  init(path: String, header: TokenShardHeader, level: Int, team: ThreadTeam?, calls: FileCalls) throws {
+  init(
+    path: String, header: TokenShardHeader, level: Int, team: ThreadTeam?, waitingIn waiting: TemporaryFolder? = nil,
+    calls: FileCalls
+  ) throws {
     self.path = path
     self.header = header
-    writer = try AtomicFileWriter(path: path, calls: calls)
+    writer = try AtomicFileWriter(path: path, waitingIn: waiting, calls: calls)
     batch = FrameBatch(level: level, team: team)
     documentEnds = Spool(beside: path, calls: calls)
     textEnds = Spool(beside: path, calls: calls)

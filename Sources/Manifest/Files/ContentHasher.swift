@@ -78,20 +78,15 @@ package struct ContentHasher {
   }
 
   private func hash(_ path: String, done: inout Int, total: Int) throws -> Content {
-    let resolved = location.resolved(path)
     // Taken before the first byte is read: whatever changes the file from here on gives it later times.
     let at = Timestamp.precise
-    let stat = try FileStat.ofExisting(resolved)
-    var hasher = Hasher256()
-    let reader = try FileRangeReader(path: resolved)
-    while let chunk = try reader.next() {
-      hasher.update(UnsafeRawBufferPointer(chunk))
-      done += chunk.count
+    let file = try HashedFile(location.resolved(path)) { bytes in
+      done += bytes
       progress?(done, max(done, total))
     }
-    let digest = hasher.finish()
     return Content(
-      path: path, fileDigest: digest, identity: digest, seen: FileSighting(stat: stat, at: at), wasHashed: true)
+      path: path, fileDigest: file.digest, identity: file.digest,
+      seen: FileSighting(stat: FileStat(file.state), at: at), wasHashed: true)
   }
 }
 

@@ -44,7 +44,7 @@ package struct FileStat: Sendable, Equatable {
     case S_IFDIR: throw FormatError.file(path: path, .isDirectory)
     default: throw FormatError.file(path: path, .notRegularFile)
     }
-    return FileStat(info)
+    return FileStat(FileState(info))
   }
 
   /// The stat of a file that must be there.
@@ -54,20 +54,14 @@ package struct FileStat: Sendable, Equatable {
     return stat
   }
 
-  private init(_ info: stat) {
-    size = Int64(info.st_size)
-    inode = Int64(truncatingIfNeeded: info.st_ino)
-    #if canImport(Darwin)
-      let (modified, changed) = (info.st_mtimespec, info.st_ctimespec)
-    #else
-      let (modified, changed) = (info.st_mtim, info.st_ctim)
-    #endif
-    self.modified = Self.nanoseconds(modified)
-    self.changed = Self.nanoseconds(changed)
+  /// The stat in a file's state.
+  package init(_ state: FileState) {
+    size = state.size
+    inode = state.inode
+    modified = Self.recordable(state.modified)
+    changed = Self.recordable(state.changed)
   }
 
   /// Times that receipts can hold: a file may be dated before 1970, or so far ahead that 64 bits do not count it.
-  private static func nanoseconds(_ time: timespec) -> Int64 {
-    min(max(0, Int64.nanoseconds(seconds: Int64(time.tv_sec), Int64(time.tv_nsec))), ReceiptMembers.latest)
-  }
+  private static func recordable(_ nanoseconds: Int64) -> Int64 { min(max(0, nanoseconds), ReceiptMembers.latest) }
 }

@@ -47,7 +47,7 @@ package struct ReceiptFolder: Sendable {
   /// - Throws: `FormatError.file`, `ManifestError.damagedReceipt` or `.newerReceipt`.
   func read(_ entry: Entry) throws -> Read {
     let path = location.resolved(entry.path)
-    let bytes = try FileRangeReader.wholeFile(path)
+    let bytes = try FileRangeReader.wholeFile(path, limit: 64 << 20)
     let json: JSONValue
     do throws(JSONProblem) {
       json = try JSONValue(parsing: bytes)

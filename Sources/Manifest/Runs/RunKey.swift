@@ -25,3 +25,11 @@ package enum RunKey {
     return Digest.of(Array(canonical.utf8))
   }
 }
+
+extension RunRecord {
+  /// The key by the inputs as they are known now; nil when the content of one is not.
+  package var keyOfInputs: Digest? {
+    RunKey.make(
+      stage: stage, semantics: semantics, configuration: configuration, seed: seed, inputs: inputs)
+  }
+}

@@ -91,6 +91,17 @@ import Testing
     #expect(gap?.hasPrefix("e/part-00001-of-00003.u16.zst: comes from a text of 90") == true)
     #expect(gap?.hasSuffix(", as the first part); encode all parts from the same files") == true)
 
+    // Another text of the same length.
+    let same = try folder.bytes("a.txt").map { $0 == UInt8(ascii: "e") ? UInt8(ascii: "a") : $0 }
+    try folder.write(same, to: "c.txt")
+    try Samples.encode([folder.file("c.txt")], parts: 3, into: folder.file("c"))
+    try FileManager.default.removeItem(atPath: folder.file(Self.name(1, 3)))
+    try copy("c/part-00001-of-00003.u16.zst", Self.name(1, 3))
+    let other = message(folder) { _ = try PartSet([folder.file("e")]) }
+    #expect(other?.hasPrefix("e/part-00001-of-00003.u16.zst: comes from text ") == true)
+    #expect(
+      other?.hasSuffix("…, as part 0); encode all parts from the same files, with one version of bpe-encode") == true)
+
     try Samples.encode([folder.file("a.txt")], parts: 3, into: folder.file("n"), separator: nil)
     try FileManager.default.removeItem(atPath: folder.file(Self.name(1, 3)))
     try copy("n/part-00001-of-00003.u16.zst", Self.name(1, 3))

@@ -32,7 +32,11 @@ import Testing
       "cannot write it, no space left on its file system; free some space or choose another directory, then run again"
     ),
     (EIO, "cannot write it, input/output error; check the disk, then run again"),
-    (EFBIG, "cannot write it, file too large; correct the cause, then run again"),
+    (
+      EFBIG,
+      "cannot write it, files may not become so large here; raise the limit that was set (ulimit -f) or choose another "
+        + "directory, then run again"
+    ),
   ]
 
   @Test(arguments: causes)
