@@ -58,18 +58,6 @@ package struct RunFolder: Sendable, Equatable {
     throw CheckpointError.noneWhole(folder: path, count: problems.count, problem: newest)
   }
 
-  /// Removes the run: checkpoints, metrics, samples, event files, settings; other files stay.
-  ///
-  /// - Throws: `FormatError`
-  package func clear() throws {
-    guard Folder.kind(of: path) == .folder else { return }
-    for step in try steps() { try Folder.removeFile(checkpoint(step: step)) }
-    try TensorBoardWriter.removeFiles(in: path)
-    try Folder.removeFile(samples)
-    try Folder.removeFile(metrics)
-    try Folder.removeFile(configuration)
-  }
-
   /// The checkpoint that a `--checkpoint` flag means: the file itself, or the newest whole one of a run's folder.
   ///
   /// - Throws: ``CheckpointError`` or `FormatError`

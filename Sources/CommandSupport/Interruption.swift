@@ -23,7 +23,7 @@ nonisolated(unsafe) private let pipeEnds: UnsafeMutablePointer<Int32> = {
 
 /// The signal handler: the first signal is noted and the watcher woken, the second ends the process.
 private func noteSignal(_ number: Int32) {
-  if flag.pointee != 0 { _exit(ToolExitCode.interrupted.rawValue) }
+  if flag.pointee != 0 { _exit(number == SIGTERM ? 143 : 130) }
   flag.pointee = number
   let saved = errno
   var byte: UInt8 = 1
@@ -31,7 +31,7 @@ private func noteSignal(_ number: Int32) {
   errno = saved
 }
 
-/// The wish of a person or a batch system that the tool stop: INT, TERM or USR1.
+/// The wish of a person or a batch system that the tool stop: INT, TERM, HUP or USR1.
 ///
 /// The first signal is a request; the second of them ends the process at once. `Stage.run` installs this, so a tool
 /// only asks `requested` between two units of work (or calls `check()`).
@@ -42,24 +42,30 @@ package enum Interruption {
     _ = installed
   }
 
-  /// Lets INT, TERM and USR1 through to this thread and those that it starts: a program that was started from a
+  private static let signals = [SIGINT, SIGTERM, SIGHUP, SIGUSR1]
+
+  /// Lets the signals through to this thread and those that it starts: a program that was started from a
   /// thread that blocks them (a job runner's worker) inherits the block.
   static func acceptSignals() {
-    var signals = sigset_t()
-    sigemptyset(&signals)
-    for signal in [SIGINT, SIGTERM, SIGUSR1] { sigaddset(&signals, signal) }
-    pthread_sigmask(SIG_UNBLOCK, &signals, nil)
+    var set = sigset_t()
+    sigemptyset(&set)
+    for signal in signals { sigaddset(&set, signal) }
+    pthread_sigmask(SIG_UNBLOCK, &set, nil)
   }
 
   /// Whether a signal asked the tool to stop.
   package static var requested: Bool { flag.pointee != 0 }
 
-  /// The name of the signal that came first: `INT`, `TERM` or `USR1`.
+  /// The exit code that tells of the signal that came first.
+  package static var exitCode: ToolExitCode { flag.pointee == SIGTERM ? .terminated : .interrupted }
+
+  /// The name of the signal that came first: `INT`, `TERM`, `HUP` or `USR1`.
   package static var signalName: String? {
     switch flag.pointee {
     case 0: nil
     case SIGINT: "INT"
     case SIGTERM: "TERM"
+    case SIGHUP: "HUP"
     default: "USR1"
     }
   }
@@ -88,9 +94,22 @@ package enum Interruption {
     guard pipe(pipeEnds) == 0 else { return false }
     for end in 0..<2 { _ = fcntl(pipeEnds[end], F_SETFD, FD_CLOEXEC) }
     startWatcher()
-    for signal in [SIGINT, SIGTERM, SIGUSR1] { catchSignal(signal) }
+    for signal in signals where !isIgnored(signal) { catchSignal(signal) }
     return true
   }()
+
+  /// Whether whoever started this process wants it to outlive the end of the terminal, as nohup does.
+  private static func isIgnored(_ number: Int32) -> Bool {
+    guard number == SIGHUP else { return false }
+    var action = sigaction()
+    guard sigaction(number, nil, &action) == 0 else { return false }
+    #if canImport(Darwin)
+      let handler = action.__sigaction_u.__sa_handler
+    #else
+      let handler = action.__sigaction_handler.sa_handler
+    #endif
+    return unsafeBitCast(handler, to: Int.self) == unsafeBitCast(SIG_IGN, to: Int.self)
+  }
 
   private static func catchSignal(_ number: Int32) {
     var action = sigaction()

@@ -31,18 +31,25 @@ enum LeftOvers {
     for descriptor in Int32(3)..<1024 {
       guard let path = openPath(descriptor) else { continue }
       let name = FilePath.name(path)
-      if name.hasPrefix("."), name.contains(".tmp-\(getpid())-") { try? Folder.removeFile(path) }
+      guard name.hasPrefix(".") else { continue }
+      // Its own temporary files, and the locks that it holds.
+      if name.contains(".tmp-\(getpid())-") {
+        TemporaryFolder.remove(path)
+      } else if name.hasSuffix(".lock") {
+        try? Folder.removeFile(path)
+      }
     }
   }
 
   /// The path behind an open descriptor, as the system knows it now.
   private static func openPath(_ descriptor: Int32) -> String? {
+    // A name that is not UTF-8 is none of ours.
     var buffer = [CChar](repeating: 0, count: 4097)
     #if canImport(Darwin)
       guard fcntl(descriptor, F_GETPATH, &buffer) == 0 else { return nil }
     #else
       guard readlink("/proc/self/fd/\(descriptor)", &buffer, buffer.count - 1) > 0 else { return nil }
     #endif
-    return String(decoding: buffer.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
+    return String(validating: buffer.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
   }
 }

@@ -10,6 +10,9 @@ import Formats
 
 /// What this process has used so far.
 package enum ProcessUsage {
+  /// This process's id.
+  static var pid: Int { Int(getpid()) }
+
   /// The largest resident memory so far, in bytes.
   package static var peakMemory: Int { peakOfThisProgram ?? peakOfThisProcess }
 

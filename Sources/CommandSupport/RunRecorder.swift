@@ -79,9 +79,7 @@ struct RunRecorder {
     record.end = .now
     if record.key == nil, record.status == .ok {
       // Standard input is known now.
-      record.key = RunKey.make(
-        stage: record.stage, semantics: record.semantics, configuration: record.configuration, seed: record.seed,
-        inputs: record.inputs)
+      record.key = record.keyOfInputs
     }
     return try recordReceiptFirst(record).map { problem in
       "\(problem); the run is safe in \(ReceiptFolder(location).entry(of: record).path) and the next stage "

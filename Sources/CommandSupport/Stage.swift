@@ -1,9 +1,9 @@
 import Formats
 import Manifest
 
-/// What INT, TERM and USR1 do to a stage.
+/// What INT, TERM, HUP and USR1 do to a stage.
 package enum InterruptionPolicy: Sendable {
-  /// The run is recorded as interrupted and the process ends with 130. The body needs to do nothing.
+  /// The run is recorded as interrupted and the process ends with 130 (143 for TERM). The body needs to do nothing.
   case endsProcess
   /// The body asks `Interruption.requested` between two units of work, saves its state, reports it, and throws
   /// `Interruption.failure(…)`. A second signal ends the process at once.
@@ -29,8 +29,20 @@ package final class Stage {
   let outputs: [String]
   let options: StageOptions
   let task: StageTask?
+  let place: () throws -> OutputPlace
   let location: ManifestLocation
   let opened: OpenManifest?
+
+  /// Files besides `outputs` that it will write over.
+  package var alsoWrites: [String] = []
+  /// Files besides the inputs that it reads: no output may be one of them.
+  package var reads: [String] = []
+  /// Files that an input lists with their digests: part of what the key names.
+  package var listed: [ListedFile] = []
+  /// Whether a file that no recorded run made is one of its own outputs nevertheless, by its content.
+  package var recognises: (_ path: String) -> Bool = { _ in false }
+  /// The right to write, if the tool has taken it before it described the stage.
+  package var lock: OutputLock?
 
   /// Describes a stage; nothing is opened or hashed yet.
   /// - Parameters:
@@ -40,13 +52,15 @@ package final class Stage {
   ///   - seed: The seed, if the stage has one.
   ///   - inputs: What it reads, in an order that means something (parts in their order).
   ///   - outputs: Files or folders it will make, by which a later start recognises its work.
+  ///   - place: Where it writes: what nobody else may write to meanwhile.
   ///   - options: The common flags.
   ///   - task: The place in an array of tasks: then the manifest is not opened, only a receipt is written.
   ///   - opened: The manifest of `options`, if it was opened ahead.
   /// - Throws: `ManifestError.noFolder`.
   package init(
     tool: String, semantics: Int, configuration: JSONValue, seed: UInt64? = nil, inputs: [StageInput],
-    outputs: [String], options: StageOptions, task: StageTask? = nil, opened: OpenManifest? = nil
+    outputs: [String], place: @escaping () throws -> OutputPlace = { .files }, options: StageOptions,
+    task: StageTask? = nil, opened: OpenManifest? = nil
   ) throws {
     self.tool = tool
     self.semantics = semantics
@@ -54,6 +68,7 @@ package final class Stage {
     self.seed = seed
     self.inputs = inputs
     self.outputs = outputs
+    self.place = place
     self.options = options
     self.task = task
     self.opened = opened
@@ -70,22 +85,36 @@ package final class Stage {
   package func run<Value>(
     interruption: InterruptionPolicy = .endsProcess, _ body: (StageRun) throws -> Value
   ) throws -> Value? {
-    let plan = try StagePlan(self)
-    let messages = StageMessages(tool: tool, options: options)
-    switch plan.decision {
-    case .upToDate(let earlier):
-      messages.sayUpToDate(earlier)
+    var plan = try StagePlan(self)
+    guard case .run(let cause) = plan.decision else { return say(plan) }
+    try OutputCheck(self, store: plan.store).perform()
+    if options.dryRun {
+      StageMessages(tool: tool, options: options).sayWouldRun(because(cause, plan), reasons: cause.reasons)
       return nil
-    case .run(let cause):
-      if options.dryRun {
-        messages.sayWouldRun(because(cause, plan), reasons: cause.reasons)
-        return nil
-      }
+    }
+    // From here on there may be files to remove and a record to end.
+    Interruption.install()
+    let lock = try lock ?? OutputLock(place(), files: outputs, tool: tool)
+    // Another run may have ended between the look at its outputs and the right to write them.
+    if try lock.hasWaited || plan.isOld { plan = try StagePlan(self, after: plan) }
+    guard case .run(let cause) = plan.decision else { return say(plan) }
+    return try withExtendedLifetime(lock) {
       let run = try StageRun(self, plan, cause)
-      messages.sayRuns(cause, makers: plan.makers, run: run.id, targets: outputs)
+      lock.note(run: "\(tool) run \(RunID.short(run.id)) (process \(ProcessUsage.pid))")
+      StageMessages(tool: tool, options: options).sayRuns(cause, makers: plan.makers, run: run.id, targets: outputs)
       return try perform(run, interruption, body)
     }
   }
+
+  private func say<Value>(_ plan: StagePlan) -> Value? {
+    if case .upToDate(let earlier) = plan.decision {
+      StageMessages(tool: tool, options: options).sayUpToDate(earlier)
+    }
+    return nil
+  }
+
+  /// The folders that the outputs lie in.
+  var folders: [String] { Set((outputs + alsoWrites).map(FilePath.folder)).sorted() }
 
   /// The cause in words, for a run that is not made.
   private func because(_ cause: Decision.Cause, _ plan: StagePlan) -> String {
@@ -101,18 +130,19 @@ package final class Stage {
     if task == nil {
       LeftOvers.remove(besideOutputs: outputs, manifest: location)
     }
-    Interruption.install()
     if case .endsProcess = interruption { run.endProcessOnSignal() }
+    defer { ReadFiles.forget() }
     do {
       let value = try body(run)
       try run.awaitHashes()
+      try run.checkInputs()
       try run.end(.ok, exitCode: .ok, error: nil)
       return value
     } catch {
       let report = ToolError.report(error)
       // The error that ended the work matters more than one met while recording it.
-      try? run.end(
-        report.code == .interrupted ? .interrupted : .failed, exitCode: report.code, error: report.message)
+      let status: RunStatus = [.interrupted, .terminated].contains(report.code) ? .interrupted : .failed
+      try? run.end(status, exitCode: report.code, error: report.message)
       throw error
     }
   }

@@ -18,6 +18,31 @@ package struct StageInput: Sendable, Equatable {
   }
 }
 
+/// A file that an input lists, such as a dataset's shard: before a stage says that its work was done with it, somebody
+/// looks at it.
+package struct ListedFile: Sendable {
+  /// The file.
+  package var path: String
+  /// SHA-256 of its bytes, as the list has it.
+  package var digest: Digest
+  /// What to say of a file that is missing (nil) or has another digest.
+  package var problem: @Sendable (_ found: Digest?) -> FormatError
+
+  /// Creates an entry.
+  package init(path: String, digest: Digest, problem: @escaping @Sendable (_ found: Digest?) -> FormatError) {
+    self.path = path
+    self.digest = digest
+    self.problem = problem
+  }
+}
+
+extension TokenSplit {
+  /// The split's shards, as files that the dataset lists.
+  package var listedFiles: [ListedFile] {
+    shardFiles.map { ListedFile(path: $0.path, digest: $0.digest, problem: $0.problem) }
+  }
+}
+
 /// The place of this process in an array of tasks that an engine started on many machines.
 ///
 /// A stage with a task never opens the manifest: it writes its receipt, and the next stage that gathers the parts

@@ -17,6 +17,8 @@ struct StagePlan {
   var hashedLater: [Int]
   /// The manifest, or a copy of it for a dry run; nil for a task of an array.
   var store: ManifestStore?
+  /// The manifest's version at the time of the look.
+  private var version: Int?
 
   /// The largest input that a task of an array hashes itself: each of a thousand tasks would read the whole corpus.
   /// The manifest takes the content of a larger one from a run that found the same size and time at its path.
@@ -27,9 +29,25 @@ struct StagePlan {
   /// Looks at the manifest and the inputs.
   /// - Throws: `FormatError` for inputs that cannot be read; `ManifestError`.
   init(_ stage: Stage) throws {
+    try self.init(stage, store: try Self.open(stage))
+  }
+
+  /// Looks again, after others have been at work since `earlier`.
+  /// - Throws: as above.
+  init(_ stage: Stage, after earlier: StagePlan) throws {
+    try earlier.store?.ingestPending()
+    try self.init(stage, store: earlier.store)
+  }
+
+  /// Whether the manifest has changed since.
+  var isOld: Bool {
+    get throws { try store?.version() != version }
+  }
+
+  private init(_ stage: Stage, store: ManifestStore?) throws {
     for input in stage.inputs where input.path != "-" { _ = try FileStat.ofExisting(input.path) }
     targets = stage.outputs.map(stage.location.stored)
-    store = try Self.open(stage)
+    self.store = store
     hashedLater = try Self.inputsToHashLater(stage, targets, store)
     let contents = try Self.contents(of: stage.inputs, except: hashedLater, stage, store)
     inputs = try stage.inputs.indices.map { index in
@@ -49,12 +67,32 @@ struct StagePlan {
       decision = try planner.decide(request, force: stage.options.force)
       // A run that is made records them in its receipt.
       let hashed = contents.compactMap { $0 }.filter(\.wasHashed)
-      if case .upToDate = decision, !hashed.isEmpty {
-        try? store.remember(hashed.map { (path: $0.path, content: $0) })
+      if case .upToDate = decision {
+        if !hashed.isEmpty { try? store.remember(hashed.map { (path: $0.path, content: $0) }) }
+        try Self.checkListed(stage, store)
       }
+      version = try store.version()
     } else if stage.options.force {
       decision = .run(.forced)
     }
+  }
+
+  /// Looks at the files that inputs list.
+  /// - Throws: `FormatError` for the first that is not what the list says.
+  private static func checkListed(_ stage: Stage, _ store: ManifestStore) throws {
+    guard !stage.listed.isEmpty else { return }
+    let progress = ProgressLine(
+      label: "\(stage.tool): checking inputs", unit: .bytes, total: nil, quiet: stage.options.quiet)
+    defer { progress.finish() }
+    let hasher = ContentHasher(location: stage.location, store: store) { done, total in
+      progress.update(done, total: total)
+    }
+    let contents = try hasher.contents(of: stage.listed.map { stage.location.stored($0.path) })
+    for (file, content) in zip(stage.listed, contents) where content?.fileDigest != file.digest {
+      throw file.problem(content?.fileDigest)
+    }
+    let hashed = contents.compactMap { $0 }.filter(\.wasHashed)
+    if !hashed.isEmpty { try? store.remember(hashed.map { (path: $0.path, content: $0) }) }
   }
 
   private static func open(_ stage: Stage) throws -> ManifestStore? {
@@ -112,7 +150,7 @@ struct StagePlan {
   ) throws -> RecordedFile {
     let seen =
       try content?.seen
-      ?? (input.path == "-" ? nil : FileSighting(stat: FileStat.ofExisting(input.path), at: .precise))
+      ?? (input.path == "-" ? nil : FileSighting(stat: FileStat(.settled(path: input.path)), at: .precise))
     return RecordedFile(
       role: input.role, path: stage.location.stored(input.path), identity: input.identity ?? content?.fileDigest,
       fileDigest: content?.fileDigest, bytes: seen.map { Int($0.stat.size) }, seen: seen)

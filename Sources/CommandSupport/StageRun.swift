@@ -23,6 +23,9 @@ package final class StageRun: Sendable {
   private let location: ManifestLocation
   private let state: Locked<State>
 
+  /// The inputs as they were given, for those in the record in the same order.
+  private let inputPaths: [String]
+  private let listedPaths: [String]
   private let watch: OutputWatch
   private let hashing: BackgroundHashing?
   private let hashedLater: [Int]
@@ -33,12 +36,16 @@ package final class StageRun: Sendable {
     var record: RunRecord
     let recorder: RunRecorder
     var ended = false
+    /// Inputs that have been found to be what was hashed, after they were read.
+    var checked: Set<Int> = []
   }
 
   /// Records that the run starts.
   /// - Throws: `FormatError`, `ManifestError`: work that cannot be recorded is not begun.
   init(_ stage: Stage, _ plan: StagePlan, _ cause: Decision.Cause) throws {
     tool = stage.tool
+    inputPaths = stage.inputs.map(\.path)
+    listedPaths = stage.listed.map(\.path)
     location = stage.location
     quiet = stage.options.quiet
     reasons = cause.reasons
@@ -46,7 +53,7 @@ package final class StageRun: Sendable {
     var record = RunRecord(
       id: id, stage: stage.tool, key: plan.key, semantics: stage.semantics, configuration: stage.configuration,
       seed: stage.seed, reasons: cause.reasons, because: cause.words(makers: plan.makers),
-      arguments: CommandLine.arguments, toolVersion: ToolVersion.current, process: .current, start: .now,
+      arguments: Arguments.all, toolVersion: ToolVersion.current, process: .current, start: .now,
       targets: plan.targets, inputs: plan.inputs)
     record.task = stage.task.map {
       TaskPlace(task: $0.task, tasks: $0.tasks, engine: $0.engine, job: $0.job)
@@ -142,6 +149,56 @@ package final class StageRun: Sendable {
     }
   }
 
+  /// Notes what an input was that may grow while it is read: the digest of the bytes that were. The run's key names
+  /// them then, whatever lies there now.
+  package func sawInput(path: String, digest: Digest, bytes: Int) {
+    state.withLock { state in
+      for (index, given) in inputPaths.enumerated() where given == path {
+        let isSame = state.record.inputs[index].fileDigest == digest
+        state.checked.insert(index)
+        state.record.inputs[index].identity = digest
+        state.record.inputs[index].fileDigest = digest
+        state.record.inputs[index].bytes = bytes
+        // Nothing tells in what state of the file these were its bytes.
+        if !isSame { state.record.inputs[index].seen = nil }
+      }
+      if state.record.key != nil { state.record.key = state.record.keyOfInputs }
+    }
+  }
+
+  /// Ends the run if an input is not what was hashed any more, or was not when it was opened. Call it once the last of
+  /// them has been read, or leave it to the end of the run.
+  /// - Throws: `FormatError.file` with `.changed`.
+  package func checkInputs() throws {
+    try MappedFile.checkNoneWasCut()
+    try state.withLock { state in
+      for (index, path) in inputPaths.enumerated() where path != "-" && !state.checked.contains(index) {
+        let expected = state.record.inputs[index].seen?.stat
+        let now = FileState(path: path)
+        let all = ReadFiles.states(of: path).union(now.map { [$0] } ?? [])
+        guard now != nil, all.allSatisfy({ FileStat($0) == expected && $0.device == now?.device }) else {
+          throw FormatError.file(path: path, .changed)
+        }
+        state.checked.insert(index)
+      }
+    }
+  }
+
+  /// Ends the run if a file that an input lists was changed in its place after it was opened. One that was replaced by
+  /// name meanwhile is as good as it was: it is the former that was read.
+  /// - Throws: `FormatError.file` with `.changed`.
+  package func checkListed() throws {
+    try MappedFile.checkNoneWasCut()
+    for path in listedPaths {
+      guard let now = FileState(path: path) else { continue }
+      let opened = ReadFiles.states(of: path)
+      let isOpened = opened.contains { $0.device == now.device && $0.inode == now.inode }
+      guard opened.count <= 1, !isOpened || opened.contains(now) else {
+        throw FormatError.file(path: path, .changed)
+      }
+    }
+  }
+
   /// Makes what was reported so far durable: after a kill, the manifest knows the checkpoints.
   /// - Throws: `FormatError` if the receipt cannot be written.
   package func record() throws {
@@ -159,9 +216,13 @@ package final class StageRun: Sendable {
     let progress = ProgressLine(label: "\(tool): hashing inputs", unit: .bytes, total: nil, quiet: quiet)
     defer { progress.finish() }
     let contents = try hashing.wait { done, total in progress.update(done, total: total) }
-    state.withLock { state in
+    try state.withLock { state in
       for (index, content) in zip(hashedLater, contents) {
-        guard let content else { continue }
+        // A file that is gone by now is told by the last check.
+        guard let content, !state.checked.contains(index) else { continue }
+        guard content.seen.stat == state.record.inputs[index].seen?.stat else {
+          throw FormatError.file(path: inputPaths[index], .changed)
+        }
         state.record.inputs[index].identity = state.record.inputs[index].identity ?? content.fileDigest
         state.record.inputs[index].fileDigest = content.fileDigest
         state.record.inputs[index].bytes = Int(content.seen.stat.size)
@@ -198,11 +259,11 @@ package final class StageRun: Sendable {
   func endProcessOnSignal() {
     Interruption.whenRequested { [self] in
       let signal = Interruption.signalName ?? "INT"
-      try? end(.interrupted, exitCode: .interrupted, error: "stopped by signal \(signal)")
+      try? end(.interrupted, exitCode: Interruption.exitCode, error: "stopped by signal \(signal)")
       LeftOvers.removeOwn()
       Terminal.write(Terminal.standardErrorIsLive ? "\r\u{1B}[K" : "", to: 2)
       Terminal.note("\(tool): stopped by signal \(signal); run the same command again")
-      _exit(ToolExitCode.interrupted.rawValue)
+      _exit(Interruption.exitCode.rawValue)
     }
   }
 }

@@ -1,4 +1,6 @@
 import ArgumentParser
+import Formats
+import Memory
 
 #if canImport(Glibc)
   import Glibc
@@ -29,10 +31,29 @@ package protocol ToolCommand: ParsableCommand {
 extension ToolCommand {
   package static var _errorPrefix: String { "\(tool): " }
 
+  /// Starts the tool with the words of the command line.
+  package static func main() { start(Array(Arguments.all.dropFirst())) }
+
+  /// Starts the tool with these words, if they and the other texts that it starts with can be used.
+  package static func start(_ arguments: [String]) {
+    // A file that reaches its largest size is an error of the write, told like a full disk.
+    signal(SIGXFSZ, SIG_IGN)
+    Memory.lastAct = { LeftOvers.removeOwn() }
+    do {
+      try Arguments.check()
+    } catch {
+      let report = ToolError.report(error)
+      Terminal.note("\(tool): \(report.message)")
+      exit(withError: ExitCode(report.code.rawValue))
+    }
+    main(arguments)
+  }
+
   package mutating func run() throws {
     Interruption.acceptSignals()
     do {
       try perform()
+      try MappedFile.checkNoneWasCut()
       try Terminal.checkOutput()
     } catch let error where ToolError.belongsToParser(error) {
       throw error

@@ -6,7 +6,9 @@ import Manifest
 package enum ToolError {
   /// The text (one line, without the tool's name) and the exit code for an error.
   package static func report(_ error: any Error) -> (message: String, code: ToolExitCode) {
-    (OneLine.escaped("\(error)"), code(of: error))
+    // A file that was cut while it was mapped reads as zeros: whatever was thrown since then follows from that.
+    let error = MappedFile.firstCut.map { FormatError.file(path: $0, .changed) } ?? error
+    return (OneLine.escaped("\(error)"), code(of: error))
   }
 
   /// Whether ArgumentParser reports this one itself: usage errors and clean exits thrown from `perform()`.
@@ -28,6 +30,7 @@ extension FormatError: ExitCodeProviding {
     case .badData: .badData
     case .missing: .missingInput
     case .io: .io
+    case .busy: .tryAgain
     }
   }
 }

@@ -18,8 +18,10 @@ package enum ToolExitCode: Int32, Sendable, Equatable {
   case io = 74
   /// Something is busy now; the same command may work later.
   case tryAgain = 75
-  /// Stopped by a signal (INT, TERM, USR1).
+  /// Stopped by a signal (INT, HUP, USR1).
   case interrupted = 130
+  /// Stopped by the signal TERM.
+  case terminated = 143
 }
 
 /// An error of another room that knows which exit code it deserves.

@@ -28,6 +28,6 @@ package struct ToolFailure: Error, Equatable, CustomStringConvertible, ExitCodeP
   package static func tryAgain(_ message: String) -> ToolFailure { ToolFailure(.tryAgain, message) }
   /// The loss is no longer finite (3).
   package static func diverged(_ message: String) -> ToolFailure { ToolFailure(.diverged, message) }
-  /// Stopped by a signal (130).
-  package static func interrupted(_ message: String) -> ToolFailure { ToolFailure(.interrupted, message) }
+  /// Stopped by a signal (143 for TERM, otherwise 130).
+  package static func interrupted(_ message: String) -> ToolFailure { ToolFailure(Interruption.exitCode, message) }
 }

@@ -18,19 +18,33 @@ struct EncodingJob {
   func perform(options: StageOptions, manifest: OpenManifest?) throws {
     let encoding = try TextEncoding(tokenizer: tokenizer, settings: settings, team: team)
     let text = inputs == ["-"] ? nil : try TextFiles(inputs)
+    var planned: PlannedText?
     let stage = try Stage(
-      tool: BPEEncode.tool, semantics: 1, configuration: configuration,
+      tool: BPEEncode.tool, semantics: 2, configuration: configuration,
       inputs: [StageInput("tokenizer", path: tokenizerPath, identity: tokenizer.digest)]
         + inputs.map { StageInput("corpus", path: $0) },
       outputs: place.mine.map { FilePath.joined(output, TokenShardHeader.partName($0, of: place.parts)) },
+      place: {
+        planned = try text.map { try PlannedText($0, parts: place.parts, for: encoding) }
+        return outputPlace(planned)
+      },
       options: options, task: place.task, opened: manifest)
+    stage.recognises = { FileHead.contains(["letterpress.tokens"], $0) }
     let summary = try stage.run { run in
-      try Folder.create(output)
       try Folder.removeAbandonedFiles(in: output)
-      if let text { return try encode(text, encoding, run, redo: options.force) }
+      if let planned { return try encode(planned, encoding, run, redo: options.force) }
       return try encodeStandardInput(encoding, run)
     }
     summary?.show(options: options)
+  }
+
+  /// The folder, which other processes may fill at the same time with parts of the same text, made in the same way.
+  private func outputPlace(_ text: PlannedText?) -> OutputPlace {
+    guard let text else { return .folder(output) }
+    let work: JSONValue = [
+      "tokenizer": .string(tokenizer.digest.hex), "text": .string(text.digest.hex), "settings": configuration,
+    ]
+    return .sharedFolder(output, work: Digest.of(Array(work.canonical.utf8)))
   }
 
   /// What decides the content of the parts, apart from text and tokenizer.
@@ -42,9 +56,8 @@ struct EncodingJob {
   }
 
   private func encode(
-    _ files: TextFiles, _ encoding: TextEncoding, _ run: StageRun, redo: Bool
+    _ text: PlannedText, _ encoding: TextEncoding, _ run: StageRun, redo: Bool
   ) throws -> EncodingSummary {
-    let text = try PlannedText(files, parts: place.parts, for: encoding)
     var summary = EncodingSummary(run: run.id, threads: team.threads)
     let missing =
       redo

@@ -76,10 +76,10 @@ struct BPETrain: ToolCommand {
     let stage = try Stage(
       tool: Self.tool, semantics: 1, configuration: configuration(vocabSize),
       inputs: input.map { StageInput("corpus", path: $0) }, outputs: TokenizerFiles.paths(in: output),
-      options: stageOptions)
+      place: { .folder(output) }, options: stageOptions)
+    stage.recognises = { _ in TokenizerFiles.isOwn(directory: output) }
     let summary = try stage.run { run in
       let clock = ContinuousClock()
-      try Folder.create(output)
       let corpus = try TrainingText(text, specialTokens: trainer.specialTokens)
       let training = TrainingRun(trainer: trainer, corpus: corpus, threads: threads.count, quiet: run.quiet)
       let result = try training.perform()

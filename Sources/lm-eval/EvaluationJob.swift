@@ -69,19 +69,25 @@ struct EvaluationJob {
       "max_tokens": command.maxTokens.map { .integer(Int64($0)) } ?? .null,
       "weights": .string(command.weights.precision.rawValue),
     ]
-    return try Stage(
+    let stage = try Stage(
       tool: LMEval.tool, semantics: 1,
       configuration: .object(configuration.merging(checkpoint.told) { own, _ in own }),
       inputs: [StageInput("checkpoint", path: checkpoint.path), StageInput("dataset", path: dataset)]
         + tokenizerFiles.map { StageInput("tokenizer", path: $0) },
       outputs: command.output.map { [$0] } ?? [],
       options: command.stage)
+    stage.listed = tokens.listedFiles
+    stage.reads = tokens.listedFiles.map(\.path)
+    stage.recognises = { FileHead.contains(["\"perplexity\"", "\"split\"", "\"tokens\""], $0) }
+    return stage
   }
 
   private func evaluate(_ run: StageRun) throws -> EvaluationReport {
     if let note = checkpoint.noteOfIgnored, !run.quiet { Terminal.note("\(LMEval.tool): \(note)") }
     let operations = try CPUOperations(team: ThreadTeam(threads: command.threads.count))
     let model = try checkpoint.loadModel(operations: operations)
+    // The model is in memory; of the shards every frame is checked when it is read.
+    try run.checkInputs()
     model.roundWeights(to: command.weights.precision)
     let progress = ProgressLine(
       label: "\(LMEval.tool): evaluating", unit: .items("tokens"), total: nil, quiet: run.quiet)
@@ -90,6 +96,7 @@ struct EvaluationJob {
     let result = try Evaluator(model: model, batchSize: Self.batchSize(checkpoint.model)).evaluate(
       tokens, maxTokens: command.maxTokens, tokenBytes: tokenizer.map(tokenBytes)
     ) { done, total in progress.update(done, total: total) }
+    try run.checkListed()
     run.metric("tokens_per_second", Double(result.tokens) / (ContinuousClock.now - start).seconds)
     return EvaluationReport(
       step: checkpoint.header?.step, split: command.split, tokens: result.tokens, loss: result.meanLoss,

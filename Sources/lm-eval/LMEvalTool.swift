@@ -21,9 +21,9 @@ struct LMEvalTool: ToolCommand {
 
   /// `lm-eval --help` is the help of measuring, which has the flags; `lm-eval help` lists the subcommands.
   static func main() {
-    let arguments = Array(CommandLine.arguments.dropFirst())
+    let arguments = Array(Arguments.all.dropFirst())
     let asksForHelp = arguments.first.map(["-h", "--help"].contains) ?? false
-    main(asksForHelp ? ["measure"] + arguments : arguments)
+    start(asksForHelp ? ["measure"] + arguments : arguments)
   }
 
   mutating func perform() throws { throw CleanExit.helpRequest(self) }

@@ -25,16 +25,18 @@ struct PromptFlags: ParsableArguments {
     if prompt != nil, promptFile != nil { throw ValidationError("--prompt and --prompt-file: give one of them.") }
   }
 
+  /// The most bytes of a prompt: many times any model's context.
+  private static let largest = 64 << 20
+
   /// The prompt's bytes. Standard input is read only when it is not a terminal: nobody is asked to type.
   ///
   /// - Throws: `FormatError`
   func bytes() throws -> [UInt8] {
     if let prompt { return Array(prompt.utf8) }
-    if let promptFile, promptFile != "-" { return try FileRangeReader.wholeFile(promptFile) }
+    if let promptFile, promptFile != "-" {
+      return try FileRangeReader.wholeFile(promptFile, limit: Self.largest, allowsStreams: true)
+    }
     guard promptFile == "-" || isatty(STDIN_FILENO) == 0 else { return [] }
-    let reader = FileRangeReader(standardInputInChunksOf: 1 << 16)
-    var bytes: [UInt8] = []
-    while let chunk = try reader.next() { bytes += chunk }
-    return bytes
+    return try FileRangeReader(standardInputInChunksOf: 1 << 16).rest(limit: Self.largest)
   }
 }

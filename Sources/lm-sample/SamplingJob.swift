@@ -98,6 +98,7 @@ struct SamplingJob {
     let generator = try Generator(
       model: checkpoint.loadInferenceModel(operations: operations, precision: command.weights.precision), rule: rule,
       prompt: promptTokens, samples: command.sampling.samples, seed: command.sampling.seed, endToken: endToken)
+    try run.checkInputs()
     let output = SampleOutput(
       prompt: command.prompt.noEcho ? "" : String(decoding: promptBytes, as: UTF8.self),
       samples: command.sampling.samples, decoder: Decoder(vocabulary), json: command.stage.json)

@@ -17,9 +17,9 @@ struct LMTrain: ToolCommand {
 
       The defaults are CS336's TinyStories model. In --output: config.json, metrics.jsonl (one record a step), \
       step-….safetensors, and event files for TensorBoard. Ctrl-C finishes the step and writes a checkpoint; --resume goes on from it, to the bit as \
-      if nothing had happened, and takes the flags that are left out from the run. With --replace the flags given \
-      now are all that counts: a run with other settings is removed and started over. Exit code 3: the loss is no \
-      longer finite.
+      if nothing had happened, and takes the flags that are left out from the run. A run is never written over by one \
+      with other settings unless --replace says so: then the flags given now are all that counts, the former run is \
+      moved to --output/replaced, and removed when the new one is finished. Exit code 3: the loss is no longer finite.
 
       Besides, lm-train export takes a trained model to other software, lm-train tabulate puts plans beside each \
       other, and lm-train toy shows SGD on a toy; lm-train export --help and so on tell more.
@@ -41,13 +41,13 @@ struct LMTrain: ToolCommand {
 
   mutating func validate() throws {
     guard !plan.plan else { return }
-    if dataset == nil { throw ValidationError("--dataset is missing: the folder that shard made.") }
+    if dataset == nil, !run.resume { throw ValidationError("--dataset is missing: the folder that shard made.") }
     if output == nil { throw ValidationError("--output is missing: the folder for the run.") }
   }
 
   mutating func perform() throws {
     guard !plan.plan else { return try printPlan() }
-    try TrainingJob(TrainRequest(self)).perform()
+    try TrainingJob(self).perform()
   }
 
   private func printPlan() throws {

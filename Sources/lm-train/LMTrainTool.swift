@@ -18,9 +18,9 @@ struct LMTrainTool: ToolCommand {
 
   /// `lm-train --help` is the help of training, which has the flags; `lm-train help` lists the subcommands.
   static func main() {
-    let arguments = Array(CommandLine.arguments.dropFirst())
+    let arguments = Array(Arguments.all.dropFirst())
     let asksForHelp = arguments.first.map(["-h", "--help"].contains) ?? false
-    main(asksForHelp ? ["train"] + arguments : arguments)
+    start(asksForHelp ? ["train"] + arguments : arguments)
   }
 
   mutating func perform() throws { throw CleanExit.helpRequest(self) }

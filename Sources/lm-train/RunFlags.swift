@@ -1,22 +1,23 @@
 import ArgumentParser
 
 /// The flags that say what is watched and kept, and how an existing run is treated. They change what is recorded,
-/// never the model: a finished run is not repeated for them.
+/// never the model: a finished run is not repeated for them. What is left out comes from the run being resumed, or
+/// else from the defaults: see ``RunChoices``.
 struct RunFlags: ParsableArguments {
   @Option(
     help: ArgumentHelp("Steps between validations; 0 for none. (default: a tenth of --steps)", valueName: "n"))
   var validateEvery: Int?
 
-  @Option(help: ArgumentHelp("Tokens per validation, from the start of the split.", valueName: "n"))
-  var validationTokens: Int = 65_536
+  @Option(help: ArgumentHelp("Tokens per validation, from the start of the split. (default: 65536)", valueName: "n"))
+  var validationTokens: Int?
 
   @Option(
     help: ArgumentHelp(
       "Steps between checkpoints; 0 for only the last. (default: a fifth of --steps)", valueName: "n"))
   var checkpointEvery: Int?
 
-  @Option(help: ArgumentHelp("Steps between records in metrics.jsonl.", valueName: "n"))
-  var logEvery: Int = 1
+  @Option(help: ArgumentHelp("Steps between records in metrics.jsonl. (default: 1)", valueName: "n"))
+  var logEvery: Int?
 
   @Option(help: ArgumentHelp("Newest checkpoints to keep. (default: all)", valueName: "n"))
   var keep: Int?
@@ -24,8 +25,9 @@ struct RunFlags: ParsableArguments {
   @Option(help: ArgumentHelp("Besides, keep every checkpoint whose step is a multiple of n.", valueName: "n"))
   var keepEvery: Int?
 
-  @Flag(help: "Besides, keep the checkpoint with the lowest validation loss.")
-  var keepBest = false
+  @Flag(
+    inversion: .prefixedNo, help: "Besides, keep the checkpoint with the lowest validation loss. (default: no)")
+  var keepBest: Bool?
 
   @Flag(help: "Go on from the newest whole checkpoint in --output; start if there is none.")
   var resume = false
@@ -33,6 +35,10 @@ struct RunFlags: ParsableArguments {
   @Option(help: ArgumentHelp("Words about this run, for the manifest and reports.", valueName: "text"))
   var note: String?
 
-  @Flag(help: "If --output holds a run with other settings, remove it and start over.")
+  @Flag(
+    help: """
+      If --output holds a run with other settings, start over: that run is moved aside, and removed when the new one is \
+      finished.
+      """)
   var replace = false
 }

@@ -28,7 +28,7 @@ final class RunWatchers {
     samples = try sampling.map { _ in
       try MetricsWriter(path: folder.samples, keepingThroughStep: resumed ? trainer.step : nil)
     }
-    if request.watch.tensorboard {
+    if request.choices.tensorboard ?? true {
       let now = Self.now
       events = try TensorBoardWriter(
         folder: folder.path, continuingAt: resumed ? trainer.step + 1 : nil, wallTime: now)
@@ -37,7 +37,7 @@ final class RunWatchers {
     } else {
       events = nil
     }
-    page = try request.watch.report.map {
+    page = try request.choices.report.map {
       try LivePage($0, request: request, throughStep: resumed ? trainer.step : nil, progress: progress)
     }
   }

@@ -16,11 +16,11 @@ struct SamplePlan {
   private static let temperature = 0.8
   private static let topP = 0.95
 
-  /// Nil without `--sample-prompt`.
+  /// Nil without a prompt.
   ///
   /// - Throws: `FormatError`, `TokenizationError`, or `ToolFailure` for a tokenizer that is not the dataset's
-  init?(_ flags: WatchFlags, vocabularyDigest: Digest) throws {
-    guard let prompt = flags.samplePrompt, let folder = flags.tokenizer else { return nil }
+  init?(_ choices: RunChoices, vocabularyDigest: Digest) throws {
+    guard let prompt = choices.samplePrompt, let folder = choices.tokenizer else { return nil }
     let files = try TokenizerFiles.load(directory: folder)
     guard files.digest == vocabularyDigest else {
       throw ToolFailure.badData(
@@ -28,7 +28,7 @@ struct SamplePlan {
           + "dataset's); use the tokenizer that its tokens were made with")
     }
     self.prompt = prompt
-    tokens = flags.sampleTokens
+    tokens = choices.sampleTokens ?? 64
     vocabulary = try Vocabulary(files)
     endToken = files.specialTokens.first.flatMap(files.id(ofSpecialToken:))
     // What stands before a document is the end of another one.

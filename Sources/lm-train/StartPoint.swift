@@ -2,76 +2,97 @@ import Checkpoints
 import CommandSupport
 import Formats
 
-/// The run that stands in the output folder, as its newest readable checkpoint tells.
+/// The run that stands in the output folder, as its newest readable checkpoint tells, or before there is one its
+/// config.json.
 struct ExistingRun {
   let folder: RunFolder
-  let header: CheckpointHeader
+  /// What the newest checkpoint says of itself; nil before the first.
+  let header: CheckpointHeader?
   let settings: RunSettings
+  /// What was watched and kept; nil if config.json does not tell.
+  let choices: RunChoices?
 
-  var isFinished: Bool { header.step >= settings.steps }
+  var step: Int { header?.step ?? 0 }
+  var isFinished: Bool { step >= settings.steps }
 
-  /// Nil if the folder holds no checkpoint. Looks at headers only; numbers are checked when a run goes on from them.
+  /// Nil if the folder holds no run. Looks at headers only; numbers are checked when a run goes on from them.
   ///
   /// - Throws: `CheckpointError` if there are checkpoints and none can be read
   init?(_ folder: RunFolder) throws {
-    guard let checkpoint = try folder.newestReadable() else { return nil }
-    guard let settings = RunSettings(json: checkpoint.header.settings) else {
-      throw CheckpointError.unreadableSettings(path: checkpoint.path)
-    }
     self.folder = folder
-    header = checkpoint.header
-    self.settings = settings
+    let written = Folder.kind(of: folder.configuration) == .file ? try? JSONValue(path: folder.configuration) : nil
+    choices = written?[RunChoices.key].map(RunChoices.init(json:))
+    if let checkpoint = try folder.newestReadable() {
+      guard let settings = RunSettings(json: checkpoint.header.settings) else {
+        throw CheckpointError.unreadableSettings(path: checkpoint.path)
+      }
+      header = checkpoint.header
+      self.settings = settings
+    } else {
+      guard let settings = written.flatMap(RunSettings.init(json:)) else { return nil }
+      header = nil
+      self.settings = settings
+    }
   }
 }
 
 /// Where a run begins.
 ///
-/// | in --output      | settings | plain           | --resume | --resume --replace | --force    |
-/// |------------------|----------|-----------------|----------|--------------------|------------|
-/// | nothing          |          | starts          | starts   | starts             | starts     |
-/// | a finished run   | the same | up to date      | the same | the same           | starts over |
-/// | a finished run   | others   | starts over     | refused  | starts over        | starts over |
-/// | an unfinished run | the same | refused         | goes on  | goes on            | starts over |
-/// | an unfinished run | others   | refused         | refused  | starts over        | starts over |
+/// | in --output                 | settings | plain       | --resume | --replace, also with --resume | --force     |
+/// |-----------------------------|----------|-------------|----------|-------------------------------|-------------|
+/// | nothing                     |          | starts      | starts   | starts                        | starts      |
+/// | a finished run              | the same | up to date  | the same | the same                      | starts over |
+/// | a finished run              | others   | refused     | refused  | starts over                   | refused     |
+/// | an unfinished run           | the same | refused     | goes on  | goes on with --resume         | starts over |
+/// | an unfinished run           | others   | refused     | refused  | starts over                   | refused     |
+/// | one before its 1st checkpoint |        | starts      | starts   | starts                        | starts      |
 ///
-/// More --steps are no other setting for --resume: the run is extended, its schedule stays, and so the result is the
-/// one that an uninterrupted run with the same schedule and all the steps would give.
+/// Whatever stood there is moved aside when a run starts, and removed when it is finished. --force --replace starts
+/// over with any settings. More --steps are no other setting for --resume: the run is extended, its schedule stays, and
+/// so the result is the one that an uninterrupted run with the same schedule and all the steps would give.
 enum StartPoint: Equatable {
-  /// At step 0; what the folder holds of an earlier run is removed first.
+  /// At step 0.
   case beginning
   /// At the newest whole checkpoint.
   case newestCheckpoint
 
-  /// Looks the case up in the table; `existing` is nil with --force, too.
+  /// Looks the case up in the table.
   ///
   /// - Throws: `ToolFailure.usage` where the table says "refused"
-  init(existing: ExistingRun?, wanted: RunSettings, dataset: DatasetFile, flags: RunFlags) throws {
-    guard let existing else {
+  init(existing: ExistingRun?, wanted: RunSettings, dataset: DatasetFile, flags: RunFlags, force: Bool) throws {
+    guard let existing, let header = existing.header else {
       self = .beginning
       return
     }
-    let changes = Self.changes(from: existing, to: wanted, dataset: dataset)
+    let changes = Self.changes(header, existing.settings, to: wanted, dataset: dataset)
+    let isSame = changes.isEmpty && wanted.steps == existing.settings.steps
     switch (flags.resume, flags.replace) {
-    case (true, _) where changes.isEmpty && wanted.steps >= existing.header.step:
+    case _ where force && (isSame || flags.replace):
+      self = .beginning
+    case (true, _) where !force && changes.isEmpty && wanted.steps >= header.step:
       self = .newestCheckpoint
-    case (_, true) where !changes.isEmpty || wanted.steps != existing.settings.steps:
+    case (_, true) where !isSame:
       self = .beginning
     case (true, _):
       throw Self.refusal(existing, changes, wanted)
+    case (false, _) where !changes.isEmpty || (!isSame && existing.isFinished):
+      throw Self.otherSettings(existing, changes, wanted)
     case (false, _):
-      guard existing.isFinished else { throw Self.unfinished(existing) }
+      guard existing.isFinished else { throw Self.unfinished(existing, isSame: isSame) }
       self = .beginning
     }
   }
 
   /// What differs beside the number of steps: "lr (0.001, now 0.003)".
-  private static func changes(from existing: ExistingRun, to wanted: RunSettings, dataset: DatasetFile) -> [String] {
-    let (old, new) = (existing.settings.json.object ?? [:], wanted.json.object ?? [:])
+  static func changes(
+    _ header: CheckpointHeader, _ settings: RunSettings, to wanted: RunSettings, dataset: DatasetFile
+  ) -> [String] {
+    let (old, new) = (settings.json.object ?? [:], wanted.json.object ?? [:])
     var changes = new.keys.sorted().filter { $0 != "steps" && old[$0] != new[$0] }.map { key in
       "\(key) (\(old[key]?.canonical ?? "none"), now \(new[key]?.canonical ?? "none"))"
     }
-    if existing.header.vocabularyDigest != dataset.vocabularyDigest { changes.append("the dataset's tokenizer") }
-    if existing.header.dataDigest != dataset.digest { changes.append("the dataset") }
+    if header.vocabularyDigest != dataset.vocabularyDigest { changes.append("the dataset's tokenizer") }
+    if header.dataDigest != dataset.digest { changes.append("the dataset") }
     return changes
   }
 
@@ -79,17 +100,29 @@ enum StartPoint: Equatable {
     let place = "\(Printable.path(existing.folder.path)): the run there"
     guard !changes.isEmpty else {
       return .usage(
-        "\(place) is already at step \(existing.header.step) (expected --steps \(existing.header.step) or more); "
-          + "give more --steps, or start over with --force")
+        "\(place) is already at step \(existing.step) (expected --steps \(existing.step) or more); "
+          + "give more --steps, or start over with --replace")
     }
     return .usage(
       "\(place) was made with other settings: \(changes.joined(separator: ", ")); "
         + "go on with its own by leaving flags out, or start over with --replace")
   }
 
-  private static func unfinished(_ existing: ExistingRun) -> ToolFailure {
+  private static func otherSettings(
+    _ existing: ExistingRun, _ changes: [String], _ wanted: RunSettings
+  ) -> ToolFailure {
+    let steps = "steps (\(existing.settings.steps), now \(wanted.steps))"
+    let all = wanted.steps == existing.settings.steps ? changes : changes + [steps]
+    let kind = "\(existing.isFinished ? "a finished" : "an unfinished") run stands there"
+    return .usage(
+      "\(Printable.path(existing.folder.path)): \(kind) with other settings: "
+        + "\(all.joined(separator: ", ")); give it more --steps with --resume, or train with the new settings in another "
+        + "--output, or in its place with --replace")
+  }
+
+  private static func unfinished(_ existing: ExistingRun, isSame: Bool) -> ToolFailure {
     .usage(
-      "\(Printable.path(existing.folder.path)): an unfinished run stands at step \(existing.header.step) of "
-        + "\(existing.settings.steps); go on with --resume, or start over with --force")
+      "\(Printable.path(existing.folder.path)): an unfinished run stands at step \(existing.step) of "
+        + "\(existing.settings.steps); go on with --resume, or start over with \(isSame ? "--force" : "--replace")")
   }
 }

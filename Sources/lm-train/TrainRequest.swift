@@ -12,12 +12,12 @@ struct TrainRequest {
   let settings: RunSettings
   let start: StartPoint
   let plan: RunPlan
-  let validationTokens: Int
-  let logEvery: Int
+  let choices: RunChoices
+  /// Steps between records before this session, if it goes on from a run that tells.
+  let formerLogEvery: Int?
   let retention: Retention
   let threads: Int
   let options: StageOptions
-  let watch: WatchFlags
   /// A person's words about the run.
   let note: String?
   /// What the model writes on the way; nil if nobody asked.
@@ -27,36 +27,34 @@ struct TrainRequest {
   let valid: TokenSplit?
 
   init(_ command: LMTrain) throws {
-    datasetPath = command.dataset ?? ""
     folder = RunFolder(command.output ?? "")
-    train = try TokenSplit(dataset: datasetPath, split: "train")
-    let existing = command.stage.force ? nil : try ExistingRun(folder)
+    let existing = try ExistingRun(folder)
     let inherits = command.run.resume && !command.run.replace
+    choices = try RunChoices(command, previous: inherits ? existing?.choices : nil)
+    formerLogEvery = existing?.choices.map { $0.logEvery ?? 1 }
+    datasetPath = choices.dataset ?? ""
+    train = try TokenSplit(dataset: datasetPath, split: "train")
     settings = try RunSettings(
       model: command.model, training: command.training, previous: inherits ? existing?.settings : nil,
       vocabulary: train.dataset.vocabularySize)
     start = try StartPoint(
-      existing: existing, wanted: settings, dataset: train.dataset, flags: command.run)
-    let steps = settings.steps
+      existing: existing, wanted: settings, dataset: train.dataset, flags: command.run, force: command.stage.force)
     plan = RunPlan(
-      steps: steps,
-      validateEvery: try Self.atLeast(0, command.run.validateEvery ?? max(1, steps / 10), "validate-every"),
-      checkpointEvery: try Self.atLeast(0, command.run.checkpointEvery ?? max(1, steps / 5), "checkpoint-every"))
-    validationTokens = try Self.atLeast(1, command.run.validationTokens, "validation-tokens")
-    logEvery = try Self.atLeast(1, command.run.logEvery, "log-every")
+      steps: settings.steps, validateEvery: choices.validateEvery ?? max(1, settings.steps / 10),
+      checkpointEvery: choices.checkpointEvery ?? max(1, settings.steps / 5))
     retention = Retention(
-      newest: try command.run.keep.map { try Self.atLeast(1, $0, "keep") },
-      multiplesOf: try command.run.keepEvery.map { try Self.atLeast(1, $0, "keep-every") },
-      keepsBest: command.run.keepBest)
+      newest: choices.keep, multiplesOf: choices.keepEvery, keepsBest: choices.keepBest ?? false)
     threads = command.threads.count
     options = command.stage
-    watch = command.watch
     note = command.run.note
-    sampling = try SamplePlan(command.watch, vocabularyDigest: train.dataset.vocabularyDigest)
+    sampling = try SamplePlan(choices, vocabularyDigest: train.dataset.vocabularyDigest)
     let hasValidation = (train.dataset.splits["valid"]?.tokens ?? 0) > 1 && plan.validateEvery > 0
     valid = hasValidation ? try TokenSplit(dataset: datasetPath, split: "valid") : nil
     try checkData()
   }
+
+  var validationTokens: Int { choices.validationTokens ?? 65_536 }
+  var logEvery: Int { choices.logEvery ?? 1 }
 
   /// The file that defines the dataset.
   var datasetFile: String { FilePath.joined(datasetPath, DatasetFile.fileName) }
@@ -70,12 +68,5 @@ struct TrainRequest {
     guard train.tokenCount > settings.model.contextLength else {
       throw TrainingError.dataTooShort(tokens: train.tokenCount, positions: settings.model.contextLength)
     }
-  }
-
-  private static func atLeast(_ least: Int, _ value: Int, _ flag: String) throws -> Int {
-    guard (least...1_000_000_000).contains(value) else {
-      throw ToolFailure.usage("--\(flag): \(value) (expected \(least) to 1000000000); give another --\(flag)")
-    }
-    return value
   }
 }

@@ -8,15 +8,36 @@ import Transformer
 
 /// Carries out a request: as a stage of the pipeline, from the start point to the last step, to the report.
 struct TrainingJob {
+  private let command: LMTrain
   private let request: TrainRequest
+  private let lock: OutputLock?
 
-  init(_ request: TrainRequest) {
+  /// Makes the request under the lock on the run's folder, so that what stands there stays what it is.
+  ///
+  /// - Throws: what `TrainRequest` throws, and `ToolFailure.tryAgain` if another process trains there
+  init(_ command: LMTrain) throws {
+    self.command = command
+    let place = OutputPlace.folder(command.output ?? "")
+    lock = command.stage.dryRun ? nil : try OutputLock.ifPossible(place, tool: LMTrain.tool)
+    if lock != nil { try ReplacedRuns(in: RunFolder(command.output ?? "")).restore() }
+    request = try TrainRequest(command)
+  }
+
+  private init(_ job: TrainingJob, request: TrainRequest) {
+    (command, lock) = (job.command, job.lock)
     self.request = request
   }
 
   func perform() throws {
     if !request.options.force, let known = try KnownDivergence(request) { throw known.failure }
-    guard let summary = try stage().run(interruption: .bodyStops, train) else { return }
+    let summary = try stage().run(interruption: .bodyStops) { run in
+      // Without the lock somebody may have been here since: the folder is looked at again, which is locked by now.
+      let job = lock == nil ? TrainingJob(self, request: try TrainRequest(command)) : self
+      guard job.request.settings == request.settings, job.request.train.dataset.digest == request.train.dataset.digest
+      else { throw ToolFailure.tryAgain("\(Printable.path(request.folder.path)): has changed meanwhile; run again") }
+      return try job.train(run)
+    }
+    guard let summary else { return }
     if request.options.json {
       Terminal.text(summary.json.pretty)
     } else {
@@ -29,7 +50,22 @@ struct TrainingJob {
     guard request.start != .beginning else { return nil }
     let (checkpoint, passedOver) = try request.folder.newestWhole()
     for problem in passedOver { Terminal.note("\(LMTrain.tool): passed over: \(problem)") }
+    if let checkpoint { try checkSettings(checkpoint) }
     return checkpoint
+  }
+
+  /// The newest whole checkpoint may be an older one than that whose header was looked at.
+  private func checkSettings(_ checkpoint: Checkpoint) throws {
+    guard let settings = RunSettings(json: checkpoint.header.settings) else {
+      throw CheckpointError.unreadableSettings(path: checkpoint.path)
+    }
+    let changes = StartPoint.changes(
+      checkpoint.header, settings, to: request.settings, dataset: request.train.dataset)
+    guard changes.isEmpty else {
+      throw ToolFailure.badData(
+        "\(Printable.path(checkpoint.path)): of a run with other settings: \(changes.joined(separator: ", ")); "
+          + "move it away, or start over with --force")
+    }
   }
 
   /// The stage as the manifest knows it. A checkpoint that the run goes on from is no input: `StartPoint` has checked
@@ -38,12 +74,16 @@ struct TrainingJob {
     let folder = request.folder
     var configuration = request.settings.json.object ?? [:]
     configuration["seed"] = nil  // recorded as the run's seed
-    return try Stage(
+    let stage = try Stage(
       tool: LMTrain.tool, semantics: 1, configuration: .object(configuration),
       seed: request.settings.training.seed,
       inputs: [StageInput("dataset", path: request.datasetFile)],
       outputs: [folder.configuration, folder.metrics, folder.checkpoint(step: request.settings.steps)],
-      options: request.options)
+      place: { .folder(folder.path) }, options: request.options)
+    stage.listed = request.train.listedFiles + (request.valid?.listedFiles ?? [])
+    stage.recognises = RunFile.isOne
+    stage.lock = lock
+    return stage
   }
 
   private func train(_ run: StageRun) throws -> TrainingSummary {
@@ -53,6 +93,8 @@ struct TrainingJob {
     let operations = try CPUOperations(team: ThreadTeam(threads: request.threads))
     let model = try LanguageModel(configuration: settings.model, operations: operations)
     let trainer = try Trainer(model: model, settings: settings.training, data: request.train)
+    // All that names the data has been read; of the shards themselves every frame is checked when it is read.
+    try run.checkInputs()
     try prepareFolder(resumed, run)
     if let resumed {
       try run.goesOn(from: resumed.path)
@@ -62,7 +104,10 @@ struct TrainingJob {
     }
     let recorder = try TrainingRecorder(request, trainer: trainer, run: run, resumed: resumed?.header)
     recorder.sayStart()
-    return try recorder.finish(follow(trainer, recorder))
+    let summary = try recorder.finish(follow(trainer, recorder))
+    try run.checkListed()
+    try ReplacedRuns(in: request.folder).remove()
+    return summary
   }
 
   /// Runs the loop; a divergence is recorded before it goes on as the stage's failure.
@@ -93,10 +138,31 @@ struct TrainingJob {
   /// Makes the folder hold this run and nothing of another one, and writes config.json.
   private func prepareFolder(_ resumed: Checkpoint?, _ run: StageRun) throws {
     let folder = request.folder
-    try Folder.create(folder.path)
     try Folder.removeAbandonedFiles(in: folder.path)
-    if resumed == nil { try folder.clear() }
-    let file = try AtomicFile.write(Array((request.settings.json.canonical + "\n").utf8), to: folder.configuration)
+    if resumed == nil, let former = try ReplacedRuns(in: folder).setAside() {
+      former.files.forEach(run.pruned)
+      if !run.quiet {
+        Terminal.note(
+          "\(LMTrain.tool): what stood in \(Printable.path(folder.path)) is in \(Printable.path(former.place)) until "
+            + "this run is finished")
+      }
+    }
+    var members = request.settings.json.object ?? [:]
+    members[RunChoices.key] = request.choices.json
+    let file = try AtomicFile.write(
+      Array((JSONValue.object(members).canonical + "\n").utf8), to: folder.configuration)
     try run.output(role: "config", file, kind: "config")
+  }
+}
+
+/// The files of a run's folder, known by their content.
+enum RunFile {
+  /// Whether lm-train wrote a file.
+  static func isOne(_ path: String) -> Bool {
+    switch FilePath.name(path) {
+    case "config.json": FileHead.contains(["\"context_length\":", "\"warmup_steps\":"], path)
+    case "metrics.jsonl": FileHead.contains(["\"step\":"], path)
+    default: FileHead.contains(["letterpress_version"], path)
+    }
   }
 }

@@ -33,7 +33,11 @@ final class TrainingRecorder {
     self.run = run
     self.resumed = resumed
     firstStep = trainer.step
-    if resumed != nil { history = try RunHistory(metrics: request.folder.metrics, throughStep: firstStep) }
+    if resumed != nil {
+      history = try RunHistory(
+        metrics: request.folder.metrics, throughStep: firstStep,
+        stride: max(request.logEvery, request.formerLogEvery ?? 1))
+    }
     secondsBefore = history.seconds
     metrics = try MetricsWriter(
       path: request.folder.metrics, keepingThroughStep: resumed == nil ? nil : firstStep)
@@ -54,6 +58,7 @@ final class TrainingRecorder {
       progress.say(
         "\(LMTrain.tool): going on from \(request.folder.checkpoint(step: firstStep)), "
           + "step \(firstStep) of \(settings.steps)")
+      sayGap()
     }
     progress.say(
       "\(LMTrain.tool): \(parameters) parameters; \(Units.grouped(settings.tokensPerStep)) tokens a step; "
@@ -64,6 +69,16 @@ final class TrainingRecorder {
         "\(LMTrain.tool): the schedule ends at step \(end); the steps after it run at --min-lr "
           + "\(settings.training.schedule.minimum)")
     }
+  }
+
+  /// Says that records are missing which the run once had.
+  private func sayGap() {
+    guard let gap = history.gap else { return }
+    let steps = gap.count == 1 ? "step \(gap.lowerBound)" : "steps \(gap.lowerBound) to \(gap.upperBound)"
+    progress.say(
+      "\(LMTrain.tool): \(Printable.path(request.folder.metrics)): has no records of \(steps) (expected all up to "
+        + "\(firstStep)); the learning curve has a gap there, the training itself has none")
+    run.metric("metrics.missing_steps", Double(gap.count), step: firstStep)
   }
 
   /// Takes note of one event.
@@ -124,6 +139,8 @@ final class TrainingRecorder {
     let header = CheckpointHeader(
       step: step, settings: request.settings.json, vocabularyDigest: request.train.dataset.vocabularyDigest,
       dataDigest: request.train.dataset.digest)
+    // Who goes on from the checkpoint needs the records up to it.
+    try metrics.sync()
     let file = try Checkpoint.write(trainer, header: header, to: request.folder.checkpoint(step: step))
     try run.output(role: "checkpoint", file, kind: "checkpoint")
     try watchers.saved()

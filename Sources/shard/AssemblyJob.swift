@@ -23,7 +23,12 @@ struct AssemblyJob {
     let stage = try Stage(
       tool: Shard.tool, semantics: 1, configuration: recipe.json, seed: recipe.seed,
       inputs: parts.parts.map { StageInput("part", path: $0.path, identity: $0.contentDigest) },
-      outputs: [FilePath.joined(output, DatasetFile.fileName)], options: options)
+      outputs: [FilePath.joined(output, DatasetFile.fileName)], place: { .folder(output) }, options: options)
+    stage.alsoWrites = DatasetAssembly.shards(in: output)
+    stage.recognises = { path in
+      FilePath.name(path) == DatasetFile.fileName
+        ? FileHead.contains(["\"letterpress.dataset\""], path) : FileHead.contains(["letterpress.tokens"], path)
+    }
     let result = try stage.run { run in
       try ScratchSpace(assembly, output: output).check(quiet: run.quiet)
       try verify(parts, team, run)
@@ -59,7 +64,6 @@ struct AssemblyJob {
   }
 
   private func write(_ assembly: DatasetAssembly, _ run: StageRun) throws -> DatasetAssembly.Result {
-    try Folder.create(output)
     try Folder.removeAbandonedFiles(in: output)
     let progress = ProgressLine(
       label: "\(Shard.tool): writing", unit: .items("tokens"), total: assembly.progressTokens, quiet: run.quiet)

@@ -103,6 +103,12 @@ struct Shard: ToolCommand {
     guard (1...19).contains(level) else { throw ValidationError("--level \(level): must be from 1 to 19.") }
   }
 
+  /// Describes a dataset again, where no other process makes one.
+  private func rebuildDataset(_ folder: String) throws -> WrittenFile {
+    let lock = try OutputLock.ifPossible(.folder(folder), tool: Self.tool)
+    return try withExtendedLifetime(lock) { try DatasetFile.rebuild(directory: folder).write(to: folder) }
+  }
+
   mutating func perform() throws {
     guard inspect.isEmpty else {
       for path in inspect {
@@ -115,7 +121,7 @@ struct Shard: ToolCommand {
       return
     }
     if let rebuild {
-      let file = try DatasetFile.rebuild(directory: rebuild).write(to: rebuild)
+      let file = try rebuildDataset(rebuild)
       Terminal.note("\(Self.tool): \(Printable.path(file.path)): written again, SHA-256 \(file.digest)")
       return
     }

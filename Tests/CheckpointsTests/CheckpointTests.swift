@@ -123,8 +123,6 @@ private final class Bench {
     #expect(passedOver.count == 1)
     for step in 1...2 { try Data().write(to: URL(fileURLWithPath: folder.checkpoint(step: step))) }
     #expect(throws: CheckpointError.self) { try folder.newestWhole() }
-    try folder.clear()
-    #expect(try folder.steps() == [])
   }
 
   @Test func metadataMustBeThere() throws {

@@ -173,12 +173,12 @@ struct StageTests {
   @Test func twoStagesDoNotMakeTheSame() throws {
     let bench = try StageBench()
     let second = try bench.stage().run { run in
-      #expect(throws: ManifestError.self) { try bench.stage(lr: 0.2).run { _ in } }
-      return #expect(throws: ManifestError.self) { try bench.stage(outputs: ["other", "out"]).run { _ in } }
+      #expect(throws: ToolFailure.self) { try bench.stage(lr: 0.2).run { _ in } }
+      return #expect(throws: ToolFailure.self) { try bench.stage(outputs: ["other", "out"]).run { _ in } }
     }
     let error = try #require(second ?? nil)
-    #expect(error.category == .busy)
-    #expect("\(error)".hasPrefix("out: count run "))
+    #expect(error.code == .tryAgain)
+    #expect(error.message.hasPrefix("\(bench.path("out")): count run "))
     // Nothing was recorded of them, and what others make is no matter.
     #expect(try bench.rows("SELECT status FROM run") == ["ok"])
     #expect(try bench.stage(lr: 0.3).run { _ in try bench.run(bench.stage(outputs: ["other"])) } == "new")

@@ -30,7 +30,7 @@ import Testing
       because: "order changed (was \"kept\", now \"shuffled\")"),
     Step(
       "lm-train --dataset dataset --output model --context-length 16 --d-model 16 --layers 1 --heads 2 --d-ff 32 "
-        + "--steps 4 --batch-size 2 --validation-tokens 100", "--lr 0.5",
+        + "--steps 4 --batch-size 2 --validation-tokens 100", "--lr 0.5 --replace",
       because: "lr changed (was 0.001, now 0.5); min_lr changed (was 0.0001, now 0.05)"),
     Step(
       "lm-eval --checkpoint model --dataset dataset --output eval.json", "--max-tokens 50",

@@ -66,9 +66,19 @@ import Testing
     #expect(again.lastErrorLine.contains("up to date"))
     #expect(try train(steps: 10, ["--resume", "--replace"]).lastErrorLine.contains("up to date"))
     #expect(try train(steps: 10, ["--validate-every", "3"]).lastErrorLine.contains("up to date"))
-    #expect(try train(steps: 10, ["--lr", "0.01"]).exitCode == 0)
+    for flags in [["--lr", "0.01"], ["--lr", "0.01", "--force"]] {
+      let refused = try train(steps: 10, flags)
+      #expect(refused.exitCode == 64)
+      #expect(
+        refused.lastErrorLine
+          == "lm-train: run: a finished run stands there with other settings: lr (0.001, now 0.01), min_lr (0.0001, now "
+          + "0.001); give it more --steps with --resume, or train with the new settings in another --output, or in its "
+          + "place with --replace")
+    }
+    #expect(try workspace.read(LMFixture.checkpoint(10)) == before)
+    #expect(try train(steps: 10, ["--lr", "0.01", "--replace"]).exitCode == 0)
     #expect(try workspace.read(LMFixture.checkpoint(10)) != before)
-    #expect(try train(steps: 10, ["--force"]).exitCode == 0)
+    #expect(try train(steps: 10, ["--force", "--replace"]).exitCode == 0)
     #expect(try workspace.read(LMFixture.checkpoint(10)) == before)
   }
 
@@ -90,13 +100,13 @@ import Testing
     #expect(try train(steps: 200, flags).lastErrorLine.contains("up to date"))
   }
 
-  @Test(arguments: [SIGINT, SIGTERM])
+  @Test(arguments: [SIGINT, SIGTERM, SIGHUP])
   func aSignalSavesAndSaysHowToGoOn(signal: Int32) throws {
     #expect(try train(steps: 400, output: "whole").exitCode == 0)
     let stopped = try interrupt(
       LMFixture.training(steps: 400), when: LMFixture.checkpoint(80)
     ) { kill($0.processIdentifier, signal) }
-    #expect(stopped.code == 130)
+    #expect(stopped.code == (signal == SIGTERM ? 143 : 130))
     let message = stopped.errors.split(separator: "\n").last.map(String.init) ?? ""
     #expect(message.contains("go on with --resume"))
     let step = try #require(try workspace.list("run").last { $0.hasPrefix("step-") })

@@ -219,18 +219,22 @@ struct ManifestToolTests {
     _ = FileManager.default.createFile(atPath: errors, contents: nil)
     process.standardError = try FileHandle(forWritingTo: URL(fileURLWithPath: errors))
     try process.run()
-    // The folder of the parts appears when the body has begun.
-    while !workspace.exists("encoded"), process.isRunning { usleep(2_000) }
+    // The lock tells the run when the work has begun.
+    while process.isRunning,
+      !((try? workspace.read("encoded/.lock")).map { $0.starts(with: Data("bpe-encode run".utf8)) } ?? false)
+    {
+      usleep(2_000)
+    }
     kill(process.processIdentifier, signal)
     process.waitUntilExit()
     return (process, try String(contentsOfFile: errors, encoding: .utf8))
   }
 
-  @Test(arguments: [(SIGINT, "INT"), (SIGTERM, "TERM"), (SIGUSR1, "USR1")])
+  @Test(arguments: [(SIGINT, "INT"), (SIGTERM, "TERM"), (SIGHUP, "HUP"), (SIGUSR1, "USR1")])
   func aSignalIsRecorded(signal: Int32, name: String) throws {
     let workspace = try trained()
     let (process, errors) = try interrupt(workspace, by: signal)
-    #expect(process.terminationStatus == 130)
+    #expect(process.terminationStatus == (signal == SIGTERM ? 143 : 130))
     #expect(try workspace.list("encoded") == [])
     #expect(errors.hasSuffix("bpe-encode: stopped by signal \(name); run the same command again\n"))
     let last = try run(workspace, "log", "--long", "--stage", "bpe-encode").text

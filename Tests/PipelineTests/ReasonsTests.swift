@@ -86,14 +86,18 @@ struct ReasonsTests {
     process.standardError = FileHandle.nullDevice
     process.standardOutput = FileHandle.nullDevice
     try process.run()
-    // The folder of the parts appears when the work has begun.
-    while !workspace.exists("piped"), process.isRunning { usleep(2_000) }
+    // The lock tells the run when the work has begun.
+    while process.isRunning,
+      !((try? workspace.read("piped/.lock")).map { $0.starts(with: Data("bpe-encode run".utf8)) } ?? false)
+    {
+      usleep(2_000)
+    }
     let second = try workspace.run(
       "bpe-encode", "--tokenizer", "tokenizer", "--input", "corpus.txt", "--output", "piped")
     #expect(second.exitCode == 75)
     #expect(
       withoutIDs(second.lastErrorLine)
-        == "bpe-encode: piped/part-00000-of-00001.u16.zst: bpe-encode run RUN (process \(process.processIdentifier)) "
+        == "bpe-encode: piped: bpe-encode run RUN (process \(process.processIdentifier)) "
         + "is making it; wait for its end, then run the same command again")
     try pipe.fileHandleForWriting.write(contentsOf: Data("text".utf8))
     try pipe.fileHandleForWriting.close()

@@ -99,9 +99,11 @@ final class Workspace {
 
   func exists(_ name: String) -> Bool { FileManager.default.fileExists(atPath: path(name)) }
 
-  /// Names in a folder, sorted; hidden files too, so that left-over temporary files are seen.
+  /// Names in a folder, sorted; hidden files too, so that left-over temporary files are seen. A folder that a tool made
+  /// and left nothing in is gone: it has no names either.
   func list(_ name: String = "") throws -> [String] {
-    try FileManager.default.contentsOfDirectory(atPath: name.isEmpty ? folder.path : path(name)).sorted()
+    guard name.isEmpty || exists(name) else { return [] }
+    return try FileManager.default.contentsOfDirectory(atPath: name.isEmpty ? folder.path : path(name)).sorted()
   }
 
   func run(_ tool: String, _ arguments: String..., input: Data? = nil) throws -> ToolRunner.Result {

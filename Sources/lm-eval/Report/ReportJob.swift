@@ -35,7 +35,7 @@ struct ReportJob {
       $0.facts(from: folder).map { "\($0.name)\t\($0.text)\t\($0.link ?? "")\t\($0.remark ?? "")\n" }.joined()
     }
     let notes = origins.flatMap(\.notes)
-    return try Stage(
+    let stage = try Stage(
       tool: ReportCommand.tool, semantics: 1,
       configuration: [
         "title": command.title.map { .string($0) } ?? .null,
@@ -48,6 +48,12 @@ struct ReportJob {
         source.files.map { StageInput($0.role, path: $0.path) }
       },
       outputs: outputs, options: command.stage)
+    stage.recognises = { path in
+      path == command.svg
+        ? FileHead.contains(["<svg ", "class=\"figure\""], path)
+        : FileHead.contains(["<!doctype html>", "default-src 'none'; base-uri 'none'; form-action 'none'"], path)
+    }
+    return stage
   }
 
   /// The folder that links of the page begin in.
@@ -56,7 +62,7 @@ struct ReportJob {
   private func write(_ run: StageRun, _ origins: [RunOrigin]) throws -> Report {
     var runs: [ReportedRun] = []
     for (source, origin) in zip(sources, origins) {
-      var reported = try source.read()
+      var reported = try source.read { run.sawInput(path: $0.path, digest: $0.digest, bytes: $0.bytes) }
       reported.facts = origin.facts(from: folder)
       reported.notes = origin.notes
       runs.append(reported)

@@ -53,25 +53,32 @@ struct RunSource {
 
   private var evaluationPath: String { FilePath.joined(folder.path, "eval.json") }
 
-  /// Reads the run; of samples the latest few.
+  /// A file that a run at work adds to, and what of it was read.
+  typealias Seen = (path: String, digest: Digest, bytes: Int)
+
+  /// Reads the run; of samples the latest few. `saw` hears of the files that may grow meanwhile.
   ///
   /// - Throws: `FormatError`
-  func read() throws -> ReportedRun {
+  func read(saw: (Seen) -> Void = { _ in }) throws -> ReportedRun {
     var curves = RunCurves()
-    try MetricsReader.forEach(folder.metrics) { record, _ in curves.add(record) }
+    let seen = try MetricsReader.forEach(folder.metrics) { record, _ in curves.add(record) }
+    saw((folder.metrics, seen.digest, seen.bytes))
     var run = ReportedRun(label: label, settings: try settings(), curves: curves)
     if Folder.kind(of: evaluationPath) == .file {
       for (name, value) in try JSONValue(path: evaluationPath).object ?? [:] {
         run.evaluation[name] = value.double
       }
     }
-    run.samples = try ReportedSample.read(folder.samples)
+    run.samples = try ReportedSample.read(folder.samples, saw: saw)
     return run
   }
 
   private func settings() throws -> [String: JSONValue] {
     guard Folder.kind(of: folder.configuration) == .file else { return [:] }
-    return try JSONValue(path: folder.configuration).object ?? [:]
+    var settings = try JSONValue(path: folder.configuration).object ?? [:]
+    // What is watched and kept in a run changes nothing of it.
+    settings["run"] = nil
+    return settings
   }
 }
 
@@ -79,14 +86,15 @@ extension ReportedSample {
   /// The latest samples of a file, the last one first; none if there is no file.
   ///
   /// - Throws: `FormatError`
-  static func read(_ path: String, limit: Int = 4) throws -> [ReportedSample] {
+  static func read(_ path: String, limit: Int = 4, saw: (RunSource.Seen) -> Void) throws -> [ReportedSample] {
     guard Folder.kind(of: path) == .file else { return [] }
     var samples: [ReportedSample] = []
-    try MetricsReader.forEach(path) { record, step in
+    let seen = try MetricsReader.forEach(path) { record, step in
       guard let text = record["text"]?.string else { return }
       samples.append(ReportedSample(step: step, prompt: record["prompt"]?.string ?? "", text: text))
       if samples.count > limit { samples.removeFirst() }
     }
+    saw((path, seen.digest, seen.bytes))
     return samples.reversed()
   }
 }

@@ -77,13 +77,14 @@ struct ExportJob {
       inputs: [StageInput("checkpoint", path: checkpoint.path)]
         + (try TokenizerFiles.definingFiles(in: command.tokenizer)).map { StageInput("tokenizer", path: $0) },
       outputs: LlamaFolder.fileNames.map { FilePath.joined(command.hf, $0) },
-      options: command.stage)
+      place: { .replacedFolder(command.hf) }, options: command.stage)
   }
 
   private func write(_ run: StageRun) throws -> [WrittenFile] {
     try checkPlace()
     if let note = checkpoint.noteOfIgnored, !run.quiet { Terminal.note("\(ExportCommand.tool): \(note)") }
     let model = try checkpoint.loadModel(operations: CPUOperations(team: ThreadTeam(threads: 1)))
+    try run.checkInputs()
     let files = try LlamaFolder(model: model, tokenizer: tokenizer, endToken: endToken).write(to: command.hf)
     for file in files { try run.output(role: "export", file, kind: "hugging face model") }
     return files

@@ -1,0 +1,89 @@
+import CommandSupport
+import Formats
+
+/// What is watched and kept in a run: one value, with what the flags leave out taken from the run being resumed.
+///
+/// It stands in config.json under `run`, beside the settings; only what was asked for, so that defaults which depend on
+/// the number of steps follow it.
+struct RunChoices: Equatable {
+  var validateEvery, validationTokens, checkpointEvery, logEvery, keep, keepEvery, sampleTokens: Int?
+  var keepBest, tensorboard: Bool?
+  var dataset, report, samplePrompt, tokenizer: String?
+
+  /// The member of config.json that holds it.
+  static let key = "run"
+
+  /// The flags as typed, and beneath them what the run was told before.
+  ///
+  /// - Throws: `ToolFailure.usage` for a value that makes no sense
+  init(_ command: LMTrain, previous: RunChoices?) throws {
+    let (run, watch) = (command.run, command.watch)
+    validateEvery = run.validateEvery ?? previous?.validateEvery
+    validationTokens = run.validationTokens ?? previous?.validationTokens
+    checkpointEvery = run.checkpointEvery ?? previous?.checkpointEvery
+    logEvery = run.logEvery ?? previous?.logEvery
+    keep = run.keep ?? previous?.keep
+    keepEvery = run.keepEvery ?? previous?.keepEvery
+    keepBest = run.keepBest ?? previous?.keepBest
+    tensorboard = watch.tensorboard ?? previous?.tensorboard
+    dataset = command.dataset ?? previous?.dataset
+    report = watch.report ?? previous?.report
+    samplePrompt = watch.samplePrompt ?? previous?.samplePrompt
+    sampleTokens = watch.sampleTokens ?? previous?.sampleTokens
+    tokenizer = watch.tokenizer ?? previous?.tokenizer
+    try validate()
+  }
+
+  /// Reads back what `json` wrote; members of other kinds count as left out.
+  init(json: JSONValue) {
+    func integer(_ key: String) -> Int? { json[key]?.int }
+    validateEvery = integer("validate_every")
+    validationTokens = integer("validation_tokens")
+    checkpointEvery = integer("checkpoint_every")
+    logEvery = integer("log_every")
+    keep = integer("keep")
+    keepEvery = integer("keep_every")
+    sampleTokens = integer("sample_tokens")
+    keepBest = json["keep_best"]?.bool
+    tensorboard = json["tensorboard"]?.bool
+    dataset = json["dataset"]?.string
+    report = json["report"]?.string
+    samplePrompt = json["sample_prompt"]?.string
+    tokenizer = json["tokenizer"]?.string
+  }
+
+  var json: JSONValue {
+    let integers = [
+      "validate_every": validateEvery, "validation_tokens": validationTokens, "checkpoint_every": checkpointEvery,
+      "log_every": logEvery, "keep": keep, "keep_every": keepEvery, "sample_tokens": sampleTokens,
+    ]
+    let truths = ["keep_best": keepBest, "tensorboard": tensorboard]
+    let texts = ["dataset": dataset, "report": report, "sample_prompt": samplePrompt, "tokenizer": tokenizer]
+    var members: [String: JSONValue] = [:]
+    for (key, value) in integers { members[key] = value.map { .integer(Int64($0)) } }
+    for (key, value) in truths { members[key] = value.map { .bool($0) } }
+    for (key, value) in texts { members[key] = value.map { .string($0) } }
+    return .object(members)
+  }
+
+  private func validate() throws {
+    try atLeast(0, validateEvery, "validate-every")
+    try atLeast(1, validationTokens, "validation-tokens")
+    try atLeast(0, checkpointEvery, "checkpoint-every")
+    try atLeast(1, logEvery, "log-every")
+    try atLeast(1, keep, "keep")
+    try atLeast(1, keepEvery, "keep-every")
+    if samplePrompt != nil, tokenizer == nil {
+      throw ToolFailure.usage("--sample-prompt needs --tokenizer: the folder of the dataset's tokenizer")
+    }
+    guard dataset != nil else {
+      throw ToolFailure.usage(
+        "--dataset is missing, and --output holds no run that tells it; name the folder that shard made")
+    }
+  }
+
+  private func atLeast(_ least: Int, _ value: Int?, _ flag: String) throws {
+    guard let value, !(least...1_000_000_000).contains(value) else { return }
+    throw ToolFailure.usage("--\(flag): \(value) (expected \(least) to 1000000000); give another --\(flag)")
+  }
+}
