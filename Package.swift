@@ -188,7 +188,7 @@ let package = Package(
         "bpe-train", "bpe-encode", "shard", "lm-train", "lm-eval", "lm-sample", "manifest-tool", "tell-stories",
         "machine-speed", "CommandSupport", "Formats",
       ],
-      exclude: ["Faults/faults.c"]),
+      exclude: ["Faults"]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -1,6 +1,6 @@
 # shellcheck shell=bash
 #
-# What test-kills.sh and test-faults.sh share: the whole pipeline, tiny, in a folder; what it must come to; and a
+# What test-kills.sh, test-faults.sh, test-memory.sh and test-together.sh share: the whole pipeline, tiny, in a folder; what it must come to; and a
 # library by which system calls fail in the unchanged tools (Linux with a C compiler).
 
 bin=$(cd "${BIN:-.build/release}" && pwd)
@@ -43,7 +43,7 @@ tables() {
   for table in run artifact location io metric receipt; do sqlite3 manifest.db "SELECT * FROM $table" | LC_ALL=C sort; done
 }
 
-left_overs() { find . -name '.*.tmp-*' -o -name '*.rebuild-*' -o -name '*-journal'; }
+left_overs() { find . -name '.*.tmp-*' -o -name '*.rebuild-*' -o -name '*-journal' -o -name '.*.lock' -o -name .lock; }
 
 # The outputs are those of "$root/expected", nothing else is left, and the manifest is true.
 check_whole() {
@@ -62,13 +62,13 @@ check_whole() {
   tables | diff - "$root/ingested" >&2 || fail "a rebuild gives other rows"
 }
 
-# Makes $root/faults.so; false where that cannot be.
+# Makes $root/faults.so, or that of another name; false where that cannot be.
 compile_faults() {
   [ "$(uname)" = Linux ] || return 1
-  local compiler
+  local compiler name=${1:-faults}
   for compiler in "${CC:-}" cc clang gcc; do
     if [ -n "$compiler" ] && command -v "$compiler" >/dev/null 2>&1 \
-      && "$compiler" -shared -fPIC -O1 -o "$root/faults.so" Tests/PipelineTests/Faults/faults.c -ldl 2>"$root/log"; then
+      && "$compiler" -shared -fPIC -O1 -o "$root/$name.so" "Tests/PipelineTests/Faults/$name.c" -ldl 2>"$root/log"; then
       return
     fi
   done

@@ -67,6 +67,7 @@ struct OutputCheck {
     case .other: throw refusal(output, "is a pipe or device (expected a file or nothing)")
     case .file: break
     }
+    if stage.alsoWrites.contains(output), stage.recognises(output) { return }
     let stored = stage.location.stored(output)
     let runs = try store?.makers(ofOutput: stored) ?? []
     if let last = runs.first, last.run.stage != stage.tool {

@@ -70,11 +70,11 @@ struct RunRecorder {
     _ = try recordReceiptFirst(record)
   }
 
-  /// Records the end, after a last look at the outputs.
+  /// Records the end, after a last look at the outputs; those that are `growing` count as they are by now.
   /// - Returns: What a person should know when the receipt is durable and the database is not.
   /// - Throws: `FormatError` if the receipt cannot be written.
-  func end(_ record: inout RunRecord) throws -> String? {
-    record.outputs = record.outputs.map(lookAgain)
+  func end(_ record: inout RunRecord, growing: Set<String>) throws -> String? {
+    record.outputs = record.outputs.map { lookAgain($0, isGrowing: growing.contains($0.path)) }
     if store != nil, record.status != .interrupted { record.executable = record.executable ?? program() }
     record.end = .now
     if record.key == nil, record.status == .ok {
@@ -96,9 +96,9 @@ struct RunRecorder {
     }
   }
 
-  /// An output that has rested since it was reported counts as looked at now; one that changed is hashed again; one
-  /// that is gone was removed on purpose.
-  private func lookAgain(_ output: RecordedFile) -> RecordedFile {
+  /// An output that has rested since it was reported counts as looked at now; one that is gone was removed on purpose.
+  /// One that changed is hashed again: if it has other bytes by now, these are the run's only where it adds to the file.
+  private func lookAgain(_ output: RecordedFile, isGrowing: Bool) -> RecordedFile {
     guard output.kept, let seen = output.seen else { return output }
     var output = output
     let path = location.resolved(output.path)
@@ -109,11 +109,11 @@ struct RunRecorder {
     }
     if stat == seen.stat {
       output.seen = FileSighting(stat: stat, at: now)
-    } else if output.identity == output.fileDigest, let digest = try? Digest.ofFile(path) {
-      output.identity = digest
-      output.fileDigest = digest
-      output.bytes = Int(stat.size)
-      output.seen = FileSighting(stat: stat, at: now)
+    } else if let file = try? HashedFile(path), file.digest == output.fileDigest || isGrowing {
+      if output.identity == output.fileDigest { output.identity = file.digest }
+      output.fileDigest = file.digest
+      output.bytes = Int(file.state.size)
+      output.seen = FileSighting(stat: FileStat(file.state), at: now)
     }
     return output
   }

@@ -38,6 +38,8 @@ package final class StageRun: Sendable {
     var ended = false
     /// Inputs that have been found to be what was hashed, after they were read.
     var checked: Set<Int> = []
+    /// Outputs that are added to after they were reported, as stored paths.
+    var growing: Set<String> = []
   }
 
   /// Records that the run starts.
@@ -85,7 +87,7 @@ package final class StageRun: Sendable {
   ///   - identity: The identity of the content where it is not the file's digest.
   /// - Throws: `FormatError` if the file is not there.
   package func output(role: String, _ file: WrittenFile, kind: String, identity: Digest? = nil) throws {
-    let stat = try FileStat.ofExisting(file.path)
+    let stat = try file.state.map { FileStat($0) } ?? FileStat.ofExisting(file.path)
     let recorded = RecordedFile(
       role: role, path: location.stored(file.path), kind: kind, identity: identity ?? file.digest,
       fileDigest: file.digest, bytes: file.bytes, seen: FileSighting(stat: stat, at: .precise))
@@ -101,9 +103,10 @@ package final class StageRun: Sendable {
   /// Reports a finished output that must be hashed: one that was appended to, such as `metrics.jsonl`.
   /// - Throws: `FormatError` if the file cannot be read.
   package func output(role: String, path: String, kind: String, identity: Digest? = nil) throws {
-    let stat = try FileStat.ofExisting(path)
-    let file = WrittenFile(path: path, digest: try Digest.ofFile(path), bytes: Int(stat.size))
+    let found = try HashedFile(path)
+    let file = WrittenFile(path: path, digest: found.digest, bytes: Int(found.state.size), state: found.state)
     try output(role: role, file, kind: kind, identity: identity)
+    _ = state.withLock { $0.growing.insert(location.stored(path)) }
   }
 
   /// Notes that the work goes on from what an interrupted run left, and which run that was.
@@ -247,7 +250,7 @@ package final class StageRun: Sendable {
       state.record.metrics.removeAll { $0.name == Self.peakMemory }
       state.record.metrics.append(
         RunMetric(name: Self.peakMemory, step: nil, value: Double(ProcessUsage.peakMemory)))
-      let warning = try state.recorder.end(&state.record)
+      let warning = try state.recorder.end(&state.record, growing: state.growing)
       state.ended = true
       if let warning { Terminal.note("\(tool): \(warning)") }
     }

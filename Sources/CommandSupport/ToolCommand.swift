@@ -39,6 +39,7 @@ extension ToolCommand {
     // A file that reaches its largest size is an error of the write, told like a full disk.
     signal(SIGXFSZ, SIG_IGN)
     Memory.lastAct = { LeftOvers.removeOwn() }
+    guard Memory.isGranted(byteCount: Memory.reserve) else { Memory.fail(byteCount: Memory.reserve) }
     do {
       try Arguments.check()
     } catch {

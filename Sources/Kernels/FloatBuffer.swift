@@ -65,7 +65,7 @@ package final class FloatBuffer: @unchecked Sendable {
   /// Whether the system would map so many bytes now. That it says yes does not mean that it has them: Linux promises
   /// more than there is. It says no beyond `ulimit -v`, or where it was told to keep its promises.
   package static func isGranted(bytes: Double) -> Bool {
-    bytes < Double(Int.max / 2) && Memory.isGranted(byteCount: max(hugePage, Int(bytes)))
+    bytes < Double(Int.max / 4) && Memory.isGranted(byteCount: Int(bytes) + Memory.reserve)
   }
 
   private static func map(bytes: Int) -> UnsafeMutableRawPointer {

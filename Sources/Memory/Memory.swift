@@ -11,6 +11,10 @@
 /// Swift's own allocations end the process with an abort where the system has no more. Whoever is about to ask for much
 /// asks here.
 package enum Memory {
+  /// What a process must be able to have besides what it asks for: the stacks of a few threads. Where the system grants
+  /// no new thread, libdispatch waits for one for ever.
+  package static let reserve = 32 << 20
+
   /// Uninitialised memory. Ends the process with one line and exit code 75, "try again", if there is none.
   package static func allocate(byteCount: Int, alignment: Int = 64) -> UnsafeMutableRawPointer {
     guard let memory = allocateIfGranted(byteCount: byteCount, alignment: alignment) else { fail(byteCount: byteCount) }

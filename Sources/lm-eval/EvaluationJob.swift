@@ -120,7 +120,7 @@ struct EvaluationJob {
 extension TokenSplit: TokenSource {}
 
 extension ModelError: ExitCodeProviding {
-  package var toolExitCode: ToolExitCode { isMemory ? .usage : .badData }
+  package var toolExitCode: ToolExitCode { isScarcity ? .tryAgain : isMemory ? .usage : .badData }
 }
 
 extension TrainingError: ExitCodeProviding {

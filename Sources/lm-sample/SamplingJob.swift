@@ -131,7 +131,7 @@ struct SamplingJob {
 }
 
 extension ModelError: ExitCodeProviding {
-  package var toolExitCode: ToolExitCode { isMemory ? .usage : .badData }
+  package var toolExitCode: ToolExitCode { isScarcity ? .tryAgain : isMemory ? .usage : .badData }
 }
 
 extension CheckpointError: ExitCodeProviding {

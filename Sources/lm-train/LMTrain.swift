@@ -62,7 +62,7 @@ struct LMTrain: ToolCommand {
 
 extension ModelError: ExitCodeProviding {
   package var toolExitCode: ToolExitCode {
-    if case .tokenOutsideVocabulary = self { .badData } else { .usage }
+    if case .tokenOutsideVocabulary = self { .badData } else { isScarcity ? .tryAgain : .usage }
   }
 }
 

@@ -3,6 +3,7 @@ import CommandSupport
 import Formats
 import Kernels
 import Parallel
+import Reports
 import Training
 import Transformer
 
@@ -81,7 +82,9 @@ struct TrainingJob {
       outputs: [folder.configuration, folder.metrics, folder.checkpoint(step: request.settings.steps)],
       place: { .folder(folder.path) }, options: request.options)
     stage.listed = request.train.listedFiles + (request.valid?.listedFiles ?? [])
-    stage.recognises = RunFile.isOne
+    // The page that is kept fresh is no output, but it is written over all the same.
+    stage.alsoWrites = request.choices.report.map { [$0] } ?? []
+    stage.recognises = { [report = request.choices.report] in RunFile.isOne($0, report: report) }
     stage.lock = lock
     return stage
   }
@@ -158,8 +161,9 @@ struct TrainingJob {
 /// The files of a run's folder, known by their content.
 enum RunFile {
   /// Whether lm-train wrote a file.
-  static func isOne(_ path: String) -> Bool {
-    switch FilePath.name(path) {
+  static func isOne(_ path: String, report: String?) -> Bool {
+    if path == report { return ReportPage.isOne(path) }
+    return switch FilePath.name(path) {
     case "config.json": FileHead.contains(["\"context_length\":", "\"warmup_steps\":"], path)
     case "metrics.jsonl": FileHead.contains(["\"step\":"], path)
     default: FileHead.contains(["letterpress_version"], path)

@@ -14,6 +14,8 @@ final class DocumentBuckets {
   private let path: String
   private let store: BucketStore
 
+  private static let leastChunkBytes = 64 << 10
+
   /// Whether so many documents of so many tokens in all stay in memory.
   static func fitsInMemory(documents: Int, tokens: Int, memory: ShuffleMemory) -> Bool {
     memory.buckets(bytes: bytes(documents: documents, tokens: tokens), documents: documents) == 1
@@ -31,7 +33,10 @@ final class DocumentBuckets {
     let wanted = memory.buckets(bytes: bytes, documents: places.count)
     placesPerBucket = max(1, (places.count + wanted - 1) / wanted)
     let buckets = max(1, (places.count + placesPerBucket - 1) / placesPerBucket)
-    store = BucketStore(buckets: buckets, chunkBytes: memory.chunkBytes(buckets: buckets), beside: path)
+    // No larger than what there is to hold.
+    let enough = max(Self.leastChunkBytes, bytes / 4_096 * 4_096 + 8_192)
+    store = BucketStore(
+      buckets: buckets, chunkBytes: min(memory.chunkBytes(buckets: buckets), enough), beside: path)
   }
 
   /// Adds the next stretch of the document that goes to `place`. The stretches of one document come in order, with

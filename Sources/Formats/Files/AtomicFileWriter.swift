@@ -14,12 +14,15 @@ package struct WrittenFile: Sendable, Equatable {
   package let digest: Digest
   /// The number of bytes.
   package let bytes: Int
+  /// The state in which the file has this digest, as its writer saw it; nil if it has no name yet.
+  package let state: FileState?
 
   /// A finished file from its parts.
-  package init(path: String, digest: Digest, bytes: Int) {
+  package init(path: String, digest: Digest, bytes: Int, state: FileState? = nil) {
     self.path = path
     self.digest = digest
     self.bytes = bytes
+    self.state = state
   }
 }
 
@@ -116,8 +119,8 @@ package final class AtomicFileWriter {
   /// Makes the bytes durable and gives the file its name.
   /// - Throws: `FormatError.file`, after which the writer is discarded and the previous file stands.
   package func commit() throws -> WrittenFile {
-    let file = try prepare()
-    try takeName()
+    try prepare()
+    let file = try takeName()
     try Folder.sync(around: path)
     return file
   }
@@ -145,19 +148,22 @@ package final class AtomicFileWriter {
   /// stand, all of them.
   /// - Throws: `FormatError.file`; files that have not taken their names yet are discarded.
   package static func commit(_ writers: [AtomicFileWriter]) throws -> [WrittenFile] {
-    let files = try writers.map { try $0.prepare() }
-    for writer in writers { try writer.takeName() }
+    for writer in writers { try writer.prepare() }
+    let files = try writers.map { try $0.takeName() }
     var synced: Set<String> = []
     for file in files where synced.insert(FilePath.folder(file.path)).inserted { try Folder.sync(around: file.path) }
     return files
   }
 
-  private func takeName() throws {
-    precondition(prepared != nil && !isCommitted, "committed twice or after discard")
+  private func takeName() throws -> WrittenFile {
+    guard let prepared, !isCommitted else { preconditionFailure("committed twice or after discard") }
     // The lock ends with the descriptor, so the file keeps its temporary name only while it is locked.
     if calls.rename(temporary, path) != 0 { throw failure(.rename) }
     isCommitted = true
+    // Of the file that was written, whatever has the name by now.
+    let state = descriptor >= 0 ? FileState(descriptor: descriptor) : FileState(path: path)
     closeDescriptor()
+    return WrittenFile(path: path, digest: prepared.digest, bytes: prepared.bytes, state: state)
   }
 
   /// Removes the temporary file; does nothing after `commit`.

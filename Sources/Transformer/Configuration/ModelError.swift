@@ -55,6 +55,14 @@ package enum ModelError: Error, Equatable, CustomStringConvertible {
     }
   }
 
+  /// Whether the memory is there and only not to be had now, or not within the limit that was set.
+  package var isScarcity: Bool {
+    switch self {
+    case .moreThanIsFree, .memoryNotGranted: true
+    default: false
+    }
+  }
+
   /// "12.3 GB", "40 MB".
   private static func gigabytes(_ bytes: Double) -> String {
     bytes < 1e9 ? "\(Int(max(1, bytes / 1e6).rounded())) MB" : "\((bytes / 1e8).rounded() / 10) GB"

@@ -49,9 +49,7 @@ struct ReportJob {
       },
       outputs: outputs, options: command.stage)
     stage.recognises = { path in
-      path == command.svg
-        ? FileHead.contains(["<svg ", "class=\"figure\""], path)
-        : FileHead.contains(["<!doctype html>", "default-src 'none'; base-uri 'none'; form-action 'none'"], path)
+      path == command.svg ? LossFigure.isOne(path) : ReportPage.isOne(path)
     }
     return stage
   }
