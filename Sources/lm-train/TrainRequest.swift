@@ -52,7 +52,7 @@ struct TrainRequest {
     options = command.stage
     watch = command.watch
     note = command.run.note
-    sampling = try SamplePlan(command.watch, vocabularyDigest: train.dataset.vocabularyDigest)
+    sampling = try SamplePlan(command.watch, dataset: train.dataset)
     let hasValidation = (train.dataset.splits["valid"]?.tokens ?? 0) > 1 && plan.validateEvery > 0
     valid = hasValidation ? try TokenSplit(dataset: datasetPath, split: "valid") : nil
     try checkData()
