@@ -70,7 +70,8 @@ struct EvaluationJob {
     guard let output = command.output, !command.stage.dryRun else { return nil }
     guard let report = EvaluationReport(json: try JSONValue(path: output)) else {
       throw ToolFailure.badData(
-        "\(Printable.path(output)): no finite loss and perplexity (expected a result of lm-eval); measure again with --force")
+        "\(Printable.path(output)): no finite loss and perplexity (expected a result of lm-eval); "
+          + "measure again with --force")
     }
     return report
   }

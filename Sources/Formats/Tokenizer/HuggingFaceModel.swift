@@ -40,11 +40,11 @@ final class HuggingFaceModel {
   func check() throws {
     if let problem { throw problem }
     for name in ["vocab", "merges"] where !seen.contains(name) {
-      throw TokenizerProblem.foreignMember("model.\(name)", found: "missing", expected: "the same as in the other files")
+      throw TokenizerProblem.foreignMember("model.\(name)", found: "missing", expected: "that of the other files")
     }
     // Two tokens of the vocabulary would have one text here.
     for special in files.specialTokens where ByteAlphabet.isMistakable(special) {
-      if let other = ByteAlphabet.decode(special.utf8).flatMap(files.tokens.firstIndex) {
+      if let other = ByteAlphabet.decode(special.utf8).flatMap({ files.tokens.firstIndex(of: $0) }) {
         throw TokenizerProblem.mistakableSpecialToken(special, other: other)
       }
     }

@@ -49,7 +49,9 @@ enum HuggingFaceRules {
     _ name: String, _ value: JSONValue, list: String, _ switches: [String: Rule]
   ) throws {
     if value["type"] == "Sequence", let elements = value[list]?.array, elements.count == 1 {
-      if let other = foreign(in: value, known: ["type", list]) { throw TokenizerProblem.unknownMember("\(name).\(other)") }
+      if let other = foreign(in: value, known: ["type", list]) {
+        throw TokenizerProblem.unknownMember("\(name).\(other)")
+      }
       return try byteLevel("\(name).\(list)[0]", elements[0], list: list, switches)
     }
     guard value["type"] == "ByteLevel" else {

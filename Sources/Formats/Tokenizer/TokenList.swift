@@ -46,7 +46,8 @@ package struct TokenList: Sendable, Equatable, RandomAccessCollection {
   func isToken(_ id: Int, _ other: UnsafeRawBufferPointer?) -> Bool {
     guard let other else { return false }
     return withToken(id) { token in
-      guard token.count == other.count, let stored = token.baseAddress, let found = other.baseAddress else { return false }
+      guard token.count == other.count else { return false }
+      guard let stored = token.baseAddress, let found = other.baseAddress else { return true }
       return memcmp(stored, found, other.count) == 0
     }
   }

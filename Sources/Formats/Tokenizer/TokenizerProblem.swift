@@ -80,13 +80,14 @@ package enum TokenizerProblem: Error, Equatable, Sendable, CustomStringConvertib
       return "\(place) has a carriage return that ends no line (expected lines that end with LF, or with CR and LF); "
         + "save the file with such line ends"
     case .foreignMember(let member, let found, let expected):
-      return "\(Printable.quoted(member)) is \(Printable.brief(found)) (expected \(expected)), which Letterpress does not do; "
-        + Self.advice
+      return "\(Printable.quoted(member)) is \(Printable.brief(found)) (expected \(expected)), "
+        + "which Letterpress does not do; \(Self.advice)"
     case .unknownMember(let member):
       return "unknown member \(Printable.quoted(member)) (expected those of GPT-2's tokenizer); \(Self.advice)"
     case .otherVocabulary(let token, let id):
-      return "\"model.vocab\" has token \(Printable.quoted(token)) with id \(id.map(String.init) ?? "that is no number") "
-        + "(expected the tokens of vocab.json); \(Self.sameTokenizer)"
+      let words = id.map { "id \($0)" } ?? "an id that is no whole number"
+      return "\"model.vocab\" has token \(Printable.quoted(token)) with \(words) "
+        + "(expected the tokens and ids of vocab.json); \(Self.sameTokenizer)"
     case .missingInVocabulary(let token, let id):
       return "\"model.vocab\" has no token \(Printable.quoted(token)) with id \(id), as vocab.json has "
         + "(expected the same tokens); \(Self.sameTokenizer)"
