@@ -34,8 +34,8 @@ package struct StateDictShape: Sendable, Equatable {
       guard let value, !isRight(value) else { return }
       throw CheckpointError.impossibleShape(flag: flag, found: "\(value)", expected: expected)
     }
-    try check("--heads", heads, "1 or more") { $0 >= 1 }
-    try check("--context-length", contextLength, "1 or more") { $0 >= 1 }
+    try check("--heads", heads, "1 to 1048576") { (1...1_048_576).contains($0) }
+    try check("--context-length", contextLength, "1 to 16777216") { (1...16_777_216).contains($0) }
     try check("--rope-theta", ropeTheta, "a finite number above 0") { $0 > 0 && $0.isFinite }
   }
 

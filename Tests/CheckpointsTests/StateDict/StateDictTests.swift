@@ -167,11 +167,11 @@ import Transformer
       ),
       (
         StateDictShape(heads: 0, contextLength: 32, ropeTheta: 1e4, norm: nil, position: nil),
-        "--heads: 0 (expected 1 or more); give another --heads"
+        "--heads: 0 (expected 1 to 1048576); give another --heads"
       ),
       (
         StateDictShape(heads: 2, contextLength: -1, ropeTheta: 1e4, norm: nil, position: nil),
-        "--context-length: -1 (expected 1 or more); give another --context-length"
+        "--context-length: -1 (expected 1 to 16777216); give another --context-length"
       ),
     ] {
       #expect(try message([], shape) == expected)
