@@ -67,7 +67,6 @@ extension RunSettings {
     try require("gradient-accumulation", training.accumulation, 1...65_536)
     try require("warmup-steps", training.schedule.warmupSteps, 0...TrainingSettings.largestStep)
     try require("decay-steps", training.schedule.decaySteps, 1...TrainingSettings.largestStep)
-    _ = try training.tokensPerStep(positions: model.contextLength)
     guard training.schedule.maximum > 0 else {
       throw TrainingError.valueOutOfRange(flag: "lr", found: training.schedule.maximum, expected: "above 0")
     }
