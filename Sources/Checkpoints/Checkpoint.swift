@@ -8,13 +8,14 @@ import Transformer
 package final class Checkpoint {
   package let path: String
   package let header: CheckpointHeader
-  /// The model's shape, as far as it can be read; whether a model can be made of it shows in `loadModel`.
+  /// The model's shape; whether the tensors have it shows in `loadModel`.
   package let model: ModelConfiguration
 
   private let file: SafetensorsFile
   private var parametersAreVerified = false
 
-  /// Opens a file and checks its structure and metadata; the numbers are checked when they are read.
+  /// Opens a file and checks its structure, its metadata and what it counts; the parameters and the optimiser's numbers
+  /// are checked when they are read.
   ///
   /// - Throws: `FormatError` or ``CheckpointError``
   package init(path: String) throws {
@@ -25,6 +26,12 @@ package final class Checkpoint {
       throw CheckpointError.unreadableSettings(path: path)
     }
     self.model = model
+    do {
+      try model.validate()
+    } catch {
+      throw CheckpointError.impossibleSettings(path: path, problem: "\(error)")
+    }
+    try CheckpointCounters(file, header: header, model: model).check()
   }
 
   // MARK: Reading
@@ -43,11 +50,12 @@ package final class Checkpoint {
   /// - Throws: ``CheckpointError``, `FormatError` or `ModelError`
   package func loadModel(operations: any Operations) throws -> LanguageModel {
     // A damaged header may ask for any size: nothing is allocated before the tensors are there.
-    try model.validate()
     try checkShapes(ParameterLayout(model))
     try verifyParameters()
     let result = try LanguageModel(configuration: model, operations: operations)
-    try result.load { tensor, values in try file.copyFloats(tensor.name, shape: tensor.shape, into: values) }
+    try result.load { tensor, values in
+      try file.copyParameter(tensor.name, shape: tensor.shape, into: values, operations)
+    }
     return result
   }
 
@@ -57,11 +65,10 @@ package final class Checkpoint {
   package func loadInferenceModel(
     operations: any Operations, precision: WeightPrecision
   ) throws -> InferenceModel {
-    try model.validate()
     try checkShapes(ParameterLayout(model))
     try verifyParameters()
     return try InferenceModel(configuration: model, operations: operations, precision: precision) { tensor, values in
-      try file.copyFloats(tensor.name, shape: tensor.shape, into: values)
+      try file.copyParameter(tensor.name, shape: tensor.shape, into: values, operations)
     }
   }
 

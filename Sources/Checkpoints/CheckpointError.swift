@@ -6,6 +6,14 @@ package enum CheckpointError: Error, Equatable, CustomStringConvertible {
   case malformedEntry(path: String, key: String, found: String)
   case unknownVersion(path: String, found: String)
   case unreadableSettings(path: String)
+  /// Settings of which no model or no step can be made; `problem` says why not.
+  case impossibleSettings(path: String, problem: String)
+  /// A number that does not go with another one of the file.
+  case wrongCounter(path: String, what: String, found: String, expected: String)
+  /// A file under the name of another step.
+  case otherName(path: String, step: Int, expected: Int)
+  /// A parameter that holds NaN or an infinity.
+  case notFinite(path: String, name: String)
   case missingTensor(path: String, name: String)
   case wrongShape(path: String, name: String, found: [Int], expected: [Int])
   /// The bytes of the tensors are not those that were written.
@@ -20,6 +28,10 @@ package enum CheckpointError: Error, Equatable, CustomStringConvertible {
   case shapeUnknown(path: String, flags: [String])
   /// A checkpoint, of which flags tell what it says itself.
   case shapeKnown(path: String, flags: [String])
+  /// A flag that tells what no model can have.
+  case impossibleShape(flag: String, found: String, expected: String)
+  /// Two tensors whose names are the same without the wrappers' parts.
+  case tensorTwice(path: String, name: String, first: String, second: String)
   case incompleteStateDict(path: String, name: String)
   case wrongDimensions(path: String, name: String, found: [Int], dimensions: Int)
   /// A weight or bias that CS336's model does not have.
@@ -39,7 +51,19 @@ package enum CheckpointError: Error, Equatable, CustomStringConvertible {
       "\(Printable.path(path)): written in version \(Printable.quoted(found)) of the checkpoint format "
         + "(expected 1); use a newer lm-train"
     case .unreadableSettings(let path):
-      "\(Printable.path(path)): the settings in the metadata are incomplete; use another checkpoint"
+      "\(Printable.path(path)): the settings in the metadata are incomplete or out of range; use another checkpoint"
+    case .impossibleSettings(let path, let problem):
+      // What follows the semicolon is advice about flags, and here there are none to change.
+      "\(Printable.path(path)): the settings in the metadata are impossible: "
+        + "\(problem.prefix { $0 != ";" }); use another checkpoint"
+    case .wrongCounter(let path, let what, let found, let expected):
+      "\(Printable.path(path)): \(what) is \(found) (expected \(expected)); the file is damaged, use another checkpoint"
+    case .otherName(let path, let step, let expected):
+      "\(Printable.path(path)): is named after step \(step) (expected \(expected), the step in the metadata); "
+        + "give it its own name, or use another checkpoint"
+    case .notFinite(let path, let name):
+      "\(Printable.path(path)): tensor \(Printable.quoted(name)) holds a value that is not a finite number; "
+        + "the checkpoint is damaged or its training diverged, use another one"
     case .missingTensor(let path, let name):
       "\(Printable.path(path)): no tensor \(name), which the configuration in its metadata asks for; "
         + "use another checkpoint"
@@ -60,6 +84,11 @@ package enum CheckpointError: Error, Equatable, CustomStringConvertible {
         + "give them as the model was trained"
     case .shapeKnown(let path, let flags):
       "\(Printable.path(path)): a checkpoint of lm-train, which knows its own shape; leave out \(Self.list(flags))"
+    case .impossibleShape(let flag, let found, let expected):
+      "\(flag): \(found) (expected \(expected)); give another \(flag)"
+    case .tensorTwice(let path, let name, let first, let second):
+      "\(Printable.path(path)): tensors \(Printable.quoted(first, limit: 120)) and \(Printable.quoted(second, limit: 120)) "
+        + "are both \(Printable.quoted(name)) without the names of wrappers (expected one); save one model alone"
     case .incompleteStateDict(let path, let name):
       "\(Printable.path(path)): no tensor \(name) (expected the state dict of a whole model); save it again"
     case .wrongDimensions(let path, let name, let found, let dimensions):
@@ -87,7 +116,7 @@ package enum CheckpointError: Error, Equatable, CustomStringConvertible {
   /// Whether the command line is to be changed rather than the file.
   package var isUsage: Bool {
     switch self {
-    case .shapeUnknown, .shapeKnown: true
+    case .shapeUnknown, .shapeKnown, .impossibleShape: true
     default: false
     }
   }

@@ -1,3 +1,5 @@
+import Training
+
 /// The file name of a checkpoint: `step-00001000.safetensors`. Names sort as steps do.
 package enum CheckpointName {
   private static let prefix = "step-"
@@ -9,11 +11,11 @@ package enum CheckpointName {
     return prefix + String(repeating: "0", count: max(0, 8 - digits.count)) + digits + suffix
   }
 
-  /// The step in a name; nil for any other file.
+  /// The step in a name; nil for any other file, and for a step that no run comes to.
   package static func step(ofFile name: String) -> Int? {
     guard name.hasPrefix(prefix), name.hasSuffix(suffix) else { return nil }
     let digits = name.dropFirst(prefix.count).dropLast(suffix.count)
-    guard let step = Int(digits), file(step: step) == name else { return nil }
+    guard let step = Int(digits), step <= TrainingSettings.largestStep, file(step: step) == name else { return nil }
     return step
   }
 }

@@ -10,6 +10,8 @@ package struct ModelFile {
   package let model: ModelConfiguration
   /// What a checkpoint says of itself; nil for a state dict, which says nothing.
   package let header: CheckpointHeader?
+  /// What is wrong with newer checkpoints of the folder, which were passed over.
+  package let passedOver: [String]
 
   private let source: Source
 
@@ -23,17 +25,18 @@ package struct ModelFile {
   ///
   /// - Throws: ``CheckpointError``, `FormatError`, or `ModelError` for an impossible shape
   package init(_ path: String, shape: StateDictShape = StateDictShape()) throws {
+    try shape.validate()
     if Folder.kind(of: path) != .folder {
       let file = try SafetensorsFile(path: path)
       guard CheckpointHeader.isPresent(in: file.metadata) else {
         let stateDict = try StateDict(file, shape: shape)
         (self.path, model, header, source) = (path, stateDict.model, nil, .stateDict(stateDict))
+        passedOver = []
         return
       }
     }
-    let checkpoint = try RunFolder.locate(path)
-    // Callers count with its sizes before they load it.
-    try checkpoint.model.validate()
+    let checkpoint: Checkpoint
+    (checkpoint, passedOver) = try RunFolder.locate(path)
     guard shape.given.isEmpty else { throw CheckpointError.shapeKnown(path: checkpoint.path, flags: shape.given) }
     (self.path, model, header, source) = (
       checkpoint.path, checkpoint.model, checkpoint.header, .checkpoint(checkpoint)

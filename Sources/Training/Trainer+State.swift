@@ -63,6 +63,16 @@ extension Trainer {
   ) throws {
     let step = try counter(Name.step, integers)
     let tokensSeen = try counter(Name.cursor, integers)
+    guard step <= TrainingSettings.largestStep else {
+      throw TrainingError.damagedState(
+        what: "\(Name.step) is \(step) (expected at most \(TrainingSettings.largestStep))")
+    }
+    // Neither batches nor windows change within a run.
+    guard tokensSeen == step * tokensPerStep else {
+      throw TrainingError.damagedState(
+        what: "\(Name.cursor) is \(tokensSeen) (expected \(step * tokensPerStep), "
+          + "\(step) steps of \(tokensPerStep) tokens)")
+    }
     guard let random = RandomSource(state: try integers(Name.random, 4).map(UInt64.init(bitPattern:))) else {
       throw TrainingError.damagedState(what: "\(Name.random) is not a state of the generator (expected four words)")
     }

@@ -23,6 +23,8 @@ package final class Trainer {
   package let settings: TrainingSettings
   /// T: tokens of a window.
   package let positions: Int
+  /// Tokens that one step predicts.
+  package let tokensPerStep: Int
   /// Steps completed.
   package internal(set) var step = 0
   /// Tokens predicted in all steps.
@@ -49,6 +51,7 @@ package final class Trainer {
     guard positions >= 1, positions <= contextLength else {
       throw TrainingError.windowLongerThanContext(positions: positions, contextLength: contextLength)
     }
+    tokensPerStep = try settings.tokensPerStep(positions: positions)
     guard data.tokenCount > positions else {
       throw TrainingError.dataTooShort(tokens: data.tokenCount, positions: positions)
     }
@@ -68,9 +71,6 @@ package final class Trainer {
   }
 
   private var shape: BatchShape { BatchShape(batch: settings.batchSize, positions: positions) }
-
-  /// Tokens that one step predicts.
-  package var tokensPerStep: Int { shape.rows * settings.accumulation }
 
   /// Takes one step.
   ///

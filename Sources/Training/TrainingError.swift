@@ -2,6 +2,8 @@
 package enum TrainingError: Error, Equatable, CustomStringConvertible {
   case countTooSmall(flag: String, found: Int, least: Int)
   case countTooLarge(flag: String, found: Int, most: Int)
+  /// More tokens in a step than can be counted over all steps.
+  case stepTooLarge(sequences: Int, positions: Int, most: Int)
   case valueOutOfRange(flag: String, found: Double, expected: String)
   case warmupAfterDecay(warmup: Int, decay: Int)
   case windowLongerThanContext(positions: Int, contextLength: Int)
@@ -18,6 +20,9 @@ package enum TrainingError: Error, Equatable, CustomStringConvertible {
       "--\(flag): \(found) (expected \(least) or more); give another --\(flag)"
     case .countTooLarge(let flag, let found, let most):
       "--\(flag): \(found) (expected at most \(most)); give another --\(flag)"
+    case .stepTooLarge(let sequences, let positions, let most):
+      "a step of \(sequences) sequences of \(positions) tokens (expected at most \(most) tokens); "
+        + "use a smaller --batch-size, --gradient-accumulation or --context-length"
     case .valueOutOfRange(let flag, let found, let expected):
       "--\(flag): \(found) (expected \(expected)); give another --\(flag)"
     case .warmupAfterDecay(let warmup, let decay):

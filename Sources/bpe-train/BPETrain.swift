@@ -71,6 +71,7 @@ struct BPETrain: ToolCommand {
   }
 
   private func train(vocabSize: Int, output: String) throws {
+    try SpecialTokenCheck.check(specialToken)
     let trainer = try BPETrainer(vocabularySize: vocabSize, specialTokens: specialToken.map { Array($0.utf8) })
     let text = try TextFiles(input)
     let stage = try Stage(

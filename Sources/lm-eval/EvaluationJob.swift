@@ -44,9 +44,19 @@ struct EvaluationJob {
         + "use the \(what) that the model was trained with")
   }
 
-  /// The result; nil with `--dry-run`, and when an up-to-date run without `--output` cannot be read back.
-  func perform() throws -> EvaluationReport? {
+  /// Opens everything and measures. The newest checkpoint of a training at work may go while it is opened.
+  ///
+  /// - Returns: the result; nil with `--dry-run`, and for an up-to-date run without `--output`
+  static func perform(_ command: LMEval) throws -> EvaluationReport? {
+    try RunFolder.lookingAgain { begins in try EvaluationJob(command).perform(begins) }
+  }
+
+  private func perform(_ begins: () -> Void) throws -> EvaluationReport? {
+    if !command.stage.quiet {
+      for problem in checkpoint.passedOver { Terminal.note("\(LMEval.tool): passed over: \(problem)") }
+    }
     let report = try stage().run { run in
+      begins()
       let report = try evaluate(run)
       if let output = command.output {
         let file = try AtomicFile.write(Array(report.json.pretty.utf8), to: output)
@@ -58,7 +68,12 @@ struct EvaluationJob {
     if let report { return report }
     // Up to date: show what the earlier run found.
     guard let output = command.output, !command.stage.dryRun else { return nil }
-    return EvaluationReport(json: try JSONValue(path: output))
+    guard let report = EvaluationReport(json: try JSONValue(path: output)) else {
+      throw ToolFailure.badData(
+        "\(Printable.path(output)): no finite loss and perplexity (expected a result of lm-eval); "
+          + "measure again with --force")
+    }
+    return report
   }
 
   private func stage() throws -> Stage {
@@ -70,7 +85,7 @@ struct EvaluationJob {
       "weights": .string(command.weights.precision.rawValue),
     ]
     let stage = try Stage(
-      tool: LMEval.tool, semantics: 1,
+      tool: LMEval.tool, semantics: 2,
       configuration: .object(configuration.merging(checkpoint.told) { own, _ in own }),
       inputs: [StageInput("checkpoint", path: checkpoint.path), StageInput("dataset", path: dataset)]
         + tokenizerFiles.map { StageInput("tokenizer", path: $0) },
@@ -98,9 +113,15 @@ struct EvaluationJob {
     ) { done, total in progress.update(done, total: total) }
     try run.checkListed()
     run.metric("tokens_per_second", Double(result.tokens) / (ContinuousClock.now - start).seconds)
-    return EvaluationReport(
+    let report = EvaluationReport(
       step: checkpoint.header?.step, split: command.split, tokens: result.tokens, loss: result.meanLoss,
       perplexity: result.perplexity, bytes: result.bytes, bitsPerByte: result.bitsPerByte)
+    if let nonsense = report.nonsense {
+      throw ToolFailure.badData(
+        "\(Printable.path(checkpoint.path)): \(nonsense) over \(result.tokens) tokens (expected a finite number); "
+          + "the checkpoint is damaged or its training diverged, use another one")
+    }
+    return report
   }
 
   /// Bytes of text for each of the model's tokens; 0 for special tokens and for ids beyond the tokenizer's.

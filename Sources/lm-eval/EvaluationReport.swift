@@ -27,6 +27,13 @@ struct EvaluationReport: Equatable {
     return lines
   }
 
+  /// The first number that is none, in words; nil if all are finite.
+  var nonsense: String? {
+    numbers.first { !$0.value.isFinite }
+      // A NaN's sign says nothing.
+      .map { "\($0.name.replacing("_", with: " ")) \($0.value.isNaN ? .nan : $0.value)" }
+  }
+
   var numbers: [(name: String, value: Double)] {
     [("loss", loss), ("perplexity", perplexity)] + (bitsPerByte.map { [("bits_per_byte", $0)] } ?? [])
   }
@@ -43,7 +50,7 @@ extension EvaluationReport {
     return .object(members)
   }
 
-  /// Reads back what `json` wrote; nil for anything else.
+  /// Reads back what `json` wrote; nil for anything else, so also for a result without a finite loss.
   init?(json: JSONValue) {
     guard
       let split = json["split"]?.string, let tokens = json["tokens"]?.int,

@@ -48,7 +48,7 @@ struct LMEval: ToolCommand {
   }
 
   mutating func perform() throws {
-    let report = try EvaluationJob(self).perform()
+    let report = try EvaluationJob.perform(self)
     guard let report else { return }
     Terminal.text(stage.json ? report.json.pretty : report.lines.joined(separator: "\n") + "\n")
   }

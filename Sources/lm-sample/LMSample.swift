@@ -34,6 +34,6 @@ struct LMSample: ToolCommand {
   @OptionGroup var stage: StageOptions
 
   mutating func perform() throws {
-    try SamplingJob(self).perform()
+    try SamplingJob.perform(self)
   }
 }

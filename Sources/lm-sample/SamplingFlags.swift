@@ -23,8 +23,8 @@ struct SamplingFlags: ParsableArguments {
   @Flag(help: "Never choose the end token: every sample has --max-new-tokens tokens.")
   var banEos = false
 
-  @Option(help: ArgumentHelp("The special token that ends a document.", valueName: "text"))
-  var endToken = "<|endoftext|>"
+  @Option(help: ArgumentHelp("The special token that ends a document. (default: <|endoftext|>)", valueName: "text"))
+  var endToken: String?
 
   mutating func validate() throws {
     guard (1...1_000_000_000).contains(maxNewTokens) else {

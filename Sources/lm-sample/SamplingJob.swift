@@ -23,12 +23,14 @@ struct SamplingJob {
   ///   tokenizer that is not the model's
   init(_ command: LMSample) throws {
     self.command = command
+    let flags = command.sampling
+    _ = try SamplingRule(temperature: flags.temperature, topK: flags.topK, topP: flags.topP)
     checkpoint = try ModelFile(command.checkpoint, shape: StateDictShape(command.stateDict))
     let files = try TokenizerFiles.load(directory: command.tokenizer)
     try Self.check(files, belongsTo: checkpoint, at: command.tokenizer)
     vocabulary = try Vocabulary(files)
-    endToken = files.id(ofSpecialToken: command.sampling.endToken)
-    rule = try Self.rule(command.sampling, endToken: endToken, known: vocabulary.count, model: checkpoint.model)
+    endToken = try files.endToken(flags.endToken, path: command.tokenizer).flatMap(files.id(ofSpecialToken:))
+    rule = try Self.rule(flags, endToken: endToken, known: vocabulary.count, model: checkpoint.model)
     promptBytes = try command.prompt.bytes()
     promptTokens = try Self.tokens(promptBytes, vocabulary, endToken: endToken)
   }
@@ -55,7 +57,8 @@ struct SamplingJob {
     if flags.banEos {
       guard let endToken else {
         throw ToolFailure.usage(
-          "--ban-eos: the tokenizer has no special token \(Printable.quoted(flags.endToken)); name it with --end-token")
+          "--ban-eos: the tokenizer has no special token \(Printable.quoted(TokenizerFiles.usualEndToken)); "
+            + "name it with --end-token")
       }
       banned.insert(endToken)
     }
@@ -72,14 +75,22 @@ struct SamplingJob {
     return [endToken]
   }
 
-  func perform() throws {
+  /// Opens everything and samples. The newest checkpoint of a training at work may go while it is opened.
+  static func perform(_ command: LMSample) throws {
+    try RunFolder.lookingAgain { begins in try SamplingJob(command).perform(begins) }
+  }
+
+  private func perform(_ begins: () -> Void) throws {
+    if !command.stage.quiet {
+      for problem in checkpoint.passedOver { Terminal.note("\(LMSample.tool): passed over: \(problem)") }
+    }
     let flags = command.sampling
     let configuration: [String: JSONValue] = [
       "prompt_sha256": .string(Digest.of(promptBytes).hex), "temperature": .number(flags.temperature),
       "top_k": flags.topK.map { .integer(Int64($0)) } ?? .null, "top_p": .number(flags.topP),
       "max_new_tokens": .integer(Int64(flags.maxNewTokens)), "samples": .integer(Int64(flags.samples)),
       "weights": .string(command.weights.precision.rawValue), "ban_eos": .bool(flags.banEos),
-      "end_token": .string(flags.endToken),
+      "end_token": .string(flags.endToken ?? TokenizerFiles.usualEndToken),
     ]
     let stage = try Stage(
       tool: LMSample.tool, semantics: 2,
@@ -89,7 +100,10 @@ struct SamplingJob {
         + (try TokenizerFiles.definingFiles(in: command.tokenizer)).map { StageInput("tokenizer", path: $0) },
       outputs: [],
       options: command.stage)
-    _ = try stage.run { run in try sample(run) }
+    _ = try stage.run { run in
+      begins()
+      try sample(run)
+    }
   }
 
   private func sample(_ run: StageRun) throws {

@@ -27,7 +27,7 @@ extension RunSettings {
     return .object(own.merging(model.members) { own, _ in own })
   }
 
-  /// Reads back what `json` wrote; nil if a value is missing or of the wrong kind.
+  /// Reads back what `json` wrote; nil if a value is missing, of the wrong kind or one that no flag takes.
   init?(json: JSONValue) {
     guard
       let model = ModelConfiguration(json: json),
@@ -53,5 +53,6 @@ extension RunSettings {
     training.optimizer.epsilon = epsilon
     training.clipNorm = clip == 0 ? nil : clip
     training.seed = seed
+    guard (try? validate()) != nil else { return nil }
   }
 }

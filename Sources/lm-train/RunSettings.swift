@@ -58,13 +58,15 @@ extension RunSettings {
       decaySteps: decaySteps)
   }
 
-  private func validate() throws {
+  /// - Throws: `ModelError`, `TrainingError` or `ToolFailure` for the first value that makes no sense.
+  func validate() throws {
+    try model.validate()
     try training.validate()
     // Upper limits keep every product of sizes within Int.
-    try require("steps", steps, 1...1_000_000_000)
+    try require("steps", steps, 1...TrainingSettings.largestStep)
     try require("gradient-accumulation", training.accumulation, 1...65_536)
-    try require("warmup-steps", training.schedule.warmupSteps, 0...1_000_000_000)
-    try require("decay-steps", training.schedule.decaySteps, 1...1_000_000_000)
+    try require("warmup-steps", training.schedule.warmupSteps, 0...TrainingSettings.largestStep)
+    try require("decay-steps", training.schedule.decaySteps, 1...TrainingSettings.largestStep)
     guard training.schedule.maximum > 0 else {
       throw TrainingError.valueOutOfRange(flag: "lr", found: training.schedule.maximum, expected: "above 0")
     }

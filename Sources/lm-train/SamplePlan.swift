@@ -19,18 +19,20 @@ struct SamplePlan {
   /// Nil without a prompt.
   ///
   /// - Throws: `FormatError`, `TokenizationError`, or `ToolFailure` for a tokenizer that is not the dataset's
-  init?(_ choices: RunChoices, vocabularyDigest: Digest) throws {
+  init?(_ choices: RunChoices, dataset: DatasetFile) throws {
     guard let prompt = choices.samplePrompt, let folder = choices.tokenizer else { return nil }
     let files = try TokenizerFiles.load(directory: folder)
-    guard files.digest == vocabularyDigest else {
+    guard files.digest == dataset.vocabularyDigest else {
       throw ToolFailure.badData(
-        "\(Printable.path(folder)): vocabulary \(files.digest.short) (expected \(vocabularyDigest.short), the "
+        "\(Printable.path(folder)): vocabulary \(files.digest.short) (expected \(dataset.vocabularyDigest.short), the "
           + "dataset's); use the tokenizer that its tokens were made with")
     }
     self.prompt = prompt
     tokens = choices.sampleTokens ?? 64
     vocabulary = try Vocabulary(files)
-    endToken = files.specialTokens.first.flatMap(files.id(ofSpecialToken:))
+    // What ends the dataset's documents; where nothing is known to, what usually does.
+    let usual = try files.endToken(nil, path: folder).flatMap(files.id(ofSpecialToken:))
+    endToken = dataset.endOfTextID ?? usual
     // What stands before a document is the end of another one.
     let encoded = try Encoder(vocabulary).encode(Array(prompt.utf8))
     promptTokens = encoded.isEmpty ? [endToken ?? 0] : encoded

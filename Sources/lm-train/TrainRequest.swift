@@ -47,7 +47,7 @@ struct TrainRequest {
     threads = command.threads.count
     options = command.stage
     note = command.run.note
-    sampling = try SamplePlan(choices, vocabularyDigest: train.dataset.vocabularyDigest)
+    sampling = try SamplePlan(choices, dataset: train.dataset)
     let hasValidation = (train.dataset.splits["valid"]?.tokens ?? 0) > 1 && plan.validateEvery > 0
     valid = hasValidation ? try TokenSplit(dataset: datasetPath, split: "valid") : nil
     try checkData()

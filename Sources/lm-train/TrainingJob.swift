@@ -120,7 +120,7 @@ struct TrainingJob {
       return try loop.run(
         lastValidated: recorder.lastValidated, shouldStop: { Interruption.requested }, observe: recorder.record)
     } catch TrainingError.diverged(let step, let loss, let gradientNorm) {
-      throw try recorder.recordDivergence(step: step, loss: loss, gradientNorm: gradientNorm)
+      throw try recorder.recordDivergence(step: step, what: "loss \(loss), gradient norm \(gradientNorm)")
     }
   }
 

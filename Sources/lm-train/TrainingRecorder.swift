@@ -111,6 +111,10 @@ final class TrainingRecorder {
   }
 
   private func recordValidation(_ step: Int, _ result: EvaluationResult) throws {
+    // A token that only this split holds may show what training has not come to.
+    guard result.meanLoss.isFinite else {
+      throw try recordDivergence(step: step, what: "validation loss \(result.meanLoss.isNaN ? .nan : result.meanLoss)")
+    }
     history.addValidation(step: step, loss: result.meanLoss)
     try record([
       "step": .integer(Int64(step)), "split": "valid", "seconds": .number(seconds),
@@ -134,7 +138,7 @@ final class TrainingRecorder {
     let parameters = trainer.model.parameters
     let square = trainer.model.operations.sumOfSquares(x: parameters.pointer, count: parameters.count)
     guard square.isFinite else {
-      throw try recordDivergence(step: step, loss: history.lastLoss ?? .nan, gradientNorm: .infinity)
+      throw try recordDivergence(step: step, what: "loss \(history.lastLoss ?? .nan), gradient norm inf")
     }
     let header = CheckpointHeader(
       step: step, settings: request.settings.json, vocabularyDigest: request.train.dataset.vocabularyDigest,
@@ -150,7 +154,8 @@ final class TrainingRecorder {
   /// Removes what need not be kept, after the manifest knows of it: a kill in between leaves a file too many, which
   /// the next checkpoint removes, and no gap in the lineage.
   private func prune() throws {
-    let steps = try request.folder.steps()
+    // One of a later step is damaged, or the run would have gone on from it: it is not the newest to keep.
+    let steps = try request.folder.steps().filter { $0 <= trainer.step }
     let superfluous = request.retention.superfluous(among: steps, best: history.best(among: steps))
       .map(request.folder.checkpoint(step:))
     superfluous.forEach(run.pruned)
@@ -195,13 +200,15 @@ final class TrainingRecorder {
   }
 
   /// Puts the divergence on record and gives the failure to end the stage with.
-  func recordDivergence(step: Int, loss: Double, gradientNorm: Double) throws -> ToolFailure {
+  ///
+  /// `what` says which numbers are not finite.
+  func recordDivergence(step: Int, what: String) throws -> ToolFailure {
     try record(KnownDivergence.record(step: step, request))
     try closeRecords(.diverged)
     run.metric("diverged", 1, step: step)
     let kept = try request.folder.steps().last.map { "; the last good state is \(request.folder.checkpoint(step: $0))" }
     return .diverged(
-      "diverged at step \(step): loss \(loss), gradient norm \(gradientNorm) (expected finite numbers)\(kept ?? ""); "
+      "diverged at step \(step): \(what) (expected finite numbers)\(kept ?? ""); "
         + "start over with a lower --lr, a longer --warmup-steps or a smaller --clip")
   }
 

@@ -33,8 +33,13 @@ private final class Bench {
 
   var header: CheckpointHeader {
     CheckpointHeader(
-      step: trainer.step, settings: .object(trainer.model.configuration.members),
+      step: trainer.step, settings: .object(Self.settings(trainer.model.configuration)),
       vocabularyDigest: .of([1]), dataDigest: .of([2]))
+  }
+
+  /// As lm-train has them, as far as checkpoints are held against them.
+  static func settings(_ model: ModelConfiguration) -> [String: JSONValue] {
+    model.members.merging(["batch_size": 2, "gradient_accumulation": 1]) { own, _ in own }
   }
 
   func write() throws -> String {
@@ -155,7 +160,7 @@ private final class Bench {
     model.width = 1 << 20
     model.heads = 16
     let header = CheckpointHeader(
-      step: 0, settings: .object(model.members), vocabularyDigest: .of([]), dataDigest: .of([]))
+      step: 0, settings: .object(Bench.settings(model)), vocabularyDigest: .of([]), dataDigest: .of([]))
     _ = try Checkpoint.write(bench.trainer, header: header, to: path)
     #expect(
       throws: CheckpointError.wrongShape(

@@ -158,6 +158,17 @@ import Testing
         ["--input", "corpus.txt", "--vocab-size", "300", "--special-token", ""], 64,
         #"special token "": empty (expected at least 2 bytes); leave it out"#
       ),
+      (
+        ["--input", "corpus.txt", "--vocab-size", "300", "--special-token", "é"], 64,
+        #"special token "é": all its characters are in GPT-2's byte alphabet, in which it reads as byte 0xE9, "#
+          + "so tokenizer.json could not tell it from text (expected ASCII, such as <|endoftext|>); choose another one"
+      ),
+      (
+        ["--input", "corpus.txt", "--vocab-size", "300"] + eot + ["--special-token", "<|Ġx|>"], 64,
+        #"special token "<|Ġx|>": all its characters are in GPT-2's byte alphabet, in which it reads as "#
+          + "the bytes 0x3C 0x7C 0x20 0x78 0x7C 0x3E, so tokenizer.json could not tell it from text "
+          + "(expected ASCII, such as <|endoftext|>); choose another one"
+      ),
     ]
     for (arguments, code, text) in cases {
       let result = try space.run("bpe-train", arguments: arguments + ["--output", "tokenizer"])

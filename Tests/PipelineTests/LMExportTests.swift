@@ -91,11 +91,11 @@ import Testing
         == "lm-train export: tokenizer: vocabulary \(other.digest.short) (expected \(expected), the model's); "
         + "use the tokenizer that it was trained with")
     let token = try export("--end-token", "<|stop|>")
-    #expect(token.exitCode == 64)
+    #expect(token.exitCode == 65)
     #expect(
       token.lastErrorLine
-        == "lm-train export: --end-token: the tokenizer has no special token \"<|stop|>\" (it has \"<|end|>\"); "
-        + "name one of them")
+        == "lm-train export: tokenizer: end token \"<|stop|>\" is not a special token of the tokenizer "
+        + "(it has \"<|end|>\"); name one of them with --end-token")
     #expect(!workspace.exists("hf"))
   }
 

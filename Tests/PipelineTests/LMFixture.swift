@@ -23,13 +23,14 @@ enum LMFixture {
       tokens: [Array(separator.utf8)] + (0...255).map { [UInt8($0)] }, merges: [], specialTokens: [separator])
   }
 
-  /// A dataset of short sentences, nine tenths of them for training.
+  /// A dataset of short sentences, nine tenths of them for training; `last` ends the last one.
   static func makeDataset(
-    in workspace: Workspace, name: String, tokenizer: TokenizerFiles, documents: Int
+    in workspace: Workspace, name: String, tokenizer: TokenizerFiles, documents: Int, last: String = ""
   ) throws {
     let folder = workspace.path(name)
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-    let texts = (0..<documents).map(sentence)
+    var texts = (0..<documents).map(sentence)
+    texts[documents - 1] += last
     let cut = max(1, documents * 9 / 10)
     var splits: [String: DatasetFile.Split] = [:]
     for (split, part) in [("train", texts[..<cut]), ("valid", texts[cut...])] where !part.isEmpty {

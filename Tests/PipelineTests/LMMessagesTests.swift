@@ -154,7 +154,8 @@ import Testing
       "lm-sample", base + ["--top-k", "0"], code: 64,
       "top-k: 0 (expected 1 or above); leave it out to keep all tokens")
     try expect(
-      "lm-sample", base + ["--ban-eos", "--end-token", "<|stop|>"], code: 64,
-      "--ban-eos: the tokenizer has no special token \"<|stop|>\"; name it with --end-token")
+      "lm-sample", base + ["--ban-eos", "--end-token", "<|stop|>"], code: 65,
+      "tokenizer: end token \"<|stop|>\" is not a special token of the tokenizer (it has \"<|endoftext|>\"); "
+        + "name one of them with --end-token")
   }
 }

@@ -77,6 +77,17 @@ import Transformer
     #expect(
       throws: TrainingError.damagedState(what: "rng.state is not a state of the generator (expected four words)")
     ) { try saved.restore(try Self.trainer()) }
+    saved = Saved(try Self.trainer())
+    saved.integers["step"] = [.max]
+    #expect(
+      throws: TrainingError.damagedState(what: "step is 9223372036854775807 (expected at most 1000000000)")
+    ) { try saved.restore(try Self.trainer()) }
+    saved.integers["step"] = [3]
+    saved.integers["data.cursor"] = [.max]
+    #expect(
+      throws: TrainingError.damagedState(
+        what: "data.cursor is 9223372036854775807 (expected 384, 3 steps of 128 tokens)")
+    ) { try saved.restore(try Self.trainer()) }
     saved.integers["step"] = [-1]
     #expect(throws: TrainingError.damagedState(what: "step is [-1] (expected one number, 0 or above)")) {
       try saved.restore(try Self.trainer())

@@ -5,7 +5,8 @@ import Transformer
 /// The parameters of CS336's PyTorch model, saved by `safetensors.torch.save_file(model.state_dict(), …)`: the
 /// tensors' names are those of the course, and nothing else is known of the model.
 ///
-/// `torch.compile` puts `_orig_mod.` before each name and DistributedDataParallel `module.`; both are taken off.
+/// Wrappers of PyTorch put a part of their own into the names of what they wrap, be it the model or a block of it; these
+/// are taken out. Two tensors whose names are then the same are refused: which one is the parameter cannot be known.
 /// Tensors may be F32, F16 or BF16.
 package final class StateDict: Sendable {
   package let path: String
@@ -17,7 +18,10 @@ package final class StateDict: Sendable {
   private let names: [String: String]
 
   private static let embedding = "token_embeddings.weight"
-  private static let prefixes = ["_orig_mod.", "module."]
+  /// Of `torch.compile`, DataParallel and DistributedDataParallel, FSDP, and activation checkpointing.
+  private static let wrappers: Set<Substring> = [
+    "_orig_mod", "module", "_fsdp_wrapped_module", "_checkpoint_wrapped_module",
+  ]
 
   /// Finds out the model's shape and checks that all its tensors are there.
   ///
@@ -25,7 +29,7 @@ package final class StateDict: Sendable {
   package init(_ file: SafetensorsFile, shape: StateDictShape) throws {
     path = file.path
     self.file = file
-    names = Dictionary(file.names.map { (Self.plain($0), $0) }, uniquingKeysWith: { first, _ in first })
+    names = try Self.plainNames(file)
     guard names[Self.embedding] != nil else { throw CheckpointError.notAModel(path: file.path) }
     let missing = shape.missing
     guard missing.isEmpty else { throw CheckpointError.shapeUnknown(path: file.path, flags: missing) }
@@ -40,7 +44,7 @@ package final class StateDict: Sendable {
   package func loadModel(operations: any Operations) throws -> LanguageModel {
     let result = try LanguageModel(configuration: model, operations: operations)
     try result.load { tensor, values in
-      try file.copyFloats(names[tensor.name] ?? tensor.name, shape: tensor.shape, into: values)
+      try file.copyParameter(names[tensor.name] ?? tensor.name, shape: tensor.shape, into: values, operations)
     }
     return result
   }
@@ -52,7 +56,7 @@ package final class StateDict: Sendable {
     operations: any Operations, precision: WeightPrecision
   ) throws -> InferenceModel {
     try InferenceModel(configuration: model, operations: operations, precision: precision) { tensor, values in
-      try file.copyFloats(names[tensor.name] ?? tensor.name, shape: tensor.shape, into: values)
+      try file.copyParameter(names[tensor.name] ?? tensor.name, shape: tensor.shape, into: values, operations)
     }
   }
 
@@ -62,10 +66,21 @@ package final class StateDict: Sendable {
     return names.keys.filter { !known.contains($0) }.sorted()
   }
 
+  /// The names in the file by those without wrappers.
+  private static func plainNames(_ file: SafetensorsFile) throws -> [String: String] {
+    var names: [String: String] = [:]
+    for name in file.names {
+      let plain = plain(name)
+      if let first = names.updateValue(name, forKey: plain) {
+        throw CheckpointError.tensorTwice(path: file.path, name: plain, first: first, second: name)
+      }
+    }
+    return names
+  }
+
   private static func plain(_ name: String) -> String {
-    var plain = name[...]
-    while let prefix = prefixes.first(where: plain.hasPrefix) { plain = plain.dropFirst(prefix.count) }
-    return String(plain)
+    name.split(separator: ".", omittingEmptySubsequences: false).filter { !wrappers.contains($0) }
+      .joined(separator: ".")
   }
 
   // MARK: The shape

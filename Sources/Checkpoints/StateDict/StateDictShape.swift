@@ -26,6 +26,19 @@ package struct StateDictShape: Sendable, Equatable {
     self.position = position.flatMap(PositionEncoding.init(rawValue:))
   }
 
+  /// Looks at what is told before any file is opened.
+  ///
+  /// - Throws: ``CheckpointError/impossibleShape(flag:found:expected:)``
+  func validate() throws {
+    func check<Value>(_ flag: String, _ value: Value?, _ expected: String, _ isRight: (Value) -> Bool) throws {
+      guard let value, !isRight(value) else { return }
+      throw CheckpointError.impossibleShape(flag: flag, found: "\(value)", expected: expected)
+    }
+    try check("--heads", heads, "1 to 1048576") { (1...1_048_576).contains($0) }
+    try check("--context-length", contextLength, "1 to 16777216") { (1...16_777_216).contains($0) }
+    try check("--rope-theta", ropeTheta, "a finite number above 0") { $0 > 0 && $0.isFinite }
+  }
+
   /// The flags that are given.
   var given: [String] {
     [

@@ -12,10 +12,12 @@ struct JSONScanner {
   private(set) var keyPosition = 0
   private var depth = 0
 
-  /// A scanner at the start of `bytes`, which are checked to be UTF-8.
-  init(_ bytes: UnsafeRawBufferPointer) throws(JSONProblem) {
+  /// A scanner at the start of `bytes`, which are checked to be UTF-8. With `mayHaveMark` a byte order mark is passed
+  /// over: for files that come from other programs.
+  init(_ bytes: UnsafeRawBufferPointer, mayHaveMark: Bool = false) throws(JSONProblem) {
     self.bytes = bytes
-    if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { throw .syntax(offset: 0, .byteOrderMark) }
+    position = ByteOrderMark.length(in: bytes)
+    if position > 0, !mayHaveMark { throw .syntax(offset: 0, .byteOrderMark) }
     if let offset = UTF8Validation.firstInvalid(bytes) { throw .syntax(offset: offset, .invalidUTF8) }
   }
 

@@ -75,6 +75,14 @@ enum ByteAlphabet {
     return String(decoding: text, as: UTF8.self)
   }
 
+  /// Whether a text, as it is, reads as another byte string: all its characters are in the alphabet, and some stand for
+  /// other bytes than their own. `é` is byte 0xE9, `Ġthe` the word " the". A special token stands in `tokenizer.json` as it
+  /// is, and there nothing would tell it from such a token.
+  static func isMistakable(_ text: String) -> Bool {
+    guard let bytes = decode(text.utf8) else { return false }
+    return !bytes.elementsEqual(text.utf8)
+  }
+
   /// The byte string of a text in the alphabet, given as valid UTF-8; nil if a character is not in the alphabet.
   static func decode(_ text: some Sequence<UInt8>) -> [UInt8]? {
     var token: [UInt8] = []

@@ -1,55 +1,7 @@
 /// `tokenizer.json`, the one-file layout of Hugging Face's `tokenizers`, which gives the same ids as Letterpress.
 ///
-/// Letterpress writes the whole file and reads back only the special tokens: vocabulary and merges have files of
-/// their own.
+/// This is how it is written; ``HuggingFaceReader`` reads it.
 enum HuggingFaceTokenizer {
-  /// A member of `added_tokens`.
-  struct AddedToken: Equatable {
-    let id: Int
-    let content: String
-  }
-
-  /// The special tokens.
-  /// - Throws: `FormatError`.
-  static func readAddedTokens(_ path: String) throws -> [AddedToken] {
-    try MappedFile(path: path).withBytes { try parseAddedTokens($0, path: path) }
-  }
-
-  static func parseAddedTokens(_ bytes: UnsafeRawBufferPointer, path: String) throws -> [AddedToken] {
-    do throws(JSONProblem) {
-      var scanner = try JSONScanner(bytes)
-      guard try scanner.peek() == UInt8(ascii: "{") else {
-        throw .shape(key: "tokenizer", expected: "an object", found: try scanner.document().kind)
-      }
-      var tokens: [AddedToken] = []
-      try scanner.forEachMember { scanner, key throws(JSONProblem) in
-        if key.elementsEqual("added_tokens".utf8) {
-          tokens = try addedTokens(try scanner.value())
-        } else {
-          try scanner.skipValue()
-        }
-      }
-      try scanner.finish()
-      return tokens
-    } catch {
-      throw FormatError.json(path: path, error)
-    }
-  }
-
-  private static func addedTokens(_ value: JSONValue) throws(JSONProblem) -> [AddedToken] {
-    guard let elements = value.array else {
-      throw .shape(key: "added_tokens", expected: "a list", found: value.kind)
-    }
-    var tokens: [AddedToken] = []
-    for element in elements {
-      guard let id = element["id"]?.int, let content = element["content"]?.string else {
-        throw .shape(key: "added_tokens", expected: "objects with id and content", found: element.kind)
-      }
-      tokens.append(AddedToken(id: id, content: content))
-    }
-    return tokens
-  }
-
   /// The text of the file. Special tokens stand in it as they are, other tokens in the byte alphabet.
   static func text(_ tokenizer: TokenizerFiles) -> [UInt8] {
     let specials = tokenizer.specialTokens.compactMap { text in

@@ -31,14 +31,14 @@ enum MergesJSON {
     var merges: [MergePair] = []
     var problem: TokenizerProblem?
     do throws(JSONProblem) {
-      var scanner = try JSONScanner(bytes)
+      var scanner = try JSONScanner(bytes, mayHaveMark: true)
       if try scanner.peek() != UInt8(ascii: "[") {
         throw .shape(key: "merges", expected: "a list of pairs", found: try scanner.document().kind)
       }
       try scanner.forEachElement { scanner throws(JSONProblem) in
-        let pair = try self.pair(&scanner)
+        let merge = try self.merge(&scanner, place: "entry \(merges.count + 1)")
         guard problem == nil else { return }
-        switch MergeTexts.merge(pair.texts, found: pair.found, place: "entry \(merges.count + 1)") {
+        switch merge {
         case .success(let merge): merges.append(merge)
         case .failure(let found): problem = found
         }
@@ -63,6 +63,19 @@ enum MergesJSON {
     }
     text.append(contentsOf: (merges.isEmpty ? "]\n" : "\n]\n").utf8)
     return text
+  }
+
+  /// The merge that one element is: a pair, or with `takesText` also a text with a space between the tokens.
+  static func merge(
+    _ scanner: inout JSONScanner, place: String, takesText: Bool = false
+  ) throws(JSONProblem) -> Result<MergePair, TokenizerProblem> {
+    if takesText, try scanner.peek() == UInt8(ascii: "\"") {
+      let text = try scanner.stringBytes { Array($0) }
+      let texts = text.split(separator: UInt8(ascii: " "), omittingEmptySubsequences: false)
+      return MergeTexts.merge(texts, found: String(decoding: text, as: UTF8.self), place: place)
+    }
+    let pair = try pair(&scanner)
+    return MergeTexts.merge(pair.texts, found: pair.found, place: place)
   }
 
   /// The strings of one element; if it is no list of strings, `texts` is empty and `found` says what it is.

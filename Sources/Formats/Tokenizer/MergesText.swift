@@ -1,7 +1,10 @@
 /// `merges.txt`, as GPT-2 has it: a line `#version: 0.2`, then one merge a line, two tokens in the byte alphabet with
 /// a space between (the alphabet has no space). The first line may be missing.
+///
+/// Lines may end as on Windows, and a byte order mark may stand before them: editors leave both behind.
 enum MergesText {
   private static let header = "#version: 0.2"
+  private static let carriageReturn: UInt8 = 0x0D
 
   /// The merges in order.
   /// - Throws: `FormatError`.
@@ -29,14 +32,21 @@ enum MergesText {
   }
 
   static func parse(_ text: UnsafeRawBufferPointer, path: String) throws -> [MergePair] {
+    let text = ByteOrderMark.skipped(in: text)
     var lines = text.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+    // The last one is what stands after the last line feed.
+    let endedLines = lines.count - 1
     if lines.last?.isEmpty == true { lines.removeLast() }
     var merges: [MergePair] = []
     merges.reserveCapacity(lines.count)
     for (offset, line) in lines.enumerated() {
       if offset == 0 && line.starts(with: "#version".utf8) { continue }
       let place = "line \(offset + 1)"
-      let bytes = UnsafeRawBufferPointer(rebasing: line)
+      let isWindows = line.last == carriageReturn && offset < endedLines
+      let bytes = UnsafeRawBufferPointer(rebasing: isWindows ? line.dropLast() : line)
+      guard !bytes.contains(carriageReturn) else {
+        throw FormatError.tokenizer(path: path, .loneCarriageReturn(place: place))
+      }
       if UTF8Validation.firstInvalid(bytes) != nil {
         throw FormatError.tokenizer(path: path, .mergeNotUTF8(place: place))
       }

@@ -7,26 +7,30 @@ struct PlainTokenReader {
   static let longest = 4096
 
   private let bytes: UnsafeRawBufferPointer
-  private var position = 0
+  /// Where the next byte is.
+  private(set) var position: Int
   private let alphabet: UnsafeBufferPointer<UInt16>
   private let scratch: UnsafeMutableRawBufferPointer
 
-  /// Lends `body` a reader of `bytes`.
+  /// Lends `body` a reader of `bytes` from a place on; without one from the start, after a byte order mark.
   static func read<Result>(
-    _ bytes: UnsafeRawBufferPointer, _ body: (inout PlainTokenReader) -> Result?
+    _ bytes: UnsafeRawBufferPointer, from start: Int? = nil, _ body: (inout PlainTokenReader) -> Result?
   ) -> Result? {
     ByteAlphabet.withBytes { alphabet in
       withUnsafeTemporaryAllocation(byteCount: longest, alignment: 1) { scratch in
-        var reader = PlainTokenReader(bytes: bytes, alphabet: alphabet, scratch: scratch)
+        let start = start ?? ByteOrderMark.length(in: bytes)
+        var reader = PlainTokenReader(bytes: bytes, position: start, alphabet: alphabet, scratch: scratch)
         return body(&reader)
       }
     }
   }
 
   private init(
-    bytes: UnsafeRawBufferPointer, alphabet: UnsafeBufferPointer<UInt16>, scratch: UnsafeMutableRawBufferPointer
+    bytes: UnsafeRawBufferPointer, position: Int, alphabet: UnsafeBufferPointer<UInt16>,
+    scratch: UnsafeMutableRawBufferPointer
   ) {
     self.bytes = bytes
+    self.position = position
     self.alphabet = alphabet
     self.scratch = scratch
   }
@@ -52,6 +56,13 @@ struct PlainTokenReader {
   mutating func take(_ byte: UInt8) -> Bool {
     guard position < bytes.count, bytes[position] == byte else { return false }
     position += 1
+    return true
+  }
+
+  /// Goes back to `place` and consumes `text` if it stands there.
+  mutating func take(_ text: [UInt8], at place: Int) -> Bool {
+    guard bytes[place...].starts(with: text) else { return false }
+    position = place + text.count
     return true
   }
 
@@ -107,7 +118,11 @@ struct PlainTokenReader {
         scalar = Int(unit & 0x1F) << 6 | Int(bytes[position] & 0x3F)
         position += 1
       }
-      guard scalar < alphabet.count, alphabet[scalar] < 0x100, count < scratch.count else { return nil }
+      guard scalar < alphabet.count, alphabet[scalar] < 0x100, count < scratch.count else {
+        // As a line ends on Windows.
+        guard unit == 0x0D, end == 0x0A, take(end), count > 0 else { return nil }
+        return UnsafeRawBufferPointer(rebasing: scratch[..<count])
+      }
       scratch[count] = UInt8(truncatingIfNeeded: alphabet[scalar])
       count += 1
     }

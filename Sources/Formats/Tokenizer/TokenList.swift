@@ -1,3 +1,11 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
 /// Tokens by id: byte strings that lie one after another in one piece of memory.
 ///
 /// An array of arrays would hold the same, but making and dropping 50,000 small arrays would be most of the time of a
@@ -31,6 +39,17 @@ package struct TokenList: Sendable, Equatable, RandomAccessCollection {
   func withToken<Result>(_ id: Int, _ body: (UnsafeRawBufferPointer) throws -> Result) rethrows -> Result {
     let range = starts[id]..<starts[id + 1]
     return try bytes.withUnsafeBytes { try body(UnsafeRawBufferPointer(rebasing: $0[range])) }
+  }
+
+  /// Whether these are the bytes of a token.
+  @inline(__always)
+  func isToken(_ id: Int, _ other: UnsafeRawBufferPointer?) -> Bool {
+    guard let other else { return false }
+    return withToken(id) { token in
+      guard token.count == other.count else { return false }
+      guard let stored = token.baseAddress, let found = other.baseAddress else { return true }
+      return memcmp(stored, found, other.count) == 0
+    }
   }
 
   /// Adds a token; its id is the number of tokens before.

@@ -11,7 +11,7 @@ extension TokenizerFiles {
 
   /// Loads the tokenizer of a directory: `vocab.json` and `merges.json` (or else `merges.txt`).
   ///
-  /// Special tokens are those that `tokenizer.json` lists. Without that file they are the tokens that are neither a
+  /// Special tokens are those that `tokenizer.json` lists, which must describe the same tokenizer. Without that file they are the tokens that are neither a
   /// single byte nor the result of a merge, which is what `<|endoftext|>` is in GPT-2's own files.
   /// - Throws: `FormatError`.
   package static func load(directory: String) throws -> TokenizerFiles {
@@ -27,15 +27,16 @@ extension TokenizerFiles {
         index, merges: try Layout.readMerges(paths.merges, index), specialTokens: nil, vocabularyPath: paths.vocabulary,
         mergesPath: paths.merges)
     }
-    let added = try HuggingFaceTokenizer.readAddedTokens(huggingFace)
+    return try HuggingFaceReader.read(huggingFace) { added in try load(paths, added) }
+  }
+
+  /// The tokenizer of vocabulary and merges, with the special tokens of `tokenizer.json`.
+  private static func load(_ paths: Layout, _ added: [HuggingFaceReader.AddedToken]) throws -> TokenizerFiles {
     let index = try VocabularyJSON.read(paths.vocabulary, specialTokens: added.map(\.content))
     for token in added {
-      guard let id = index.id(token.content) else {
-        throw FormatError.tokenizer(path: huggingFace, .specialTokenMissing(token.content))
-      }
+      guard let id = index.id(token.content) else { throw TokenizerProblem.specialTokenMissing(token.content) }
       guard id == token.id else {
-        throw FormatError.tokenizer(
-          path: huggingFace, .specialTokenIDDiffers(token.content, id: token.id, vocabularyID: id))
+        throw TokenizerProblem.specialTokenIDDiffers(token.content, id: token.id, vocabularyID: id)
       }
     }
     return try TokenizerFiles(

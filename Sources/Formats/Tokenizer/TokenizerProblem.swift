@@ -23,6 +23,21 @@ package enum TokenizerProblem: Error, Equatable, Sendable, CustomStringConvertib
   case specialTokenIDDiffers(String, id: Int, vocabularyID: Int)
   /// A directory without merges.
   case noMerges
+  /// A line of merges with a carriage return within it.
+  case loneCarriageReturn(place: String)
+  /// A member of `tokenizer.json` with a value that would make other ids than ours.
+  case foreignMember(String, found: String, expected: String)
+  /// A member of `tokenizer.json` of which nothing is known.
+  case unknownMember(String)
+  /// A token of `tokenizer.json` that the vocabulary does not have with this id; nil if its id is no number.
+  case otherVocabulary(token: String, id: Int?)
+  case missingInVocabulary(token: String, id: Int)
+  /// A merge of `tokenizer.json` that is not the one of the merges' own file.
+  case otherMerge(number: Int, found: MergePair?, expected: MergePair?)
+  /// A special token that `tokenizer.json` cannot tell from the token with this id.
+  case mistakableSpecialToken(String, other: Int)
+  /// An end token that is none of the special tokens.
+  case noEndToken(String, known: [String])
 
   package var description: String {
     switch self {
@@ -61,8 +76,41 @@ package enum TokenizerProblem: Error, Equatable, Sendable, CustomStringConvertib
     case .specialTokenIDDiffers(let token, let id, let vocabularyID):
       return "special token \(Printable.quoted(token)) has id \(id), but \(vocabularyID) in vocab.json; "
         + "make the tokenizer again with bpe-train"
+    case .loneCarriageReturn(let place):
+      return "\(place) has a carriage return that ends no line (expected lines that end with LF, or with CR and LF); "
+        + "save the file with such line ends"
+    case .foreignMember(let member, let found, let expected):
+      return "\(Printable.quoted(member)) is \(Printable.brief(found)) (expected \(expected)), "
+        + "which Letterpress does not do; \(Self.advice)"
+    case .unknownMember(let member):
+      return "unknown member \(Printable.quoted(member)) (expected those of GPT-2's tokenizer); \(Self.advice)"
+    case .otherVocabulary(let token, let id):
+      let words = id.map { "id \($0)" } ?? "an id that is no whole number"
+      return "\"model.vocab\" has token \(Printable.quoted(token)) with \(words) "
+        + "(expected the tokens and ids of vocab.json); \(Self.sameTokenizer)"
+    case .missingInVocabulary(let token, let id):
+      return "\"model.vocab\" has no token \(Printable.quoted(token)) with id \(id), as vocab.json has "
+        + "(expected the same tokens); \(Self.sameTokenizer)"
+    case .otherMerge(let number, let found, let expected):
+      return "merge \(number) of \"model.merges\" is \(Self.words(found)) (expected \(Self.words(expected)), as in the "
+        + "merges' own file); \(Self.sameTokenizer)"
+    case .mistakableSpecialToken(let token, let other):
+      return "special token \(Printable.quoted(token)) is the text of token \(other) too, in GPT-2's byte alphabet "
+        + "(expected every text once); train the tokenizer with another special token"
+    case .noEndToken(let token, let known):
+      let names = known.isEmpty ? "none" : known.map { Printable.quoted($0) }.joined(separator: ", ")
+      return "end token \(Printable.quoted(token)) is not a special token of the tokenizer (it has \(names)); "
+        + "name one of them with --end-token"
     case .noMerges:
       return "no merges.json and no merges.txt in this directory; check the path or make the tokenizer with bpe-train"
     }
+  }
+
+  private static let advice = "use a byte-level BPE tokenizer like GPT-2's"
+  private static let sameTokenizer = "use the files of one tokenizer"
+
+  private static func words(_ merge: MergePair?) -> String {
+    guard let merge else { return "missing" }
+    return "\(Printable.quoted(ByteAlphabet.text(merge.left))) with \(Printable.quoted(ByteAlphabet.text(merge.right)))"
   }
 }

@@ -62,7 +62,7 @@ enum VocabularyJSON {
     var members: [Member] = []
     var withoutID: [UInt8]?
     do throws(JSONProblem) {
-      var scanner = try JSONScanner(bytes)
+      var scanner = try JSONScanner(bytes, mayHaveMark: true)
       if try scanner.peek() != UInt8(ascii: "{") {
         throw .shape(key: "vocab", expected: "an object from token to id", found: try scanner.document().kind)
       }

@@ -41,6 +41,25 @@ package struct TrainingSettings: Sendable, Equatable {
     if let clipNorm { try check(clipNorm, "clip", "a finite number above 0") { $0 > 0 && $0.isFinite } }
   }
 
+  /// The last step that a run can come to. With `largestTokensPerStep` far above any use, and low enough that the
+  /// tokens of all steps can be counted.
+  package static let largestStep = 1_000_000_000
+  private static let largestTokensPerStep = 8_000_000_000
+
+  /// Tokens that a step predicts, in windows of `positions`.
+  ///
+  /// - Throws: ``TrainingError`` for counts that make no sense, alone or multiplied
+  package func tokensPerStep(positions: Int) throws -> Int {
+    try checkCount(batchSize, "batch-size")
+    try checkCount(accumulation, "gradient-accumulation")
+    let (tokens, overflow) = (batchSize * accumulation).multipliedReportingOverflow(by: positions)
+    guard !overflow, tokens <= Self.largestTokensPerStep else {
+      throw TrainingError.stepTooLarge(
+        sequences: batchSize * accumulation, positions: positions, most: Self.largestTokensPerStep)
+    }
+    return tokens
+  }
+
   /// Far above any use; keeps products of counts within `Int`.
   private static let largestCount = 1_000_000
 

@@ -65,9 +65,9 @@ struct RunSource {
     saw((folder.metrics, seen.digest, seen.bytes))
     var run = ReportedRun(label: label, settings: try settings(), curves: curves)
     if Folder.kind(of: evaluationPath) == .file {
-      for (name, value) in try JSONValue(path: evaluationPath).object ?? [:] {
-        run.evaluation[name] = value.double
-      }
+      let evaluation = try JSONValue(path: evaluationPath)
+      // A loss that is not finite was once written as null: of such a model nothing was found out.
+      if evaluation["loss"] != .null { run.evaluation = (evaluation.object ?? [:]).compactMapValues(\.double) }
     }
     run.samples = try ReportedSample.read(folder.samples, saw: saw)
     return run

@@ -39,6 +39,6 @@ struct ExportCommand: ToolCommand {
   }
 
   mutating func perform() throws {
-    try ExportJob(self).perform()
+    try ExportJob.perform(self)
   }
 }

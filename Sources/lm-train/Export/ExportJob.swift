@@ -20,23 +20,8 @@ struct ExportJob {
     checkpoint = try ModelFile(command.checkpoint, shape: StateDictShape(command.stateDict))
     try LlamaFolder.check(checkpoint.model, path: checkpoint.path)
     tokenizer = try TokenizerFiles.load(directory: command.tokenizer)
-    endToken = try Self.endToken(command.endToken, tokenizer)
+    endToken = try tokenizer.endToken(command.endToken, path: command.tokenizer)
     try checkTokenizer()
-  }
-
-  private static let usualEndToken = "<|endoftext|>"
-
-  /// The usual token may be missing, one that was asked for may not.
-  private static func endToken(_ wanted: String?, _ tokenizer: TokenizerFiles) throws -> String? {
-    let token = wanted ?? usualEndToken
-    if tokenizer.id(ofSpecialToken: token) != nil { return token }
-    guard wanted == nil else {
-      throw ToolFailure.usage(
-        "--end-token: the tokenizer has no special token \(Printable.quoted(token)) "
-          + "(it has \(tokenizer.specialTokens.map { Printable.quoted($0) }.joined(separator: ", "))); name one of them"
-      )
-    }
-    return nil
   }
 
   private func checkTokenizer() throws {
@@ -51,11 +36,28 @@ struct ExportJob {
         "\(place): \(tokenizer.count) tokens (expected at most \(checkpoint.model.vocabulary), the model's); "
           + "use the tokenizer that it was trained with")
     }
+    if let special = tokenizer.specialTokens.first(where: TokenizerFiles.isMistakable) {
+      throw ToolFailure.badData(
+        "\(place): special token \(Printable.quoted(special)) would read as other bytes in tokenizer.json, since all its "
+          + "characters are in GPT-2's byte alphabet (expected ASCII); train with another special token")
+    }
   }
 
-  /// Writes the folder, and names it on standard output.
-  func perform() throws {
-    guard let files = try stage().run(write) else { return }
+  /// Opens everything, writes the folder, and names it on standard output. The newest checkpoint of a training at work
+  /// may go while it is opened.
+  static func perform(_ command: ExportCommand) throws {
+    try RunFolder.lookingAgain { begins in try ExportJob(command).perform(begins) }
+  }
+
+  private func perform(_ begins: () -> Void) throws {
+    if !command.stage.quiet {
+      for problem in checkpoint.passedOver { Terminal.note("\(ExportCommand.tool): passed over: \(problem)") }
+    }
+    let written = try stage().run { run in
+      begins()
+      return try write(run)
+    }
+    guard let files = written else { return }
     let bytes = files.reduce(0) { $0 + $1.bytes }
     if command.stage.json {
       let result: JSONValue = [

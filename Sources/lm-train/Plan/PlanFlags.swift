@@ -14,4 +14,14 @@ struct PlanFlags: ParsableArguments {
 
   @Option(help: ArgumentHelp("With --plan: share of the peak that training reaches.", valueName: "x"))
   var utilization: Double = 0.5
+
+  mutating func validate() throws {
+    if let memory, !memory.bytes.isFinite { throw ValidationError("--memory: must be a finite number of bytes.") }
+    if let flops, !(flops > 0 && flops.isFinite) {
+      throw ValidationError("--flops \(flops): must be a finite number above 0.")
+    }
+    guard utilization > 0, utilization <= 1 else {
+      throw ValidationError("--utilization \(utilization): must be above 0 and at most 1.")
+    }
+  }
 }

@@ -120,6 +120,65 @@ import Transformer
         == "d_model 16 is not divisible by 3 heads; use --d-model 15 or 18, or another --heads")
   }
 
+  /// Wrappers may wrap the model, a block, and one another.
+  @Test(arguments: [
+    "_orig_mod.", "module.", "_fsdp_wrapped_module.", "_checkpoint_wrapped_module.", "module._orig_mod.",
+    "_fsdp_wrapped_module._checkpoint_wrapped_module.",
+  ])
+  func wrappersAreTakenOutWhereverTheyStand(_ wrapper: String) throws {
+    let model = try makeModel()
+    defer { withExtendedLifetime(model) {} }
+    func wrapped(_ change: (String) -> String) -> [TensorToWrite] {
+      model.layout.tensors.map { TensorToWrite(name: change($0.name), shape: $0.shape, floats: model.values(of: $0)) }
+    }
+    #expect(try message(wrapped { wrapper + $0 }, whole) == "accepted")
+    #expect(
+      try message(wrapped { $0.replacingOccurrences(of: "layers.1.", with: "layers.1.\(wrapper)") }, whole)
+        == "accepted")
+    #expect(
+      try message(wrapped { $0.replacingOccurrences(of: "attn.", with: "\(wrapper)attn.\(wrapper)") }, whole)
+        == "accepted")
+    // Only whole parts of a name.
+    #expect(try message(wrapped { "my_" + wrapper + $0 }, whole) != "accepted")
+  }
+
+  @Test func twoTensorsForOneParameterAreRefused() throws {
+    let model = try makeModel()
+    defer { withExtendedLifetime(model) {} }
+    let all = tensors(model)
+    let twice = model.layout.tensors.filter { $0.name == "layers.0.ln1.weight" }.map {
+      TensorToWrite(name: "layers._orig_mod.0.ln1.weight", shape: $0.shape, floats: model.values(of: $0))
+    }
+    #expect(
+      try message(all + twice, whole)
+        == "model.safetensors: tensors \"layers.0.ln1.weight\" and \"layers._orig_mod.0.ln1.weight\" are both "
+        + "\"layers.0.ln1.weight\" without the names of wrappers (expected one); save one model alone")
+  }
+
+  @Test func whatFlagsTellMustBePossible() throws {
+    for (shape, expected) in [
+      (
+        StateDictShape(heads: 2, contextLength: 32, ropeTheta: .nan, norm: nil, position: nil),
+        "--rope-theta: nan (expected a finite number above 0); give another --rope-theta"
+      ),
+      (
+        StateDictShape(heads: 2, contextLength: 32, ropeTheta: .infinity, norm: nil, position: nil),
+        "--rope-theta: inf (expected a finite number above 0); give another --rope-theta"
+      ),
+      (
+        StateDictShape(heads: 0, contextLength: 32, ropeTheta: 1e4, norm: nil, position: nil),
+        "--heads: 0 (expected 1 to 1048576); give another --heads"
+      ),
+      (
+        StateDictShape(heads: 2, contextLength: -1, ropeTheta: 1e4, norm: nil, position: nil),
+        "--context-length: -1 (expected 1 to 16777216); give another --context-length"
+      ),
+    ] {
+      #expect(try message([], shape) == expected)
+    }
+    #expect(CheckpointError.impossibleShape(flag: "--heads", found: "0", expected: "1 or more").isUsage)
+  }
+
   @Test func tensorsMustBeThoseOfTheModel() throws {
     let model = try makeModel()
     let all = tensors(model)

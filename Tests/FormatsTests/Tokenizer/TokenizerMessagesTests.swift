@@ -93,6 +93,14 @@ import Testing
     #expect(message(folder) { _ = try TokenizerFiles.load(directory: folder.path) } == expected)
   }
 
+  private static let byteLevel = "{\"type\": \"ByteLevel\", \"add_prefix_space\": false}"
+  private static let foreign =
+    "(expected ByteLevel), which Letterpress does not do; use a byte-level BPE tokenizer like GPT-2's"
+
+  private static func whole(_ added: String) -> String {
+    "{\"added_tokens\": \(added), \"pre_tokenizer\": \(byteLevel), \"decoder\": \(byteLevel), \"model\": {}}"
+  }
+
   static let huggingFace: [(String, String)] = [
     ("[]", "tokenizer.json: \"tokenizer\" is an array (expected an object)"),
     ("{\"added_tokens\": 1}", "tokenizer.json: \"added_tokens\" is an integer (expected a list)"),
@@ -100,12 +108,18 @@ import Testing
       "{\"added_tokens\": [{\"id\": 0}]}",
       "tokenizer.json: \"added_tokens\" is an object (expected objects with id and content)"
     ),
+    ("{}", "tokenizer.json: \"pre_tokenizer\" is missing \(foreign)"),
+    ("{\"pre_tokenizer\": \(byteLevel), \"model\": {}}", "tokenizer.json: \"decoder\" is missing \(foreign)"),
     (
-      "{\"added_tokens\": [{\"id\": 0, \"content\": \"<x>\"}]}",
+      whole("[]").replacingOccurrences(of: "{}", with: "1"),
+      "tokenizer.json: \"model\" is an integer (expected an object)"
+    ),
+    (
+      whole("[{\"id\": 0, \"content\": \"<x>\"}]"),
       "tokenizer.json: special token \"<x>\" is not in the vocabulary"
     ),
     (
-      "{\"added_tokens\": [{\"id\": 1, \"content\": \"<|endoftext|>\"}]}",
+      whole("[{\"id\": 1, \"content\": \"<|endoftext|>\"}]"),
       "tokenizer.json: special token \"<|endoftext|>\" has id 1, but 0 in vocab.json; make the tokenizer again with bpe-train"
     ),
   ]

@@ -43,9 +43,17 @@ extension FuzzTarget {
     try expect(again == merges, "other merges when written again")
   }
 
-  /// The special tokens of `tokenizer.json`.
+  /// `tokenizer.json`, of whatever members; what is accepted is the tokenizer that its vocabulary and merges give.
   static let addedTokens = FuzzTarget("added-tokens") { input, _ in
-    _ = try HuggingFaceTokenizer.parseAddedTokens(input, path: "tokenizer.json")
+    let files = try HuggingFaceReader.read(input, path: "tokenizer.json") { added in
+      let texts = added.map { Array($0.content.utf8) }
+      let tokens = Known.tokens + texts.filter { !Known.tokens.contains($0) }
+      return try TokenizerFiles(tokens: tokens, merges: [], specialTokens: added.map(\.content))
+    }
+    try HuggingFaceTokenizer.text(files).withUnsafeBytes { text in
+      let again = try sure("written again") { try HuggingFaceReader.read(text, path: "tokenizer.json") { _ in files } }
+      try expect(again == files, "another tokenizer when written again")
+    }
   }
 }
 
