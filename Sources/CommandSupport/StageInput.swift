@@ -9,12 +9,16 @@ package struct StageInput: Sendable, Equatable {
   package var path: String
   /// The identity of the content where it is not the SHA-256 of the file's bytes: a token shard's `tokensDigest`.
   package var identity: Digest?
+  /// Whether it is open before the stage runs and read through that opening alone: then it may be replaced or removed
+  /// by name meanwhile, as a training does with its older checkpoints.
+  package var isOpen: Bool
 
   /// Creates an input. The file must exist when the stage runs; a folder is given as its defining files.
-  package init(_ role: String, path: String, identity: Digest? = nil) {
+  package init(_ role: String, path: String, identity: Digest? = nil, isOpen: Bool = false) {
     self.role = role
     self.path = path
     self.identity = identity
+    self.isOpen = isOpen
   }
 }
 

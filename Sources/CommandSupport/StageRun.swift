@@ -24,7 +24,8 @@ package final class StageRun: Sendable {
   private let state: Locked<State>
 
   /// The inputs as they were given, for those in the record in the same order.
-  private let inputPaths: [String]
+  private let given: [StageInput]
+  private var inputPaths: [String] { given.map(\.path) }
   private let listedPaths: [String]
   private let watch: OutputWatch
   private let hashing: BackgroundHashing?
@@ -46,7 +47,7 @@ package final class StageRun: Sendable {
   /// - Throws: `FormatError`, `ManifestError`: work that cannot be recorded is not begun.
   init(_ stage: Stage, _ plan: StagePlan, _ cause: Decision.Cause) throws {
     tool = stage.tool
-    inputPaths = stage.inputs.map(\.path)
+    given = stage.inputs
     listedPaths = stage.listed.map(\.path)
     location = stage.location
     quiet = stage.options.quiet
@@ -175,16 +176,24 @@ package final class StageRun: Sendable {
   package func checkInputs() throws {
     try MappedFile.checkNoneWasCut()
     try state.withLock { state in
-      for (index, path) in inputPaths.enumerated() where path != "-" && !state.checked.contains(index) {
-        let expected = state.record.inputs[index].seen?.stat
-        let now = FileState(path: path)
-        let all = ReadFiles.states(of: path).union(now.map { [$0] } ?? [])
-        guard now != nil, all.allSatisfy({ FileStat($0) == expected && $0.device == now?.device }) else {
-          throw FormatError.file(path: path, .changed)
+      for (index, input) in given.enumerated() where input.path != "-" && !state.checked.contains(index) {
+        guard Self.isUnchanged(input, since: state.record.inputs[index].seen?.stat) else {
+          throw FormatError.file(path: input.path, .changed)
         }
         state.checked.insert(index)
       }
     }
+  }
+
+  private static func isUnchanged(_ input: StageInput, since expected: FileStat?) -> Bool {
+    var states = ReadFiles.states(of: input.path)
+    guard Set(states.map(\.device)).count <= 1, states.allSatisfy({ FileStat($0) == expected }) else { return false }
+    let now = FileState(path: input.path)
+    // Under the name there may be another file by now, or none.
+    if input.isOpen, let opened = states.first, now?.inode != opened.inode || now?.device != opened.device { return true }
+    guard let now else { return false }
+    states.insert(now)
+    return FileStat(now) == expected && Set(states.map(\.device)).count == 1
   }
 
   /// Ends the run if a file that an input lists was changed in its place after it was opened. One that was replaced by

@@ -87,7 +87,7 @@ struct EvaluationJob {
     let stage = try Stage(
       tool: LMEval.tool, semantics: 2,
       configuration: .object(configuration.merging(checkpoint.told) { own, _ in own }),
-      inputs: [StageInput("checkpoint", path: checkpoint.path), StageInput("dataset", path: dataset)]
+      inputs: [StageInput("checkpoint", path: checkpoint.path, isOpen: true), StageInput("dataset", path: dataset)]
         + tokenizerFiles.map { StageInput("tokenizer", path: $0) },
       outputs: command.output.map { [$0] } ?? [],
       options: command.stage)

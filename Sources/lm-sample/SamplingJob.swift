@@ -96,7 +96,7 @@ struct SamplingJob {
       tool: LMSample.tool, semantics: 2,
       configuration: .object(configuration.merging(checkpoint.told) { own, _ in own }),
       seed: flags.seed,
-      inputs: [StageInput("checkpoint", path: checkpoint.path)]
+      inputs: [StageInput("checkpoint", path: checkpoint.path, isOpen: true)]
         + (try TokenizerFiles.definingFiles(in: command.tokenizer)).map { StageInput("tokenizer", path: $0) },
       outputs: [],
       options: command.stage)

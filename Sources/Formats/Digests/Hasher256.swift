@@ -62,7 +62,7 @@ package struct HashedFile: Sendable {
   package let state: FileState
 
   /// Reads a file through one descriptor; `progress` hears of the bytes of each chunk.
-  /// - Throws: `FormatError.file` when it cannot be read, or changes meanwhile.
+  /// - Throws: `FormatError.file` when it cannot be read, or changes or is removed meanwhile.
   package init(_ path: String, progress: (_ bytes: Int) -> Void = { _ in }) throws {
     let file = try OpenFile(reading: path)
     guard let state = file.settledState() else { throw FormatError.file(path: path, .changed) }
@@ -72,7 +72,10 @@ package struct HashedFile: Sendable {
       hasher.update(UnsafeRawBufferPointer(chunk))
       progress(chunk.count)
     }
-    guard FileState(descriptor: file.descriptor) == state else { throw FormatError.file(path: path, .changed) }
+    let last = FileState(descriptor: file.descriptor)
+    // To lose its name changes the time as well.
+    guard last?.links != 0 else { throw FormatError.file(path: path, .notFound) }
+    guard last == state else { throw FormatError.file(path: path, .changed) }
     digest = hasher.finish()
     self.state = state
   }

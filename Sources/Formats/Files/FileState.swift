@@ -14,6 +14,8 @@ package struct FileState: Hashable, Sendable {
   /// Last change of the content, and of content, name or permissions: nanoseconds since 1970, at the ends of 64 bits
   /// for times that these do not count.
   package let modified, changed: Int64
+  /// How many names it has: 0 once it was removed.
+  package let links: Int
   /// Whether it is an ordinary file.
   package let isRegular: Bool
   /// Whether it is a folder.
@@ -38,6 +40,7 @@ package struct FileState: Hashable, Sendable {
     device = Int64(truncatingIfNeeded: info.st_dev)
     inode = Int64(truncatingIfNeeded: info.st_ino)
     size = Int64(info.st_size)
+    links = Int(info.st_nlink)
     #if canImport(Darwin)
       let (modified, changed) = (info.st_mtimespec, info.st_ctimespec)
     #else

@@ -76,7 +76,7 @@ struct ExportJob {
     return try Stage(
       tool: ExportCommand.tool, semantics: 1,
       configuration: .object(configuration.merging(checkpoint.told) { own, _ in own }),
-      inputs: [StageInput("checkpoint", path: checkpoint.path)]
+      inputs: [StageInput("checkpoint", path: checkpoint.path, isOpen: true)]
         + (try TokenizerFiles.definingFiles(in: command.tokenizer)).map { StageInput("tokenizer", path: $0) },
       outputs: LlamaFolder.fileNames.map { FilePath.joined(command.hf, $0) },
       place: { .replacedFolder(command.hf) }, options: command.stage)

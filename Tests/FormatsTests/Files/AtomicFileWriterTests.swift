@@ -12,7 +12,10 @@ import Testing
     #expect(try folder.names()[0].hasPrefix(".a.tmp-"))
     try writer.write(Array("c".utf8))
     let written = try writer.commit()
-    #expect(written == WrittenFile(path: folder.file("a"), digest: .of(Array("abc".utf8)), bytes: 3))
+    #expect(
+      written
+        == WrittenFile(
+          path: folder.file("a"), digest: .of(Array("abc".utf8)), bytes: 3, state: FileState(path: folder.file("a"))))
     #expect(try folder.names() == ["a"])
     #expect(try folder.bytes("a") == Array("abc".utf8))
   }
