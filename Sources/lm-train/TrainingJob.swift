@@ -34,8 +34,13 @@ struct TrainingJob {
     let summary = try stage().run(interruption: .bodyStops) { run in
       // Without the lock somebody may have been here since: the folder is looked at again, which is locked by now.
       let job = lock == nil ? TrainingJob(self, request: try TrainRequest(command)) : self
-      guard job.request.settings == request.settings, job.request.train.dataset.digest == request.train.dataset.digest
-      else { throw ToolFailure.tryAgain("\(Printable.path(request.folder.path)): has changed meanwhile; run again") }
+      guard job.request.train.dataset.digest == request.train.dataset.digest else {
+        throw FormatError.file(path: request.datasetFile, .changed)
+      }
+      guard job.request.settings == request.settings else {
+        throw ToolFailure.tryAgain(
+          "\(Printable.path(request.folder.path)): another run has been here since; run the same command again")
+      }
       return try job.train(run)
     }
     guard let summary else { return }

@@ -78,10 +78,7 @@ struct AssemblyJob {
 
 extension DatasetsError: ExitCodeProviding {
   package var toolExitCode: ToolExitCode {
-    switch self {
-    case .changedPart: .tryAgain
-    default: isMissingInput ? .missingInput : .badData
-    }
+    isMissingInput ? .missingInput : .badData
   }
 }
 
