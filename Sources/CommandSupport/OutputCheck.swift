@@ -16,13 +16,13 @@ struct OutputCheck {
   /// - Throws: `ToolFailure.usage` for the first that is an input, another stage's output, part of the manifest, or a
   ///   file that the stage did not make; `ManifestError`.
   func perform() throws {
-    for folder in stage.folders { try checkManifest(folder) }
     let read = Set((stage.inputs.map(\.path) + stage.reads).compactMap { FileState(path: $0).map(Self.name) })
     for output in stage.outputs + stage.alsoWrites {
       try checkManifest(output)
       try checkInputs(output, read)
       try checkMaker(output)
     }
+    for folder in stage.folders { try checkManifest(folder) }
   }
 
   private static func name(_ state: FileState) -> [Int64] { [state.device, state.inode] }
