@@ -42,12 +42,20 @@ say "3/6 shard: shuffle the documents, hold back some for validation, pack equal
 # The parts are named one by one: with other PARTS before, the folder still holds the parts of that time.
 "$BIN/shard" --input "$RUN"/encoded/part-*-of-"$(printf %05d "$PARTS")".u16.zst --shuffle --seed "$SEED" --valid-fraction "$VALID" --output "$RUN/dataset"
 
-# --resume goes on from the newest checkpoint of the same settings; --replace starts over where they have changed.
+# --resume goes on from the newest checkpoint of the same settings; --replace starts over where they have changed: the
+# former run waits in $RUN/model/replaced until the new one is finished, and is removed then. To keep both, give the new
+# one a folder of its own: RUN=runs/another.
 say "4/6 lm-train: $LAYERS layers of $D_MODEL, $STEPS steps of $BATCH x $CONTEXT tokens"
-"$BIN/lm-train" --dataset "$RUN/dataset" --output "$RUN/model" --resume --replace \
-  --context-length "$CONTEXT" --d-model "$D_MODEL" --layers "$LAYERS" --heads "$HEADS" --d-ff "$D_FF" \
-  --steps "$STEPS" --batch-size "$BATCH" --gradient-accumulation "$ACCUMULATION" --lr "$LR" --warmup-steps "$WARMUP" \
-  --validate-every "$VALIDATE_EVERY" --checkpoint-every "$CHECKPOINT_EVERY" --keep 2 --seed "$SEED"
+train() {
+  "$BIN/lm-train" --dataset "$RUN/dataset" --output "$RUN/model" --resume --replace \
+    --context-length "$CONTEXT" --d-model "$D_MODEL" --layers "$LAYERS" --heads "$HEADS" --d-ff "$D_FF" \
+    --steps "$STEPS" --batch-size "$BATCH" --gradient-accumulation "$ACCUMULATION" --lr "$LR" --warmup-steps "$WARMUP" \
+    --validate-every "$VALIDATE_EVERY" --checkpoint-every "$CHECKPOINT_EVERY" --keep 2 --seed "$SEED" "$@"
+}
+if [ -e "$RUN/model/config.json" ] && train --dry-run 2>/dev/null | grep -q 'would run: .* changed'; then
+  say "the run that stands in $RUN/model waits in $RUN/model/replaced until this one is finished; to keep both: RUN=…"
+fi
+train
 
 say "5/6 lm-eval: the loss on documents that were held back"
 "$BIN/lm-eval" --checkpoint "$RUN/model" --dataset "$RUN/dataset" --split valid --max-tokens "$EVAL_TOKENS" \
