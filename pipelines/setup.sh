@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 #
-# Installs what Letterpress needs from the system, and nothing that is there already:
+# Installs what Letterpress needs from the system, and nothing that is there already; with --tests also what only its
+# tests need (faketime, to set the clock back):
 #
 #   libzstd and libsqlite3 with their headers   the tools are linked with them        about 3 MB
 #   the zstd and sqlite3 commands               to look at shards and at manifest.db  about 2 MB
@@ -8,6 +9,9 @@
 # On Debian and Ubuntu with apt (sudo only where you are not root), on macOS with Homebrew.
 # Swift itself is checked last: this script does not install a compiler behind your back.
 set -euo pipefail
+
+for_tests=
+if [ "${1:-}" = --tests ]; then for_tests=faketime; fi
 
 say() { printf 'setup: %s\n' "$*" >&2; }
 have() { command -v "$1" >/dev/null 2>&1; }
@@ -26,7 +30,7 @@ as_root() {
 
 install_with_apt() {
   local package missing=""
-  for package in libzstd-dev libsqlite3-dev zstd sqlite3; do
+  for package in libzstd-dev libsqlite3-dev zstd sqlite3 $for_tests; do
     dpkg-query -W -f='${Status}\n' "$package" 2>/dev/null | grep -q 'ok installed' || missing="$missing $package"
   done
   if [ -z "$missing" ]; then return; fi
