@@ -74,6 +74,9 @@ name_in_message() {
   case $name in
     manifest.db*) name=manifest.db ;;
     .*.tmp-*) name=${name#.} name=${name%.tmp-*} ;;
+    # A lock stands for what it protects.
+    .lock) name=$(basename "$(dirname "$1")") ;;
+    .*.lock) name=${name#.} name=${name%.lock} ;;
   esac
   printf '%s' "$name"
 }

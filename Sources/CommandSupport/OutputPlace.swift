@@ -78,6 +78,16 @@ package final class OutputLock {
     }
   }
 
+  /// Removes the lock files that killed processes left at a stage's outputs; those that are held stay.
+  static func removeAbandoned(at outputs: [String]) {
+    let folders = Set(outputs.map(FilePath.folder)).map { FilePath.joined($0, name) }
+    // Parts by the thousand have one lock, in their folder.
+    let files = outputs.count <= 16 ? outputs.map(beside) : []
+    for path in folders + files where Folder.kind(of: path) == .file {
+      _ = try? FileLock(path, holder: "", for: path)
+    }
+  }
+
   /// Tells those who come later which run is at work.
   func note(run: String) { for lock in locks { lock.note(run) } }
 

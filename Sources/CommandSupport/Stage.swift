@@ -108,6 +108,7 @@ package final class Stage {
 
   private func say<Value>(_ plan: StagePlan) -> Value? {
     if case .upToDate(let earlier) = plan.decision {
+      if !options.dryRun { OutputLock.removeAbandoned(at: outputs) }
       StageMessages(tool: tool, options: options).sayUpToDate(earlier)
     }
     return nil
