@@ -17,7 +17,7 @@ struct OutputCheck {
   ///   file that the stage did not make; `ManifestError`.
   func perform() throws {
     let read = Set((stage.inputs.map(\.path) + stage.reads).compactMap { FileState(path: $0).map(Self.name) })
-    for output in stage.outputs + stage.alsoWrites {
+    for output in stage.outputs + stage.alsoWrites + stage.pages {
       try checkManifest(output)
       try checkInputs(output, read)
       try checkMaker(output)
@@ -67,7 +67,12 @@ struct OutputCheck {
     case .other: throw refusal(output, "is a pipe or device (expected a file or nothing)")
     case .file: break
     }
-    if stage.alsoWrites.contains(output), stage.recognises(output) { return }
+    if stage.pages.contains(output) {
+      guard FileState(path: output)?.size == 0 || stage.recognises(output) else {
+        throw refusal(output, "is there and was not made by \(stage.tool)", or: "move it away")
+      }
+      return
+    }
     let stored = stage.location.stored(output)
     let runs = try store?.makers(ofOutput: stored) ?? []
     if let last = runs.first, last.run.stage != stage.tool {

@@ -35,6 +35,8 @@ package final class Stage {
 
   /// Files besides `outputs` that it will write over.
   package var alsoWrites: [String] = []
+  /// Files that it keeps writing and that are no outputs: each must be one that it recognises, or nothing.
+  package var pages: [String] = []
   /// Files besides the inputs that it reads: no output may be one of them.
   package var reads: [String] = []
   /// Files that an input lists with their digests: part of what the key names.
@@ -115,7 +117,7 @@ package final class Stage {
   }
 
   /// The folders that the outputs lie in.
-  var folders: [String] { Set((outputs + alsoWrites).map(FilePath.folder)).sorted() }
+  var folders: [String] { Set((outputs + alsoWrites + pages).map(FilePath.folder)).sorted() }
 
   /// The cause in words, for a run that is not made.
   private func because(_ cause: Decision.Cause, _ plan: StagePlan) -> String {

@@ -88,7 +88,7 @@ struct TrainingJob {
       place: { .folder(folder.path) }, options: request.options)
     stage.listed = request.train.listedFiles + (request.valid?.listedFiles ?? [])
     // The page that is kept fresh is no output, but it is written over all the same.
-    stage.alsoWrites = request.choices.report.map { [$0] } ?? []
+    stage.pages = request.choices.report.map { [$0] } ?? []
     stage.recognises = { [report = request.choices.report] in RunFile.isOne($0, report: report) }
     stage.lock = lock
     return stage

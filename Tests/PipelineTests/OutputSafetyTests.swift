@@ -106,6 +106,13 @@ struct OutputSafetyTests {
     #expect(try run("lm-eval", evaluation + ["eval.json", "--force"]).exitCode == 0)
     // Known by its content where the manifest does not know it.
     #expect(try run("lm-eval", evaluation + ["eval.json", "--manifest", "other.db"]).exitCode == 0)
+    for path in ["novel.txt", "run/config.json", "dataset/dataset.json"] {
+      let before = try workspace.read(path)
+      let page = try run("lm-train", LMFixture.training(steps: 2, output: "watched") + ["--report", path])
+      #expect(page.exitCode == 64)
+      #expect(page.lastErrorLine.hasPrefix("lm-train: \(path): is "))
+      #expect(try workspace.read(path) == before)
+    }
     try workspace.write("{\"mine\": 1}", to: "mine/config.json")
     let training = try run("lm-train", LMFixture.training(steps: 2, output: "mine"))
     #expect(training.exitCode == 64)
