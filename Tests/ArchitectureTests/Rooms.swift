@@ -21,7 +21,7 @@ enum Rooms {
     "Reference": [],
 
     "Formats": ["CZstd", "Parallel", "Crypto"],
-    "Manifest": ["Formats", "GRDB"],
+    "Manifest": ["CSQLite", "Formats", "Parallel", "GRDB"],
     "Checkpoints": ["Formats", "Transformer", "Training", "Kernels"],
     "Datasets": ["Formats", "Tokenization", "Sharding", "Parallel"],
     "Reports": ["Formats"],
@@ -47,7 +47,7 @@ enum Rooms {
 
   /// What touches disks, databases or terminals.
   static let storage: Set<String> = [
-    "CZstd", "Formats", "Manifest", "Checkpoints", "Datasets", "Reports", "CommandSupport", "GRDB", "Crypto",
+    "CZstd", "CSQLite", "Formats", "Manifest", "Checkpoints", "Datasets", "Reports", "CommandSupport", "GRDB", "Crypto",
     "ArgumentParser",
   ]
 
