@@ -30,6 +30,10 @@ struct ManifestConnection {
     }
   }
 
+  /// Whether nothing is in the file any more: somebody removed a manifest in the middle of a transaction, and SQLite
+  /// played the journal of that into the one that came after it.
+  var isEmptied: Bool { (try? queue.read { try Migrations.check($0, path: "") }) == 0 }
+
   /// Writes in one transaction that holds the lock from its begin.
   func write<Value>(_ body: (Database) throws -> Value) throws -> Value {
     try queue.writeWithoutTransaction { db in
@@ -91,6 +95,7 @@ extension ManifestConnection {
   static func mayTellOfAnotherFile(_ error: DatabaseError) -> Bool {
     switch error.resultCode {
     case .SQLITE_IOERR, .SQLITE_CANTOPEN, .SQLITE_CORRUPT, .SQLITE_NOTADB, .SQLITE_READONLY: true
+    case .SQLITE_ERROR: error.message?.hasPrefix("no such table") == true
     default: false
     }
   }

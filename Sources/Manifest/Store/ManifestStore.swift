@@ -92,7 +92,8 @@ package final class ManifestStore {
       do {
         return try body()
       } catch let error as DatabaseError
-        where !isCopy && ManifestConnection.mayTellOfAnotherFile(error) && connection.hasMoved
+        where !isCopy && ManifestConnection.mayTellOfAnotherFile(error)
+        && (connection.hasMoved || connection.isEmptied)
       {
         try reopen()
       } catch {
