@@ -76,6 +76,8 @@ let package = Package(
     .systemLibrary(
       name: "CZstd", pkgConfig: "libzstd",
       providers: [.apt(["libzstd-dev"]), .brew(["zstd"])]),
+    /** The system's SQLite, which GRDB uses too: what Swift cannot call of it. */
+    .systemLibrary(name: "CSQLite", providers: [.apt(["libsqlite3-dev"]), .brew(["sqlite"])]),
     /** SIMD microkernels with run-time dispatch; with `CText` the only files that name an instruction set. */
     .target(name: "CKernels", cSettings: [.unsafeFlags(["-O3", "-fno-math-errno"] + watched)]),
     /** Where GPT-2's pattern cuts a text, with run-time dispatch. */
@@ -110,7 +112,7 @@ let package = Package(
     /** Every byte layout on disk, atomic writes, hashing. */
     room("Formats", imports: ["CSystem", "CZstd", "Memory", "Parallel", crypto]),
     /** manifest.db: schema, migrations, receipts, lineage queries. */
-    room("Manifest", imports: ["Formats", grdb]),
+    room("Manifest", imports: ["CSQLite", "Formats", "Parallel", grdb]),
     /** Models and the state of their training as checkpoint files: where computation meets storage. */
     room("Checkpoints", imports: ["Formats", "Transformer", "Training", "Kernels"]),
     /** Text files into token parts, parts into a dataset: where tokenizing and sharding meet storage. */

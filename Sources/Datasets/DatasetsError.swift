@@ -8,6 +8,8 @@ package enum DatasetsError: Error, Sendable, CustomStringConvertible {
   case unknownSeparator(String, known: [String])
   /// Nothing to assemble.
   case noParts(String)
+  /// A part whose name is not UTF-8.
+  case unnameablePart(folder: String, name: String)
   /// A dataset's shard where a part of an encoding is expected.
   case notPart(String)
   /// Parts that are not there, and one that is.
@@ -50,6 +52,8 @@ package enum DatasetsError: Error, Sendable, CustomStringConvertible {
     case .noParts(let path):
       return "\(Printable.path(path)): no token parts (expected part-…\(TokenShardHeader.suffix)); "
         + "make them with bpe-encode"
+    case .unnameablePart(let folder, let name):
+      return "\(Printable.path(folder)): a part's name, '\(name)', is not UTF-8; rename it"
     case .notPart(let path):
       return "\(Printable.path(path)): is a shard of a dataset (expected a part that bpe-encode made); "
         + "give the directory of the parts"

@@ -7,6 +7,7 @@ enum HistoryText {
   /// The lines of `manifest why`.
   static func lines(_ history: FileHistory) -> [String] {
     var lines = [head(history)]
+    if let reason = history.unreadable { lines.append("  cannot be read now: \(reason)") }
     if let because = history.staleBecause { lines.append("  out of date: \(because)") }
     if history.isModified {
       lines.append("  changed by hand: no recorded run made what lies here now")
@@ -33,6 +34,7 @@ enum HistoryText {
     members["kind"] = history.kind.map { .string($0) }
     members["made_by"] = history.maker.map(RunText.json)
     members["made_at"] = history.madeAt.map { .string($0) }
+    members["unreadable"] = history.unreadable.map { .string($0) }
     members["stale"] = history.staleBecause.map { .string($0) }
     return .object(members)
   }

@@ -17,16 +17,9 @@ struct ManifestOptions: ParsableArguments {
   /// Where the manifest is.
   func location() throws -> ManifestLocation { try ManifestLocation(manifest ?? ManifestPath.default) }
 
-  /// Opens the manifest, with the receipts that are not in it yet. Where it cannot be written (a full disk, an archive
-  /// without the right to write) it answers with what it has.
-  func open() throws -> ManifestStore {
-    let store = try ManifestStore(existing: location())
-    do {
-      try store.ingestPending()
-    } catch let error as ManifestError where error.category == .io || error.category == .busy {
-      Terminal.note("\(ManifestTool.tool): \(error); the answer is without the latest receipts")
-    }
-    return store
+  /// Asks the manifest, or a copy in memory where it cannot be written.
+  func ask<Value>(_ question: (ManifestStore) throws -> Value) throws -> Value {
+    try Question.ask(try location(), question)
   }
 
   /// Prints a value as JSON for people and machines.

@@ -22,7 +22,7 @@ enum Rooms {
     "Reference": [],
 
     "Formats": ["CSystem", "CZstd", "Memory", "Parallel", "Crypto"],
-    "Manifest": ["Formats", "GRDB"],
+    "Manifest": ["CSQLite", "Formats", "Parallel", "GRDB"],
     "Checkpoints": ["Formats", "Transformer", "Training", "Kernels"],
     "Datasets": ["Formats", "Tokenization", "Sharding", "Memory", "Parallel"],
     "Reports": ["Formats"],
@@ -48,7 +48,7 @@ enum Rooms {
 
   /// What touches disks, databases or terminals.
   static let storage: Set<String> = [
-    "CZstd", "Formats", "Manifest", "Checkpoints", "Datasets", "Reports", "CommandSupport", "GRDB", "Crypto",
+    "CZstd", "CSQLite", "Formats", "Manifest", "Checkpoints", "Datasets", "Reports", "CommandSupport", "GRDB", "Crypto",
     "ArgumentParser",
   ]
 

@@ -106,82 +106,22 @@ struct ManifestToolTests {
     #expect(
       result.lastErrorLine == "manifest: 1 files missing, 1 modified; run the stages that make them again")
     #expect(withoutTimes(try train(workspace, "--dry-run").text).contains("would run: tokenizer/"))
-  }
-
-  // MARK: A manifest in trouble
-
-  @Test func rebuildsFromReceipts() throws {
-    let workspace = try trained()
-    try train(workspace, vocabulary: 310)
-    let before = try run(workspace, "log", "--json").text
-    for damage in ["gone", "cut", "empty"] {
-      let database = URL(fileURLWithPath: workspace.path("manifest.db"))
-      switch damage {
-      case "gone": try FileManager.default.removeItem(at: database)
-      case "cut": try Data(try workspace.read("manifest.db").prefix(6000)).write(to: database)
-      default: try Data().write(to: database)
-      }
-      let result = try run(workspace, "rebuild")
-      #expect(result.text == "manifest.db: made anew from 2 receipts\n")
-      #expect(try run(workspace, "log", "--json").text == before)
-    }
-  }
-
-  @Test func aDamagedManifestStopsAStageWithTheWayOut() throws {
-    let workspace = try trained()
-    try Data(try workspace.read("manifest.db").prefix(6000)).write(
-      to: URL(fileURLWithPath: workspace.path("manifest.db")))
-    let result = try train(workspace)
-    #expect(result.exitCode == 65)
+    try FileManager.default.createDirectory(
+      atPath: workspace.path("tokenizer/merges.json"), withIntermediateDirectories: false)
+    let odd = try run(workspace, "verify")
+    #expect(odd.exitCode == 65)
     #expect(
-      result.lastErrorLine
-        == "bpe-train: manifest.db: is not a readable database (database disk image is malformed); "
-        + "nothing is lost, run `manifest rebuild` to make it anew from receipts/")
-  }
-
-  @Test func aMissingManifestIsReadFromReceipts() throws {
-    let workspace = try trained()
-    try FileManager.default.removeItem(atPath: workspace.path("manifest.db"))
-    let result = try train(workspace)
-    #expect(result.exitCode == 0)
+      odd.text.split(separator: "\n").dropLast().map(String.init) == [
+        "state       file", "modified    tokenizer/vocab.json",
+        "unreadable  tokenizer/merges.json: is a directory (expected a file)",
+      ])
     #expect(
-      withoutTimes(result.standardError)
-        == "bpe-train: manifest.db: was missing or empty; 1 runs were read again from receipts/, "
-        + "as `manifest rebuild` does\nbpe-train: up to date: made by run RUN on TIME in SPAN\n")
-  }
-
-  @Test(
-    arguments: [
-      (
-        ["runs"], 66,
-        "manifest: manifest.db: no such manifest; choose one with --manifest, or run `manifest rebuild` if receipts/ lies beside it"
-      ),
-      (
-        ["runs", "--manifest", "no/m.db"], 66,
-        "manifest: no/m.db: there is no directory no; make it first or choose another path with --manifest"
-      ),
-    ] as [([String], Int32, String)])
-  func saysWhatIsMissing(arguments: [String], code: Int32, message: String) throws {
-    let workspace = try Workspace()
-    let result = try workspace.run("manifest", arguments: arguments)
-    #expect(result.exitCode == code)
-    #expect(result.lastErrorLine == message)
-    #expect(try workspace.list() == [])
-  }
-
-  @Test func refusesQuestionsAboutTheUnknown() throws {
-    let workspace = try trained()
-    let path = try run(workspace, "why", "nothing.txt")
-    #expect(path.exitCode == 66)
-    #expect(
-      path.lastErrorLine
-        == "manifest: nothing.txt: no recorded run has read or written it; "
-        + "see what is known with `sqlite3 manifest.db 'select * from artifacts'`")
-    #expect(
-      try run(workspace, "log", "ffff").lastErrorLine == "manifest: run \"ffff\": no such run; see `manifest log`")
-    let both = try run(workspace, "verify", "--full", "--quick")
-    #expect(both.exitCode == 64)
-    #expect(both.standardError.hasPrefix("manifest: --quick and --full exclude each other; choose one.\n"))
+      odd.lastErrorLine
+        == "manifest: 0 files missing, 1 modified, 1 unreadable; move away what stands in their place or make it "
+        + "readable, then run the stages that make them again")
+    let why = try run(workspace, "why", "tokenizer/merges.json")
+    #expect(why.exitCode == 0)
+    #expect(why.text.contains("  cannot be read now: is a directory (expected a file)\n"))
   }
 
   // MARK: Processes

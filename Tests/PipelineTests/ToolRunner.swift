@@ -77,7 +77,7 @@ enum ToolRunner {
 }
 
 /// A folder of its own for one test, removed afterwards.
-final class Workspace {
+final class Workspace: Sendable {
   let folder: URL
 
   init() throws {

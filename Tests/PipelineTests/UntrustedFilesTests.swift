@@ -178,7 +178,7 @@ import Testing
       try text(workspace, receipt).replacingOccurrences(of: id, with: future),
       to: receipt.replacingOccurrences(of: id, with: future))
     let result = try workspace.run("manifest", "ingest")
-    #expect(result.exitCode == 65)
+    #expect(result.exitCode == 0)
     #expect(result.standardError.contains("\"run\" is an id of a time after the year 2223"))
     let again = try workspace.run(
       "bpe-train", "--input", "corpus.txt", "--vocab-size", "300", "--output", "tokenizer")

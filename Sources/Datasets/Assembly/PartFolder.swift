@@ -10,7 +10,10 @@ enum PartFolder {
         paths.append(path)
         continue
       }
-      let names = try Folder.names(in: path).filter { $0.hasSuffix(TokenShardHeader.suffix) && !$0.hasPrefix(".") }
+      var unnameable: String?
+      let names = try Folder.names(in: path) { unnameable = $0.hasSuffix(TokenShardHeader.suffix) ? $0 : unnameable }
+        .filter { $0.hasSuffix(TokenShardHeader.suffix) && !$0.hasPrefix(".") }
+      if let unnameable { throw DatasetsError.unnameablePart(folder: path, name: unnameable) }
       paths += names.map { FilePath.joined(path, $0) }
     }
     guard !paths.isEmpty else { throw DatasetsError.noParts(given.first ?? ".") }

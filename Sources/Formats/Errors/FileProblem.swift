@@ -137,8 +137,9 @@ package enum FileProblem: Error, Equatable, Sendable, CustomStringConvertible {
 }
 
 /// The system's words for an `errno`.
-enum SystemMessage {
-  static func text(_ code: Int32) -> String {
+package enum SystemMessage {
+  /// The words, without a capital letter at the start.
+  package static func text(_ code: Int32) -> String {
     var buffer = [CChar](repeating: 0, count: 256)
     guard strerror_r(code, &buffer, buffer.count) == 0 else { return "error \(code)" }
     let end = buffer.firstIndex(of: 0) ?? buffer.count

@@ -38,9 +38,10 @@ package enum Folder {
     try sync(parent, about: path)
   }
 
-  /// The names in a folder that are UTF-8, sorted by their bytes, without `.` and `..`.
+  /// The names in a folder that are UTF-8, sorted by their bytes, without `.` and `..`. `others` hears of the rest, the
+  /// bytes that are not UTF-8 written as `\xFF`: no text can tell such a name, and it must not be taken for another one.
   /// - Throws: `FormatError.file` if it is not a folder or cannot be read.
-  package static func names(in path: String) throws -> [String] {
+  package static func names(in path: String, others: (String) -> Void = { _ in }) throws -> [String] {
     guard let directory = opendir(path) else {
       if errno == ENOTDIR { throw FormatError.file(path: path, .notDirectory) }
       throw FormatError.file(path: path, .reading(.list, code: errno))
@@ -48,15 +49,17 @@ package enum Folder {
     defer { closedir(directory) }
     var names: [String] = []
     while let entry = readdir(directory) {
-      let name = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
-        pointer.withMemoryRebound(to: CChar.self, capacity: MemoryLayout.size(ofValue: entry.pointee.d_name)) {
-          String(validatingCString: $0)
+      withUnsafePointer(to: &entry.pointee.d_name) { pointer in
+        pointer.withMemoryRebound(to: CChar.self, capacity: MemoryLayout.size(ofValue: entry.pointee.d_name)) { name in
+          if let text = String(validatingCString: name) {
+            names.append(text)
+          } else {
+            others(Printable.bytes(UnsafeBufferPointer(start: name, count: strlen(name)).map(UInt8.init(bitPattern:))))
+          }
         }
       }
-      // A name that is not UTF-8 cannot be told by a text: none of ours is, and it must not be taken for another one.
-      if let name, name != "." && name != ".." { names.append(name) }
     }
-    return names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    return names.filter { $0 != "." && $0 != ".." }.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
   }
 
   /// Makes renames and new names in the folder of `path` durable.

@@ -57,35 +57,64 @@ package struct ContentHasher {
   /// The content of files given by their stored paths, in order; nil for a file that is not there.
   /// - Throws: `FormatError.file` for what is not a readable file.
   package func contents(of paths: [String]) throws -> [Content?] {
-    let stats = try paths.map { try FileStat.of(location.resolved($0)) }
-    let known = try store?.sightings(of: paths) ?? [:]
-    var contents: [Content?] = []
-    var missing: [Int] = []
-    for (index, path) in paths.enumerated() {
-      let cached = known[path]?.first { $0.seen.isTrustworthy && $0.seen.stat == stats[index] }
-      if cached == nil, stats[index] != nil { missing.append(index) }
-      contents.append(cached)
-    }
-    let total = missing.reduce(0) { $0 + Int(stats[$1]?.size ?? 0) }
-    var done = 0
-    for index in missing {
-      var content = try hash(paths[index], done: &done, total: total)
-      let same = known[paths[index]]?.first { $0.fileDigest == content.fileDigest }
-      content.identity = same?.identity ?? content.identity
-      contents[index] = content
-    }
-    return contents
+    try looks(at: paths) { throw $1 }.map(\.content)
   }
 
-  private func hash(_ path: String, done: inout Int, total: Int) throws -> Content {
+  /// What a look at a path found.
+  enum Look: Sendable, Equatable {
+    case content(Content)
+    /// There is nothing.
+    case nothing
+    /// Something stands there that is not a readable file, with the reason in a few words.
+    case unreadable(String)
+
+    /// The content, where there is one.
+    var content: Content? { if case .content(let content) = self { content } else { nil } }
+  }
+
+  /// What lies at each of the stored paths, in order: one that cannot be read does not hide the others.
+  func looks(at paths: [String]) throws -> [Look] { try looks(at: paths) { .unreadable($1.reason) } }
+
+  private func looks(
+    at paths: [String], whenUnreadable answer: (_ path: String, FormatError) throws -> Look
+  ) throws -> [Look] {
+    let known = try store?.sightings(of: paths) ?? [:]
+    var looks: [Look] = []
+    var unknown: [Int] = []
+    var total = 0
+    for (index, path) in paths.enumerated() {
+      do {
+        let stat = try FileStat.of(location.resolved(path))
+        let cached = known[path]?.first { $0.seen.isTrustworthy && $0.seen.stat == stat }
+        looks.append(cached.map { .content($0) } ?? .nothing)
+        guard cached == nil, let stat else { continue }
+        unknown.append(index)
+        total += Int(stat.size)
+      } catch let error as FormatError {
+        looks.append(try answer(path, error))
+      }
+    }
+    var done = 0
+    for index in unknown {
+      do {
+        looks[index] = .content(try hash(paths[index], known[paths[index]] ?? [], done: &done, total: total))
+      } catch let error as FormatError {
+        looks[index] = try answer(paths[index], error)
+      }
+    }
+    return looks
+  }
+
+  private func hash(_ path: String, _ known: [Content], done: inout Int, total: Int) throws -> Content {
     // Taken before the first byte is read: whatever changes the file from here on gives it later times.
     let at = Timestamp.precise
     let file = try HashedFile(location.resolved(path)) { bytes in
       done += bytes
       progress?(done, max(done, total))
     }
+    let identity = known.first { $0.fileDigest == file.digest }?.identity ?? file.digest
     return Content(
-      path: path, fileDigest: file.digest, identity: file.digest,
+      path: path, fileDigest: file.digest, identity: identity,
       seen: FileSighting(stat: FileStat(file.state), at: at), wasHashed: true)
   }
 }

@@ -29,6 +29,13 @@ package struct ManifestLocation: Sendable, Equatable {
   /// The folder of the receipts.
   package var receipts: String { Self.join(root, "receipts") }
 
+  /// Whether this user may write the database, and the journal beside it; true where there is none yet.
+  package var isWritable: Bool {
+    guard let file = Self.real(path) else { return true }
+    let needed: [String] = [file, Self.split(file).parent]
+    return needed.allSatisfy { faccessat(AT_FDCWD, $0, W_OK, AT_EACCESS) == 0 }
+  }
+
   /// The form of a path that is stored.
   package func stored(_ path: String) -> String {
     guard path != "-" else { return path }
@@ -72,9 +79,11 @@ package struct ManifestLocation: Sendable, Equatable {
     folder.hasSuffix("/") ? folder + name : folder + "/" + name
   }
 
-  private static func real(_ path: String) -> String? {
+  /// The absolute path without links; nil where there is nothing.
+  static func real(_ path: String) -> String? {
     guard let pointer = realpath(path, nil) else { return nil }
     defer { free(pointer) }
-    return String(cString: pointer)
+    // A name that is not UTF-8 cannot be told by a text: such a folder counts as one that is not there.
+    return String(validatingCString: pointer)
   }
 }

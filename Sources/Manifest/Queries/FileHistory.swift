@@ -20,6 +20,8 @@ package struct FileHistory: Sendable, Equatable {
   package var versions: [RunName]
   /// Runs that read it, the latest first.
   package var readers: [RunName]
+  /// Why what stands there now cannot be read; nil where it can, or was not looked at.
+  package var unreadable: String?
   /// Why it is out of date; nil if it is not, as far as files were looked at.
   package var staleBecause: String?
   /// Whether some run made something else here than what lies here now.
@@ -94,20 +96,29 @@ extension ManifestStore {
 
 extension ManifestStore {
   /// Everything known of a path, after a look at the file itself.
-  /// - Throws: `ManifestError.unknownPath` where no run has met it; `FormatError` if the file cannot be read.
+  /// - Throws: `ManifestError.unknownPath` where no run has met it; `FormatError` if it cannot be read either.
   package func look(at path: String, progress: ContentHasher.Progress? = nil) throws -> FileHistory {
     let stored = location.stored(path)
-    let hasher = ContentHasher(location: location, store: self, progress: progress)
-    let content = try hasher.contents(of: [stored]).first ?? nil
-    // A file that no run has met is worth a row only if its content is known: it was moved or copied here.
-    let known = try read { db in
+    do {
+      let hasher = ContentHasher(location: location, store: self, progress: progress)
+      let content = try hasher.contents(of: [stored]).first ?? nil
+      if try isKnown(stored, content), content?.wasHashed != false { try remember([(stored, content)]) }
+      return try history(of: path)
+    } catch let error as FormatError {
+      guard var history = try? history(of: path) else { throw error }
+      history.unreadable = error.reason
+      return history
+    }
+  }
+
+  /// A file that no run has met is worth a row only if its content is known: it was moved or copied here.
+  private func isKnown(_ stored: String, _ content: ContentHasher.Content?) throws -> Bool {
+    try read { db in
       try Bool.fetchOne(
         db,
         sql: """
           SELECT EXISTS (SELECT 1 FROM location WHERE path = ?) OR EXISTS (SELECT 1 FROM artifact WHERE digest = ?)
           """, arguments: [stored, content?.identity.hex]) ?? false
     }
-    if known, content?.wasHashed != false { try remember([(stored, content)]) }
-    return try history(of: path)
   }
 }

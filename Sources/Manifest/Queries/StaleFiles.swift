@@ -13,14 +13,33 @@ package struct StaleFile: Sendable, Equatable {
   package var because: String
 }
 
+/// Something that stands where a recorded file should and cannot be read.
+package struct UnreadableFile: Sendable, Equatable {
+  /// The stored path.
+  package var path: String
+  /// Why, in a few words: `is a directory (expected a file)`.
+  package var reason: String
+}
+
+/// What a look at the files that runs have read found.
+package struct StaleReport: Sendable, Equatable {
+  /// What is out of date, those closest to a change first.
+  package var files: [StaleFile]
+  /// What could not be looked at: it counts as it was last seen.
+  package var unreadable: [UnreadableFile]
+}
+
 extension ManifestStore {
   /// What is out of date, after a look at the files that runs have read.
   /// - Parameter progress: Called while changed files are hashed.
-  /// - Returns: The files, those closest to a change first.
-  /// - Throws: `ManifestError`, `FormatError` for what cannot be read.
-  package func staleFiles(progress: ContentHasher.Progress? = nil) throws -> [StaleFile] {
-    try lookAgain(at: try inputPaths(), progress: progress)
-    return try read { db in
+  /// - Throws: `ManifestError`.
+  package func staleFiles(progress: ContentHasher.Progress? = nil) throws -> StaleReport {
+    let unreadable = try lookAgain(at: try inputPaths(), progress: progress)
+    return StaleReport(files: try filesOutOfDate(), unreadable: unreadable)
+  }
+
+  private func filesOutOfDate() throws -> [StaleFile] {
+    try read { db in
       try Row.fetchAll(
         db,
         sql: """
@@ -35,12 +54,20 @@ extension ManifestStore {
     }
   }
 
-  /// Looks at files and notes what has changed since they were last looked at.
-  func lookAgain(at paths: [String], progress: ContentHasher.Progress?) throws {
+  /// Looks at files and notes what has changed since they were last looked at; returns what cannot be read.
+  private func lookAgain(at paths: [String], progress: ContentHasher.Progress?) throws -> [UnreadableFile] {
     let hasher = ContentHasher(location: location, store: self, progress: progress)
-    let contents = try hasher.contents(of: paths)
-    let news = zip(paths, contents).filter { $0.1?.wasHashed != false }
-    if !news.isEmpty { try remember(news.map { (path: $0.0, content: $0.1) }) }
+    var news: [(path: String, content: ContentHasher.Content?)] = []
+    var unreadable: [UnreadableFile] = []
+    for (path, look) in zip(paths, try hasher.looks(at: paths)) {
+      switch look {
+      case .content(let content): if content.wasHashed { news.append((path, content)) }
+      case .nothing: news.append((path, nil))
+      case .unreadable(let reason): unreadable.append(UnreadableFile(path: path, reason: reason))
+      }
+    }
+    if !news.isEmpty { try remember(news) }
+    return unreadable
   }
 
   private func inputPaths() throws -> [String] {

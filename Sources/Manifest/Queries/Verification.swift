@@ -12,6 +12,8 @@ package struct Verification: Sendable, Equatable {
   package var modified: [String] = []
   /// Given files that have changed or gone since a run read them; no fault, but what was made from them is stale.
   package var changedInputs: [String] = []
+  /// What cannot be read: something other than a file stands there, or this user may not.
+  package var unreadable: [UnreadableFile] = []
   /// Missing outputs found again elsewhere: old path, new path.
   package var moved: [Move] = []
 
@@ -20,8 +22,8 @@ package struct Verification: Sendable, Equatable {
     package var from, to: String
   }
 
-  /// Whether every output is where it was put, as it was made.
-  package var isClean: Bool { missing.isEmpty && modified.isEmpty }
+  /// Whether every output is where it was put, as it was made, and every given file can be read.
+  package var isClean: Bool { missing.isEmpty && modified.isEmpty && unreadable.isEmpty }
 }
 
 extension ManifestStore {
@@ -30,24 +32,22 @@ extension ManifestStore {
   ///   - full: Reads every byte; otherwise only files whose stat has changed.
   ///   - progress: Called while files are read.
   /// - Returns: What was found; the database knows it too then.
-  /// - Throws: `ManifestError`, `FormatError` for what cannot be read.
+  /// - Throws: `ManifestError`.
   package func verify(full: Bool, progress: ContentHasher.Progress? = nil) throws -> Verification {
     let expected = try expectations()
     let hasher = ContentHasher(location: location, store: full ? nil : self, progress: progress)
-    let contents = try hasher.contents(of: expected.map(\.path))
     var result = Verification()
     result.files = expected.count
     var news: [(path: String, content: ContentHasher.Content?)] = []
     var lost: [Expectation] = []
-    for (file, content) in zip(expected, contents) {
-      if let content, content.wasHashed {
-        result.bytesRead += Int(content.seen.stat.size)
-        var content = content
-        if content.fileDigest == file.fileDigest { content.identity = file.identity }
-        news.append((file.path, content))
-      } else if content == nil {
-        news.append((file.path, nil))
+    for (file, look) in zip(expected, try hasher.looks(at: expected.map(\.path))) {
+      if case .unreadable(let reason) = look {
+        result.unreadable.append(UnreadableFile(path: file.path, reason: reason))
+        continue
       }
+      let content = look.content
+      if content?.wasHashed != false { news.append((file.path, content.map { file.identifying($0) })) }
+      if let content, content.wasHashed { result.bytesRead += Int(content.seen.stat.size) }
       guard content?.fileDigest != file.fileDigest else { continue }
       switch (file.isOutput, content) {
       case (true, nil): lost.append(file)
@@ -56,9 +56,8 @@ extension ManifestStore {
       }
     }
     let found = try search(for: lost, progress: progress)
-    result.missing = lost.map(\.path)
     result.moved = found.map { Verification.Move(from: $0.from.path, to: $0.content.path) }
-    result.missing.removeAll { path in result.moved.contains { $0.from == path } }
+    result.missing = lost.map(\.path).filter { path in !result.moved.contains { $0.from == path } }
     news += found.map { ($0.content.path, $0.content) }
     if !news.isEmpty { try remember(news) }
     return result
@@ -70,6 +69,13 @@ extension ManifestStore {
     var fileDigest: Digest
     var bytes: Int
     var isOutput: Bool
+
+    /// A content under the identity that the manifest knows it by, if it is the one that is expected.
+    func identifying(_ content: ContentHasher.Content) -> ContentHasher.Content {
+      var content = content
+      if content.fileDigest == fileDigest { content.identity = identity }
+      return content
+    }
   }
 
   /// What should lie at each path: what the last run that wrote there made, or else what was last read there.
@@ -106,7 +112,7 @@ extension ManifestStore {
     let candidates = FileTree.files(under: location.root, matching: { sizes.contains($0) })
       .map(location.stored).filter { !known.contains($0) }
     let hasher = ContentHasher(location: location, store: self, progress: progress)
-    let contents = try hasher.contents(of: candidates).compactMap { $0 }
+    let contents = try hasher.looks(at: candidates).compactMap(\.content)
     return lost.compactMap { file in
       guard var content = contents.first(where: { $0.fileDigest == file.fileDigest }) else { return nil }
       content.identity = file.identity

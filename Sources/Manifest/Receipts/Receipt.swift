@@ -118,16 +118,19 @@ extension Receipt {
   }
 
   private static func json(of process: ProcessIdentity) -> JSONValue {
-    [
+    var members: [String: JSONValue] = [
       "host": .string(process.host), "boot": .string(process.boot), "pid": .integer(Int64(process.pid)),
       "started": .string(process.started),
     ]
+    if !process.namespace.isEmpty { members["pid_namespace"] = .string(process.namespace) }
+    return .object(members)
   }
 
   private static func process(from members: ReceiptMembers) throws -> ProcessIdentity {
     ProcessIdentity(
-      host: try members.text("host"), boot: try members.text("boot"), pid: try members.integer("pid"),
-      started: try members.text("started"))
+      host: try members.text("host"), boot: try members.text("boot"),
+      namespace: try members.ifPresent("pid_namespace") { try members.text($0) } ?? "",
+      pid: try members.integer("pid"), started: try members.text("started"))
   }
 
   private static func json(of task: TaskPlace) -> JSONValue {

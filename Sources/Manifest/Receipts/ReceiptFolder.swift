@@ -43,11 +43,13 @@ package struct ReceiptFolder: Sendable {
     Entry(path: "receipts/\(run.start.month)/\(run.id).json", run: run.id)
   }
 
+  /// The most bytes that a receipt may have: enough for two hundred thousand files.
+  static let largest = 64 << 20
+
   /// Reads a receipt.
-  /// - Throws: `FormatError.file`, `ManifestError.damagedReceipt` or `.newerReceipt`.
+  /// - Throws: `ManifestError.unreadableReceipt`, `.damagedReceipt` or `.newerReceipt`.
   func read(_ entry: Entry) throws -> Read {
-    let path = location.resolved(entry.path)
-    let bytes = try FileRangeReader.wholeFile(path, limit: 64 << 20)
+    let bytes = try bytes(of: entry)
     let json: JSONValue
     do throws(JSONProblem) {
       json = try JSONValue(parsing: bytes)
@@ -65,29 +67,31 @@ package struct ReceiptFolder: Sendable {
     return Read(entry: entry, run: run, digest: Digest.of(bytes))
   }
 
+  /// Looks what it is before it is opened: a pipe would be waited for.
+  private func bytes(of entry: Entry) throws -> [UInt8] {
+    let path = location.resolved(entry.path)
+    let kind = PathKind.of(path)
+    guard case .file(let size) = kind else {
+      throw ManifestError.unreadableReceipt(path: entry.path, detail: kind.words)
+    }
+    guard size <= Self.largest else {
+      throw ManifestError.unreadableReceipt(
+        path: entry.path, detail: "has \(size) bytes, a receipt has at most \(Self.largest)")
+    }
+    do {
+      return try FileRangeReader.wholeFile(path, limit: Self.largest)
+    } catch let error as FormatError {
+      throw ManifestError.unreadableReceipt(path: entry.path, detail: error.reason)
+    }
+  }
+
   /// The folders of all months that have receipts.
   package var folders: [String] {
-    ((try? Folder.names(in: location.receipts)) ?? []).filter(isMonth)
-      .map { FilePath.joined(location.receipts, $0) }.filter { Folder.kind(of: $0) == .folder }
+    ((try? Folder.names(in: location.receipts)) ?? []).filter(Self.isMonth)
+      .map { FilePath.joined(location.receipts, $0) }.filter { PathKind.of($0) == .folder }
   }
 
-  /// All receipts, in the order of their runs' ids. Other files in the folder are not receipts and left alone.
-  /// - Throws: `FormatError.file` when a folder cannot be listed.
-  package func entries() throws -> [Entry] {
-    guard Folder.kind(of: location.receipts) == .folder else { return [] }
-    var entries: [Entry] = []
-    for month in try Folder.names(in: location.receipts) where isMonth(month) {
-      let folder = FilePath.joined(location.receipts, month)
-      guard Folder.kind(of: folder) == .folder else { continue }
-      for name in try Folder.names(in: folder) where name.hasSuffix(".json") {
-        let run = String(name.dropLast(".json".count))
-        if RunID.isValid(run) { entries.append(Entry(path: "receipts/\(month)/\(name)", run: run)) }
-      }
-    }
-    return entries.sorted { $0.run < $1.run }
-  }
-
-  private func isMonth(_ name: String) -> Bool {
+  static func isMonth(_ name: String) -> Bool {
     name.utf8.count == 6 && name.utf8.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
   }
 }

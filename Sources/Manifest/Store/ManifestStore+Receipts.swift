@@ -1,29 +1,6 @@
 import Formats
 import GRDB
 
-/// What reading the receipts changed.
-package struct IngestReport: Sendable, Equatable {
-  /// Runs that were not in the database, or not as their receipts tell them now.
-  package var taken = 0
-  /// Runs found dead: left running by a process of this host that is gone.
-  package var buried = 0
-  /// Receipts that could not be read; they are left alone.
-  package var unreadable: [String] = []
-
-  /// A report of nothing.
-  package init() {}
-}
-
-/// Receipts on their way into the database.
-struct PendingReceipts {
-  /// The digests of the receipts in the database at the time of the look, by path.
-  var known: [String: String]
-  /// What was read and is not in it.
-  var receipts: [ReceiptFolder.Read] = []
-  /// What came of it.
-  var report = IngestReport()
-}
-
 extension ManifestStore {
   /// Writes the run's receipt, then puts it into the database.
   /// - Throws: `FormatError` if the receipt cannot be written; `ManifestError` if only the database cannot: the
@@ -55,8 +32,7 @@ extension ManifestStore {
 
   /// Reads the receipts that the database does not have yet: of array tasks, of runs that another process recorded
   /// while the database was busy, and of runs that were alive when last looked at.
-  ///
-  /// - Complexity: one listing of the folders, and one read for each receipt that may have changed.
+  /// Those that cannot be read are named in the report and stop nothing.
   @discardableResult
   package func ingestPending() throws -> IngestReport {
     try take(try findPending())
@@ -64,19 +40,7 @@ extension ManifestStore {
 
   /// Reads the receipts that the database does not have yet.
   func findPending() throws -> PendingReceipts {
-    let known = try settledReceipts()
-    var pending = PendingReceipts(known: known.mapValues(\.digest))
-    for entry in try receipts.entries() where known[entry.path]?.settled != true {
-      do {
-        let (receipt, buried) = try burying(try receipts.read(entry))
-        if buried { pending.report.buried += 1 }
-        if known[entry.path]?.digest != receipt.digest.hex { pending.receipts.append(receipt) }
-      } catch let error as ManifestError {
-        pending.report.unreadable.append("\(error)")
-      }
-    }
-    pending.report.taken = pending.receipts.count
-    return pending
+    receipts.pending(beyond: try knownReceipts(), writing: !isCopy)
   }
 
   /// Puts what was read into the database.
@@ -88,7 +52,8 @@ extension ManifestStore {
         try Ingest.fill(pending.receipts, into: db)
       } else {
         for receipt in pending.receipts {
-          try Ingest.ingest(try newest(receipt, known: pending.known[receipt.entry.path], in: db), into: db)
+          guard let receipt = try newest(receipt, known: pending.known[receipt.entry.path], in: db) else { continue }
+          try Ingest.ingest(receipt, into: db)
         }
       }
     }
@@ -96,13 +61,14 @@ extension ManifestStore {
   }
 
   /// The receipt, read again if another process has recorded its run since the look at the database: it may have ended
-  /// after we read that it is running, and the database must not go back.
+  /// after we read that it is running, and the database must not go back. Nil if it cannot be read any more: what that
+  /// process recorded stands.
   private func newest(
     _ receipt: ReceiptFolder.Read, known: String?, in db: Database
-  ) throws -> ReceiptFolder.Read {
+  ) throws -> ReceiptFolder.Read? {
     let recorded = try String.fetchOne(
       db, sql: "SELECT digest FROM receipt WHERE path = ?", arguments: [receipt.entry.path])
-    return recorded == known ? receipt : try receipts.read(receipt.entry)
+    return recorded == known ? receipt : try? receipts.read(receipt.entry)
   }
 
   /// Declares a run of another host lost.
@@ -118,39 +84,26 @@ extension ManifestStore {
 
   private func receiptOfRun(startingWith prefix: String) throws -> RunRecord {
     let id = try runID(startingWith: prefix)
-    guard let entry = try receipts.entries().first(where: { $0.run == id }) else {
+    guard let entry = ReceiptListing(location).entries.first(where: { $0.run == id }) else {
       throw ManifestError.unknownRun(prefix: prefix, matches: 0)
     }
     return try receipts.read(entry).run
   }
 
-  /// The receipts in the database and whether they can still change.
-  private func settledReceipts() throws -> [String: (digest: String, settled: Bool)] {
+  /// The receipts in the database, by path.
+  private func knownReceipts() throws -> [String: KnownReceipt] {
     try read { db in
       let rows = try Row.fetchAll(
         db,
         sql: """
-          SELECT receipt.path, receipt.digest,
+          SELECT receipt.path, receipt.digest, run.status,
             run.status <> 'running' AND NOT (run.status IN ('interrupted', 'lost') AND run.ended IS NULL) AS settled
           FROM receipt JOIN run ON run.id = receipt.run
           """)
       return Dictionary(
-        rows.map { row -> (String, (digest: String, settled: Bool)) in
-          (row["path"], (digest: row["digest"], settled: row["settled"]))
+        rows.map { row -> (String, KnownReceipt) in
+          (row["path"], KnownReceipt(digest: row["digest"], status: row["status"], isSettled: row["settled"]))
         }, uniquingKeysWith: { _, last in last })
     }
-  }
-
-  /// A run whose process is gone becomes interrupted, in its receipt too.
-  private func burying(_ receipt: ReceiptFolder.Read) throws -> (receipt: ReceiptFolder.Read, buried: Bool) {
-    guard receipt.run.status == .running, receipt.run.process.isAlive == false else { return (receipt, false) }
-    // The process may have ended well between our reading and our looking; now that it is gone, nothing changes.
-    let last = try receipts.read(receipt.entry)
-    guard last.run.status == .running else { return (last, false) }
-    var run = last.run
-    run.status = .interrupted
-    run.error = "the process ended without a word (killed, or the machine stopped)"
-    if isCopy { return (ReceiptFolder.Read(entry: last.entry, run: run, digest: last.digest), true) }
-    return (try receipts.write(run), true)
   }
 }

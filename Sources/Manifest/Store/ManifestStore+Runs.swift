@@ -202,30 +202,3 @@ extension ManifestStore {
     try read { db in try Int.fetchOne(db, sql: "PRAGMA data_version") ?? 0 }
   }
 }
-
-extension ManifestStore {
-  /// The runs that made a file at a path, however they ended, the latest first; if there is none, those that were to
-  /// make it and may have been killed before they said that they had.
-  package func makers(ofOutput path: String) throws -> [(run: RunName, status: RunStatus)] {
-    try read { db in
-      let made = try Self.makers(
-        db,
-        """
-        id IN (SELECT run FROM io WHERE path = ? AND direction = 'out' AND role <> '\(Ingest.prunedRole)')
-        """, path)
-      guard made.isEmpty else { return made }
-      return try Self.makers(db, "EXISTS (SELECT 1 FROM json_each(run.targets) AS target WHERE target.value = ?)", path)
-    }
-  }
-
-  private static func makers(
-    _ db: Database, _ condition: String, _ path: String
-  ) throws -> [(run: RunName, status: RunStatus)] {
-    try Row.fetchAll(
-      db, sql: "SELECT id, stage, key, status FROM run WHERE \(condition) ORDER BY id DESC", arguments: [path]
-    ).map { row in
-      let status: String = row["status"]
-      return (RunName(id: row["id"], stage: row["stage"], key: digest(row["key"])), RunStatus(rawValue: status) ?? .ok)
-    }
-  }
-}

@@ -4,7 +4,8 @@ import GRDB
 /// An open manifest.db: one connection, closed when it goes.
 ///
 /// Rollback journal and `synchronous=FULL`, no WAL: one file that can be copied, also on network file systems. Every
-/// write is one `BEGIN IMMEDIATE` transaction, so that many processes ending at once wait for each other.
+/// write is one `BEGIN IMMEDIATE` transaction, so that many processes ending at once wait for each other. If the file
+/// is removed or replaced meanwhile (`manifest rebuild`), the one that is there then is opened and asked again.
 package final class ManifestStore {
   /// Where the manifest is and how it writes paths.
   package let location: ManifestLocation
@@ -13,42 +14,24 @@ package final class ManifestStore {
   /// Whether opening made the database.
   package let isNew: Bool
   /// Whether this is a copy in memory, so that nothing it is told reaches the disk.
-  let isCopy: Bool
+  package let isCopy: Bool
 
-  private let queue: DatabaseQueue
-
-  /// How long a process waits for others before it gives up.
-  static let patience = 60
+  private var connection: ManifestConnection
 
   /// Opens a manifest, making it if there is none.
   /// - Throws: `ManifestError`.
-  package convenience init(creating location: ManifestLocation) throws {
-    try self.init(location, file: location.path)
+  package init(creating location: ManifestLocation) throws {
+    self.location = location
+    receipts = ReceiptFolder(location)
+    isCopy = false
+    (connection, isNew) = try Self.open(location)
   }
 
   /// Opens a manifest that must exist.
   /// - Throws: `ManifestError`, `.missing` where there is none.
   package convenience init(existing location: ManifestLocation) throws {
-    guard Folder.kind(of: location.path) != .nothing else { throw ManifestError.missing(path: location.path) }
-    try self.init(location, file: location.path)
-  }
-
-  /// Opens the database at `file`, which is another than the manifest's own during a rebuild.
-  init(_ location: ManifestLocation, file: String) throws {
-    guard Folder.kind(of: file) != .folder else {
-      throw ManifestError.unwritable(path: location.path, detail: "it is a directory")
-    }
-    self.location = location
-    receipts = ReceiptFolder(location)
-    isCopy = false
-    let queue: DatabaseQueue
-    do {
-      queue = try DatabaseQueue(path: file, configuration: Self.configuration)
-      isNew = try Migrations.bringUp(queue, path: location.path)
-    } catch {
-      throw Self.translated(error, path: location.path)
-    }
-    self.queue = queue
+    guard PathKind.of(location.path) != .nothing else { throw ManifestError.missing(path: location.path) }
+    try self.init(creating: location)
   }
 
   /// Opens a copy in memory of a manifest, an empty one where there is none: for questions that must write nothing.
@@ -58,80 +41,75 @@ package final class ManifestStore {
     receipts = ReceiptFolder(location)
     isCopy = true
     do {
-      let queue = try DatabaseQueue(configuration: Self.configuration)
-      if Folder.kind(of: location.path) != .nothing { try Self.copy(location.path, into: queue) }
-      isNew = try Migrations.bringUp(queue, path: location.path)
-      self.queue = queue
+      connection = try ManifestConnection()
+      if PathKind.of(location.path) != .nothing { try Self.copy(location.path, into: connection) }
+      isNew = try Migrations.bringUp(connection.queue, path: location.path)
     } catch {
-      throw Self.translated(error, path: location.path)
+      throw ManifestConnection.translated(error, path: location.path)
     }
   }
 
-  private static func copy(_ file: String, into queue: DatabaseQueue) throws {
-    var configuration = Self.configuration
-    configuration.readonly = true
+  private static func open(_ location: ManifestLocation) throws -> (ManifestConnection, isNew: Bool) {
+    let opened = try ManifestConnection.open(location.path) {
+      try Migrations.bringUp($0.queue, path: location.path)
+    }
+    return (opened.connection, opened.value)
+  }
+
+  private static func copy(_ file: String, into copy: ManifestConnection) throws {
     do {
-      try DatabaseQueue(path: file, configuration: configuration).backup(to: queue)
+      try ManifestConnection(path: file, readonly: true).queue.backup(to: copy.queue)
     } catch let error as DatabaseError where [.SQLITE_READONLY, .SQLITE_CANTOPEN].contains(error.resultCode) {
       // The journal of a killed process has to be played back, which is all that this writes.
-      try DatabaseQueue(path: file, configuration: Self.configuration).backup(to: queue)
+      try ManifestConnection(path: file).queue.backup(to: copy.queue)
     }
   }
 
-  /// Reads in one consistent view of the database.
+  /// Reads in one consistent view of the database. `body` may be called again, about another file.
   /// - Throws: `ManifestError` for whatever SQLite reports.
   func read<Value>(_ body: (Database) throws -> Value) throws -> Value {
-    do {
-      return try queue.read(body)
-    } catch {
-      throw Self.translated(error, path: location.path)
+    try onTheFileThatIsThere {
+      // What was removed can still be read, and is all that is known.
+      if !isCopy, connection.hasMoved, PathKind.of(location.path).isFile { try reopen() }
+      return try connection.queue.read(body)
     }
   }
 
-  /// Writes in one transaction that holds the lock from its begin.
+  /// Writes in one transaction that holds the lock from its begin. `body` may be called again, about another file.
   /// - Throws: `ManifestError` for whatever SQLite reports; nothing is written then.
   func write<Value>(_ body: (Database) throws -> Value) throws -> Value {
-    do {
-      return try queue.writeWithoutTransaction { db in
-        var value: Value?
-        try db.inTransaction(.immediate) {
-          value = try body(db)
-          return .commit
-        }
-        guard let value else { throw DatabaseError(resultCode: .SQLITE_ABORT) }
-        return value
+    if isCopy { return try onTheFileThatIsThere { try connection.write(body) } }
+    return try onTheFileThatIsThere {
+      try ManifestLock.hold(.together, location) {
+        if connection.hasMoved { try reopen() }
+        return try connection.write(body)
       }
-    } catch {
-      throw Self.translated(error, path: location.path)
     }
+  }
+
+  private func onTheFileThatIsThere<Value>(_ body: () throws -> Value) throws -> Value {
+    for _ in 1..<ManifestConnection.attempts {
+      do {
+        return try body()
+      } catch let error as DatabaseError
+        where !isCopy && ManifestConnection.mayTellOfAnotherFile(error)
+        && (connection.hasMoved || connection.isEmptied)
+      {
+        try reopen()
+      } catch {
+        throw ManifestConnection.translated(error, path: location.path)
+      }
+    }
+    throw ManifestError.busy(path: location.path, seconds: Patience.seconds)
+  }
+
+  /// Opens the file that is at the path now. Into a new one go all receipts, as `manifest rebuild` would put them.
+  private func reopen() throws {
+    let (opened, isEmpty) = try Self.open(location)
+    connection = opened
+    if isEmpty { try ingestPending() }
   }
 
   /// Closes the connection; the store cannot be used after it.
-  package func close() throws { try queue.close() }
-
-  private static var configuration: Configuration {
-    var configuration = Configuration()
-    configuration.label = "manifest"
-    configuration.busyMode = .timeout(Double(patience))
-    configuration.foreignKeysEnabled = true
-    configuration.prepareDatabase { db in
-      try db.execute(sql: "PRAGMA synchronous = FULL")
-      // At most 64 MiB of pages: the indexes of ten thousand runs.
-      try db.execute(sql: "PRAGMA cache_size = -65536")
-    }
-    return configuration
-  }
-
-  /// SQLite's result codes as the errors that a person can act on.
-  private static func translated(_ error: any Error, path: String) -> any Error {
-    guard let error = error as? DatabaseError else { return error }
-    let detail = error.message ?? "\(error.resultCode)"
-    switch error.resultCode {
-    case .SQLITE_CORRUPT, .SQLITE_NOTADB: return ManifestError.damaged(path: path, detail: detail)
-    case .SQLITE_BUSY, .SQLITE_LOCKED: return ManifestError.busy(path: path, seconds: patience)
-    case .SQLITE_CANTOPEN, .SQLITE_READONLY, .SQLITE_FULL, .SQLITE_IOERR, .SQLITE_PERM:
-      return ManifestError.unwritable(path: path, detail: detail)
-    default: return ManifestError.database(path: path, detail: detail)
-    }
-  }
+  package func close() throws { try connection.queue.close() }
 }

@@ -1,13 +1,11 @@
 import GRDB
 
 /// Brings a database to this version's schema.
+///
+/// The database is an index of the receipts: a migration makes room for what the new version knows and keeps the rows.
+/// From version 1 it also forgets which receipts it has read, so that the next reading fills in what that version did
+/// not know.
 enum Migrations {
-  /// What leads from each version to the next; the first leads from version 1 to 2.
-  ///
-  /// The database is an index of the receipts: a step makes room for what the new version knows, keeps the rows, and
-  /// forgets which receipts it has read, so that the next reading fills in what the old version did not.
-  private static let steps: [[String]] = [toVersion2]
-
   /// Makes or migrates the schema where needed; returns whether the database was empty before.
   /// - Throws: `ManifestError.newerVersion`, `.foreign`, or what SQLite reports.
   static func bringUp(_ queue: DatabaseQueue, path: String) throws -> Bool {
@@ -19,7 +17,7 @@ enum Migrations {
         // Another process may have done it meanwhile.
         let found = try check(db, path: path)
         wasEmpty = found == 0
-        let statements = wasEmpty ? Schema.statements : steps[(found - 1)...].flatMap { $0 }
+        let statements = wasEmpty ? Schema.statements : found < Schema.version ? renewal(from: found) : []
         for statement in statements { try db.execute(sql: statement) }
         if found < Schema.version {
           try db.execute(sql: "PRAGMA application_id = \(Schema.applicationID)")
@@ -32,7 +30,7 @@ enum Migrations {
   }
 
   /// The version of the database's schema, 0 where it is empty.
-  private static func check(_ db: Database, path: String) throws -> Int {
+  static func check(_ db: Database, path: String) throws -> Int {
     let version = try Int.fetchOne(db, sql: "PRAGMA user_version") ?? 0
     let application = try Int64.fetchOne(db, sql: "PRAGMA application_id") ?? 0
     let objects = try Int.fetchOne(db, sql: "SELECT count(*) FROM sqlite_master") ?? 0
@@ -44,13 +42,14 @@ enum Migrations {
     return version
   }
 
-  /// Version 2: inputs know their maker and the size and time of what was read; runs may have a note.
+  /// Makes every table anew, so that `.schema` shows the same text as in a new database, and keeps the rows.
   ///
-  /// Every table is made anew, so that `.schema` shows the same text as in a new database.
-  private static let toVersion2: [String] = {
+  /// Version 2: inputs know their maker and the size and time of what was read; runs may have a note. Version 3: runs
+  /// know the namespace of their process id.
+  private static func renewal(from version: Int) -> [String] {
     var statements: [String] = []
     for view in ["made", "link", "runs", "artifacts", "lineage", "stale", "unfinished"] {
-      statements.append("DROP VIEW \(view)")
+      statements.append("DROP VIEW IF EXISTS \(view)")
     }
     // Those that refer to others first.
     let tables = ["io", "metric", "receipt", "location", "artifact", "run", "stat_cache"]
@@ -59,19 +58,33 @@ enum Migrations {
       statements.append("DROP TABLE main.\(table)")
     }
     statements += Schema.statements
-    statements.append("INSERT INTO run SELECT *, NULL FROM old_run")
+    statements.append("INSERT INTO run (\(runColumns)) SELECT \(runColumns) FROM old_run")
     for table in ["artifact", "location", "metric", "stat_cache"] {
       statements.append("INSERT INTO \(table) SELECT * FROM old_\(table)")
     }
-    statements.append(
-      """
-      INSERT INTO io (run, direction, position, role, path, artifact, file, kept, in_key, assumed, ok)
-      SELECT old_io.run, direction, position, role, path, artifact, file, kept, in_key,
-        direction = 'in' AND artifact IS NULL AND path <> '-', run.status = 'ok'
-      FROM old_io JOIN run ON run.id = old_io.run
-      """)
-    statements.append("UPDATE io SET maker = \(Links.maker) WHERE direction = 'in'")
+    statements += version == 1 ? inputsOfVersion1 : inputsOfVersion2
     for table in tables { statements.append("DROP TABLE old_\(table)") }
     return statements
-  }()
+  }
+
+  /// The columns of `run` in version 1.
+  private static let runColumns = """
+    id, stage, status, key, semantics, config, seed, reason, because, targets, argv, tool_version, tool_digest, host,
+    boot, pid, pid_started, engine, job, part, parts, continues, started, ended, exit_code, error
+    """
+
+  private static let inputsOfVersion1 = [
+    """
+    INSERT INTO io (run, direction, position, role, path, artifact, file, kept, in_key, assumed, ok)
+    SELECT old_io.run, direction, position, role, path, artifact, file, kept, in_key,
+      direction = 'in' AND artifact IS NULL AND path <> '-', run.status = 'ok'
+    FROM old_io JOIN run ON run.id = old_io.run
+    """,
+    "UPDATE io SET maker = \(Links.maker) WHERE direction = 'in'",
+  ]
+
+  private static let inputsOfVersion2 = [
+    "UPDATE run SET note = (SELECT note FROM old_run WHERE old_run.id = run.id)",
+    "INSERT INTO io SELECT * FROM old_io", "INSERT INTO receipt SELECT * FROM old_receipt",
+  ]
 }

@@ -1,4 +1,5 @@
 import Formats
+import GRDB
 
 #if canImport(Glibc)
   import Glibc
@@ -9,6 +10,10 @@ import Formats
 #endif
 
 /// Makes manifest.db anew from the receipts.
+///
+/// A manifest that can be read is made anew where it is, in one transaction: whoever is at work beside it waits, as for
+/// any other writer. Only one that is damaged is replaced by another file, under `ManifestLock`. Whatever is no manifest
+/// is left as it is.
 package enum Rebuild {
   /// What a rebuild found.
   package struct Report: Sendable, Equatable {
@@ -18,37 +23,140 @@ package enum Rebuild {
     package var unreadable: [String]
   }
 
-  /// Reads every receipt into a new database and puts it in the place of the old one, whatever state that is in.
-  /// - Throws: `ManifestError`, `FormatError`; the old database stands then.
+  /// Reads every receipt into the database, in the place of all that it held.
+  /// - Throws: `ManifestError.notManifest` or `.foreign`, and nothing is written; otherwise `ManifestError` or
+  ///   `FormatError`, and the old database stands.
   package static func run(_ location: ManifestLocation) throws -> Report {
     removeLeftOvers(location)
-    let temporary = location.path + "\(marker)\(ProcessTable.currentPID)"
-    defer { for suffix in ["", "-journal"] { try? Folder.removeFile(temporary + suffix) } }
-    for suffix in ["", "-journal"] { try Folder.removeFile(temporary + suffix) }
-    let store = try ManifestStore(location, file: temporary)
-    let report = try store.ingestPending()
-    let runs = try store.runCount()
-    try store.close()
-    // A journal of the old database would be played into the new one. To read the old one plays its journal where it
-    // belongs, so that a kill between here and the rename leaves a whole database. -wal, -shm: if somebody switched.
-    if Folder.kind(of: location.path) == .file { _ = try? ManifestStore(existing: location).runCount() }
-    for suffix in ["-journal", "-wal", "-shm"] { try Folder.removeFile(location.path + suffix) }
-    guard rename(temporary, location.path) == 0 else {
-      throw FormatError.file(path: location.path, .system(.rename, code: errno))
+    do {
+      for _ in 0..<ManifestConnection.attempts {
+        if let report = try attempt(location) { return report }
+      }
+    } catch {
+      throw ManifestConnection.translated(error, path: location.path)
     }
-    try Folder.sync(around: location.path)
-    return Report(runs: runs, unreadable: report.unreadable)
+    throw ManifestError.busy(path: location.path, seconds: Patience.seconds)
   }
+
+  /// One attempt; nil if another process has put another file in the manifest's place meanwhile.
+  private static func attempt(_ location: ManifestLocation) throws -> Report? {
+    try refuseWhatIsNoFile(location)
+    let before = FileIdentity(location.path)
+    do {
+      return try ManifestLock.hold(.together, location) { try remake(location.path, location) }
+    } catch let error as DatabaseError where isDamage(error) {
+      guard let report = try replace(before, location) else { return nil }
+      // Where locks are not supported, somebody may have recorded a run in the old file meanwhile.
+      _ = try? ManifestStore(existing: location).ingestPending()
+      return report
+    }
+  }
+
+  private static func refuseWhatIsNoFile(_ location: ManifestLocation) throws {
+    switch PathKind.of(location.path) {
+    case .nothing, .file: return
+    case let kind: throw ManifestError.notManifest(path: location.path, found: kind.words)
+    }
+  }
+
+  /// Whether an error says that the file cannot be made anew as it is; not that somebody else is using it, that the
+  /// disk is full, or that this user may not write here.
+  private static func isDamage(_ error: DatabaseError) -> Bool {
+    switch error.resultCode {
+    case .SQLITE_BUSY, .SQLITE_LOCKED, .SQLITE_FULL, .SQLITE_PERM, .SQLITE_NOMEM, .SQLITE_INTERRUPT: false
+    default: true
+    }
+  }
+
+  // MARK: Where it is
+
+  /// Fills the database at `path` with what the receipts say, in one transaction.
+  ///
+  /// The receipts are read inside it: a run that another process recorded just before is in its receipt, and one that
+  /// is recorded just after waits for the end.
+  private static func remake(_ path: String, _ location: ManifestLocation) throws -> Report {
+    let connection = try ManifestConnection(path: path, foreignKeys: false)
+    defer { try? connection.queue.close() }
+    return try connection.write { db in
+      try check(db, path: location.path)
+      try removeAll(db)
+      for statement in Schema.statements { try db.execute(sql: statement) }
+      try db.execute(sql: "PRAGMA application_id = \(Schema.applicationID)")
+      try db.execute(sql: "PRAGMA user_version = \(Schema.version)")
+      let pending = ReceiptFolder(location).pending(writing: true)
+      try Ingest.fill(pending.receipts, into: db)
+      return Report(runs: pending.receipts.count, unreadable: pending.report.unreadable)
+    }
+  }
+
+  /// A manifest of any version, or an empty database.
+  private static func check(_ db: Database, path: String) throws {
+    do {
+      if try Migrations.check(db, path: path) == 0 { return }
+    } catch ManifestError.newerVersion {
+      // Its receipts say all that this version knows.
+    }
+    guard try String.fetchOne(db, sql: "PRAGMA quick_check(1)") == "ok" else {
+      throw DatabaseError(resultCode: .SQLITE_CORRUPT, message: "its pages do not hold together")
+    }
+  }
+
+  /// Removes every table, view and index, whoever made them.
+  private static func removeAll(_ db: Database) throws {
+    for kind in ["view", "table"] {
+      let names = try String.fetchAll(
+        db, sql: "SELECT name FROM sqlite_master WHERE type = ? AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'",
+        arguments: [kind])
+      for name in names { try db.execute(sql: "DROP \(kind) IF EXISTS \(name.quotedDatabaseIdentifier)") }
+    }
+  }
+
+  // MARK: In the place of a damaged one
 
   private static let marker = ".rebuild-"
 
+  /// Makes a new database and gives it the name of the damaged one; nil if another process did that meanwhile.
+  ///
+  /// While the lock is held, no stage writes into the old file.
+  private static func replace(_ damaged: FileIdentity?, _ location: ManifestLocation) throws -> Report? {
+    try ManifestLock.hold(.alone, location) {
+      guard FileIdentity(location.path) == damaged else { return nil }
+      if let found = ManifestFile.stranger(at: location.path) {
+        throw ManifestError.notManifest(path: location.path, found: found)
+      }
+      // The file itself, where the path is a link to it.
+      let target = ManifestLocation.real(location.path) ?? location.path
+      let number = String(UInt32.random(in: .min ... .max), radix: 16)
+      let temporary = "\(target)\(marker)\(ProcessTable.currentPID)-\(number)"
+      defer { for suffix in ["", "-journal"] { try? Folder.removeFile(temporary + suffix) } }
+      let report = try remake(temporary, location)
+      try take(temporary, to: target)
+      return report
+    }
+  }
+
+  private static func take(_ temporary: String, to target: String) throws {
+    // A journal of the old database would be played into the new one. To read the old one plays its journal where it
+    // belongs, so that a kill between here and the rename leaves a whole database.
+    _ = try? ManifestConnection(path: target).queue.read { try Row.fetchAll($0, sql: "SELECT count(*) FROM run") }
+    for suffix in ManifestConnection.sideFiles { try Folder.removeFile(target + suffix) }
+    guard rename(temporary, target) == 0 else {
+      throw FormatError.file(path: target, .system(.rename, code: errno))
+    }
+    try Folder.sync(around: target)
+  }
+
   /// Removes the unfinished databases of rebuilds that were killed. What cannot be removed does no harm.
   package static func removeLeftOvers(_ location: ManifestLocation) {
-    let start = FilePath.name(location.path) + marker
-    for name in (try? Folder.names(in: location.root)) ?? [] where name.hasPrefix(start) {
+    let path = ManifestLocation.real(location.path) ?? FilePath.joined(location.root, FilePath.name(location.path))
+    let (folder, start) = (FilePath.folder(path), FilePath.name(path) + marker)
+    let names = ((try? Folder.names(in: folder)) ?? []).filter { $0.hasPrefix(start) }
+    // A rebuild at work holds the lock; its process id may mean nothing here.
+    guard !names.isEmpty, ManifestLock.isFree(location) else { return }
+    for name in names {
       let number = name.dropFirst(start.count).prefix { $0.isNumber }
       if let pid = Int(number), pid != ProcessTable.currentPID, !ProcessIdentity.isRunning(pid: pid) {
-        try? Folder.removeFile(FilePath.joined(location.root, name))
+        try? Folder.removeFile(FilePath.joined(folder, name))
       }
     }
   }

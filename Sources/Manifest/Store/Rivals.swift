@@ -5,7 +5,7 @@ import GRDB
 enum Rivals {
   /// What stands in the way of a run: another one of this host that lives and makes one of the same files.
   ///
-  /// Of a run on another host nothing is guessed: it may have died with its machine, and a start must not wait for
+  /// Of a run on another host or in another container nothing is guessed: it may have died with its machine, and a start must not wait for
   /// the dead. Tasks of an array are no rivals: what they make is whole at any time and the same whoever comes last.
   static func find(_ run: RunRecord, in db: Database) throws -> ManifestError? {
     guard !run.targets.isEmpty else { return nil }
@@ -18,7 +18,8 @@ enum Rivals {
         """, arguments: [Ingest.canonical(run.targets), run.id])
     for row in rows {
       let process = ProcessIdentity(
-        host: row["host"], boot: row["boot"], pid: row["pid"], started: row["pid_started"])
+        host: row["host"], boot: row["boot"], namespace: row["pid_namespace"] ?? "", pid: row["pid"],
+        started: row["pid_started"])
       guard process.isAlive == true else { continue }
       let name = RunName(id: row["id"], stage: row["stage"], key: nil)
       return .underway(path: row["shared"], run: name.text, pid: process.pid)

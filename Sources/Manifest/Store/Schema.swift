@@ -4,7 +4,7 @@
 /// the folder of manifest.db when inside it, or else absolute.
 enum Schema {
   /// The version this Letterpress writes, kept in `PRAGMA user_version`.
-  static let version = 2
+  static let version = 3
   /// `LtPr`: tells a manifest from any other SQLite file (`PRAGMA application_id`).
   static let applicationID: Int64 = 0x4C74_5072
 
@@ -29,6 +29,7 @@ enum Schema {
       boot          TEXT NOT NULL,     -- id of the host's boot at that time
       pid           INTEGER NOT NULL,  -- process id
       pid_started   TEXT NOT NULL,     -- start time of the process, in the system's units: tells a reused pid apart
+      pid_namespace TEXT,              -- where the process id counts (containers have their own); NULL where not known
       engine        TEXT,              -- what started an array of tasks: slurm, openmpi, parallel, kubernetes
       job           TEXT,              -- the engine's name for the job
       part          INTEGER,           -- which task of the array, from 0

@@ -32,10 +32,9 @@ struct ExportCommand: ToolCommand {
 
   mutating func perform() throws {
     let location = try ManifestLocation(manifest ?? ManifestPath.default)
-    let store = try ManifestStore(existing: location)
-    try store.ingestPending()
     let form = OpenLineage(location, namespace: namespace)
-    for id in try store.runIDs() {
+    let (store, ids) = try Question.ask(location) { ($0, try $0.runIDs()) }
+    for id in ids {
       guard let run = try store.run(id: id) else { continue }
       Terminal.text(form.events(of: run).map { $0.canonical + "\n" }.joined())
     }

@@ -9,7 +9,8 @@ struct IngestCommand: ToolCommand {
   static let configuration = CommandConfiguration(
     commandName: "ingest", abstract: "Take in receipts of array tasks and of runs that could not reach the manifest.",
     discussion: """
-      Makes the manifest if there is none. Doing it twice changes nothing.
+      Makes the manifest if there is none. Doing it twice changes nothing. A receipt that cannot be read is named and \
+      left alone.
 
       Example: manifest ingest
       """)
@@ -35,9 +36,6 @@ struct IngestCommand: ToolCommand {
       Terminal.result("\(Units.grouped(report.taken)) receipts taken in\(dead)")
       if let given { Terminal.result("run \(given.id) is now \(given.status.rawValue)") }
     }
-    for problem in report.unreadable { Terminal.note("\(Self.tool): \(problem)") }
-    if !report.unreadable.isEmpty {
-      throw ToolFailure.badData("\(report.unreadable.count) receipts could not be read; see above")
-    }
+    Question.name(report.unreadable)
   }
 }

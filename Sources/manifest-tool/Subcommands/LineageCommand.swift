@@ -20,9 +20,8 @@ struct LineageCommand: ToolCommand {
   @OptionGroup var options: ManifestOptions
 
   mutating func perform() throws {
-    let store = try options.open()
     guard let path else {
-      let story = try store.lineageStory()
+      let story = try options.ask { try $0.lineageStory() }
       if options.json {
         options.show(.array(story.map { .string($0) }))
       } else {
@@ -30,7 +29,7 @@ struct LineageCommand: ToolCommand {
       }
       return
     }
-    let root = try store.ancestry(of: path)
+    let root = try options.ask { try $0.ancestry(of: path) }
     if options.json {
       options.show(AncestryText.json(root))
     } else {

@@ -32,12 +32,9 @@ struct LogCommand: ToolCommand {
   @OptionGroup var options: ManifestOptions
 
   mutating func perform() throws {
-    let store = try options.open()
-    let runs: [RunFacts]
-    if let run {
-      runs = [try store.run(id: try store.runID(startingWith: run))].compactMap { $0 }
-    } else {
-      runs = try store.runs(stage: stage, limit: max(1, limit ?? (long ? 10 : 30)))
+    let runs = try options.ask { store in
+      guard let run else { return try store.runs(stage: stage, limit: max(1, limit ?? (long ? 10 : 30))) }
+      return [try store.run(id: try store.runID(startingWith: run))].compactMap { $0 }
     }
     if options.json {
       options.show(.array(runs.map(RunText.json)))

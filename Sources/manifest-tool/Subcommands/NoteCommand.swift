@@ -31,9 +31,9 @@ struct NoteCommand: ToolCommand {
   }
 
   mutating func perform() throws {
-    let store = try options.open()
-    let id = try store.runID(startingWith: run)
-    guard let facts = try store.run(id: id) else { return }
+    let facts = try options.ask { store in try store.run(id: try store.runID(startingWith: run)) }
+    guard let facts else { return }
+    let id = facts.name.id
     guard clear || !words.isEmpty else {
       show(facts.note, of: id)
       return
@@ -43,6 +43,7 @@ struct NoteCommand: ToolCommand {
       throw ToolFailure.tryAgain(
         "run \(RunID.short(id)) is still at work; note it when it has ended, or start it with lm-train --note")
     }
+    let store = try ManifestStore(existing: try options.location())
     show(try store.note(id, clear ? nil : words.joined(separator: " ")).note, of: id)
   }
 

@@ -9,8 +9,8 @@ struct RebuildCommand: ToolCommand {
   static let configuration = CommandConfiguration(
     commandName: "rebuild", abstract: "Make manifest.db anew from receipts/.",
     discussion: """
-      For a manifest that is missing, damaged, or of another version. The receipts are the truth; the new database \
-      takes the old one's place whole.
+      For a manifest that is missing, damaged, or of another version. The receipts are the truth; one that cannot be \
+      read is named and left alone. A file that is no manifest is never replaced.
 
       Example: manifest rebuild
       """)
@@ -27,9 +27,6 @@ struct RebuildCommand: ToolCommand {
     } else {
       Terminal.result("\(location.path): made anew from \(Units.grouped(report.runs)) receipts")
     }
-    for problem in report.unreadable { Terminal.note("\(Self.tool): \(problem)") }
-    if !report.unreadable.isEmpty {
-      throw ToolFailure.badData("\(report.unreadable.count) receipts could not be read; see above")
-    }
+    Question.name(report.unreadable)
   }
 }

@@ -24,7 +24,7 @@ struct RunsCommand: ToolCommand {
   @OptionGroup var options: ManifestOptions
 
   mutating func perform() throws {
-    let runs = try options.open().runs(stage: stage, limit: max(1, limit)).reversed()
+    let runs = try options.ask { try $0.runs(stage: stage, limit: max(1, limit)) }.reversed()
     if options.json {
       options.show(.array(runs.map(RunText.json)))
       return

@@ -21,10 +21,15 @@ struct StaleCommand: ToolCommand {
   @OptionGroup var options: ManifestOptions
 
   mutating func perform() throws {
-    let store = try options.open()
     let progress = ProgressLine(label: "manifest: hashing changed files", unit: .bytes, total: nil, quiet: quiet)
-    let files = try store.staleFiles { done, total in progress.update(done, total: total) }
+    let report = try options.ask { store in
+      try store.staleFiles { done, total in progress.update(done, total: total) }
+    }
     progress.finish()
+    for file in report.unreadable {
+      Terminal.note("\(Self.tool): \(file.path): \(file.reason); it counts as it was last seen")
+    }
+    let files = report.files
     if options.json {
       options.show(.array(files.map(json)))
     } else if files.isEmpty {

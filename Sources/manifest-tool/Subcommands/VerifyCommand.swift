@@ -10,7 +10,7 @@ struct VerifyCommand: ToolCommand {
     commandName: "verify", abstract: "Check that every recorded file is there and unchanged.",
     discussion: """
       --quick (the default) reads only files whose size or times have changed; --full reads every byte. Exit code 65 \
-      if an output is missing or modified.
+      if an output is missing or modified, or a file cannot be read.
 
       Example: manifest verify --full
       """)
@@ -31,25 +31,31 @@ struct VerifyCommand: ToolCommand {
   }
 
   mutating func perform() throws {
-    let store = try options.open()
     let progress = ProgressLine(label: "manifest: reading files", unit: .bytes, total: nil, quiet: quiet)
-    let found = try store.verify(full: full) { done, total in progress.update(done, total: total) }
+    let found = try options.ask { store in
+      try store.verify(full: full) { done, total in progress.update(done, total: total) }
+    }
     progress.finish()
     if options.json {
       options.show(json(found))
     } else {
       report(found)
     }
-    if !found.isClean {
-      throw ToolFailure.badData(
-        "\(Units.grouped(found.missing.count)) files missing, \(Units.grouped(found.modified.count)) modified; "
-          + "run the stages that make them again")
-    }
+    if !found.isClean { throw ToolFailure.badData(summary(found)) }
+  }
+
+  private func summary(_ found: Verification) -> String {
+    let missing = "\(Units.grouped(found.missing.count)) files missing, \(Units.grouped(found.modified.count)) modified"
+    let again = "run the stages that make them again"
+    guard !found.unreadable.isEmpty else { return "\(missing); \(again)" }
+    return "\(missing), \(Units.grouped(found.unreadable.count)) unreadable; move away what stands in their place or "
+      + "make it readable, then \(again)"
   }
 
   private func report(_ found: Verification) {
     var table = TextTable(heads: ["state", "file"])
     table.rows += found.missing.map { ["missing", $0] } + found.modified.map { ["modified", $0] }
+    table.rows += found.unreadable.map { ["unreadable", "\($0.path): \($0.reason)"] }
     table.rows += found.moved.map { ["moved", "\($0.from) → \($0.to)"] }
     table.rows += found.changedInputs.map { ["changed input", $0] }
     if !table.rows.isEmpty { Terminal.text(table.text()) }
@@ -63,6 +69,8 @@ struct VerifyCommand: ToolCommand {
       "files": .integer(Int64(found.files)), "bytes_read": .integer(Int64(found.bytesRead)),
       "missing": .array(found.missing.map { .string($0) }), "modified": .array(found.modified.map { .string($0) }),
       "changed_inputs": .array(found.changedInputs.map { .string($0) }),
+      "unreadable": .array(
+        found.unreadable.map { ["path": .string($0.path), "reason": .string($0.reason)] }),
       "moved": .array(found.moved.map { ["from": .string($0.from), "to": .string($0.to)] }),
     ]
   }

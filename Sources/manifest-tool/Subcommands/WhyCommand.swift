@@ -16,8 +16,7 @@ struct WhyCommand: ToolCommand {
   @OptionGroup var options: ManifestOptions
 
   mutating func perform() throws {
-    let store = try options.open()
-    let history = try store.look(at: path)
+    let history = try options.ask { try $0.look(at: path) }
     if options.json {
       options.show(HistoryText.json(history))
       return

@@ -89,9 +89,9 @@ struct ViewsTests {
 
   @Test func staleFollowsAChangeDown() throws {
     let pipeline = try Pipeline()
-    #expect(try pipeline.store.staleFiles() == [])
+    #expect(try pipeline.store.staleFiles() == StaleReport(files: [], unreadable: []))
     try pipeline.scratch.write("another corpus", to: "corpus.txt")
-    let stale = try pipeline.store.staleFiles()
+    let stale = try pipeline.store.staleFiles().files
     #expect(
       stale.map { "\($0.depth) \($0.path): \($0.because)" } == [
         "0 encoded/part-0: corpus.txt has changed", "0 encoded/part-1: corpus.txt has changed",

@@ -51,7 +51,7 @@ struct ConcurrencyTests {
   }
 }
 
-private final class Problems: @unchecked Sendable {
+final class Problems: @unchecked Sendable {
   private let lock = NSLock()
   private var list: [String] = []
 

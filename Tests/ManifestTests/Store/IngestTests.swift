@@ -41,7 +41,7 @@ struct IngestTests {
     let store = try scratch.store()
     for run in runs { try store.record(run) }
     let forward = try store.dump()
-    let other = try ManifestStore(store.location, file: scratch.path("other.db"))
+    let other = try scratch.store("other.db")
     for run in runs.reversed() { try other.record(run) }
     #expect(try other.dump() == forward)
   }
@@ -56,7 +56,7 @@ struct IngestTests {
     let store = try scratch.store()
     try store.record(sample.run(1, "bpe-encode", status: .running, inputs: [unhashed]))
     try store.record(sample.run(1, "bpe-encode", inputs: [known]))
-    let direct = try ManifestStore(store.location, file: scratch.path("direct.db"))
+    let direct = try scratch.store("direct.db")
     try direct.record(sample.run(1, "bpe-encode", inputs: [known]))
     #expect(try store.dump() == direct.dump())
   }
@@ -72,7 +72,7 @@ struct IngestTests {
       sample.run(2, "bpe-encode", inputs: [try sample.file("tokenizer", "vocab.json", at: 21, identity: whole)]),
     ]
     for order in [runs, runs.reversed()] {
-      let store = try ManifestStore(scratch.location(), file: scratch.path("\(order[0].stage).db"))
+      let store = try scratch.store("\(order[0].stage).db")
       for run in order { try store.record(run) }
       let made = Digest.of(Array("{}".utf8))
       #expect(try store.strings("SELECT artifact FROM location") == [made.hex])

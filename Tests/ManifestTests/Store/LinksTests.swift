@@ -61,7 +61,7 @@ struct LinksTests {
       sample.run(3, "bpe-encode", inputs: [another]),
     ]
     for order in [runs, runs.reversed()] {
-      let store = try ManifestStore(scratch.location(), file: scratch.path("\(order[0].stage).db"))
+      let store = try scratch.store("\(order[0].stage).db")
       for run in order { try store.record(run) }
       #expect(
         try store.strings("SELECT assumed || coalesce(artifact, '') FROM io ORDER BY run") == [
@@ -69,7 +69,7 @@ struct LinksTests {
         ])
     }
     // The other run knows nothing any more: nor does the task.
-    let store = try ManifestStore(scratch.location(), file: scratch.path("bpe-train.db"))
+    let store = try scratch.store("bpe-train.db")
     try store.record(sample.run(1, "bpe-train"))
     #expect(try store.strings("SELECT count(artifact) FROM io") == ["0"])
   }

@@ -5,18 +5,16 @@ import Testing
 
 @testable import Manifest
 
-/// A manifest of version 1, as that version left it, with its receipts.
+/// Manifests of earlier versions, as those versions left them, with their receipts.
 struct MigrationsTests {
-  private static let fixture = Bundle.module.resourceURL?.appendingPathComponent("Fixtures/version-1")
-
-  private func old(receipts: Bool = true) throws -> Scratch {
+  private func old(_ version: Int, receipts: Bool = true) throws -> Scratch {
     let scratch = try Scratch()
-    let fixture = try #require(Self.fixture)
+    let fixture = try #require(Bundle.module.resourceURL).appendingPathComponent("Fixtures/version-\(version)")
     let sql = try String(contentsOf: fixture.appendingPathComponent("manifest.sql"), encoding: .utf8)
     let queue = try DatabaseQueue(path: scratch.path("manifest.db"))
     try queue.writeWithoutTransaction { db in
       try db.execute(sql: sql)
-      try db.execute(sql: "PRAGMA application_id = \(Schema.applicationID); PRAGMA user_version = 1")
+      try db.execute(sql: "PRAGMA application_id = \(Schema.applicationID); PRAGMA user_version = \(version)")
     }
     try queue.close()
     if receipts {
@@ -26,31 +24,41 @@ struct MigrationsTests {
     return scratch
   }
 
-  @Test func theSchemaIsThatOfANewDatabase() throws {
-    let (old, new) = (try old(), try Scratch())
+  @Test(arguments: [1, 2]) func theSchemaIsThatOfANewDatabase(version: Int) throws {
+    let (old, new) = (try old(version), try Scratch())
     let sql = "SELECT sql FROM sqlite_master WHERE sql IS NOT NULL ORDER BY name"
     #expect(try old.store().strings(sql) == new.store().strings(sql))
-    #expect(try old.store().strings("PRAGMA user_version") == ["2"])
+    #expect(try old.store().strings("PRAGMA user_version") == ["3"])
   }
 
-  @Test func theRowsAreThoseOfARebuild() throws {
-    let scratch = try old()
+  @Test(arguments: [(1, 5, "01a1fdc3-ab2a"), (2, 0, "01a21568-580a")])
+  func theRowsAreThoseOfARebuild(version: Int, taken: Int, maker: String) throws {
+    let scratch = try old(version)
     let store = try scratch.store()
-    #expect(try store.ingestPending().taken == 5)
+    #expect(try store.ingestPending().taken == taken)
     let upgraded = try store.dump()
     try store.close()
     #expect(try Rebuild.run(scratch.location()).runs == 5)
     #expect(try scratch.store().dump() == upgraded)
-    #expect(upgraded.contains { $0.contains("maker=\"01a1fdc3-ab2a") })
+    #expect(upgraded.contains { $0.contains("maker=\"\(maker)") })
   }
 
   /// Somebody threw the receipts away: the rows stay, and the lineage with them.
   @Test func nothingIsLostWithoutReceipts() throws {
-    let store = try old(receipts: false).store()
+    let store = try old(1, receipts: false).store()
     #expect(try store.ingestPending().taken == 0)
     #expect(try store.runCount() == 5)
     let story = try store.lineageStory()
     #expect(story.count == 4)
     #expect(story[2].hasPrefix("   └─ shard: encoded/part-00000-of-00002.u16.zst (+1) → dataset/"))
+  }
+
+  @Test func notesAndHashesOfVersion2Stay() throws {
+    let scratch = try old(2, receipts: false)
+    let store = try scratch.store()
+    #expect(try store.strings("SELECT note FROM run WHERE note IS NOT NULL") == ["the first one"])
+    #expect(try store.strings("SELECT count(*) FROM receipt") == ["5"])
+    #expect(try store.strings("SELECT count(pid_namespace) FROM run") == ["0"])
+    #expect(try store.strings("PRAGMA foreign_key_check") == [])
   }
 }

@@ -33,7 +33,7 @@ struct RebuildTests {
     #expect(try Folder.names(in: scratch.folder).filter { $0.hasPrefix("manifest") } == ["manifest.db"])
   }
 
-  @Test(arguments: ["gone", "cut", "garbage", "journal", "newer"])
+  @Test(arguments: ["gone", "cut", "garbage", "header", "journal", "newer"])
   func mends(damage: String) throws {
     let scratch = try Scratch()
     let before = try make(scratch)
@@ -47,7 +47,8 @@ struct RebuildTests {
     switch damage {
     case "gone": try Folder.removeFile(path)
     case "cut": try cut(path, keeping: 5000)
-    case "garbage": try scratch.write(String(repeating: "no database ", count: 1000), to: "manifest.db")
+    case "garbage": try scratch.write(String(repeating: "\u{1}\u{2}", count: 3000), to: "manifest.db")
+    case "header": try overwrite(path, Array(repeating: 0, count: 100))
     case "journal": try scratch.write(String(repeating: "old", count: 1000), to: "manifest.db-journal")
     default: try setVersion(path, 7)
     }
@@ -56,6 +57,11 @@ struct RebuildTests {
   private func cut(_ path: String, keeping count: Int) throws {
     let bytes = try FileRangeReader.wholeFile(path, limit: 1 << 20)
     try AtomicFile.write(Array(bytes.prefix(count)), to: path)
+  }
+
+  private func overwrite(_ path: String, _ beginning: [UInt8]) throws {
+    let bytes = try FileRangeReader.wholeFile(path, limit: 1 << 20)
+    try AtomicFile.write(beginning + bytes.dropFirst(beginning.count), to: path)
   }
 
   private func setVersion(_ path: String, _ version: Int) throws {
@@ -89,7 +95,7 @@ struct RebuildTests {
     ),
     (
       "newer",
-      "manifest.db: has schema 7, made by a newer Letterpress (this one knows up to 2); update Letterpress, or run `manifest rebuild` to make it anew from receipts/"
+      "manifest.db: has schema 7, made by a newer Letterpress (this one knows up to 3); update Letterpress, or run `manifest rebuild` to make it anew from receipts/"
     ),
   ])
   func namesTheWayOut(damage: String, message: String) throws {
@@ -113,15 +119,14 @@ struct RebuildTests {
     try Folder.create(scratch.path("manifest.db"))
     #expect(
       try problem(scratch)
-        == "manifest.db: cannot be opened or written (it is a directory); check free space and permissions of its directory"
+        == "manifest.db: is a directory (expected an ordinary file, or nothing); move it away or choose another path with --manifest"
     )
   }
 
   @Test func leavesReceiptsOfTheFutureAlone() throws {
     let scratch = try Scratch()
     _ = try make(scratch)
-    let folder = ReceiptFolder(try scratch.location())
-    let entry = try #require(try folder.entries().last)
+    let entry = try #require(ReceiptListing(try scratch.location()).entries.last)
     let text = String(decoding: try FileRangeReader.wholeFile(scratch.path(entry.path), limit: 1 << 20), as: UTF8.self)
     try scratch.write(text.replacingOccurrences(of: "\"version\": 1", with: "\"version\": 9"), to: entry.path)
     let report = try Rebuild.run(scratch.location())

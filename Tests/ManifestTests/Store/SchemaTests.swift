@@ -45,7 +45,7 @@ struct SchemaTests {
         try String.fetchOne(db, sql: "PRAGMA \($0)") ?? ""
       }
     }
-    #expect(settings == ["delete", "2", "1", "2", String(0x4C74_5072)])
+    #expect(settings == ["delete", "2", "1", "3", String(0x4C74_5072)])
   }
 
   @Test func holdsReferences() throws {

@@ -23,6 +23,21 @@ struct ManifestErrorTests {
       .unknownPath(path: "x\ny", manifest: "m.db"),
       "x\\u{A}y: no recorded run has read or written it; see what is known with `sqlite3 m.db 'select * from artifacts'`"
     ),
+    (
+      .notManifest(path: "novel.txt", found: "is text"),
+      "novel.txt: is text (expected a Letterpress manifest, which is an SQLite database); "
+        + "choose another path with --manifest"
+    ),
+    (
+      .notFile(path: "m.db-journal", found: "is a pipe"),
+      "m.db-journal: is a pipe (expected an ordinary file, or nothing); "
+        + "move it away or choose another path with --manifest"
+    ),
+    (
+      .unreadableReceipt(path: "receipts/202611", detail: "is a file, expected a directory"),
+      "receipts/202611: cannot be read as a run receipt (is a file, expected a directory); it is left alone, "
+        + "make it readable or move it away"
+    ),
     (.unknownRun(prefix: "0193", matches: 0), "run \"0193\": no such run; see `manifest log`"),
     (
       .unknownRun(prefix: "0193", matches: 3),

@@ -26,7 +26,9 @@ final class Scratch: Sendable {
   }
 
   func location() throws -> ManifestLocation { try ManifestLocation(path("manifest.db")) }
-  func store() throws -> ManifestStore { try ManifestStore(creating: location()) }
+  func store(_ name: String = "manifest.db") throws -> ManifestStore {
+    try ManifestStore(creating: ManifestLocation(path(name)))
+  }
 }
 
 /// Runs that never were, for tests that need rows.

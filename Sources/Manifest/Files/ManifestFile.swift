@@ -1,0 +1,89 @@
+import Formats
+
+/// What a file at the path of a manifest is, by its first bytes: for one that SQLite does not open as a manifest.
+///
+/// SQLite must not have the file open in this process: closing it here would take SQLite's locks away.
+enum ManifestFile {
+  /// The name that a manifest has by default: a file of this name may be one whose first bytes were lost.
+  static let usualName = "manifest.db"
+
+  private static let magic = Array("SQLite format 3\0".utf8)
+  private static let applicationIDOffset = 68
+
+  /// What the file is if it is not a manifest, not even a damaged one, as words that follow a path and a colon; nil for
+  /// a manifest, an empty file and nothing: what a rebuild may replace.
+  static func stranger(at path: String) -> String? {
+    switch PathKind.of(path) {
+    case .nothing, .file(bytes: 0): return nil
+    case .file(let bytes):
+      do {
+        let reader = try FileRangeReader(path: path, range: 0..<min(bytes, 4096))
+        return stranger(named: FilePath.name(path), beginning: try reader.next().map(Array.init) ?? [])
+      } catch {
+        return (error as? FormatError)?.reason ?? "cannot be read"
+      }
+    case let kind: return kind.words
+    }
+  }
+
+  /// The same for a file of this name that begins with these bytes.
+  static func stranger(named name: String, beginning bytes: [UInt8]) -> String? {
+    let application = applicationID(bytes)
+    if application == Schema.applicationID { return nil }
+    if bytes.starts(with: magic) {
+      // Whoever does not set the id leaves 0 there, and so does a cut.
+      return application == 0 && name == usualName ? nil : "is the database of another program"
+    }
+    if let known = FileBeginning.name(of: bytes) { return known }
+    return name == usualName ? nil : "is no database"
+  }
+
+  private static func applicationID(_ bytes: [UInt8]) -> Int64 {
+    guard bytes.count >= applicationIDOffset + 4 else { return 0 }
+    return bytes[applicationIDOffset..<applicationIDOffset + 4].reduce(0) { $0 << 8 | Int64($1) }
+  }
+}
+
+/// Kinds of files that tell themselves by their first bytes.
+enum FileBeginning {
+  private static let magics: [(bytes: [UInt8], name: String)] = [
+    ([0x28, 0xB5, 0x2F, 0xFD], "is a zstd file"), ([0x1F, 0x8B], "is a gzip file"), (Array("BZh".utf8), "is a bzip2 file"),
+    ([0xFD, 0x37, 0x7A, 0x58, 0x5A], "is an xz file"), (Array("PK\u{3}\u{4}".utf8), "is a zip archive"),
+    ([0x7F, 0x45, 0x4C, 0x46], "is a program"), ([0x89, 0x50, 0x4E, 0x47], "is an image"),
+    ([0xFF, 0xD8, 0xFF], "is an image"), (Array("GGUF".utf8), "is a GGUF model"),
+    ([0x93, 0x4E, 0x55, 0x4D, 0x50, 0x59], "is a NumPy array"), (Array("PAR1".utf8), "is a Parquet file"),
+    ([0xFF, 0xFE], "is text"), ([0xFE, 0xFF], "is text"),
+  ]
+
+  /// What the bytes are the beginning of, as words that follow a path and a colon; nil for nothing that is known.
+  static func name(of bytes: [UInt8]) -> String? {
+    if isText(bytes) { return "is text" }
+    if isTensors(bytes) { return "is a safetensors checkpoint" }
+    if isSkippableFrame(bytes) { return "is a token shard" }
+    return magics.first { bytes.starts(with: $0.bytes) }?.name
+  }
+
+  /// No control characters but those that texts have. A database has zeros in its first hundred bytes.
+  private static func isText(_ bytes: [UInt8]) -> Bool {
+    !bytes.isEmpty && bytes.allSatisfy { $0 >= 0x20 && $0 != 0x7F || (0x08...0x0D).contains($0) || $0 == 0x1B }
+  }
+
+  /// The length of a header (64 bits) that begins with a brace.
+  private static func isTensors(_ bytes: [UInt8]) -> Bool {
+    guard bytes.count > 8 else { return false }
+    let length = bytes[..<8].reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
+    return length > 0 && length <= 100_000_000 && bytes[8] == UInt8(ascii: "{")
+  }
+
+  private static func isSkippableFrame(_ bytes: [UInt8]) -> Bool {
+    bytes.count > 4 && bytes[0] & 0xF0 == 0x50 && Array(bytes[1..<4]) == [0x2A, 0x4D, 0x18]
+  }
+}
+
+extension FormatError {
+  /// What is wrong, in a few words without the path and without advice.
+  var reason: String {
+    let text = "\(self)".dropFirst(Printable.path(path).count + 2)
+    return String(text.prefix { $0 != ";" })
+  }
+}

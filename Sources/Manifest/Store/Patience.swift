@@ -1,0 +1,39 @@
+import Parallel
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
+/// Waiting for other processes: a while, and not a moment longer once a person has asked to stop.
+enum Patience {
+  /// How many seconds a process waits for others before it gives up.
+  static let seconds = 60
+
+  /// Asked before every pause.
+  static let isInterrupted = Locked<@Sendable () -> Bool>({ false })
+
+  /// Whether to try once more after a pause that grows from 1 to 25 ms; false when time is up or somebody asked to
+  /// stop.
+  /// - Parameters:
+  ///   - begin: When the waiting began.
+  ///   - tries: How often it was tried already.
+  static func tryAgain(since begin: ContinuousClock.Instant, tries: Int) -> Bool {
+    // Called outside the lock: what it asks may take locks of its own.
+    guard !isInterrupted.withLock({ $0 })(), ContinuousClock.now - begin < .seconds(seconds) else { return false }
+    usleep(UInt32(min(25, 1 << min(tries, 5))) * 1000)
+    return true
+  }
+}
+
+extension ManifestStore {
+  /// Asked while a process waits for others that keep the manifest locked: whether to give up at once, with
+  /// `ManifestError.busy`. For the whole process; false until it is set.
+  package static var isInterrupted: @Sendable () -> Bool {
+    get { Patience.isInterrupted.withLock { $0 } }
+    set { Patience.isInterrupted.withLock { $0 = newValue } }
+  }
+}

@@ -1,0 +1,114 @@
+import Foundation
+import Formats
+import Testing
+
+@testable import Manifest
+
+/// One receipt that cannot be read is named; the others are taken in.
+struct BadReceiptsTests {
+  private static let bad = "receipts/202611/\(Sample.id(1)).json"
+
+  /// A folder with the receipt of run 2, and something where that of run 1 should be.
+  private func bench(_ spoil: (Scratch) throws -> Void) throws -> Scratch {
+    let scratch = try Scratch()
+    let sample = try Sample(scratch)
+    try ReceiptFolder(scratch.location()).record(sample.run(2, "shard"))
+    try spoil(scratch)
+    return scratch
+  }
+
+  private func check(_ scratch: Scratch, _ messages: [String]) throws {
+    let store = try scratch.store()
+    for taken in [1, 0] {
+      let report = try store.ingestPending()
+      #expect(report.taken == taken)
+      #expect(report.unreadable == messages)
+    }
+    #expect(try store.runIDs() == [Sample.id(2)])
+    try store.close()
+    let location = try scratch.location()
+    #expect(try Rebuild.run(location) == Rebuild.Report(runs: 1, unreadable: messages))
+    let copy = try ManifestStore(copyOf: location)
+    #expect(try copy.ingestPending().unreadable == messages)
+  }
+
+  private func message(_ path: String, _ detail: String) -> String {
+    "\(path): cannot be read as a run receipt (\(detail)); it is left alone, make it readable or move it away"
+  }
+
+  @Test(arguments: Placed.allCases) func whatIsNoFile(placed: Placed) throws {
+    let scratch = try bench { try placed.put($0.path(Self.bad)) }
+    try check(scratch, [message(Self.bad, placed.words)])
+  }
+
+  @Test(arguments: [Placed.pipe, .device, .danglingLink, .linkToItself]) func whatIsNoMonth(placed: Placed) throws {
+    let scratch = try bench { try placed.put($0.path("receipts/202612")) }
+    try check(scratch, [message("receipts/202612", "\(placed.words), expected a directory")])
+  }
+
+  @Test func aMonthThatIsAFile() throws {
+    let scratch = try bench { try $0.write("", to: "receipts/202612") }
+    try check(scratch, [message("receipts/202612", "is a file, expected a directory")])
+  }
+
+  @Test func aHugeOne() throws {
+    let scratch = try bench { scratch in
+      try scratch.write("{", to: Self.bad)
+      #expect(truncate(scratch.path(Self.bad), off_t(ReceiptFolder.largest + 1)) == 0)
+    }
+    try check(scratch, [message(Self.bad, "has 67108865 bytes, a receipt has at most 67108864")])
+  }
+
+  @Test func aNameThatIsNotUTF8() throws {
+    let scratch = try bench { scratch in
+      let name = Array(scratch.path("receipts/202611/").utf8CString.dropLast()) + [-1, -2, 46, 106, 115, 111, 110, 0]
+      let descriptor = open(name, O_CREAT | O_WRONLY, 0o600)
+      #expect(descriptor >= 0)
+      close(descriptor)
+    }
+    try check(scratch, [message("receipts/202611/\\xFF\\xFE.json", "its name is not UTF-8")])
+  }
+
+  @Test func aCutOne() throws {
+    let scratch = try bench { try $0.write("{\"format\": \"letter", to: Self.bad) }
+    let messages = ReceiptFolder(try scratch.location()).pending(writing: false).report.unreadable
+    #expect(messages.count == 1)
+    #expect(messages.first?.hasPrefix("\(Self.bad): is not a run receipt (") == true)
+    try check(scratch, messages)
+  }
+
+  /// A folder of receipts that was copied.
+  @Test func aSecondOfTheSameRun() throws {
+    let good = "receipts/202611/\(Sample.id(2)).json"
+    let copy = "receipts/202612/\(Sample.id(2)).json"
+    let scratch = try bench { scratch in
+      try Folder.create(scratch.path("receipts/202612"))
+      try FileManager.default.copyItem(atPath: scratch.path(good), toPath: scratch.path(copy))
+    }
+    try check(scratch, [message(copy, "the receipt of this run is \(good)")])
+  }
+
+  @Test func noFolderOfReceipts() throws {
+    let scratch = try Scratch()
+    try scratch.write("", to: "receipts")
+    #expect(
+      try scratch.store().ingestPending().unreadable == [message("receipts", "is a file, expected a directory")])
+  }
+
+  /// The receipt of a dead run that may not be written: the run is interrupted in the database, and that is news once.
+  @Test func aDeadRunOfAnotherUser() throws {
+    let scratch = try Scratch()
+    let store = try scratch.store()
+    var run = try Sample(scratch).run(1, "shard", status: .running)
+    run.process = .current
+    run.process.started = "0"
+    try store.record(run)
+    let pending = ReceiptFolder(store.location).pending(writing: false)
+    #expect(pending.receipts.map(\.run.status) == [.interrupted])
+    #expect(pending.report.buried == 1)
+    let digest = pending.receipts[0].digest.hex
+    let known = KnownReceipt(digest: digest, status: "interrupted", isSettled: false)
+    let again = ReceiptFolder(store.location).pending(beyond: [Self.bad: known], writing: false)
+    #expect(again.report == IngestReport())
+  }
+}
