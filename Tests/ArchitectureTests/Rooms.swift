@@ -43,7 +43,8 @@ enum Rooms {
 
   /// Values and buffers in, values and buffers out.
   static let computation: Set<String> = [
-    "Memory", "Parallel", "Randomness", "Kernels", "Tokenization", "Sharding", "Engines", "Transformer", "Training", "Reference",
+    "Memory", "Parallel", "Randomness", "Kernels", "Tokenization", "Sharding", "Engines", "Transformer", "Training",
+    "Reference",
   ]
 
   /// What touches disks, databases or terminals.

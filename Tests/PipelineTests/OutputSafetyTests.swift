@@ -61,7 +61,8 @@ struct OutputSafetyTests {
       try isRefused("lm-eval", evaluation + [path], path, "was made by lm-train run ")
     }
     try isRefused(
-      "tell-stories", stories + ["dataset/train-00000.u16.zst"], "dataset/train-00000.u16.zst", "is there and was not made by tell-stories"
+      "tell-stories", stories + ["dataset/train-00000.u16.zst"], "dataset/train-00000.u16.zst",
+      "is there and was not made by tell-stories"
     )
     let report = try run("lm-eval", ["report", "run", "--output", checkpoint])
     #expect(report.exitCode == 64)

@@ -43,6 +43,7 @@ package enum FormatError: Error, Equatable, Sendable, CustomStringConvertible {
   package var category: Category {
     switch self {
     case .file(_, let problem): return problem.category
+    case .shard(_, .noMemory): return .busy
     case .tokenizer(_, .noMerges), .dataset(_, .noShards), .dataset(_, .missingShard): return .missing
     default: return .badData
     }

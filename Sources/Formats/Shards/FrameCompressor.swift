@@ -11,7 +11,7 @@ final class FrameCompressor {
 
   /// A compressor of the given level (1 fastest, 19 smallest).
   init(level: Int) throws(ShardProblem) {
-    guard let context = ZSTD_createCCtx() else { throw .compression("no memory for a compressor") }
+    guard let context = ZSTD_createCCtx() else { throw .noMemory }
     self.context = context
     output = []
     let settings = [
@@ -46,6 +46,8 @@ final class FrameCompressor {
   private static let literalCompression = ZSTD_c_experimentalParam5
 
   private static func check(_ result: Int) throws(ShardProblem) {
-    if ZSTD_isError(result) != 0 { throw .compression(String(cString: ZSTD_getErrorName(result))) }
+    guard ZSTD_isError(result) != 0 else { return }
+    throw ZSTD_getErrorCode(result) == ZSTD_error_memory_allocation
+      ? .noMemory : .compression(String(cString: ZSTD_getErrorName(result)))
   }
 }

@@ -1,4 +1,5 @@
 import CZstd
+import Memory
 import Parallel
 
 /// Decompresses frames of tokens and keeps the last one: context, buffer and a cache of one frame.
@@ -14,8 +15,8 @@ final class FrameDecoder {
   /// The frame in the buffer; nil if there is none.
   private(set) var key: Key?
 
-  init() throws(ShardProblem) {
-    guard let context = ZSTD_createDCtx() else { throw .compression("no memory for a decompressor") }
+  init() {
+    guard let context = ZSTD_createDCtx() else { Memory.fail(byteCount: ShardLayout.frameBytes) }
     self.context = context
     buffer = .allocate(capacity: ShardLayout.frameTokens)
   }
@@ -43,6 +44,8 @@ final class FrameDecoder {
     else { return "its checksum is not the seek table's" }
     let bytes = 2 * count
     let size = ZSTD_decompressDCtx(context, buffer, ShardLayout.frameBytes, frame.baseAddress, frame.count)
+    // Not the frame is damaged then.
+    if ZSTD_getErrorCode(size) == ZSTD_error_memory_allocation { Memory.fail(byteCount: 2 * ShardLayout.frameTokens) }
     if ZSTD_isError(size) != 0 { return String(cString: ZSTD_getErrorName(size)) }
     guard size == bytes else { return "\(size) bytes of tokens (expected \(bytes))" }
     self.key = key
@@ -67,7 +70,7 @@ final class FrameDecoderPool: Sendable {
       if let index = idle.lastIndex(where: { $0.key == key }) { return idle.remove(at: index) }
       return idle.count >= capacity ? idle.removeFirst() : nil
     }
-    let decoder = try found ?? FrameDecoder()
+    let decoder = found ?? FrameDecoder()
     defer {
       idle.withLock { idle in
         if idle.count < capacity { idle.append(decoder) }

@@ -22,6 +22,8 @@ package enum ShardProblem: Error, Equatable, Sendable, CustomStringConvertible {
   case tooManyDocuments
   case tooManyFrames
   case compression(String)
+  /// zstd was refused memory.
+  case noMemory
 
   /// A skippable frame of ours.
   package enum Frame: String, Sendable, Equatable {
@@ -77,6 +79,8 @@ package enum ShardProblem: Error, Equatable, Sendable, CustomStringConvertible {
       return "more than \(ShardLayout.maximumDocuments) documents in one file; use more parts"
     case .tooManyFrames:
       return "more than \(ShardLayout.maximumFrames * ShardLayout.frameTokens) tokens in one file; use more parts"
+    case .noMemory:
+      return FileProblem.noMemory.description
     case .compression(let text):
       return "zstd failed: \(text)"
     }
