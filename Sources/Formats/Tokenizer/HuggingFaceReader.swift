@@ -27,7 +27,7 @@ final class HuggingFaceReader {
   /// The tokenizer of a folder whose `tokenizer.json` is `path`.
   /// - Throws: `FormatError`, and what `load` throws.
   static func read(_ path: String, load: @escaping Loading) throws -> TokenizerFiles {
-    try MappedFile(path: path).withBytes { try read($0, path: path, load: load) }
+    try MappedFile(path: path, limit: TokenizerFiles.largestFile).withBytes { try read($0, path: path, load: load) }
   }
 
   static func read(_ bytes: UnsafeRawBufferPointer, path: String, load: @escaping Loading) throws -> TokenizerFiles {

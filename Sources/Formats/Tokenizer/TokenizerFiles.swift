@@ -16,6 +16,8 @@ package struct TokenizerFiles: Sendable, Equatable {
 
   /// The largest vocabulary that uint16 shards can hold.
   package static let maximumCount = 65_536
+  /// The most bytes that a file of a tokenizer may have: thousands for each token.
+  static let largestFile = 256 << 20
 
   /// Checks and keeps the parts of a tokenizer. Special tokens may come in any order; `path` says where the parts came
   /// from, for messages.

@@ -4,7 +4,7 @@ enum VocabularyJSON {
   /// - Returns: the byte string of each id.
   /// - Throws: `FormatError`.
   static func read(_ path: String, specialTokens: [String]) throws -> TokenIndex {
-    let file = try MappedFile(path: path)
+    let file = try MappedFile(path: path, limit: TokenizerFiles.largestFile)
     return try file.withBytes { bytes in
       try plainIndex(bytes, specialTokens: specialTokens)
         ?? strictIndex(bytes, specialTokens: specialTokens, path: path)

@@ -173,3 +173,15 @@ import Testing
     #expect(make(["he", "he"]).contains("special token \"he\" appears twice"))
   }
 }
+
+struct TokenizerSizeTests {
+  /// A file that is read whole has a largest size.
+  @Test(arguments: ["vocab.json", "merges.json", "tokenizer.json"]) func aHugeFileIsRefused(name: String) throws {
+    let folder = try TestFolder()
+    _ = try SmallTokenizer.make().write(to: folder.path)
+    truncate(folder.file(name), 300 << 20)
+    #expect(
+      message(folder) { _ = try TokenizerFiles.load(directory: folder.path) }
+        == "\(name): has 314572800 bytes (expected at most 268435456); it is not what it should be, check the path")
+  }
+}
