@@ -14,7 +14,9 @@ struct Question {
 
   /// Asks the manifest with the receipts that are not in it yet. Where it cannot be written (another user's, an archive,
   /// a full disk) a copy in memory is asked, and nothing is written.
-  /// - Parameter question: What is asked; called again about the copy where writing fails.
+  /// - Parameters:
+  ///   - location: The manifest.
+  ///   - question: What is asked; called again about the copy where writing fails.
   /// - Returns: The answer.
   /// - Throws: `ManifestError`, `FormatError`.
   static func ask<Value>(_ location: ManifestLocation, _ question: (ManifestStore) throws -> Value) throws -> Value {

@@ -74,7 +74,8 @@ struct ManifestReadersTests {
     try setMode(0o600, workspace.path("tokenizer/vocab.json"))
     try setMode(0o600, workspace.path("corpus.txt"))
     // Its stat has changed: it must be read.
-    let line = "manifest: \(receipt): cannot be read as a run receipt (permission denied); it is left alone, "
+    let line =
+      "manifest: \(receipt): cannot be read as a run receipt (permission denied); it is left alone, "
       + "make it readable or move it away\n"
     let verified = try ask(workspace, "verify")
     #expect(verified.exitCode == 65)
@@ -82,7 +83,8 @@ struct ManifestReadersTests {
       verified.standardError.hasPrefix(line)
         && verified.lastErrorLine
           == "manifest: 0 files missing, 0 modified, 2 unreadable; move away what stands in their place or make it "
-          + "readable, then run the stages that make them again")
+          + "readable, then run the stages that make them again"
+    )
     #expect(
       verified.text.hasPrefix(
         "state       file\nunreadable  corpus.txt: permission denied\n"

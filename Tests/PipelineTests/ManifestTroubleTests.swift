@@ -54,7 +54,9 @@ struct ManifestTroubleTests {
     let workspace = try trained()
     let message = "(expected a Letterpress manifest, which is an SQLite database); choose another path with --manifest"
     let checkpoint = Data([16, 0, 0, 0, 0, 0, 0, 0]) + Data("{\"__metadata__\":".utf8)
-    let files = [("novel.txt", Data("Call me Ishmael.".utf8), "is text"), ("m", checkpoint, "is a safetensors checkpoint")]
+    let files = [
+      ("novel.txt", Data("Call me Ishmael.".utf8), "is text"), ("m", checkpoint, "is a safetensors checkpoint"),
+    ]
     for (name, content, words) in files {
       try content.write(to: URL(fileURLWithPath: workspace.path(name)))
       let train = try train(workspace, "--manifest", name)
@@ -73,7 +75,8 @@ struct ManifestTroubleTests {
   @Test func aPipeIsNoManifest() throws {
     let workspace = try trained()
     #expect(mkfifo(workspace.path("pipe"), 0o600) == 0)
-    let message = "pipe: is a pipe (expected an ordinary file, or nothing); move it away or choose another path with --manifest"
+    let message =
+      "pipe: is a pipe (expected an ordinary file, or nothing); move it away or choose another path with --manifest"
     for result in [try train(workspace, "--manifest", "pipe"), try run(workspace, "runs", "--manifest", "pipe")] {
       #expect(result.exitCode == 74)
       #expect(result.lastErrorLine.hasSuffix(": \(message)"))

@@ -14,7 +14,8 @@ enum OtherUser {
   /// Runs a tool to its end in the workspace's folder.
   static func run(_ workspace: Workspace, _ tool: String, _ arguments: [String]) throws -> ToolRunner.Result {
     try Program.run(
-      setpriv ?? "", ["--reuid=\(number)", "--regid=\(number)", "--clear-groups", ToolRunner.url(of: tool).path] + arguments,
+      setpriv ?? "",
+      ["--reuid=\(number)", "--regid=\(number)", "--clear-groups", ToolRunner.url(of: tool).path] + arguments,
       in: workspace)
   }
 

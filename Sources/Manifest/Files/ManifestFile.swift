@@ -47,7 +47,8 @@ enum ManifestFile {
 /// Kinds of files that tell themselves by their first bytes.
 enum FileBeginning {
   private static let magics: [(bytes: [UInt8], name: String)] = [
-    ([0x28, 0xB5, 0x2F, 0xFD], "is a zstd file"), ([0x1F, 0x8B], "is a gzip file"), (Array("BZh".utf8), "is a bzip2 file"),
+    ([0x28, 0xB5, 0x2F, 0xFD], "is a zstd file"), ([0x1F, 0x8B], "is a gzip file"),
+    (Array("BZh".utf8), "is a bzip2 file"),
     ([0xFD, 0x37, 0x7A, 0x58, 0x5A], "is an xz file"), (Array("PK\u{3}\u{4}".utf8), "is a zip archive"),
     ([0x7F, 0x45, 0x4C, 0x46], "is a program"), ([0x89, 0x50, 0x4E, 0x47], "is an image"),
     ([0xFF, 0xD8, 0xFF], "is an image"), (Array("GGUF".utf8), "is a GGUF model"),

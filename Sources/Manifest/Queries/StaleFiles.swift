@@ -30,8 +30,9 @@ package struct StaleReport: Sendable, Equatable {
 }
 
 extension ManifestStore {
-  /// What is out of date, after a look at the files that runs have read.
+  /// Finds what is out of date.
   /// - Parameter progress: Called while changed files are hashed.
+  /// - Returns: What a look at the files that runs have read has shown.
   /// - Throws: `ManifestError`.
   package func staleFiles(progress: ContentHasher.Progress? = nil) throws -> StaleReport {
     let unreadable = try lookAgain(at: try inputPaths(), progress: progress)

@@ -34,10 +34,11 @@ struct PendingReceipts {
 }
 
 extension ReceiptFolder {
-  /// Reads the receipts that a database does not have yet. What cannot be read is named in the report and stops nothing.
+  /// Reads the receipts that a database does not have yet.
   /// - Parameters:
   ///   - known: What it has, by path.
   ///   - writing: Whether the receipts of runs whose process is gone may be written anew.
+  /// - Returns: What was read. What cannot be read is named in the report and stops nothing.
   /// - Complexity: one listing of the folders, and one read for each receipt that may have changed.
   func pending(beyond known: [String: KnownReceipt] = [:], writing: Bool) -> PendingReceipts {
     let listing = ReceiptListing(location)

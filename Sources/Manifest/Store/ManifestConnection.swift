@@ -100,6 +100,11 @@ extension ManifestConnection {
     }
   }
 
+  /// Whether a transaction failed because its journal was gone: whoever had a removed manifest open took it for its own.
+  static func lostItsJournal(_ error: DatabaseError) -> Bool {
+    error.extendedResultCode == .SQLITE_IOERR_DELETE_NOENT
+  }
+
   /// Opens a database and prepares it, and begins again as long as another process puts other files in its place.
   /// - Throws: `ManifestError`.
   static func open<Value>(
@@ -111,7 +116,7 @@ extension ManifestConnection {
         let connection = try ManifestConnection(path: path)
         return (connection, try prepare(connection))
       } catch let error as DatabaseError where attempt < attempts && mayTellOfAnotherFile(error) {
-        guard before != FileIdentity(path) else { throw translated(error, path: path) }
+        guard lostItsJournal(error) || before != FileIdentity(path) else { throw translated(error, path: path) }
       } catch {
         throw translated(error, path: path)
       }

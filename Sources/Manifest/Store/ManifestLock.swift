@@ -24,18 +24,29 @@ enum ManifestLock {
   /// Runs `body` while holding the lock.
   /// - Throws: `ManifestError.busy` if others hold it too long; what `body` throws.
   static func hold<Value>(_ mode: Mode, _ location: ManifestLocation, _ body: () throws -> Value) throws -> Value {
+    guard let value = try hold(mode, location, while: { true }, body) else {
+      throw ManifestError.busy(path: location.path, seconds: Patience.seconds)
+    }
+    return value
+  }
+
+  /// The same as long as there is a reason; nil if it went while others held the lock.
+  static func hold<Value>(
+    _ mode: Mode, _ location: ManifestLocation, while isNeeded: () -> Bool, _ body: () throws -> Value
+  ) throws -> Value? {
     let descriptor = open(location.receipts, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-    guard descriptor >= 0 else { return try body() }
+    guard descriptor >= 0 else { return isNeeded() ? try body() : nil }
     defer { close(descriptor) }
     let begin = ContinuousClock.now
     var tries = 0
     while let code = refusal(descriptor, mode), code == EWOULDBLOCK || code == EINTR {
+      guard isNeeded() else { return nil }
       guard Patience.tryAgain(since: begin, tries: tries) else {
         throw ManifestError.busy(path: location.path, seconds: Patience.seconds)
       }
       tries += 1
     }
-    return try body()
+    return isNeeded() ? try body() : nil
   }
 
   /// Whether the lock could be had alone at this moment.

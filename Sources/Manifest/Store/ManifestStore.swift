@@ -17,6 +17,8 @@ package final class ManifestStore {
   package let isCopy: Bool
 
   private var connection: ManifestConnection
+  /// Whether the receipts are being put into a file that was just made: if that moves too, the reopening begins again.
+  private var isFilling = false
 
   /// Opens a manifest, making it if there is none.
   /// - Throws: `ManifestError`.
@@ -70,32 +72,35 @@ package final class ManifestStore {
   func read<Value>(_ body: (Database) throws -> Value) throws -> Value {
     try onTheFileThatIsThere {
       // What was removed can still be read, and is all that is known.
-      if !isCopy, connection.hasMoved, PathKind.of(location.path).isFile { try reopen() }
-      return try connection.queue.read(body)
+      if connection.hasMoved, PathKind.of(location.path).isFile { try reopen() }
+    } do: {
+      try connection.queue.read(body)
     }
   }
 
   /// Writes in one transaction that holds the lock from its begin. `body` may be called again, about another file.
   /// - Throws: `ManifestError` for whatever SQLite reports; nothing is written then.
   func write<Value>(_ body: (Database) throws -> Value) throws -> Value {
-    if isCopy { return try onTheFileThatIsThere { try connection.write(body) } }
-    return try onTheFileThatIsThere {
-      try ManifestLock.hold(.together, location) {
+    if isCopy { return try onTheFileThatIsThere({}, do: { try connection.write(body) }) }
+    return try ManifestLock.hold(.together, location) {
+      try onTheFileThatIsThere {
         if connection.hasMoved { try reopen() }
-        return try connection.write(body)
+      } do: {
+        try connection.write(body)
       }
     }
   }
 
-  private func onTheFileThatIsThere<Value>(_ body: () throws -> Value) throws -> Value {
+  private func onTheFileThatIsThere<Value>(_ look: () throws -> Void, do body: () throws -> Value) throws -> Value {
+    if isFilling { return try body() }
+    var isLost = false
     for _ in 1..<ManifestConnection.attempts {
       do {
+        if isLost { try reopen() } else if !isCopy { try look() }
         return try body()
-      } catch let error as DatabaseError
-        where !isCopy && ManifestConnection.mayTellOfAnotherFile(error)
-        && (connection.hasMoved || connection.isEmptied)
-      {
-        try reopen()
+      } catch let error as DatabaseError where !isCopy && ManifestConnection.mayTellOfAnotherFile(error) {
+        isLost = connection.hasMoved || connection.isEmptied || ManifestConnection.lostItsJournal(error)
+        guard isLost else { throw ManifestConnection.translated(error, path: location.path) }
       } catch {
         throw ManifestConnection.translated(error, path: location.path)
       }
@@ -107,7 +112,10 @@ package final class ManifestStore {
   private func reopen() throws {
     let (opened, isEmpty) = try Self.open(location)
     connection = opened
-    if isEmpty { try ingestPending() }
+    guard isEmpty else { return }
+    isFilling = true
+    defer { isFilling = false }
+    try ingestPending()
   }
 
   /// Closes the connection; the store cannot be used after it.

@@ -16,15 +16,16 @@ enum Patience {
   /// Asked before every pause.
   static let isInterrupted = Locked<@Sendable () -> Bool>({ false })
 
-  /// Whether to try once more after a pause that grows from 1 to 25 ms; false when time is up or somebody asked to
-  /// stop.
+  /// Pauses for some milliseconds: not longer for who has waited longer, so that all have the same chance, and not the
+  /// same time for all.
   /// - Parameters:
   ///   - begin: When the waiting began.
   ///   - tries: How often it was tried already.
+  /// - Returns: Whether to try once more; false when time is up or somebody asked to stop.
   static func tryAgain(since begin: ContinuousClock.Instant, tries: Int) -> Bool {
     // Called outside the lock: what it asks may take locks of its own.
     guard !isInterrupted.withLock({ $0 })(), ContinuousClock.now - begin < .seconds(seconds) else { return false }
-    usleep(UInt32(min(25, 1 << min(tries, 5))) * 1000)
+    usleep(tries < 3 ? 1000 << UInt32(tries) : UInt32.random(in: 4_000...12_000))
     return true
   }
 }

@@ -45,7 +45,11 @@ package enum Rebuild {
     do {
       return try ManifestLock.hold(.together, location) { try remake(location.path, location) }
     } catch let error as DatabaseError where isDamage(error) {
-      guard let report = try replace(before, location) else { return nil }
+      if ManifestConnection.lostItsJournal(error) { return nil }
+      let isStillThere = { FileIdentity(location.path) == before }
+      guard let report = try ManifestLock.hold(.alone, location, while: isStillThere, { try replace(location) }) else {
+        return nil
+      }
       // Where locks are not supported, somebody may have recorded a run in the old file meanwhile.
       _ = try? ManifestStore(existing: location).ingestPending()
       return report
@@ -115,24 +119,20 @@ package enum Rebuild {
 
   private static let marker = ".rebuild-"
 
-  /// Makes a new database and gives it the name of the damaged one; nil if another process did that meanwhile.
-  ///
-  /// While the lock is held, no stage writes into the old file.
-  private static func replace(_ damaged: FileIdentity?, _ location: ManifestLocation) throws -> Report? {
-    try ManifestLock.hold(.alone, location) {
-      guard FileIdentity(location.path) == damaged else { return nil }
-      if let found = ManifestFile.stranger(at: location.path) {
-        throw ManifestError.notManifest(path: location.path, found: found)
-      }
-      // The file itself, where the path is a link to it.
-      let target = ManifestLocation.real(location.path) ?? location.path
-      let number = String(UInt32.random(in: .min ... .max), radix: 16)
-      let temporary = "\(target)\(marker)\(ProcessTable.currentPID)-\(number)"
-      defer { for suffix in ["", "-journal"] { try? Folder.removeFile(temporary + suffix) } }
-      let report = try remake(temporary, location)
-      try take(temporary, to: target)
-      return report
+  /// Makes a new database and gives it the name of the damaged one. The lock is held alone: nobody writes a row into the
+  /// old file meanwhile.
+  private static func replace(_ location: ManifestLocation) throws -> Report {
+    if let found = ManifestFile.stranger(at: location.path) {
+      throw ManifestError.notManifest(path: location.path, found: found)
     }
+    // The file itself, where the path is a link to it.
+    let target = ManifestLocation.real(location.path) ?? location.path
+    let number = String(UInt32.random(in: .min ... .max), radix: 16)
+    let temporary = "\(target)\(marker)\(ProcessTable.currentPID)-\(number)"
+    defer { for suffix in ["", "-journal"] { try? Folder.removeFile(temporary + suffix) } }
+    let report = try remake(temporary, location)
+    try take(temporary, to: target)
+    return report
   }
 
   private static func take(_ temporary: String, to target: String) throws {

@@ -12,18 +12,19 @@ struct ManifestFileTests {
     magic + Array(repeating: 1, count: 52) + application + Array(repeating: 1, count: 28)
   }
 
-  @Test(arguments: [
-    (Array("Call me Ishmael.\n".utf8), "is text"),
-    (Array("größe 大きさ\r\n".utf8), "is text"),
-    ([0xFF, 0xFE, 0x43, 0x00], "is text"),
-    (Array("{\"format\": 1}".utf8), "is text"),
-    ([16, 0, 0, 0, 0, 0, 0, 0] + Array("{\"a\":".utf8), "is a safetensors checkpoint"),
-    ([0x50, 0x2A, 0x4D, 0x18, 9, 0, 0, 0], "is a token shard"),
-    ([0x28, 0xB5, 0x2F, 0xFD, 0, 1], "is a zstd file"),
-    ([0x1F, 0x8B, 8, 0], "is a gzip file"),
-    ([0x7F, 0x45, 0x4C, 0x46, 2], "is a program"),
-    (header([0x12, 0x34, 0x56, 0x78]), "is the database of another program"),
-  ] as [([UInt8], String)])
+  @Test(
+    arguments: [
+      (Array("Call me Ishmael.\n".utf8), "is text"),
+      (Array("größe 大きさ\r\n".utf8), "is text"),
+      ([0xFF, 0xFE, 0x43, 0x00], "is text"),
+      (Array("{\"format\": 1}".utf8), "is text"),
+      ([16, 0, 0, 0, 0, 0, 0, 0] + Array("{\"a\":".utf8), "is a safetensors checkpoint"),
+      ([0x50, 0x2A, 0x4D, 0x18, 9, 0, 0, 0], "is a token shard"),
+      ([0x28, 0xB5, 0x2F, 0xFD, 0, 1], "is a zstd file"),
+      ([0x1F, 0x8B, 8, 0], "is a gzip file"),
+      ([0x7F, 0x45, 0x4C, 0x46, 2], "is a program"),
+      (header([0x12, 0x34, 0x56, 0x78]), "is the database of another program"),
+    ] as [([UInt8], String)])
   func knowsStrangers(bytes: [UInt8], words: String) {
     #expect(ManifestFile.stranger(named: "manifest.db", beginning: bytes) == words)
     #expect(ManifestFile.stranger(named: "other", beginning: bytes) == words)
@@ -35,10 +36,11 @@ struct ManifestFileTests {
   }
 
   /// Damaged beyond recognition: the name decides.
-  @Test(arguments: [
-    (header([0, 0, 0, 0]), "is the database of another program"), (magic, "is the database of another program"),
-    (Array(repeating: 0, count: 4096), "is no database"), ([1, 2, 3], "is no database"),
-  ] as [([UInt8], String)])
+  @Test(
+    arguments: [
+      (header([0, 0, 0, 0]), "is the database of another program"), (magic, "is the database of another program"),
+      (Array(repeating: 0, count: 4096), "is no database"), ([1, 2, 3], "is no database"),
+    ] as [([UInt8], String)])
   func asksTheName(bytes: [UInt8], words: String) {
     #expect(ManifestFile.stranger(named: "manifest.db", beginning: bytes) == nil)
     #expect(ManifestFile.stranger(named: "other.db", beginning: bytes) == words)
