@@ -32,10 +32,23 @@ struct EncodingJob {
     stage.recognises = { FileHead.contains(["letterpress.tokens"], $0) }
     let summary = try stage.run { run in
       try Folder.removeAbandonedFiles(in: output)
+      if let text, !run.quiet { try sayNotes(text) }
       if let planned { return try encode(planned, encoding, run, redo: options.force) }
       return try encodeStandardInput(encoding, run)
     }
     summary?.show(options: options)
+  }
+
+  /// What a person should know of the text.
+  private func sayNotes(_ text: TextFiles) throws {
+    TextNotes.say(BPEEncode.tool, lookingLikeNoText: try text.lookingLikeNoText())
+    guard let separator = settings.separator else { return }
+    let open = try text.filesWithoutLast(separator)
+    guard open.count > 0 else { return }
+    Terminal.note(
+      "\(BPEEncode.tool): \(Units.grouped(open.count)) of \(Units.grouped(open.of)) files \(open.count == 1 ? "does" : "do") "
+        + "not end in \(Printable.brief(separator)): nothing stands between the last document of such a file and the one "
+        + "that comes after it in a dataset; end each file with it")
   }
 
   /// The folder, which other processes may fill at the same time with parts of the same text, made in the same way.

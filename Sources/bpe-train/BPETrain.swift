@@ -81,6 +81,7 @@ struct BPETrain: ToolCommand {
     stage.recognises = { _ in TokenizerFiles.isOwn(directory: output) }
     let summary = try stage.run { run in
       let clock = ContinuousClock()
+      if !run.quiet { TextNotes.say(Self.tool, lookingLikeNoText: try text.lookingLikeNoText()) }
       let corpus = try TrainingText(text, specialTokens: trainer.specialTokens)
       let training = TrainingRun(trainer: trainer, corpus: corpus, threads: threads.count, quiet: run.quiet)
       let result = try training.perform()
