@@ -103,6 +103,7 @@ struct TrainingJob {
     let trainer = try Trainer(model: model, settings: settings.training, data: request.train)
     // All that names the data has been read; of the shards themselves every frame is checked when it is read.
     try run.checkInputs()
+    try run.checkListed()
     try prepareFolder(resumed, run)
     if let resumed {
       try run.goesOn(from: resumed.path)

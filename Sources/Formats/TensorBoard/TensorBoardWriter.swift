@@ -96,12 +96,6 @@ extension TensorBoardWriter {
     return try Folder.names(in: folder).filter { second($0) != nil }
   }
 
-  /// Removes them.
-  /// - Throws: `FormatError.file`.
-  package static func removeFiles(in folder: String) throws {
-    for name in try names(in: folder) { try Folder.removeFile(FilePath.joined(folder, name)) }
-  }
-
   /// Makes the one event file of a run from its records, in place of those that are there.
   /// - Parameters:
   ///   - folder: The run's folder.
