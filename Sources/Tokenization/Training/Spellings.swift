@@ -13,7 +13,7 @@ typealias Symbol = UInt16
 ///
 /// Safety contract: symbols are less than `count`.
 struct Spellings: ~Copyable {
-  private struct Entry {
+  struct Entry {
     /// The first eight bytes as one big-endian number, zeros after the end: most comparisons need no more.
     let prefix: UInt64
     /// Where in `bytes` the symbol starts.
