@@ -175,7 +175,7 @@ rivals_alone() {
 rebuild_ended() {
   quiet "$bin/manifest" rebuild
   local recorded
-  recorded=$(sqlite3 manifest.db "SELECT count(*) FROM run WHERE status = 'ok'")
+  recorded=$(sqlite3 manifest.db 'SELECT count(*) FROM run')
   [ "$recorded" -ge 1 ] && [ "$recorded" = "$(find receipts -type f ! -name '.*' | wc -l)" ] ||
     fail "$recorded runs are recorded"
   [ "$(sqlite3 manifest.db 'PRAGMA integrity_check')" = ok ] || fail "manifest.db is damaged"

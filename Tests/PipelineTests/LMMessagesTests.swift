@@ -10,44 +10,34 @@ import Testing
     try LMFixture.make(in: workspace)
   }
 
-  private func expect(
-    _ tool: String, _ arguments: [String], code: Int32, _ message: String,
-    sourceLocation: SourceLocation = #_sourceLocation
-  ) throws {
-    let result = try workspace.run(tool, arguments: arguments)
-    #expect(result.exitCode == code, "\(result.standardError)", sourceLocation: sourceLocation)
-    #expect(result.lastErrorLine == "\(tool): \(message)", sourceLocation: sourceLocation)
-    #expect(result.text == "", sourceLocation: sourceLocation)
-  }
-
   private func train(_ more: String...) -> [String] {
     LMFixture.training(steps: 3) + more
   }
 
   @Test func trainingRefusesBadSettings() throws {
-    try expect(
+    try workspace.expect(
       "lm-train", train("--heads", "5"), code: 64,
       "d_model 32 is not divisible by 5 heads; use --d-model 30 or 35, or another --heads")
-    try expect(
+    try workspace.expect(
       "lm-train", train("--steps", "0"), code: 64, "--steps: 0 (expected 1 to 1000000000); give another --steps")
-    try expect(
+    try workspace.expect(
       "lm-train", train("--batch-size", "0"), code: 64,
       "--batch-size: 0 (expected 1 or more); give another --batch-size")
-    try expect(
+    try workspace.expect(
       "lm-train", train("--warmup-steps", "9"), code: 64,
       "--warmup-steps: 9 is after the decay's end (expected at most --decay-steps 3); "
         + "use a shorter warm-up or a later end")
-    try expect(
+    try workspace.expect(
       "lm-train", train("--keep", "0"), code: 64, "--keep: 0 (expected 1 to 1000000000); give another --keep")
     #expect(!workspace.exists("run"))
   }
 
   @Test func trainingRefusesDataThatDoesNotFit() throws {
-    try expect(
+    try workspace.expect(
       "lm-train", train("--context-length", "100000"), code: 65,
       "context longer than the data: a window of 100000 tokens and its targets take 100001 tokens, "
         + "but there are \(try trainTokens()); use a shorter --context-length or more data")
-    try expect(
+    try workspace.expect(
       "lm-train", train("--vocab-size", "200"), code: 65,
       "dataset/dataset.json: token ids up to 256 do not fit a model of 200 tokens; use --vocab-size 257 or more")
     #expect(!workspace.exists("run"))
@@ -68,7 +58,7 @@ import Testing
     #expect(noCheckpoint.exitCode == 66)
     #expect(noCheckpoint.lastErrorLine.hasPrefix("lm-eval: nothing"))
     try FileManager.default.createDirectory(atPath: workspace.path("empty"), withIntermediateDirectories: false)
-    try expect(
+    try workspace.expect(
       "lm-eval", ["--checkpoint", "empty", "--dataset", "dataset"], code: 66,
       "empty: no checkpoint (expected step-….safetensors); train with lm-train --output")
     let noFlag = try workspace.run("lm-train", "--output", "run")
@@ -93,19 +83,19 @@ import Testing
     _ = try other.write(to: workspace.path("other"))
     try LMFixture.makeDataset(in: workspace, name: "foreign", tokenizer: other, documents: 50)
     let expected = try LMFixture.tokenizer(separator: "<|endoftext|>").digest.short
-    try expect(
+    try workspace.expect(
       "lm-eval", ["--checkpoint", "run", "--dataset", "foreign"], code: 65,
       "foreign: tokens of vocabulary \(other.digest.short) (expected \(expected), the model's); "
         + "use the tokens that the model was trained with")
-    try expect(
+    try workspace.expect(
       "lm-eval", ["--checkpoint", "run", "--dataset", "dataset", "--tokenizer", "other"], code: 65,
       "other: tokenizer of vocabulary \(other.digest.short) (expected \(expected), the model's); "
         + "use the tokenizer that the model was trained with")
-    try expect(
+    try workspace.expect(
       "lm-sample", ["--checkpoint", "run", "--tokenizer", "other", "--prompt", "x"], code: 65,
       "other: vocabulary \(other.digest.short) (expected \(expected), the model's); "
         + "use the tokenizer that it was trained with")
-    try expect(
+    try workspace.expect(
       "lm-train", ["--dataset", "foreign", "--output", "run", "--resume"], code: 64,
       "run: the run there was made with other settings: the dataset's tokenizer, the dataset; "
         + "go on with its own by leaving flags out, or start over with --replace")
@@ -135,7 +125,7 @@ import Testing
     var bytes = whole
     bytes[whole.count - 4] ^= 4
     try bytes.write(to: url)
-    try expect(
+    try workspace.expect(
       "lm-eval", ["--checkpoint", "damaged.safetensors", "--dataset", "dataset"], code: 65,
       "damaged.safetensors: the parameters are not what was written (their sha256 differs); "
         + "the file is damaged, use another checkpoint")
@@ -144,16 +134,16 @@ import Testing
   @Test func samplingRefusesBadRules() throws {
     #expect(try workspace.run("lm-train", arguments: train()).exitCode == 0)
     let base = ["--checkpoint", "run", "--tokenizer", "tokenizer", "--prompt", "A"]
-    try expect(
+    try workspace.expect(
       "lm-sample", base + ["--temperature=-1"], code: 64,
       "temperature: -1.0 (expected a finite number, 0 or above); 0 is greedy, 1 is the model's own distribution")
-    try expect(
+    try workspace.expect(
       "lm-sample", base + ["--top-p", "0"], code: 64,
       "top-p: 0.0 (expected above 0 and at most 1); 1 keeps all tokens")
-    try expect(
+    try workspace.expect(
       "lm-sample", base + ["--top-k", "0"], code: 64,
       "top-k: 0 (expected 1 or above); leave it out to keep all tokens")
-    try expect(
+    try workspace.expect(
       "lm-sample", base + ["--ban-eos", "--end-token", "<|stop|>"], code: 65,
       "tokenizer: end token \"<|stop|>\" is not a special token of the tokenizer (it has \"<|endoftext|>\"); "
         + "name one of them with --end-token")

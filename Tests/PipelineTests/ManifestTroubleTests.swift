@@ -2,37 +2,7 @@ import Foundation
 import Testing
 
 /// A manifest that is damaged, missing, or none at all, as a user meets it.
-struct ManifestTroubleTests {
-  private static let corpus = (0..<200).map { "the number \($0) is not the number \($0 + 1), is it?\n" }.joined()
-
-  /// A folder with a corpus and a tokenizer trained on it.
-  private func trained(vocabulary: Int = 300) throws -> Workspace {
-    let workspace = try Workspace()
-    try workspace.write(Self.corpus, to: "corpus.txt")
-    let result = try train(workspace, vocabulary: vocabulary)
-    #expect(result.exitCode == 0, "\(result.standardError)")
-    return workspace
-  }
-
-  @discardableResult
-  private func train(
-    _ workspace: Workspace, vocabulary: Int = 300, _ flags: String...
-  ) throws -> ToolRunner.Result {
-    try workspace.run(
-      "bpe-train",
-      arguments: ["--input", "corpus.txt", "--vocab-size", "\(vocabulary)", "--output", "tokenizer"] + flags)
-  }
-
-  /// Run ids and times are new each time.
-  private func withoutTimes(_ text: String) -> String {
-    text.replacing(/[0-9a-f]{8}-[0-9a-f]{4}(-[0-9a-f-]{22})?/, with: "RUN")
-      .replacing(/2\d\d\d-\d\d-\d\d \d\d:\d\d( UTC)?/, with: "TIME").replacing(/\d+\.\d\d s/, with: "SPAN")
-  }
-
-  private func run(_ workspace: Workspace, _ arguments: String...) throws -> ToolRunner.Result {
-    try workspace.run("manifest", arguments: arguments)
-  }
-
+struct ManifestTroubleTests: ManifestSuite {
   @Test func rebuildsFromReceipts() throws {
     let workspace = try trained()
     try train(workspace, vocabulary: 310)

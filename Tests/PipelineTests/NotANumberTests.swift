@@ -10,16 +10,6 @@ import Testing
     try LMFixture.make(in: workspace)
   }
 
-  private func expect(
-    _ tool: String, _ arguments: [String], code: Int32, _ message: String,
-    sourceLocation: SourceLocation = #_sourceLocation
-  ) throws {
-    let result = try workspace.run(tool, arguments: arguments)
-    #expect(result.exitCode == code, "\(result.standardError)", sourceLocation: sourceLocation)
-    #expect(result.lastErrorLine == "\(tool): \(message)", sourceLocation: sourceLocation)
-    #expect(result.text == "", sourceLocation: sourceLocation)
-  }
-
   private func train(steps: Int = 3) throws {
     let result = try workspace.run("lm-train", arguments: LMFixture.training(steps: steps))
     #expect(result.exitCode == 0, "\(result.standardError)")
@@ -48,16 +38,16 @@ import Testing
       "nan.safetensors: tensor \"lm_head.weight\" holds a value that is not a finite number; "
       + "the checkpoint is damaged or its training diverged, use another one"
     let evaluation = ["--checkpoint", "nan.safetensors", "--dataset", "dataset", "--output", "eval.json"]
-    try expect("lm-eval", evaluation, code: 65, words)
-    try expect("lm-eval", evaluation, code: 65, words)
+    try workspace.expect("lm-eval", evaluation, code: 65, words)
+    try workspace.expect("lm-eval", evaluation, code: 65, words)
     #expect(!workspace.exists("eval.json"))
     let log = try workspace.run("manifest", "log")
     #expect(
       log.text.split(separator: "\n").filter { $0.contains("lm-eval") && $0.contains("failed") }.count == 2,
       "\(log.text)")
     for weights in ["fp32", "bf16", "int8"] {
-      try expect("lm-eval", evaluation + ["--weights", weights], code: 65, words)
-      try expect(
+      try workspace.expect("lm-eval", evaluation + ["--weights", weights], code: 65, words)
+      try workspace.expect(
         "lm-sample",
         ["--checkpoint", "nan.safetensors", "--tokenizer", "tokenizer", "--prompt", "A", "--weights", weights],
         code: 65, words)

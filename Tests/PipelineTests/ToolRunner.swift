@@ -1,4 +1,5 @@
 import Foundation
+import Testing
 
 /// Runs the built tools as a user does: as processes, with their own folder, reading what they print.
 enum ToolRunner {
@@ -114,5 +115,16 @@ final class Workspace: Sendable {
     -> ToolRunner.Result
   {
     try ToolRunner.run(tool, arguments, in: folder, input: input, environment: environment)
+  }
+
+  /// Expects that a command ends with this code, this one line and nothing on standard output.
+  func expect(
+    _ tool: String, _ arguments: [String], code: Int32, _ message: String,
+    sourceLocation: SourceLocation = #_sourceLocation
+  ) throws {
+    let result = try run(tool, arguments: arguments)
+    #expect(result.exitCode == code, "\(result.standardError)", sourceLocation: sourceLocation)
+    #expect(result.lastErrorLine == "\(tool): \(message)", sourceLocation: sourceLocation)
+    #expect(result.text == "", sourceLocation: sourceLocation)
   }
 }
