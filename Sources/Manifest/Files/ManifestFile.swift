@@ -34,6 +34,8 @@ enum ManifestFile {
       // Whoever does not set the id leaves 0 there, and so does a cut.
       return application == 0 && name == usualName ? nil : "is the database of another program"
     }
+    // A cut within the magic leaves what reads as text.
+    if name == usualName, magic.starts(with: bytes) { return nil }
     if let known = FileBeginning.name(of: bytes) { return known }
     return name == usualName ? nil : "is no database"
   }

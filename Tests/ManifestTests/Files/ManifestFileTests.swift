@@ -46,6 +46,15 @@ struct ManifestFileTests {
     #expect(ManifestFile.stranger(named: "other.db", beginning: bytes) == words)
   }
 
+  /// The beginning of a magic reads as text; it was a manifest all the same.
+  @Test func everyCutOfAManifestMayBeReplaced() {
+    let header = Self.header([0x4C, 0x74, 0x50, 0x72])
+    for length in 0...header.count {
+      #expect(ManifestFile.stranger(named: "manifest.db", beginning: Array(header.prefix(length))) == nil, "\(length)")
+    }
+    #expect(ManifestFile.stranger(named: "other.db", beginning: Array(header.prefix(9))) == "is text")
+  }
+
   @Test func aRealManifest() throws {
     let scratch = try Scratch()
     _ = try scratch.store("m.db")
