@@ -115,15 +115,25 @@ package final class FileLock {
 
   private func write(_ text: String) -> Int32? {
     let bytes = Array(text.utf8.prefix(Self.longestNote))
-    guard ftruncate(descriptor, 0) == 0 else { return errno }
-    let written = bytes.withUnsafeBytes { pwrite(descriptor, $0.baseAddress, $0.count, 0) }
-    return written == bytes.count ? nil : written < 0 ? errno : ENOSPC
+    guard OpenFile.retrying({ ftruncate(descriptor, 0) }) == 0, lseek(descriptor, 0, SEEK_SET) == 0 else {
+      return errno
+    }
+    return bytes.withUnsafeBytes { FileCalls.system.writeAll(descriptor, $0) }
   }
 
   private static func content(_ descriptor: Int32) -> String {
     var bytes = [UInt8](repeating: 0, count: longestNote)
-    let count = bytes.withUnsafeMutableBytes { pread(descriptor, $0.baseAddress, $0.count, 0) }
-    return String(decoding: bytes.prefix(max(0, count)), as: UTF8.self)
+    var filled = 0
+    while filled < longestNote {
+      let count = bytes.withUnsafeMutableBytes {
+        let rest = UnsafeMutableRawBufferPointer(rebasing: $0[filled...])
+        return pread(descriptor, rest.baseAddress, rest.count, off_t(filled))
+      }
+      if count < 0, errno == EINTR { continue }
+      if count <= 0 { break }
+      filled += count
+    }
+    return String(decoding: bytes.prefix(filled), as: UTF8.self)
   }
 }
 
