@@ -7,7 +7,7 @@
 #endif
 
 /// The system calls under every write, replaceable so that tests can inject short writes, full disks and failing
-/// syncs. Each returns what the call returns and leaves the cause in `errno`.
+/// syncs, and the one loop under every read. Each call returns what the call returns and leaves the cause in `errno`.
 struct FileCalls: Sendable {
   var write: @Sendable (_ descriptor: Int32, _ bytes: UnsafeRawPointer, _ count: Int) -> Int
   var sync: @Sendable (_ descriptor: Int32) -> Int32
@@ -36,6 +36,32 @@ struct FileCalls: Sendable {
       left -= written
     }
     return nil
+  }
+
+  /// Fills `buffer` from `offset` (nil: from where the last read ended), however many calls that takes; fewer bytes
+  /// are the end of the file, or what came before the `errno` that stopped it.
+  static func readAll(
+    _ descriptor: Int32, into buffer: UnsafeMutableRawBufferPointer, at offset: Int?
+  ) -> (filled: Int, code: Int32?) {
+    guard let base = buffer.baseAddress else { return (0, nil) }
+    var filled = 0
+    while filled < buffer.count {
+      // Darwin refuses more than 2 GiB in one call.
+      let wanted = min(buffer.count - filled, 1 << 30)
+      let count =
+        if let offset {
+          pread(descriptor, base + filled, wanted, off_t(offset + filled))
+        } else {
+          read(descriptor, base + filled, wanted)
+        }
+      if count < 0 {
+        if errno == EINTR { continue }
+        return (filled, errno)
+      }
+      if count == 0 { break }
+      filled += count
+    }
+    return (filled, nil)
   }
 }
 

@@ -123,32 +123,7 @@ package final class FileLock {
 
   private static func content(_ descriptor: Int32) -> String {
     var bytes = [UInt8](repeating: 0, count: longestNote)
-    var filled = 0
-    while filled < longestNote {
-      let count = bytes.withUnsafeMutableBytes {
-        let rest = UnsafeMutableRawBufferPointer(rebasing: $0[filled...])
-        return pread(descriptor, rest.baseAddress, rest.count, off_t(filled))
-      }
-      if count < 0, errno == EINTR { continue }
-      if count <= 0 { break }
-      filled += count
-    }
+    let (filled, _) = bytes.withUnsafeMutableBytes { FileCalls.readAll(descriptor, into: $0, at: 0) }
     return String(decoding: bytes.prefix(filled), as: UTF8.self)
-  }
-}
-
-/// The first bytes of a file: what kind of file it is.
-package enum FileHead {
-  private static let byteCount = 8_192
-
-  /// Whether the file begins with text in which every one of `marks` stands, or is empty; false if it cannot be read.
-  package static func contains(_ marks: [String], _ path: String) -> Bool {
-    guard let reader = try? FileRangeReader(path: path, chunkBytes: byteCount) else { return false }
-    guard let head = try? reader.next() else { return true }
-    let bytes = Array(head)
-    return marks.allSatisfy { mark in
-      let mark = Array(mark.utf8)
-      return bytes.indices.contains { bytes[$0...].starts(with: mark) }
-    }
   }
 }

@@ -95,7 +95,7 @@ package final class FileRangeReader {
     guard let base = buffer.baseAddress else { return 0 }
     while true {
       // One read only: a person who types wants an answer per line, not per megabyte.
-      let count = systemRead(STDIN_FILENO, base, buffer.count)
+      let count = read(STDIN_FILENO, base, buffer.count)
       if count >= 0 { return count }
       if errno != EINTR { throw FormatError.file(path: "-", .reading(.read, code: errno)) }
     }

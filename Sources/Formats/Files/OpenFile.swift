@@ -61,23 +61,8 @@ final class OpenFile: Sendable {
 
   /// Fills `buffer` from `offset` (nil: from where the last read ended); returns fewer bytes only at the end.
   func read(into buffer: UnsafeMutableRawBufferPointer, at offset: Int?) throws -> Int {
-    var filled = 0
-    while filled < buffer.count, let base = buffer.baseAddress {
-      // Darwin refuses more than 2 GiB in one call.
-      let wanted = min(buffer.count - filled, 1 << 30)
-      let count: Int
-      if let offset {
-        count = pread(descriptor, base + filled, wanted, off_t(offset + filled))
-      } else {
-        count = systemRead(descriptor, base + filled, wanted)
-      }
-      if count == 0 { break }
-      if count < 0 {
-        if errno == EINTR { continue }
-        throw FormatError.file(path: path, .reading(.read, code: errno))
-      }
-      filled += count
-    }
+    let (filled, code) = FileCalls.readAll(descriptor, into: buffer, at: offset)
+    if let code { throw FormatError.file(path: path, .reading(.read, code: code)) }
     return filled
   }
 
@@ -88,8 +73,4 @@ final class OpenFile: Sendable {
       if result >= 0 || errno != EINTR { return result }
     }
   }
-}
-
-func systemRead(_ descriptor: Int32, _ buffer: UnsafeMutableRawPointer, _ count: Int) -> Int {
-  read(descriptor, buffer, count)
 }

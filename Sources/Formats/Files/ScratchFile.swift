@@ -43,14 +43,9 @@ package final class ScratchFile: Sendable {
   /// Fills `bytes` with what was written from `offset` on.
   /// - Throws: `FormatError.file`.
   package func read(into bytes: UnsafeMutableRawBufferPointer, at offset: Int) throws {
-    var done = 0
-    while done < bytes.count, let base = bytes.baseAddress {
-      let count = pread(descriptor, base + done, min(bytes.count - done, 1 << 30), off_t(offset + done))
-      if count < 0 && errno == EINTR { continue }
-      guard count > 0 else {
-        throw FormatError.file(path: path, .reading(.read, code: count < 0 ? errno : EIO))
-      }
-      done += count
+    let (filled, code) = FileCalls.readAll(descriptor, into: bytes, at: offset)
+    guard filled == bytes.count else {
+      throw FormatError.file(path: path, .reading(.read, code: code ?? EIO))
     }
   }
 }

@@ -47,11 +47,12 @@ final class Spool {
     var chunk = [UInt8](repeating: 0, count: min(Self.bufferBytes, spilled))
     while position < spilled {
       let wanted = min(chunk.count, spilled - position)
-      let count = chunk.withUnsafeMutableBytes { pread(descriptor, $0.baseAddress, wanted, off_t(position)) }
-      if count < 0 && errno == EINTR { continue }
-      guard count > 0 else { throw FormatError.file(path: path, .system(.read, code: count < 0 ? errno : EIO)) }
-      try chunk.withUnsafeBytes { try body(UnsafeRawBufferPointer(rebasing: $0[..<count])) }
-      position += count
+      let (filled, code) = chunk.withUnsafeMutableBytes {
+        FileCalls.readAll(descriptor, into: UnsafeMutableRawBufferPointer(rebasing: $0[..<wanted]), at: position)
+      }
+      guard filled == wanted else { throw FormatError.file(path: path, .system(.read, code: code ?? EIO)) }
+      try chunk.withUnsafeBytes { try body(UnsafeRawBufferPointer(rebasing: $0[..<filled])) }
+      position += filled
     }
     try buffer.withUnsafeBytes(body)
   }
