@@ -28,16 +28,24 @@ enum LeftOvers {
 
   /// Removes the temporary files that this process is writing; for a process that is about to end in the middle.
   static func removeOwn() {
+    forEachOwnFile { _, path in
+      if FilePath.name(path).contains(".tmp-\(getpid())-") { TemporaryFolder.remove(path) }
+    }
+  }
+
+  /// Gives up the locks that this process holds; for a process that ends with the next call.
+  static func releaseLocks() {
+    forEachOwnFile { descriptor, path in
+      if FilePath.name(path).hasSuffix(".lock") { FileLock.release(descriptor, path) }
+    }
+  }
+
+  /// The hidden files that this process itself has opened: what it was given by its parent came through exec.
+  private static func forEachOwnFile(_ body: (_ descriptor: Int32, _ path: String) -> Void) {
     for descriptor in Int32(3)..<1024 {
-      guard let path = openPath(descriptor) else { continue }
-      let name = FilePath.name(path)
-      guard name.hasPrefix(".") else { continue }
-      // Its own temporary files, and the locks that it holds.
-      if name.contains(".tmp-\(getpid())-") {
-        TemporaryFolder.remove(path)
-      } else if name.hasSuffix(".lock") {
-        try? Folder.removeFile(path)
-      }
+      let flags = fcntl(descriptor, F_GETFD)
+      guard flags >= 0, flags & FD_CLOEXEC != 0, let path = openPath(descriptor) else { continue }
+      if FilePath.name(path).hasPrefix(".") { body(descriptor, path) }
     }
   }
 

@@ -179,6 +179,8 @@ package final class StageRun: Sendable {
       LeftOvers.removeOwn()
       Terminal.write(Terminal.standardErrorIsLive ? "\r\u{1B}[K" : "", to: 2)
       Terminal.note("\(tool): stopped by signal \(signal); run the same command again")
+      // Last of all: other threads are at work until the process is gone.
+      LeftOvers.releaseLocks()
       _exit(Interruption.exitCode.rawValue)
     }
   }

@@ -38,7 +38,10 @@ extension ToolCommand {
   package static func start(_ arguments: [String]) {
     // A file that reaches its largest size is an error of the write, told like a full disk.
     signal(SIGXFSZ, SIG_IGN)
-    Memory.lastAct = { LeftOvers.removeOwn() }
+    Memory.lastAct = {
+      LeftOvers.removeOwn()
+      LeftOvers.releaseLocks()
+    }
     guard Memory.isGranted(byteCount: Memory.reserve) else { Memory.fail(byteCount: Memory.reserve) }
     do {
       try Arguments.check()

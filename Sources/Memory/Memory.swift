@@ -65,13 +65,13 @@ package enum Memory {
 
   /// Ends the process: exit code 75.
   package static func fail(byteCount: Int) -> Never {
-    let act = lastAct
-    lastAct = nil
-    act?()
     let message =
       "out of memory: the system does not grant \(byteCount) bytes; end other programs or raise the limit "
       + "that was set (ulimit -v), then run again\n"
     message.withCString { _ = write(2, $0, strlen($0)) }
+    let act = lastAct
+    lastAct = nil
+    act?()
     _exit(75)
   }
 }

@@ -52,6 +52,21 @@ struct SystemLimitsTests {
     #expect(!workspace.exists("t") && !workspace.exists("\u{FFFD}") && !workspace.exists("manifest.db"))
   }
 
+  /// A shell that holds a lock of its own hands it on to what it starts.
+  @Test func aLockOfTheShellStaysWhenAToolIsStopped() throws {
+    let result = try shell(
+      """
+      exec 9>.mine.lock; mkfifo text
+      bpe-encode --tokenizer tokenizer --input - --output parts <text & tool=$!
+      exec 8>text
+      until [ -e parts/.lock ]; do sleep 0.02; done
+      kill -TERM $tool; wait $tool
+      """)
+    #expect(result.code == 143, "\(result.errors)")
+    #expect(workspace.exists(".mine.lock"))
+    #expect(try workspace.list("parts") == [])
+  }
+
   // MARK: Limits
 
   @Test func aFileSizeLimitIsAFullDisk() throws {

@@ -56,10 +56,14 @@ package final class FileLock {
 
   deinit {
     guard descriptor >= 0 else { return }
-    // The last one of a group removes the file.
-    let isLast = group == nil || flock(descriptor, LOCK_EX | LOCK_NB) == 0
-    if isLast, TemporaryName.names(path, descriptor) { unlink(path) }
+    Self.release(descriptor, path)
     close(descriptor)
+  }
+
+  /// Gives up the lock on an open file. Who holds it alone, or is the last one of a group, removes the file.
+  package static func release(_ descriptor: Int32, _ path: String) {
+    if flock(descriptor, LOCK_EX | LOCK_NB) != 0, errno == EWOULDBLOCK { return }
+    if TemporaryName.names(path, descriptor) { unlink(path) }
   }
 
   /// Says who holds the lock, in place of what was said before. It is a courtesy: what fails does no harm.

@@ -46,6 +46,22 @@ struct FileLockTests {
     withExtendedLifetime(locks) {}
   }
 
+  /// A process that is stopped gives up its part, and the file stays for the others.
+  @Test func toReleaseASharedLockLeavesItToTheOthers() throws {
+    let folder = try TestFolder()
+    let path = folder.file(".lock")
+    do {
+      let other = try take(path, group: "a")
+      let own = open(path, O_RDWR)
+      defer { close(own) }
+      #expect(flock(own, LOCK_SH | LOCK_NB) == 0)
+      FileLock.release(own, path)
+      #expect(holder(path, group: "b") == "somebody")
+      withExtendedLifetime(other) {}
+    }
+    #expect(try folder.names() == [])
+  }
+
   @Test func theFileOfAKilledProcessIsTakenOver() throws {
     let folder = try TestFolder()
     try folder.write("long gone\n", to: ".lock")
