@@ -16,7 +16,7 @@ struct OutputCheck {
   /// - Throws: `ToolFailure.usage` for the first that is an input, another stage's output, part of the manifest, or a
   ///   file that the stage did not make; `ManifestError`.
   func perform() throws {
-    let read = Set((stage.inputs.map(\.path) + stage.reads).compactMap { FileState(path: $0).map(Self.name) })
+    let read = Set((stage.inputs.map(\.path) + stage.reads).compactMap(FileIdentity.init))
     for output in stage.outputs + stage.alsoWrites + stage.pages {
       try checkManifest(output)
       try checkInputs(output, read)
@@ -24,8 +24,6 @@ struct OutputCheck {
     }
     for folder in stage.folders { try checkManifest(folder) }
   }
-
-  private static func name(_ state: FileState) -> [Int64] { [state.device, state.inode] }
 
   // MARK: The manifest
 
@@ -44,16 +42,16 @@ struct OutputCheck {
   }
 
   private static func areOne(_ first: String, _ second: String) -> Bool {
-    guard let first = FileState(path: first), let second = FileState(path: second) else { return false }
-    return name(first) == name(second)
+    guard let first = FileIdentity(first) else { return false }
+    return first == FileIdentity(second)
   }
 
   // MARK: Inputs
 
-  private func checkInputs(_ output: String, _ read: Set<[Int64]>) throws {
+  private func checkInputs(_ output: String, _ read: Set<FileIdentity>) throws {
     let absolute = ManifestLocation.absolute(output)
     let isInput =
-      FileState(path: output).map { read.contains(Self.name($0)) } ?? false
+      FileIdentity(output).map(read.contains) ?? false
       || stage.inputs.contains { $0.path != "-" && ManifestLocation.absolute($0.path) == absolute }
     if isInput { throw refusal(output, "is an input of this run") }
   }

@@ -52,9 +52,7 @@ extension StageRun {
     guard Set(states.map(\.device)).count <= 1, states.allSatisfy({ FileStat($0) == expected }) else { return false }
     let now = FileState(path: input.path)
     // Under the name there may be another file by now, or none.
-    if input.isOpen, let opened = states.first, now?.inode != opened.inode || now?.device != opened.device {
-      return true
-    }
+    if input.isOpen, let opened = states.first, now?.identity != opened.identity { return true }
     guard let now else { return false }
     states.insert(now)
     return FileStat(now) == expected && Set(states.map(\.device)).count == 1
@@ -68,7 +66,7 @@ extension StageRun {
     for path in listedPaths {
       guard let now = FileState(path: path) else { continue }
       let opened = ReadFiles.states(of: path)
-      let isOpened = opened.contains { $0.device == now.device && $0.inode == now.inode }
+      let isOpened = opened.contains { $0.identity == now.identity }
       guard opened.count <= 1, !isOpened || opened.contains(now) else {
         throw FormatError.file(path: path, .changed)
       }

@@ -15,8 +15,13 @@ struct TextNotesTests {
       ("b.txt", [0xFF, 0xFE, 0x61, 0], "UTF-16"), ("c.txt", [0xFE, 0xFF, 0, 0x61], "UTF-16"),
       ("d.txt", [0xFF, 0xFE, 0, 0, 0x61, 0, 0, 0], "UTF-32"),
     ]
-    for file in files + encodings { try Data(file.bytes).write(to: URL(fileURLWithPath: workspace.path(file.name))) }
-    let names = ["plain.txt"] + (files + encodings).map(\.name)
+    let others: [(name: String, bytes: [UInt8], kind: String)] = [
+      ("x", [0x7F, 0x45, 0x4C, 0x46, 2], "a program"), ("x.png", [0x89, 0x50, 0x4E, 0x47, 0x0D], "an image"),
+      ("x.gguf", Array("GGUF\u{3}".utf8), "a GGUF model"),
+    ]
+    let all = files + encodings + others
+    for file in all { try Data(file.bytes).write(to: URL(fileURLWithPath: workspace.path(file.name))) }
+    let names = ["plain.txt"] + all.map(\.name)
     let train = try workspace.run(
       "bpe-train", arguments: ["--input"] + names + ["--vocab-size", "257", "--output", "tokenizer"])
     let encode = try workspace.run(
@@ -34,6 +39,12 @@ struct TextNotesTests {
           result.standardError.contains(
             "\(tool): \(file.name) looks like \(file.kind); its bytes are taken as they are; convert it to UTF-8 if that "
               + "is not meant\n"))
+      }
+      for file in others {
+        #expect(
+          result.standardError.contains(
+            "\(tool): \(file.name) looks like \(file.kind); its bytes are taken as text; leave it out if that is not "
+              + "meant\n"))
       }
       #expect(!result.standardError.contains("plain.txt looks"))
     }

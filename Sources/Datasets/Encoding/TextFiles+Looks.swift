@@ -1,14 +1,14 @@
 import Formats
 
 extension TextFiles {
-  /// What looks as if it were no text, file by file: the path, and in words what its first bytes are those of.
+  /// What looks as if it were no text, file by file: the path, and the format whose first bytes it has.
   ///
   /// Any bytes may be learnt from and encoded, but these are almost surely a mistake.
   /// - Throws: `FormatError` for a file that cannot be read.
-  package func lookingLikeNoText() throws -> [(path: String, kind: String)] {
+  package func lookingLikeNoText() throws -> [(path: String, format: FileFormat)] {
     try files.compactMap { file in
-      let head = try bytes(of: file, 0..<min(file.range.count, Self.longestBeginning))
-      return Self.beginnings.first { head.starts(with: $0.bytes) }.map { (file.path, $0.kind) }
+      let head = try bytes(of: file, 0..<min(file.range.count, FileFormat.longestBeginning))
+      return FileFormat.of(head).map { (file.path, $0) }
     }
   }
 
@@ -28,14 +28,4 @@ extension TextFiles {
     let reader = try FileRangeReader(path: file.path, range: range, chunkBytes: range.count)
     return try reader.next().map(Array.init) ?? []
   }
-
-  private static let longestBeginning = 8
-
-  /// Longer ones before those that they begin with.
-  private static let beginnings: [(bytes: [UInt8], kind: String)] = [
-    ([0x1F, 0x8B], "gzip"), ([0x28, 0xB5, 0x2F, 0xFD], "zstd"), ([0xFD, 0x37, 0x7A, 0x58, 0x5A, 0x00], "xz"),
-    (Array("BZh".utf8), "bzip2"), (Array("PK\u{3}\u{4}".utf8), "zip"), (Array("PAR1".utf8), "Parquet"),
-    ([0xFF, 0xFE, 0x00, 0x00], "UTF-32"), ([0x00, 0x00, 0xFE, 0xFF], "UTF-32"), ([0xFF, 0xFE], "UTF-16"),
-    ([0xFE, 0xFF], "UTF-16"),
-  ]
 }

@@ -59,6 +59,9 @@ package struct FileState: Hashable, Sendable {
     return beyond ? .max : sum
   }
 
+  /// Which file it is, whatever was changed.
+  package var identity: FileIdentity { FileIdentity(device: device, inode: inode) }
+
   // MARK: At rest
 
   /// The state of an open file that stands for its content from here on: what changes the file later, changes the
@@ -95,6 +98,20 @@ package struct FileState: Hashable, Sendable {
   // The kernel's clock for files ticks 100 to 1,000 times a second.
   private static let tick: Int64 = 20_000_000
   private static let coarseTick: Int64 = 2_000_000_000
+}
+
+/// Which file a name leads to: another one under the same name has another inode.
+package struct FileIdentity: Hashable, Sendable {
+  /// The file system, and the file's number in it.
+  private let device, inode: Int64
+
+  fileprivate init(device: Int64, inode: Int64) { (self.device, self.inode) = (device, inode) }
+
+  /// The file that `path` leads to; nil if there is none.
+  package init?(_ path: String) {
+    guard let state = FileState(path: path) else { return nil }
+    self = state.identity
+  }
 }
 
 private func fdatasyncOrFsync(_ descriptor: Int32) -> Int32 {

@@ -11,8 +11,9 @@ extension TokenizerFiles {
 
   /// Loads the tokenizer of a directory: `vocab.json` and `merges.json` (or else `merges.txt`).
   ///
-  /// Special tokens are those that `tokenizer.json` lists, which must describe the same tokenizer. Without that file they are the tokens that are neither a
-  /// single byte nor the result of a merge, which is what `<|endoftext|>` is in GPT-2's own files.
+  /// Special tokens are those that `tokenizer.json` lists, which must describe the same tokenizer. Without that file
+  /// they are the tokens that are neither a single byte nor the result of a merge, which is what `<|endoftext|>` is in
+  /// GPT-2's own files.
   /// - Throws: `FormatError`.
   package static func load(directory: String) throws -> TokenizerFiles {
     switch Folder.kind(of: directory) {

@@ -46,24 +46,14 @@ enum ManifestFile {
   }
 }
 
-/// Kinds of files that tell themselves by their first bytes.
+/// What a file is, by its first bytes.
 enum FileBeginning {
-  private static let magics: [(bytes: [UInt8], name: String)] = [
-    ([0x28, 0xB5, 0x2F, 0xFD], "is a zstd file"), ([0x1F, 0x8B], "is a gzip file"),
-    (Array("BZh".utf8), "is a bzip2 file"),
-    ([0xFD, 0x37, 0x7A, 0x58, 0x5A], "is an xz file"), (Array("PK\u{3}\u{4}".utf8), "is a zip archive"),
-    ([0x7F, 0x45, 0x4C, 0x46], "is a program"), ([0x89, 0x50, 0x4E, 0x47], "is an image"),
-    ([0xFF, 0xD8, 0xFF], "is an image"), (Array("GGUF".utf8), "is a GGUF model"),
-    ([0x93, 0x4E, 0x55, 0x4D, 0x50, 0x59], "is a NumPy array"), (Array("PAR1".utf8), "is a Parquet file"),
-    ([0xFF, 0xFE], "is text"), ([0xFE, 0xFF], "is text"),
-  ]
-
   /// What the bytes are the beginning of, as words that follow a path and a colon; nil for nothing that is known.
   static func name(of bytes: [UInt8]) -> String? {
     if isText(bytes) { return "is text" }
     if isTensors(bytes) { return "is a safetensors checkpoint" }
     if isSkippableFrame(bytes) { return "is a token shard" }
-    return magics.first { bytes.starts(with: $0.bytes) }?.name
+    return FileFormat.of(bytes).map { "is \($0.words)" }
   }
 
   /// No control characters but those that texts have. A database has zeros in its first hundred bytes.

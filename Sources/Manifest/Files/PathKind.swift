@@ -60,17 +60,3 @@ enum PathKind: Sendable, Equatable {
     }
   }
 }
-
-/// Which file a name leads to: another one under the same name has another inode.
-struct FileIdentity: Equatable {
-  private let device: UInt64
-  private let inode: UInt64
-
-  /// The file that `path` leads to; nil if there is none.
-  init?(_ path: String) {
-    var info = stat()
-    guard stat(path, &info) == 0 else { return nil }
-    device = UInt64(truncatingIfNeeded: info.st_dev)
-    inode = UInt64(truncatingIfNeeded: info.st_ino)
-  }
-}

@@ -67,17 +67,10 @@ package struct ReceiptFolder: Sendable {
     return Read(entry: entry, run: run, digest: Digest.of(bytes))
   }
 
-  /// Looks what it is before it is opened: a pipe would be waited for.
   private func bytes(of entry: Entry) throws -> [UInt8] {
     let path = location.resolved(entry.path)
     let kind = PathKind.of(path)
-    guard case .file(let size) = kind else {
-      throw ManifestError.unreadableReceipt(path: entry.path, detail: kind.words)
-    }
-    guard size <= Self.largest else {
-      throw ManifestError.unreadableReceipt(
-        path: entry.path, detail: "has \(size) bytes, a receipt has at most \(Self.largest)")
-    }
+    guard kind.isFile else { throw ManifestError.unreadableReceipt(path: entry.path, detail: kind.words) }
     do {
       return try FileRangeReader.wholeFile(path, limit: Self.largest)
     } catch let error as FormatError {

@@ -56,7 +56,7 @@ struct BadReceiptsTests {
       try scratch.write("{", to: Self.bad)
       #expect(truncate(scratch.path(Self.bad), off_t(ReceiptFolder.largest + 1)) == 0)
     }
-    try check(scratch, [message(Self.bad, "has 67108865 bytes, a receipt has at most 67108864")])
+    try check(scratch, [message(Self.bad, "has 67108865 bytes (expected at most 67108864)")])
   }
 
   @Test func aNameThatIsNotUTF8() throws {
