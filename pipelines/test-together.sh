@@ -4,7 +4,8 @@
 # and receipts that are none. Random instants, many rounds.
 #
 #   pipelines/test-together.sh                       1,000 rounds of each part
-#   ROUNDS=8 pipelines/test-together.sh exchange     8 rounds of one part: exchange, rivals, rebuild or receipts
+#   ROUNDS=8 pipelines/test-together.sh exchange     8 rounds of one part: exchange, rivals, rebuild,
+#                                                    crowd or receipts
 #
 # exchange   an input is exchanged while a tool reads, and put back: by renaming the file, its folder, a link on the way,
 #            or by writing over it and setting back its times. Whatever is up to date afterwards was made from the input
@@ -12,6 +13,8 @@
 # rivals     two runs with other settings want one output, from two manifests and, where the system lets us, two PID
 #            namespaces: one of them makes it, or one after the other; never a mixture.
 # rebuild    stages beside manifests that are rebuilt, damaged or removed: all end well, and all are recorded.
+# crowd      50 stages at once beside one rebuild after the other: all end well, and all are recorded. It counts as 50
+#            rounds.
 # receipts   folders, links to nowhere, pipes, cut and huge files among the receipts: every command goes on.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -19,7 +22,7 @@ cd "$(dirname "$0")/.."
 
 rounds=${ROUNDS:-1000}
 parts=("$@")
-[ ${#parts[@]} -gt 0 ] || parts=(exchange rivals rebuild receipts)
+[ ${#parts[@]} -gt 0 ] || parts=(exchange rivals rebuild crowd receipts)
 part= round=0
 
 fail() {
@@ -219,6 +222,33 @@ rebuild_round() {
   wait $background
 }
 
+crowd_round() {
+  [ $((round % 50)) = 1 ] || return 0
+  rm -rf ./*
+  local pids=() stage rebuilder
+  (while [ ! -e over ]; do "$bin/manifest" rebuild >"$root/log-rebuild" 2>&1 || touch failed; done) &
+  rebuilder=$!
+  for ((stage = 1; stage <= 50; stage++)); do
+    "$bin/bpe-train" --input "$root/a/corpus.txt" --vocab-size $((256 + stage)) --output "tokenizer-$stage" --quiet \
+      >"$root/log-$stage" 2>&1 &
+    pids+=($!)
+  done
+  for ((stage = 1; stage <= 50; stage++)); do
+    local code=0
+    wait "${pids[$((stage - 1))]}" || code=$?
+    [ $code = 0 ] || fail "stage $stage ended with $code: $(cat "$root/log-$stage")"
+  done
+  touch over
+  wait $rebuilder
+  [ ! -e failed ] || fail "a rebuild failed: $(cat "$root/log-rebuild")"
+  for recorded in "$(sqlite3 manifest.db 'SELECT count(*) FROM run WHERE status = '"'ok'")" \
+    "$(find receipts -type f ! -name '.*' | wc -l)"; do
+    [ "$recorded" = 50 ] || fail "$recorded of 50 stages are recorded"
+  done
+  rebuild_ended
+  made=$((made + 50))
+}
+
 receipts_round() {
   fresh
   local folder receipt kind
@@ -281,6 +311,7 @@ for part in "${parts[@]}"; do
       rebuild_ended
       result="$made stages ended well beside three times as many rebuilds"
       ;;
+    crowd) result="$made stages ended well, 50 at once beside a rebuild after the other" ;;
     receipts) result="every command went on" ;;
   esac
   printf 'together: %-9s %d rounds: %s\n' "$part" "$rounds" "$result"
