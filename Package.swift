@@ -78,10 +78,10 @@ let package = Package(
       providers: [.apt(["libzstd-dev"]), .brew(["zstd"])]),
     /** The system's SQLite, which GRDB uses too: what Swift cannot call of it. */
     .systemLibrary(name: "CSQLite", providers: [.apt(["libsqlite3-dev"]), .brew(["sqlite"])]),
-    /** SIMD microkernels with run-time dispatch; with `CText` the only files that name an instruction set. */
+    /** SIMD microkernels with run-time dispatch; with `CTokenizer` the only files that name an instruction set. */
     .target(name: "CKernels", cSettings: [.unsafeFlags(["-O3", "-fno-math-errno"] + watched)]),
     /** Where GPT-2's pattern cuts a text, with run-time dispatch. */
-    .target(name: "CText", cSettings: [.unsafeFlags(["-O3"] + watched)]),
+    .target(name: "CTokenizer", cSettings: [.unsafeFlags(["-O3"] + watched)]),
     /** What Swift cannot do by itself in a process: its arguments as bytes, mapped files that are cut. */
     .target(name: "CSystem", cSettings: [.unsafeFlags(["-O2"] + watched)]),
     /** Memory whose size a file or a user decides, which may be refused. */
@@ -96,7 +96,7 @@ let package = Package(
     /** Float operations on raw buffers, forward and backward. */
     room("Kernels", imports: ["CKernels", "Memory", "Parallel"]),
     /** Byte-level BPE: pretokenise, train merges, encode, decode. */
-    room("Tokenization", imports: ["CText", "Memory", "Parallel", collections], exclude: ["Unicode/make_tables.py"]),
+    room("Tokenization", imports: ["CTokenizer", "Memory", "Parallel", collections], exclude: ["Unicode/make_tables.py"]),
     /** Which document goes into which split, in which order. */
     room("Sharding", imports: ["Randomness"]),
     /** The model: configuration, parameters, forward, backward, KV cache, sampling. */

@@ -13,12 +13,11 @@ import Parallel
 ///
 /// Each operation is a file: it cuts the work into tasks for the thread team, and each task calls a kernel
 /// in C (`CKernels`, in one version per instruction set) on whole blocks of rows. No operation allocates in
-/// the long run: scratch comes from a pool that keeps what it once handed out.
+/// the long run: working memory comes from a pool that keeps what it once handed out.
 package final class CPUOperations: Operations {
   let team: ThreadTeam
   let kernels: lp_kernels
-  let scratch = ScratchPool()
-  let held = HeldWeights()
+  let workspaces = WorkspacePool()
   let rotations = RotationTables()
 
   /// The instruction sets this machine runs, fastest first.

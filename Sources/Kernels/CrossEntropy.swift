@@ -7,17 +7,18 @@ import CKernels
 ///     dHidden = dLogits · weight;  dWeight += dLogitsᵀ · hidden
 extension CPUOperations {
   package func crossEntropyForward(
-    losses: UnsafeMutablePointer<Float>, hidden: UnsafePointer<Float>, weight: UnsafePointer<Float>,
-    targets: UnsafePointer<UInt16>, rows: Int, width: Int, vocabulary: Int
+    losses: UnsafeMutablePointer<Float>, hidden: UnsafePointer<Float>, weight: WeightMatrix,
+    targets: UnsafePointer<UInt32>, rows: Int
   ) {
-    holding([HeldWeight(weight, inputs: width, outputs: vocabulary, for: .forward)]) {
-      inPieces(rows: rows, roomPerRow: vocabulary) { piece, logits in
+    let (width, vocabulary) = (weight.inputs, weight.outputs)
+    withPacked([WeightUse(weight, for: .forward)]) { weights in
+      forEachRowBlock(rows: rows, workspacePerRow: vocabulary, whole: false) { block, logits in
         linearForward(
-          y: logits, x: hidden + piece.lowerBound * width, weight: weight, rows: piece.count, inputs: width,
-          outputs: vocabulary, onto: nil)
-        team.perform(over: piece.count, grain: 4) { range in
+          y: logits, x: hidden + block.lowerBound * width, weight: weights[0], rows: block.count, addend: nil,
+          isBatchInvariant: false)
+        team.perform(over: block.count, grain: 4) { range in
           for r in range {
-            let row = piece.lowerBound + r
+            let row = block.lowerBound + r
             losses[row] = kernels.loss(logits + r * vocabulary, vocabulary, Int(targets[row]))
           }
         }
@@ -27,19 +28,17 @@ extension CPUOperations {
 
   package func crossEntropyForwardBackward(
     losses: UnsafeMutablePointer<Float>, dHidden: UnsafeMutablePointer<Float>,
-    dWeight: UnsafeMutablePointer<Float>, hidden: UnsafePointer<Float>, weight: UnsafePointer<Float>,
-    targets: UnsafePointer<UInt16>, rows: Int, width: Int, vocabulary: Int, scale: Float
+    dWeight: UnsafeMutablePointer<Float>, hidden: UnsafePointer<Float>, weight: WeightMatrix,
+    targets: UnsafePointer<UInt32>, rows: Int, scale: Float
   ) {
-    let weights = [HeldWeight.Product.forward, .backwardInput].map {
-      HeldWeight(weight, inputs: width, outputs: vocabulary, for: $0)
-    }
-    holding(weights) {
+    let (width, vocabulary) = (weight.inputs, weight.outputs)
+    withPacked([WeightUse(weight, for: .forward), WeightUse(weight, for: .backwardInput)]) { weights in
       inChunks(rows: rows, vocabulary: vocabulary) { chunk, logits in
-        inPieces(rows: chunk.count, roomPerRow: 0) { piece, _ in
+        forEachRowBlock(rows: chunk.count, workspacePerRow: 0, whole: false) { block, _ in
           lossAndGradients(
             losses: losses + chunk.lowerBound, dHidden: dHidden + chunk.lowerBound * width, logits: logits,
-            hidden: hidden + chunk.lowerBound * width, weight: weight, targets: targets + chunk.lowerBound,
-            rows: piece, width: width, vocabulary: vocabulary, scale: scale)
+            hidden: hidden + chunk.lowerBound * width, forward: weights[0], backward: weights[1],
+            targets: targets + chunk.lowerBound, rows: block, scale: scale)
         }
         let gradient = WeightGradient(
           dWeight, dy: logits, x: hidden + chunk.lowerBound * width, inputs: width, outputs: vocabulary)
@@ -51,14 +50,13 @@ extension CPUOperations {
   /// Some rows of a chunk, whose logits become their gradient.
   private func lossAndGradients(
     losses: UnsafeMutablePointer<Float>, dHidden: UnsafeMutablePointer<Float>, logits: UnsafeMutablePointer<Float>,
-    hidden: UnsafePointer<Float>, weight: UnsafePointer<Float>, targets: UnsafePointer<UInt16>, rows: Range<Int>,
-    width: Int, vocabulary: Int, scale: Float
+    hidden: UnsafePointer<Float>, forward: WeightMatrix, backward: WeightMatrix, targets: UnsafePointer<UInt32>,
+    rows: Range<Int>, scale: Float
   ) {
-    let first = rows.lowerBound
+    let (first, width, vocabulary) = (rows.lowerBound, forward.inputs, forward.outputs)
     let logits = logits + first * vocabulary
     linearForward(
-      y: logits, x: hidden + first * width, weight: weight, rows: rows.count, inputs: width, outputs: vocabulary,
-      onto: nil)
+      y: logits, x: hidden + first * width, weight: forward, rows: rows.count, addend: nil, isBatchInvariant: false)
     team.perform(over: rows.count, grain: 4) { range in
       for r in range {
         losses[first + r] = kernels.loss_gradient(
@@ -66,8 +64,7 @@ extension CPUOperations {
       }
     }
     linearBackwardInput(
-      dx: dHidden + first * width, dy: logits, weight: weight, rows: rows.count, inputs: width,
-      outputs: vocabulary, accumulate: false)
+      dx: dHidden + first * width, dy: logits, weight: backward, rows: rows.count, accumulate: false)
   }
 
   /// Rows of logits held at a time: enough that going over the weight's gradient once for each chunk costs little, and
@@ -80,7 +77,7 @@ extension CPUOperations {
     rows: Int, vocabulary: Int, _ body: (_ chunk: Range<Int>, _ logits: UnsafeMutablePointer<Float>) -> Void
   ) {
     let chunk = Self.lossChunk(vocabulary: vocabulary)
-    scratch.borrow(min(rows, chunk) * vocabulary) { logits in
+    workspaces.borrow(min(rows, chunk) * vocabulary) { logits in
       for start in stride(from: 0, to: rows, by: chunk) {
         body(start..<min(rows, start + chunk), logits)
       }

@@ -17,9 +17,13 @@ extension CPUOperations {
     }
   }
 
-  package func scale(x: UnsafeMutablePointer<Float>, factor: Float, count: Int) {
-    team.perform(over: count, grain: Self.elementGrain) { range in
-      kernels.scale(x + range.lowerBound, factor, range.count)
+  package func copy(out: UnsafeMutablePointer<Float>, x: UnsafePointer<Float>, count: Int) {
+    team.perform(over: count, grain: 8 * Self.elementGrain) { range in
+      (out + range.lowerBound).update(from: x + range.lowerBound, count: range.count)
     }
+  }
+
+  package func sum(x: UnsafePointer<Float>, count: Int) -> Double {
+    (0..<count).reduce(0) { $0 + Double(x[$1]) }
   }
 }

@@ -21,8 +21,14 @@ package final class FloatBuffer: @unchecked Sendable {
   /// `withExtendedLifetime`: Swift may release a local one after its last mention.
   package let pointer: UnsafeMutablePointer<Float>
 
-  private let base: UnsafeMutableRawPointer
-  private let mappedBytes: Int
+  private let backing: Backing
+
+  private enum Backing {
+    case mapped(UnsafeMutableRawPointer, bytes: Int)
+    case allocated(UnsafeMutableRawPointer)
+    /// Nobody's memory: addresses to count with.
+    case none
+  }
 
   private static let hugePage = 2 << 20
 
@@ -32,22 +38,38 @@ package final class FloatBuffer: @unchecked Sendable {
     precondition(count >= 0 && count <= Int.max / 8, "FloatBuffer: a count of \(count)")
     let bytes = max(64, count * MemoryLayout<Float>.stride)
     self.count = count
+    let start: UnsafeMutableRawPointer
     if bytes >= Self.hugePage {
-      mappedBytes = bytes + Self.hugePage
-      base = Self.map(bytes: mappedBytes)
+      let base = Self.map(bytes: bytes + Self.hugePage)
+      backing = .mapped(base, bytes: bytes + Self.hugePage)
+      start = base.alignedUp(toMultipleOf: Self.hugePage)
     } else {
-      mappedBytes = 0
-      var memory: UnsafeMutableRawPointer?
-      guard posix_memalign(&memory, 64, bytes) == 0, let memory else { Memory.fail(byteCount: bytes) }
-      memset(memory, 0, bytes)
-      base = memory
+      start = Memory.allocate(byteCount: bytes)
+      memset(start, 0, bytes)
+      backing = .allocated(start)
     }
-    let start = mappedBytes > 0 ? base.alignedUp(toMultipleOf: Self.hugePage) : base
     pointer = start.bindMemory(to: Float.self, capacity: count)
   }
 
+  /// A buffer of addresses without memory, for ``WorkspaceEstimate``: to read or write there ends the program.
+  package init(withoutMemoryFor count: Int) {
+    self.count = count
+    pointer = Self.nowhere
+    backing = .none
+  }
+
+  /// An address that no memory has.
+  nonisolated(unsafe) static let nowhere: UnsafeMutablePointer<Float> = {
+    guard let address = UnsafeMutablePointer<Float>(bitPattern: 64) else { preconditionFailure("64 is an address") }
+    return address
+  }()
+
   deinit {
-    if mappedBytes > 0 { munmap(base, mappedBytes) } else { free(base) }
+    switch backing {
+    case .mapped(let base, let bytes): munmap(base, bytes)
+    case .allocated(let start): Memory.free(start)
+    case .none: break
+    }
   }
 
   /// The floats as a collection, for tests and for code that is not hot.

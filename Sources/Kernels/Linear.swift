@@ -1,50 +1,56 @@
 import CKernels
 
-/// The three products of a linear layer y = x Wᵀ are one kind of matrix product, `c = onto + a · b`, with
+/// The three products of a linear layer y = x Wᵀ are one kind of matrix product, `c = addend + a · b`, with
 /// different operands lying along or across memory; only the packing sees the difference.
 extension CPUOperations {
   package func linearForward(
-    y: UnsafeMutablePointer<Float>, x: UnsafePointer<Float>, weight: UnsafePointer<Float>,
-    rows: Int, inputs: Int, outputs: Int, onto: UnsafePointer<Float>?
+    y: UnsafeMutablePointer<Float>, x: UnsafePointer<Float>, weight: WeightMatrix, rows: Int,
+    addend: UnsafePointer<Float>?, isBatchInvariant: Bool
   ) {
-    let packed = held.packed(weight, for: .forward)
-    guard packed != nil || rows > kernels.few_rows else {
-      if let onto { copy(onto, to: y, count: rows * outputs) }
-      team.perform(over: outputs, grain: 64) { range in
-        kernels.vector_product_float32(
-          y, outputs, x, weight, nil, rows, inputs, range.lowerBound, range.upperBound, onto == nil ? 0 : 1, nil)
-      }
-      return
+    let use = WeightUse(weight, for: .forward)
+    guard !isBatchInvariant, use.isPacked || rows > kernels.gemv_rows else {
+      if let addend { copyUnlessSame(addend, to: y, count: rows * weight.outputs) }
+      return gemv(y: y, x: x, weight: weight, rows: rows, accumulate: addend != nil)
     }
-    multiply(
-      into: y, onto: onto, rows: rows, columns: outputs, depth: inputs,
-      a: Operand(x, rowStride: inputs, step: 1), b: Operand(weight, rowStride: 1, step: inputs),
-      packed: packed)
-  }
-
-  /// Nothing if both are the same place.
-  func copy(_ source: UnsafePointer<Float>, to target: UnsafeMutablePointer<Float>, count: Int) {
-    if source != UnsafePointer(target) { target.update(from: source, count: count) }
+    product(of: use, with: x, into: y, addend: addend, rows: rows)
   }
 
   package func linearBackwardInput(
-    dx: UnsafeMutablePointer<Float>, dy: UnsafePointer<Float>, weight: UnsafePointer<Float>,
-    rows: Int, inputs: Int, outputs: Int, accumulate: Bool
+    dx: UnsafeMutablePointer<Float>, dy: UnsafePointer<Float>, weight: WeightMatrix, rows: Int, accumulate: Bool
   ) {
-    multiply(
-      into: dx, onto: accumulate ? UnsafePointer(dx) : nil, rows: rows, columns: inputs, depth: outputs,
-      a: Operand(dy, rowStride: outputs, step: 1), b: Operand(weight, rowStride: inputs, step: 1),
-      packed: held.packed(weight, for: .backwardInput))
+    product(
+      of: WeightUse(weight, for: .backwardInput), with: dy, into: dx, addend: accumulate ? UnsafePointer(dx) : nil,
+      rows: rows)
+  }
+
+  /// c (rows, columns) = addend + a (rows, depth) · the weight as a right operand.
+  private func product(
+    of use: WeightUse, with a: UnsafePointer<Float>, into c: UnsafeMutablePointer<Float>,
+    addend: UnsafePointer<Float>?, rows: Int
+  ) {
+    func multiply(_ floats: UnsafePointer<Float>) {
+      gemm(
+        into: c, addend: addend, rows: rows, columns: use.columns, depth: use.depth,
+        a: Operand(a, rowStride: use.depth, step: 1), b: use.operand(floats),
+        packed: use.weight.packed(for: use.product))
+    }
+    // What lies packed is not read otherwise.
+    if use.isPacked { multiply(use.weight.floats) } else { withFloats(of: use.weight, multiply) }
   }
 
   package func linearBackwardWeights(_ gradients: [WeightGradient], rows: Int) {
     guard rows > 0 else { return }
-    multiply(
+    gemm(
       together: gradients.map {
-        lp_product(
+        lp_gemm(
           a: $0.dy, a_row: 1, a_step: $0.outputs, b: $0.x, b_row: $0.inputs, b_step: 1, c: $0.dWeight,
-          onto: $0.dWeight, c_row: $0.inputs, rows: $0.outputs, columns: $0.inputs, depth: rows, packed: nil)
+          addend: $0.dWeight, c_row: $0.inputs, rows: $0.outputs, columns: $0.inputs, depth: rows, packed: nil)
       })
+  }
+
+  /// Nothing if both are the same place.
+  func copyUnlessSame(_ source: UnsafePointer<Float>, to target: UnsafeMutablePointer<Float>, count: Int) {
+    if source != UnsafePointer(target) { target.update(from: source, count: count) }
   }
 }
 

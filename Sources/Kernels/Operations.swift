@@ -1,9 +1,10 @@
 /// The fixed list of operations that the model and the optimiser are written over.
 ///
-/// `Transformer` and `Training` call nothing else, so a second device is added by implementing this list
-/// and nothing above it changes. Every buffer is dense, row-major and 64-byte aligned at its start.
+/// `Transformer` and `Training` call nothing else: they neither read the numbers nor copy them by themselves. Two types
+/// implement the list: ``CPUOperations`` computes, ``WorkspaceEstimate`` counts the memory that computing takes. Every
+/// buffer is dense, row-major and 64-byte aligned at its start.
 ///
-/// Letters, the same in every file of this room:
+/// Letters, the same in every file of this module:
 ///
 /// - `B` sequences in a batch, `T` positions in a sequence, `R = B·T` rows
 /// - `D` model width, `H` heads, `K = D/H` head width, `F` feed-forward width
@@ -13,33 +14,43 @@
 /// tying need nothing more. Gradients of activations are written (`=`) unless `accumulate` says otherwise.
 ///
 /// **Determinism.** Every sum is taken in an order that follows from the shapes alone: the number of threads
-/// changes the time, never a bit of the result.
+/// changes the time, never a bit of the result. Products that are batch-invariant give each row the bits that it has
+/// alone, whatever the other rows are: a text is the same whatever the batch that it is decoded in.
 ///
 /// **Safety.** Buffers that an operation writes must not overlap those it reads, except where the operation
 /// says "in place". Sizes, and ids below the vocabulary, are the caller's promise: nothing here checks them.
-package protocol Operations: DecodingOperations {
-  // MARK: Rows in pieces
+package protocol Operations: Sendable {
+  // MARK: Row blocks
 
-  /// Goes through rows 0 ..< `rows` in pieces, some at the same time: what `body` makes of a piece's rows, layer after
-  /// layer, stays near. `room` is for `body` alone, `roomPerRow` floats for each row of its piece. Any operation may be
-  /// called on the rows of a piece whose results for a row do not depend on other rows.
-  func inPieces(
-    rows: Int, roomPerRow: Int, _ body: (_ rows: Range<Int>, _ room: UnsafeMutablePointer<Float>) -> Void)
+  /// Goes through rows 0 ..< `rows` in blocks, some at the same time: what `body` makes of a block's rows, layer after
+  /// layer, stays near. `workspace` is for `body` alone, `workspacePerRow` floats for each row of its block. Any
+  /// operation may be called on the rows of a block whose results for a row do not depend on other rows. With `whole`
+  /// all rows are one block.
+  func forEachRowBlock(
+    rows: Int, workspacePerRow: Int, whole: Bool,
+    _ body: (_ rows: Range<Int>, _ workspace: UnsafeMutablePointer<Float>) -> Void)
 
-  /// Prepares some weights for their products once instead of in each product, for as long as `body` runs. They must
-  /// not change meanwhile. Those that are held already stay as they are.
-  func holding(_ weights: [HeldWeight], _ body: () -> Void)
+  // MARK: Weights
+
+  /// Packs weights for their products once instead of in each product. `body` gets the same weights in the same order,
+  /// packed while it runs; they must not change meanwhile. Those that are packed already stay as they are.
+  func withPacked(_ uses: [WeightUse], _ body: (_ weights: [WeightMatrix]) -> Void)
+
+  /// Stores floats (rows, I) as rows `firstRow ..< firstRow + rows` of a matrix, in its precision.
+  func store(_ floats: UnsafePointer<Float>, to matrix: WeightMatrix, firstRow: Int, rows: Int)
+
+  /// floats (O, I): what the stored numbers stand for.
+  func expand(_ matrix: WeightMatrix, to floats: UnsafeMutablePointer<Float>)
 
   // MARK: Embedding
 
   /// out (R, D) = weight[ids] with weight (V, D), ids (R).
   func embeddingForward(
-    out: UnsafeMutablePointer<Float>, weight: UnsafePointer<Float>, ids: UnsafePointer<UInt16>,
-    rows: Int, width: Int)
+    out: UnsafeMutablePointer<Float>, weight: WeightMatrix, ids: UnsafePointer<UInt32>, rows: Int)
 
   /// dWeight (V, D) += rows of dOut (R, D), scattered to ids (R).
   func embeddingBackward(
-    dWeight: UnsafeMutablePointer<Float>, dOut: UnsafePointer<Float>, ids: UnsafePointer<UInt16>,
+    dWeight: UnsafeMutablePointer<Float>, dOut: UnsafePointer<Float>, ids: UnsafePointer<UInt32>,
     rows: Int, width: Int)
 
   // MARK: RMSNorm
@@ -57,38 +68,36 @@ package protocol Operations: DecodingOperations {
 
   // MARK: Linear: y = x Wᵀ
 
-  /// y (R, O) = onto (R, O) + x (R, I) · weight (O, I)ᵀ: onto is a residual to add to, y itself (in place), or nil for
+  /// y (R, O) = addend (R, O) + x (R, I) · weight (O, I)ᵀ: the addend is a residual, y itself (in place), or nil for
   /// nothing.
   func linearForward(
-    y: UnsafeMutablePointer<Float>, x: UnsafePointer<Float>, weight: UnsafePointer<Float>,
-    rows: Int, inputs: Int, outputs: Int, onto: UnsafePointer<Float>?)
+    y: UnsafeMutablePointer<Float>, x: UnsafePointer<Float>, weight: WeightMatrix, rows: Int,
+    addend: UnsafePointer<Float>?, isBatchInvariant: Bool)
+
+  /// Up to so many rows at a time, products with weights that do not lie packed are batch-invariant anyway.
+  var gemvRows: Int { get }
 
   /// dx (R, I) = or += dy (R, O) · weight (O, I).
   func linearBackwardInput(
-    dx: UnsafeMutablePointer<Float>, dy: UnsafePointer<Float>, weight: UnsafePointer<Float>,
-    rows: Int, inputs: Int, outputs: Int, accumulate: Bool)
+    dx: UnsafeMutablePointer<Float>, dy: UnsafePointer<Float>, weight: WeightMatrix, rows: Int, accumulate: Bool)
 
   /// dWeight (O, I) += dy (R, O)ᵀ · x (R, I) for each of some layers, whose dWeights do not overlap.
   func linearBackwardWeights(_ gradients: [WeightGradient], rows: Int)
 
   // MARK: Rotary position embedding
 
-  /// Rotates x (R, D) in place: in each head, the pair (2i, 2i+1) turns by (position · theta^(-2i/K)).
-  /// Row r stands at position `firstPosition + r mod T`. CS336's interleaved pairs, not Llama's halves.
-  func ropeForward(
-    x: UnsafeMutablePointer<Float>, rows: Int, positions: Int, firstPosition: Int,
-    heads: Int, headWidth: Int, theta: Float)
-
-  /// Turns the gradient dx (R, D) back by the same angles, in place.
-  func ropeBackward(
-    dx: UnsafeMutablePointer<Float>, rows: Int, positions: Int, firstPosition: Int,
-    heads: Int, headWidth: Int, theta: Float)
+  /// Rotates rows of x in place, `stride` floats apart: in each of some heads the pair (2i, 2i+1) by the angle
+  /// position · theta^(-2i/K). Row r stands at position `firstPosition + r mod T`. CS336's interleaved pairs, not
+  /// Llama's halves.
+  func rope(
+    x: UnsafeMutablePointer<Float>, stride: Int, rows: Int, positions: Int, firstPosition: Int, heads: Int,
+    headWidth: Int, theta: Float)
 
   // MARK: Causal attention
 
   /// out (B, T, H, K) = softmax(q kᵀ / √K, causal) v; logSumExp (B, H, T) is kept for the backward pass. Rows
   /// of q, k and v are `stride` floats apart, so that they may lie side by side. With `theta`, queries and keys are
-  /// turned first as ``ropeForward`` does; their memory keeps them as they were.
+  /// rotated first as ``rope`` does; their memory keeps them as they were.
   func attentionForward(
     out: UnsafeMutablePointer<Float>, logSumExp: UnsafeMutablePointer<Float>,
     q: UnsafePointer<Float>, k: UnsafePointer<Float>, v: UnsafePointer<Float>, stride: Int,
@@ -102,14 +111,18 @@ package protocol Operations: DecodingOperations {
     q: UnsafePointer<Float>, k: UnsafePointer<Float>, v: UnsafePointer<Float>, stride: Int,
     batch: Int, positions: Int, heads: Int, headWidth: Int, theta: Float?)
 
-  /// Attention of `newPositions` queries per sequence over a key-value cache; no gradient.
-  ///
-  /// q, out (B, newPositions, H, K). The caches are (B, H, capacity, K), so that a head's rows are read in one run, and
-  /// already hold positions `0 ..< pastPositions + newPositions`; query n sees positions `0 ... pastPositions + n`.
+  /// Writes keys and values (B, newPositions, H, K), rows `stride` floats apart, into a cache from position
+  /// `pastPositions` of each sequence on.
+  func appendToCache(
+    _ cache: KeyValueMemory, k: UnsafePointer<Float>, v: UnsafePointer<Float>, stride: Int, batch: Int,
+    newPositions: Int, pastPositions: Int)
+
+  /// out (B, newPositions, H, K): attention of `newPositions` queries per sequence, rows `stride` floats apart, over a
+  /// cache that holds positions `0 ..< pastPositions + newPositions`; no gradient. Query n sees positions
+  /// `0 ... pastPositions + n`.
   func cachedAttention(
-    out: UnsafeMutablePointer<Float>, q: UnsafePointer<Float>,
-    keyCache: UnsafePointer<Float>, valueCache: UnsafePointer<Float>,
-    batch: Int, newPositions: Int, pastPositions: Int, capacity: Int, heads: Int, headWidth: Int)
+    out: UnsafeMutablePointer<Float>, q: UnsafePointer<Float>, stride: Int, cache: KeyValueMemory, batch: Int,
+    newPositions: Int, pastPositions: Int)
 
   // MARK: Feed-forward activations
 
@@ -132,14 +145,14 @@ package protocol Operations: DecodingOperations {
   /// losses (R) = −log softmax(hidden (R, D) · weight (V, D)ᵀ)[targets (R)], without ever holding the
   /// logits whole: rows are taken in chunks.
   func crossEntropyForward(
-    losses: UnsafeMutablePointer<Float>, hidden: UnsafePointer<Float>, weight: UnsafePointer<Float>,
-    targets: UnsafePointer<UInt16>, rows: Int, width: Int, vocabulary: Int)
+    losses: UnsafeMutablePointer<Float>, hidden: UnsafePointer<Float>, weight: WeightMatrix,
+    targets: UnsafePointer<UInt32>, rows: Int)
 
   /// The forward pass and both gradients at once: dHidden (R, D) =, dWeight (V, D) +=, of `scale · Σ losses`.
   func crossEntropyForwardBackward(
     losses: UnsafeMutablePointer<Float>, dHidden: UnsafeMutablePointer<Float>,
-    dWeight: UnsafeMutablePointer<Float>, hidden: UnsafePointer<Float>, weight: UnsafePointer<Float>,
-    targets: UnsafePointer<UInt16>, rows: Int, width: Int, vocabulary: Int, scale: Float)
+    dWeight: UnsafeMutablePointer<Float>, hidden: UnsafePointer<Float>, weight: WeightMatrix,
+    targets: UnsafePointer<UInt32>, rows: Int, scale: Float)
 
   // MARK: Elementwise
 
@@ -149,8 +162,11 @@ package protocol Operations: DecodingOperations {
   /// x = 0.
   func zero(x: UnsafeMutablePointer<Float>, count: Int)
 
-  /// x *= factor.
-  func scale(x: UnsafeMutablePointer<Float>, factor: Float, count: Int)
+  /// out = x.
+  func copy(out: UnsafeMutablePointer<Float>, x: UnsafePointer<Float>, count: Int)
+
+  /// Σ x in double precision, from the first to the last.
+  func sum(x: UnsafePointer<Float>, count: Int) -> Double
 
   // MARK: Optimiser
 
@@ -166,4 +182,12 @@ package protocol Operations: DecodingOperations {
     firstMoments: UnsafeMutablePointer<Float>, secondMoments: UnsafeMutablePointer<Float>,
     count: Int, step: Int, learningRate: Double, beta1: Double, beta2: Double, epsilon: Double,
     weightDecay: Double, gradientScale: Float)
+
+  // MARK: Sampling
+
+  /// weights (V) = exp((logits − largest) / temperature), and 1 for the largest. Returns the largest logit, which
+  /// is NaN if any logit is NaN or +∞, or all are −∞.
+  func samplingWeights(
+    _ weights: UnsafeMutablePointer<Float>, logits: UnsafePointer<Float>, count: Int, temperature: Double
+  ) -> Float
 }

@@ -3,7 +3,7 @@ extension CPUOperations {
   /// taken, the limit that no kernel can pass on this machine at this moment.
   package func multiplyAddsAtFullSpeed(rounds: Int) -> Double {
     let room = 16  // floats in a cache line, one line a thread
-    return scratch.borrow(team.threads * room) { results in
+    return workspaces.borrow(team.threads * room) { results in
       var operations = 0.0
       results.update(repeating: 1, count: team.threads * room)
       team.perform(tasks: team.threads) { thread in

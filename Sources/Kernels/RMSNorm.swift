@@ -24,7 +24,7 @@ extension CPUOperations {
   ) {
     let grain = Self.normGrain
     let blocks = Self.normShares(rows: rows)
-    scratch.borrow(blocks * width) { shares in
+    workspaces.borrow(blocks * width) { shares in
       team.perform(over: rows, grain: grain) { range in
         let at = range.lowerBound * width
         let share = shares + range.lowerBound / grain * width

@@ -5,7 +5,7 @@ extension CPUOperations {
     let unit = 1024  // whole vectors for every instruction set
     let units = count / unit
     let room = 16  // floats in a cache line, one line a thread
-    return scratch.borrow(team.threads * room) { results in
+    return workspaces.borrow(team.threads * room) { results in
       for _ in 0..<rounds {
         team.perform(tasks: team.threads) { thread in
           let first = units * thread / team.threads

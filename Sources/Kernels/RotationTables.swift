@@ -22,8 +22,8 @@ final class RotationTables: Sendable {
     tables.withLock { tables in
       let key = Key(theta: theta, headWidth: headWidth)
       if let table = tables[key], table.positions >= positions { return table }
-      let room = max(positions, 2 * (tables[key]?.positions ?? 0))
-      let table = RotationTable(theta: theta, headWidth: headWidth, positions: room)
+      let capacity = max(positions, 2 * (tables[key]?.positions ?? 0))
+      let table = RotationTable(theta: theta, headWidth: headWidth, positions: capacity)
       tables[key] = table
       return table
     }

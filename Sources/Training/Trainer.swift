@@ -67,7 +67,7 @@ package final class Trainer {
     sampler = WindowSampler(seed: settings.seed)
     gradients = FloatBuffer(count: model.layout.count)
     activations = Activations(ActivationPlan(model.configuration, shape: shape, purpose: .training))
-    batch = TokenBatch(room: shape)
+    batch = TokenBatch(capacity: shape)
   }
 
   private var shape: BatchShape { BatchShape(batch: settings.batchSize, positions: positions) }

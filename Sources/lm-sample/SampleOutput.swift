@@ -32,11 +32,11 @@ final class SampleOutput {
   }
 
   /// Adds the next token of each sample; nil for those that have ended.
-  func add(_ tokens: [UInt16?]) throws {
+  func add(_ tokens: [UInt32?]) throws {
     for (sample, token) in tokens.enumerated() {
       guard let token else { continue }
       tokenCounts[sample] += 1
-      add(streams[sample].append(try decoder.decode(CollectionOfOne(token))), to: sample)
+      add(streams[sample].append(try decoder.decode(CollectionOfOne(UInt16(truncatingIfNeeded: token)))), to: sample)
     }
   }
 

@@ -12,9 +12,9 @@ struct SamplingJob {
   private let checkpoint: ModelFile
   private let vocabulary: Vocabulary
   private let promptBytes: [UInt8]
-  private let promptTokens: [UInt16]
+  private let promptTokens: [UInt32]
   private let rule: SamplingRule
-  private let endToken: UInt16?
+  private let endToken: UInt32?
   private let command: LMSample
 
   /// Opens and checks everything that needs no model.
@@ -29,7 +29,7 @@ struct SamplingJob {
     let files = try TokenizerFiles.load(directory: command.tokenizer)
     try Self.check(files, belongsTo: checkpoint, at: command.tokenizer)
     vocabulary = try Vocabulary(files)
-    endToken = try files.endToken(flags.endToken, path: command.tokenizer).flatMap(files.id(ofSpecialToken:))
+    endToken = try files.endToken(flags.endToken, path: command.tokenizer).flatMap(files.id(ofSpecialToken:)).map(UInt32.init)
     rule = try Self.rule(flags, endToken: endToken, known: vocabulary.count, model: checkpoint.model)
     promptBytes = try command.prompt.bytes()
     promptTokens = try Self.tokens(promptBytes, vocabulary, endToken: endToken)
@@ -50,10 +50,10 @@ struct SamplingJob {
   }
 
   private static func rule(
-    _ flags: SamplingFlags, endToken: UInt16?, known: Int, model: ModelConfiguration
+    _ flags: SamplingFlags, endToken: UInt32?, known: Int, model: ModelConfiguration
   ) throws -> SamplingRule {
     // A model may be made for more tokens than the tokenizer has: those stand for no text.
-    var banned = Set((min(known, model.vocabulary)..<model.vocabulary).map(UInt16.init))
+    var banned = Set((min(known, model.vocabulary)..<model.vocabulary).map(UInt32.init))
     if flags.banEos {
       guard let endToken else {
         throw ToolFailure.usage(
@@ -65,8 +65,8 @@ struct SamplingJob {
     return try SamplingRule(temperature: flags.temperature, topK: flags.topK, topP: flags.topP, banned: banned)
   }
 
-  private static func tokens(_ bytes: [UInt8], _ vocabulary: Vocabulary, endToken: UInt16?) throws -> [UInt16] {
-    let tokens = try Encoder(vocabulary).encode(bytes)
+  private static func tokens(_ bytes: [UInt8], _ vocabulary: Vocabulary, endToken: UInt32?) throws -> [UInt32] {
+    let tokens = try Encoder(vocabulary).encode(bytes).map(UInt32.init)
     guard tokens.isEmpty else { return tokens }
     // What stands before a document is the end of another one.
     guard let endToken else {

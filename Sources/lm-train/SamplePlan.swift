@@ -9,8 +9,8 @@ struct SamplePlan {
   let prompt: String
   private let tokens: Int
   private let vocabulary: Vocabulary
-  private let endToken: UInt16?
-  private let promptTokens: [UInt16]
+  private let endToken: UInt32?
+  private let promptTokens: [UInt32]
 
   /// Temperature and nucleus of all samples: lively, and free of the worst.
   private static let temperature = 0.8
@@ -32,9 +32,9 @@ struct SamplePlan {
     vocabulary = try Vocabulary(files)
     // What ends the dataset's documents; where nothing is known to, what usually does.
     let usual = try files.endToken(nil, path: folder).flatMap(files.id(ofSpecialToken:))
-    endToken = dataset.endOfTextID ?? usual
+    endToken = (dataset.endOfTextID ?? usual).map(UInt32.init)
     // What stands before a document is the end of another one.
-    let encoded = try Encoder(vocabulary).encode(Array(prompt.utf8))
+    let encoded = try Encoder(vocabulary).encode(Array(prompt.utf8)).map(UInt32.init)
     promptTokens = encoded.isEmpty ? [endToken ?? 0] : encoded
   }
 
@@ -43,7 +43,7 @@ struct SamplePlan {
   /// - Throws: `SamplingError` if the model computes nonsense
   func sample(_ model: LanguageModel) throws -> String {
     let known = min(vocabulary.count, model.configuration.vocabulary)
-    let banned = Set((known..<model.configuration.vocabulary).map(UInt16.init))
+    let banned = Set((known..<model.configuration.vocabulary).map(UInt32.init))
     let rule = try SamplingRule(temperature: Self.temperature, topP: Self.topP, banned: banned)
     let generator = try Generator(
       model: InferenceModel(model), rule: rule, prompt: promptTokens, samples: 1, seed: 0, endToken: endToken)
@@ -51,7 +51,7 @@ struct SamplePlan {
     var stream = UTF8Stream()
     var text = ""
     for _ in 0..<tokens where !generator.isFinished {
-      if let token = try generator.next()[0] { text += stream.append(try decoder.decode(CollectionOfOne(token))) }
+      if let token = try generator.next()[0] { text += stream.append(try decoder.decode(CollectionOfOne(UInt16(truncatingIfNeeded: token)))) }
     }
     return text + stream.finish()
   }

@@ -25,7 +25,7 @@ private final class Bench {
     model.initialize(seed: seed)
     var settings = TrainingSettings()
     settings.batchSize = 2
-    let tokens = (0..<500).map { UInt16($0 * $0 % 23) }
+    let tokens = (0..<500).map { UInt32($0 * $0 % 23) }
     trainer = try Trainer(model: model, settings: settings, data: ArrayTokens(tokens))
   }
 

@@ -26,7 +26,7 @@ import Transformer
     var settings = TrainingSettings()
     settings.batchSize = 1
     trainer = try Trainer(
-      model: makeModel(), settings: settings, data: ArrayTokens((0..<100).map { UInt16($0) }))
+      model: makeModel(), settings: settings, data: ArrayTokens((0..<100).map { UInt32($0) }))
   }
 
   private func save() throws {

@@ -137,19 +137,23 @@ struct AttentionTests {
         func cached(_ x: [Float], count: Int) -> [Float] {
           (0..<s.batch * s.heads).flatMap { task in
             (0..<capacity).flatMap { position in
-              let row = (task / s.heads * s.positions + min(position, count - 1)) * s.heads + task % s.heads
+              let row = (task / s.heads * s.positions + max(0, min(position, count - 1))) * s.heads + task % s.heads
               let values = x[row * headWidth..<(row + 1) * headWidth]
               return position < count ? Array(values) : Array(repeating: 0, count: headWidth)
             }
           }
         }
         let out = GuardedFloats(unwritten: s.batch * new * width)
+        let (keys, values) = (GuardedFloats(cached(k, count: past)), GuardedFloats(cached(v, count: past)))
+        let cache = KeyValueMemory(
+          keys: keys.pointer, values: values.pointer, capacity: capacity, heads: s.heads, headWidth: headWidth)
+        operations.appendToCache(
+          cache, k: rows(k, from: past, count: new), v: rows(v, from: past, count: new), stride: width, batch: s.batch,
+          newPositions: new, pastPositions: past)
+        #expect(keys.values == cached(k, count: past + new) && values.values == cached(v, count: past + new))
         operations.cachedAttention(
-          out: out.pointer, q: GuardedFloats(rows(q, from: past, count: new)).pointer,
-          keyCache: GuardedFloats(cached(k, count: past + new)).pointer,
-          valueCache: GuardedFloats(cached(v, count: past + new)).pointer,
-          batch: s.batch, newPositions: new, pastPositions: past, capacity: capacity, heads: s.heads,
-          headWidth: s.headWidth)
+          out: out.pointer, q: GuardedFloats(rows(q, from: past, count: new)).pointer, stride: width, cache: cache,
+          batch: s.batch, newPositions: new, pastPositions: past)
         let slice = rows(expected.map { Float($0) }, from: past, count: new)
         expectClose(out.values, slice.doubles, "width \(headWidth), past \(past)")
       }

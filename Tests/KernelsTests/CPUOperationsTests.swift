@@ -34,7 +34,7 @@ struct CPUOperationsTests {
       hidden[width - 1] = poison
       let losses = GuardedFloats(unwritten: rows)
       operations.crossEntropyForward(
-        losses: losses.pointer, hidden: hidden, weight: weight, targets: [UInt16](repeating: 3, count: rows),
+        losses: losses.pointer, hidden: hidden, weight: weight, targets: [UInt32](repeating: 3, count: rows),
         rows: rows, width: width, vocabulary: vocabulary)
       #expect(!losses.values[0].isFinite)
       #expect(losses.values.dropFirst().allSatisfy { $0.isFinite })

@@ -26,7 +26,7 @@ struct DeterminismTests {
         let dx = GuardedFloats(unwritten: rows * inputs)
         let dw = GuardedFloats(w)
         operations.linearForward(
-          y: y.pointer, x: x, weight: w, rows: rows, inputs: inputs, outputs: outputs, onto: nil)
+          y: y.pointer, x: x, weight: w, rows: rows, inputs: inputs, outputs: outputs, addend: nil)
         operations.linearBackwardInput(
           dx: dx.pointer, dy: dy, weight: w, rows: rows, inputs: inputs, outputs: outputs, accumulate: false)
         operations.linearBackwardWeights(

@@ -16,7 +16,7 @@ struct FloatBufferTests {
 
   @Test("come back from the pool they were borrowed from")
   func pool() {
-    let pool = ScratchPool()
+    let pool = WorkspacePool()
     let first = pool.borrow(5_000) { $0 }
     #expect(pool.borrow(4_900) { $0 } == first)
     pool.borrow(5_000) { outer in

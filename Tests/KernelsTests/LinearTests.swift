@@ -34,7 +34,7 @@ struct LinearTests {
       let (xIn, wIn) = (GuardedFloats(x), GuardedFloats(w))
       operations.linearForward(
         y: y.pointer, x: xIn.pointer, weight: wIn.pointer,
-        rows: s.rows, inputs: s.inputs, outputs: s.outputs, onto: accumulate ? UnsafePointer(y.pointer) : nil)
+        rows: s.rows, inputs: s.inputs, outputs: s.outputs, addend: accumulate ? UnsafePointer(y.pointer) : nil)
       let product = SlowOperations.linear(
         x: x.doubles, weight: w.doubles, rows: s.rows, inputs: s.inputs, outputs: s.outputs)
       expectClose(y.values, sum(product, before), "\(s)")
@@ -42,8 +42,8 @@ struct LinearTests {
       let apart = GuardedFloats(unwritten: s.rows * s.outputs)
       operations.linearForward(
         y: apart.pointer, x: xIn.pointer, weight: wIn.pointer,
-        rows: s.rows, inputs: s.inputs, outputs: s.outputs, onto: GuardedFloats(before).pointer)
-      #expect(apart.values.bits == y.values.bits, "\(s): onto another matrix")
+        rows: s.rows, inputs: s.inputs, outputs: s.outputs, addend: GuardedFloats(before).pointer)
+      #expect(apart.values.bits == y.values.bits, "\(s): another matrix as addend")
     }
   }
 
@@ -102,19 +102,19 @@ struct LinearTests {
     }
   }
 
-  @Test("the same product whole, in slices, and in pieces by columns and by depth", arguments: instructionSets)
-  func pieces(instructionSet: String) throws {
+  @Test("the same product whole, in slices, and in parts by columns and by depth", arguments: instructionSets)
+  func parts(instructionSet: String) throws {
     let operations = try operations(instructionSet)
     let (rows, columns, depth) = (230, 150, 1100)
     let (a, b) = (randoms(rows * depth, seed: 1), randoms(depth * columns, seed: 2))
     let (aIn, bIn) = (GuardedFloats(a), GuardedFloats(b))
     let expected = SlowOperations.linearBackwardInput(
       dy: a.doubles, weight: b.doubles, rows: rows, inputs: columns, outputs: depth)
-    let limits: [ProductPlan.Limits] = [.init(), .init(packed: 64 * 512), .init(packed: 0)]
+    let limits: [GemmPlan.Limits] = [.init(), .init(packed: 64 * 512), .init(packed: 0)]
     for limits in limits {
       let c = GuardedFloats(unwritten: rows * columns)
-      operations.multiply(
-        into: c.pointer, onto: nil, rows: rows, columns: columns, depth: depth,
+      operations.gemm(
+        into: c.pointer, addend: nil, rows: rows, columns: columns, depth: depth,
         a: Operand(aIn.pointer, rowStride: depth, step: 1), b: Operand(bIn.pointer, rowStride: columns, step: 1),
         limits: limits)
       expectClose(c.values, expected, "\(limits)")
@@ -125,7 +125,7 @@ struct LinearTests {
   func readingInPlace() {
     let tile = 32
     func inPlace(_ rows: Int, _ columns: Int, depth: Int = 8192) -> Bool {
-      ProductPlan.readsInPlace(rows: rows, columns: columns, depth: depth, stride: columns, tile)
+      GemmPlan.readsInPlace(rows: rows, columns: columns, depth: depth, stride: columns, tile)
     }
     #expect(inPlace(512, 512))
     #expect(inPlace(512, 768))
@@ -148,7 +148,7 @@ struct LinearTests {
     operations.linearBackwardWeights(
       [WeightGradient(c.pointer, dy: empty, x: empty, inputs: 3, outputs: 2)], rows: 0)
     operations.linearForward(
-      y: empty, x: empty, weight: c.pointer, rows: 0, inputs: 3, outputs: 2, onto: nil)
+      y: empty, x: empty, weight: c.pointer, rows: 0, inputs: 3, outputs: 2, addend: nil)
     #expect(c.values == [0, 0, 0, 0, 0, 0])
   }
 
@@ -156,7 +156,7 @@ struct LinearTests {
   func grid() {
     for threads in [1, 2, 3, 16, 200] {
       for (rows, columns) in [(1, 1), (14, 32), (15, 33), (512, 512), (3000, 70), (10_000, 512)] {
-        let grid = ProductGrid(rows: rows, columns: columns, tileRows: 14, tileColumns: 32, threads: threads)
+        let grid = GemmGrid(rows: rows, columns: columns, tileRows: 14, tileColumns: 32, threads: threads)
         let panels = (columns + 31) / 32
         var covered = [Int](repeating: 0, count: rows * panels)
         for task in 0..<grid.tasks {

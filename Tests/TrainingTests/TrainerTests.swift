@@ -114,7 +114,7 @@ import Transformer
   }
 
   @Test func aTokenOutsideTheVocabularyStopsTheStep() throws {
-    let data = ArrayTokens([UInt16](repeating: 41, count: 30))
+    let data = ArrayTokens([UInt32](repeating: 41, count: 30))
     let trainer = try Trainer(model: try smallModel(), settings: quickSettings(), data: data)
     #expect(throws: ModelError.tokenOutsideVocabulary(token: 41, position: 0, vocabulary: 40)) {
       try trainer.takeStep()

@@ -58,13 +58,13 @@ static void compare(const char *what, const float *a, const float *b, ptrdiff_t 
 
 static void product(const lp_kernels *k, float *c, const float *a, const float *b, int a_along, int b_along, int packs) {
   enum { M = 61, N = 96, K = 603 };
-  const lp_product p = {
+  const lp_gemm p = {
       .a = a, .a_row = a_along ? K : 1, .a_step = a_along ? 1 : M, .b = b, .b_row = b_along ? N : 1,
-      .b_step = b_along ? 1 : K, .c = c, .onto = c, .c_row = N, .rows = M, .columns = N, .depth = K,
+      .b_step = b_along ? 1 : K, .c = c, .addend = c, .c_row = N, .rows = M, .columns = N, .depth = K,
       .packed = packs || N % k->tile_columns ? numbers((N + 64) * K) : NULL};
   const ptrdiff_t panels = (N + k->tile_columns - 1) / k->tile_columns;
-  if (p.packed) k->product_pack(&p, 0, panels);
-  k->product_tiles(&p, 0, M, 0, panels, numbers(k->product_scratch()));
+  if (p.packed) k->gemm_pack(&p, 0, panels);
+  k->gemm_tiles(&p, 0, M, 0, panels, numbers(k->gemm_workspace()));
 }
 
 static void products(void) {
@@ -74,21 +74,21 @@ static void products(void) {
   BOTH("product, dW = dy' x", c, 61 * 96, 1e-5, product(k, c, a, b, 0, 1, 0));
   BOTH("product, dW, packed", c, 61 * 96, 1e-5, product(k, c, a, b, 0, 1, 1));
   const float *x = numbers(3 * 203), *w = numbers(57 * 203);
-  BOTH("few rows", y, 3 * 57, 1e-5, k->vector_product_float32(y, 57, x, w, NULL, 3, 203, 0, 57, 1, NULL));
+  BOTH("few rows", y, 3 * 57, 1e-5, k->gemv_float32(y, 57, x, w, NULL, 3, 203, 0, 57, 1, NULL));
 }
 
 static void attention(void) {
   enum { T = 77, W = 24, H = 3, R = H * W };
-  const float *q = numbers(T * 3 * R), *turns = numbers(T * 2 * W), *d_out = numbers(T * R);
+  const float *q = numbers(T * 3 * R), *rotations = numbers(T * 2 * W), *d_out = numbers(T * R);
   BOTH("attention, forward", out, T * R + T, 1e-5,
-       k->attention_forward(out, out + T * R, q, q + R, q + 2 * R, turns, T, 0, W, 3 * R, 3 * R, R,
-                            numbers(k->attention_scratch(T, W))));
+       k->attention_forward(out, out + T * R, q, q + R, q + 2 * R, rotations, T, 0, W, 3 * R, 3 * R, R,
+                            numbers(k->attention_workspace(T, W))));
   float *out = numbers(T * R), *sums = numbers(T);
   sets[1]->attention_forward(
-      out, sums, q, q + R, q + 2 * R, turns, T, 0, W, 3 * R, 3 * R, R, numbers(sets[1]->attention_scratch(T, W)));
+      out, sums, q, q + R, q + 2 * R, rotations, T, 0, W, 3 * R, 3 * R, R, numbers(sets[1]->attention_workspace(T, W)));
   BOTH("attention, backward", d, T * 3 * R, 1e-5,
-       k->attention_backward(d, d + R, d + 2 * R, d_out, out, sums, q, q + R, q + 2 * R, turns, T, W, 3 * R, R,
-                             numbers(k->attention_backward_scratch(T, W))));
+       k->attention_backward(d, d + R, d + 2 * R, d_out, out, sums, q, q + R, q + 2 * R, rotations, T, W, 3 * R, R,
+                             numbers(k->attention_backward_workspace(T, W))));
   BOTH("attention, cached", o, W, 1e-5, k->attention_cached(o, q, q + R, q + 2 * R, T, W, 3 * R, numbers(T)));
 }
 
@@ -101,7 +101,7 @@ static void rows(void) {
   BOTH("RMSNorm, backward", d, R * D + D, 1e-5, k->rms_norm_backward(d, d + R * D, d_out, x, gain, inverse, R, D, 1));
   BOTH("loss and gradient", row, D + 1, 1e-5, row[D] = k->loss_gradient(row, D, 17, 0.25f));
   BOTH("loss", row, D + 1, 1e-5, row[D] = k->loss(row, D, 17));
-  BOTH("weights of a choice", w, D + 1, 1e-5, w[D] = k->choice_weights(w, x, D, 1.5f));
+  BOTH("weights of a choice", w, D + 1, 1e-5, w[D] = k->sampling_weights(w, x, D, 1.5f));
 }
 
 static void elements(void) {
@@ -132,8 +132,8 @@ static void narrow(void) {
   for (int i = 0; i < O * I; i++) halves[i] = (uint16_t)(0x3c00 + i % 0x200), bytes[i] = (int8_t)(i % 251 - 125);
   const float *x = numbers(3 * I), *scales = numbers(O);
   BOTH("few rows, bfloat16", y, 3 * O, 1e-5,
-       k->vector_product_bfloat16(y, O, x, halves, NULL, 3, I, 0, O, 0, numbers(4 * I)));
-  BOTH("few rows, int8", y, 3 * O, 1e-5, k->vector_product_int8(y, O, x, bytes, scales, 3, I, 0, O, 0, numbers(4 * I)));
+       k->gemv_bfloat16(y, O, x, halves, NULL, 3, I, 0, O, 0, numbers(4 * I)));
+  BOTH("few rows, int8", y, 3 * O, 1e-5, k->gemv_int8(y, O, x, bytes, scales, 3, I, 0, O, 0, numbers(4 * I)));
   BOTH("bfloat16 to float", y, I, 0, k->widen_bfloat16(y, halves, I));
   BOTH("int8 to float", y, I, 0, k->widen_int8(y, bytes, I));
 }

@@ -1,7 +1,7 @@
 // Kernels in C for every instruction set this program knows, behind one table of functions each.
 //
 // Only `Kernels` calls them. Sizes are promises: no kernel checks a length, allocates or keeps state; all
-// scratch memory comes from the caller, in floats as the `…_scratch` functions say. Pointers need only the
+// workspace memory comes from the caller, in floats as the `…_scratch` functions say. Pointers need only the
 // alignment of a float. Every kernel may run on many threads at once, on disjoint outputs.
 
 #ifndef LETTERPRESS_CKERNELS_H
@@ -12,10 +12,10 @@
 
 #pragma clang assume_nonnull begin
 
-/// c (rows, columns) = onto + a (rows, depth) · b (depth, columns).
+/// c (rows, columns) = addend + a (rows, depth) · b (depth, columns).
 ///
 /// Element (m, k) of a is a[m·a_row + k·a_step], element (k, n) of b is b[k·b_row + n·b_step]; one of each
-/// pair of strides is 1. c is row-major with c_row floats from row to row, and so is `onto`, which may be c itself,
+/// pair of strides is 1. c is row-major with c_row floats from row to row, and so is `addend`, which may be c itself,
 /// or null for nothing. `packed` holds b in the order in which tiles read it: depth × (columns rounded up to whole
 /// tiles) floats; or it is null and tiles read b itself, which then has a b_step of 1 and whole tiles of columns.
 typedef struct {
@@ -24,11 +24,11 @@ typedef struct {
   const float *b;
   ptrdiff_t b_row, b_step;
   float *c;
-  const float *_Nullable onto;
+  const float *_Nullable addend;
   ptrdiff_t c_row;
   ptrdiff_t rows, columns, depth;
   float *_Nullable packed;
-} lp_product;
+} lp_gemm;
 
 /// One AdamW step's constants, prepared in double precision.
 typedef struct {
@@ -43,44 +43,44 @@ typedef struct {
 typedef struct {
   const char *name;
 
-  // product.h: pack b by panels of tile_columns columns; then each task does a rectangle of c that starts at
+  // gemm.h: pack b by panels of tile_columns columns; then each task does a rectangle of c that starts at
   // whole tiles. Any split of rows × panels gives the same bits.
   ptrdiff_t tile_rows, tile_columns;
-  ptrdiff_t (*product_scratch)(void);
-  void (*product_pack)(const lp_product *product, ptrdiff_t first_panel, ptrdiff_t last_panel);
-  void (*product_tiles)(
-      const lp_product *product, ptrdiff_t first_row, ptrdiff_t last_row, ptrdiff_t first_panel,
-      ptrdiff_t last_panel, float *scratch);
+  ptrdiff_t (*gemm_workspace)(void);
+  void (*gemm_pack)(const lp_gemm *product, ptrdiff_t first_panel, ptrdiff_t last_panel);
+  void (*gemm_tiles)(
+      const lp_gemm *product, ptrdiff_t first_row, ptrdiff_t last_row, ptrdiff_t first_panel,
+      ptrdiff_t last_panel, float *workspace);
 
-  // vector_product.h, stored_weights.h: few rows, nothing packed, weights as they are stored; `scratch` holds
+  // gemv.h, stored_weights.h: few rows, nothing packed, weights as they are stored; `workspace` holds
   // 4 × inputs floats for the two narrow types, `scales` (outputs) is for int8 only.
-  ptrdiff_t few_rows;
-  void (*vector_product_float32)(
+  ptrdiff_t gemv_rows;
+  void (*gemv_float32)(
       float *y, ptrdiff_t y_row, const float *x, const float *w, const float *_Nullable scales, ptrdiff_t rows,
-      ptrdiff_t inputs, ptrdiff_t first, ptrdiff_t last, int32_t accumulate, float *_Nullable scratch);
-  void (*vector_product_bfloat16)(
+      ptrdiff_t inputs, ptrdiff_t first, ptrdiff_t last, int32_t accumulate, float *_Nullable workspace);
+  void (*gemv_bfloat16)(
       float *y, ptrdiff_t y_row, const float *x, const uint16_t *w, const float *_Nullable scales, ptrdiff_t rows,
-      ptrdiff_t inputs, ptrdiff_t first, ptrdiff_t last, int32_t accumulate, float *_Nullable scratch);
-  void (*vector_product_int8)(
+      ptrdiff_t inputs, ptrdiff_t first, ptrdiff_t last, int32_t accumulate, float *_Nullable workspace);
+  void (*gemv_int8)(
       float *y, ptrdiff_t y_row, const float *x, const int8_t *w, const float *_Nullable scales, ptrdiff_t rows,
-      ptrdiff_t inputs, ptrdiff_t first, ptrdiff_t last, int32_t accumulate, float *_Nullable scratch);
+      ptrdiff_t inputs, ptrdiff_t first, ptrdiff_t last, int32_t accumulate, float *_Nullable workspace);
   void (*widen_bfloat16)(float *out, const uint16_t *weights, ptrdiff_t count);
   void (*widen_int8)(float *out, const int8_t *weights, ptrdiff_t count);
 
   // attention_*.h: one head each.
-  ptrdiff_t (*attention_scratch)(ptrdiff_t positions, ptrdiff_t width);
+  ptrdiff_t (*attention_workspace)(ptrdiff_t positions, ptrdiff_t width);
   void (*attention_forward)(
       float *out, float *_Nullable log_sum_exp, const float *q, const float *k, const float *v,
-      const float *_Nullable turns, ptrdiff_t queries, ptrdiff_t past, ptrdiff_t width, ptrdiff_t q_stride,
-      ptrdiff_t stride, ptrdiff_t out_stride, float *scratch);
-  ptrdiff_t (*attention_backward_scratch)(ptrdiff_t positions, ptrdiff_t width);
+      const float *_Nullable rotations, ptrdiff_t queries, ptrdiff_t past, ptrdiff_t width, ptrdiff_t q_stride,
+      ptrdiff_t stride, ptrdiff_t out_stride, float *workspace);
+  ptrdiff_t (*attention_backward_workspace)(ptrdiff_t positions, ptrdiff_t width);
   void (*attention_backward)(
       float *dq, float *dk, float *dv, const float *d_out, const float *out, const float *log_sum_exp,
-      const float *q, const float *k, const float *v, const float *_Nullable turns, ptrdiff_t positions,
-      ptrdiff_t width, ptrdiff_t stride, ptrdiff_t out_stride, float *scratch);
+      const float *q, const float *k, const float *v, const float *_Nullable rotations, ptrdiff_t positions,
+      ptrdiff_t width, ptrdiff_t stride, ptrdiff_t out_stride, float *workspace);
   void (*attention_cached)(
       float *out, const float *q, const float *keys, const float *values, ptrdiff_t count,
-      ptrdiff_t width, ptrdiff_t stride, float *scratch);
+      ptrdiff_t width, ptrdiff_t stride, float *workspace);
 
   // rms_norm.h
   void (*rms_norm)(
@@ -105,8 +105,8 @@ typedef struct {
   float (*loss)(const float *row, ptrdiff_t count, ptrdiff_t target);
   float (*loss_gradient)(float *row, ptrdiff_t count, ptrdiff_t target, float scale);
 
-  // choice.h
-  float (*choice_weights)(float *weights, const float *logits, ptrdiff_t count, float sharpness);
+  // sampling.h
+  float (*sampling_weights)(float *weights, const float *logits, ptrdiff_t count, float sharpness);
 
   // elementwise.h, adamw.h
   void (*add)(float *out, const float *a, const float *b, ptrdiff_t count);

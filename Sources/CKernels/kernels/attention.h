@@ -15,10 +15,10 @@
 // backward pass recomputes probabilities from the stored log-sum-exp as in FlashAttention (Dao et al., 2022,
 // arXiv:2205.14135).
 //
-// Queries and keys turn by their positions' angles (rotary.h) while they are packed, and their gradients turn back
+// Queries and keys are rotated by their positions' angles (rotary.h) while they are packed, and their gradients are rotated back
 // before they are written, so rotation is no pass over memory of its own.
 //
-// **Safety.** Scratch is written before it is read; padding rows and columns are zeros, so they add nothing.
+// **Safety.** Workspace is written before it is read; padding rows and columns are zeros, so they add nothing.
 
 #ifndef LP_ATTENTION_H
 #define LP_ATTENTION_H
@@ -44,25 +44,25 @@ static void lp_pack_rows(
   lp_clear(to + (last - first) * padded_width, padded_width, lp_round_up(last, LP_HEAD_ROWS) - last, 0, padded_width);
 }
 
-/// Asks for rows first ..< last of x (…, width), `stride` apart: they are read a block later. Each row is a few
+/// Prefetches rows first ..< last of x (…, width), `stride` apart: they are read a block later. Each row is a few
 /// lines in a page of its own, which the processor does not foresee.
-static void lp_ask_rows(const float *x, lp_index stride, lp_index first, lp_index last, lp_index width) {
-  for (lp_index n = first; n < last; n++) lp_ask_for_row(x + n * stride, width);
+static void lp_prefetch_rows(const float *x, lp_index stride, lp_index first, lp_index last, lp_index width) {
+  for (lp_index n = first; n < last; n++) lp_prefetch_row(x + n * stride, width);
 }
 
-/// Turns rows x (count, width), `row` floats apart, by the angles of positions `first` on; back if direction is −1.
-/// Row p of `turns` holds cosines and sines (width each); null leaves x as it is.
-static void lp_turn_rows(
-    float *x, lp_index row, const float *turns, lp_index first, lp_index count, lp_index width, float direction) {
-  if (!turns) return;
-  turns += first * 2 * width;
-  for (lp_index n = 0; n < count; n++, x += row, turns += 2 * width) {
+/// Rotates rows x (count, width), `row` floats apart, by the angles of positions `first` on; back if direction is −1.
+/// Row p of `rotations` holds cosines and sines (width each); null leaves x as it is.
+static void lp_rope_rows(
+    float *x, lp_index row, const float *rotations, lp_index first, lp_index count, lp_index width, float direction) {
+  if (!rotations) return;
+  rotations += first * 2 * width;
+  for (lp_index n = 0; n < count; n++, x += row, rotations += 2 * width) {
     lp_index d = 0;
     for (; d + LP_WIDTH <= width; d += LP_WIDTH) {
-      lp_vector v = lp_load(x + d), swapped = lp_swap_pairs(v) * (lp_load(turns + width + d) * lp_splat(direction));
-      lp_store(x + d, lp_fma(v, lp_load(turns + d), swapped));
+      lp_vector v = lp_load(x + d), swapped = lp_swap_pairs(v) * (lp_load(rotations + width + d) * lp_splat(direction));
+      lp_store(x + d, lp_fma(v, lp_load(rotations + d), swapped));
     }
-    if (d < width) lp_rotate(x + d, turns + d, turns + width + d, 1, width - d, direction);
+    if (d < width) lp_rotate(x + d, rotations + d, rotations + width + d, 1, width - d, direction);
   }
 }
 
@@ -78,44 +78,44 @@ static void lp_pad_rows(
 }
 
 /// to (width, LANES) = x (count, width)ᵀ; lanes from `count` on are zero.
-static void lp_turn_block(
+static void lp_transpose_queries(
     float *to, const float *x, lp_index stride, lp_index count, lp_index width) {
   lp_transpose(to, LP_LANES, x, stride, count, width, 1);
   lp_clear(to, LP_LANES, width, count, LP_LANES);
 }
 
-/// A block of queries at positions `first` on, turned by their angles and divided by √width: rows (LANES, lane_width)
-/// and turned (width, LANES).
+/// A block of queries at positions `first` on, rotated by their angles and divided by √width: rows (LANES, lane_width)
+/// and transposed (width, LANES).
 static void lp_load_queries(
-    float *rows, lp_index lane_width, float *turned, const float *q, lp_index stride, const float *turns,
+    float *rows, lp_index lane_width, float *transposed, const float *q, lp_index stride, const float *rotations,
     lp_index first, lp_index count, lp_index width) {
   lp_pad_rows(rows, lane_width, q, stride, count, width, 1 / __builtin_sqrtf((float)width));
-  lp_turn_rows(rows, lane_width, turns, first, count, width, 1);
-  lp_turn_block(turned, rows, lane_width, count, width);
+  lp_rope_rows(rows, lane_width, rotations, first, count, width, 1);
+  lp_transpose_queries(transposed, rows, lane_width, count, width);
 }
 
-/// acc (HEAD_ROWS keys, LANES) = keys (HEAD_ROWS, width) · turned (width, LANES), for the vectors from `first` on: a
+/// acc (HEAD_ROWS keys, LANES) = keys (HEAD_ROWS, width) · transposed (width, LANES), for the vectors from `first` on: a
 /// constant, so that who finds it out calls in two places.
 LP_INLINE void lp_head_tile(
-    lp_vector *acc, const int first, const float *keys, lp_index key_row, const float *turned, lp_index width) {
+    lp_vector *acc, const int first, const float *keys, lp_index key_row, const float *transposed, lp_index width) {
   LP_UNROLL
   for (int i = 0; i < 2 * LP_HEAD_ROWS; i++) acc[i] = lp_splat(0);
-  lp_tile(acc, LP_HEAD_ROWS, first, 2, keys, key_row, 1, turned, LP_LANES, width);
+  lp_tile(acc, LP_HEAD_ROWS, first, 2, keys, key_row, 1, transposed, LP_LANES, width);
 }
 
 /// sums (padded width, LANES) += rows (depth, padded width)ᵀ · weights (depth, LANES). The first vector of lanes sees
-/// `early` rows only.
+/// `visible` rows only.
 LP_INLINE void lp_add_weighted(
-    float *sums, const float *rows, lp_index padded_width, const float *weights, lp_index early, lp_index depth) {
+    float *sums, const float *rows, lp_index padded_width, const float *weights, lp_index visible, lp_index depth) {
   for (lp_index d = 0; d < padded_width; d += LP_HEAD_ROWS) {
     lp_vector acc[2 * LP_HEAD_ROWS];
     float *at = sums + d * LP_LANES;
     LP_UNROLL
     for (int i = 0; i < 2 * LP_HEAD_ROWS; i++) acc[i] = lp_load(at + i * LP_WIDTH);
-    lp_tile(acc, LP_HEAD_ROWS, 0, 2, rows + d, 1, padded_width, weights, LP_LANES, early);
+    lp_tile(acc, LP_HEAD_ROWS, 0, 2, rows + d, 1, padded_width, weights, LP_LANES, visible);
     lp_tile(
-        acc, LP_HEAD_ROWS, 1, 2, rows + early * padded_width + d, 1, padded_width, weights + early * LP_LANES, LP_LANES,
-        depth - early);
+        acc, LP_HEAD_ROWS, 1, 2, rows + visible * padded_width + d, 1, padded_width, weights + visible * LP_LANES, LP_LANES,
+        depth - visible);
     LP_UNROLL
     for (int i = 0; i < 2 * LP_HEAD_ROWS; i++) lp_store(at + i * LP_WIDTH, acc[i]);
   }
@@ -123,13 +123,13 @@ LP_INLINE void lp_add_weighted(
 
 /// How many of the `chunk` keys from `first_key` on the first vector of lanes may see, whose queries are first_query ..<
 /// first_query + W.
-LP_INLINE lp_index lp_early_keys(lp_index first_key, lp_index chunk, lp_index first_query) {
-  const lp_index early = first_query + LP_WIDTH - first_key;
-  return early < 0 ? 0 : lp_least(early, chunk);
+LP_INLINE lp_index lp_visible_keys(lp_index first_key, lp_index chunk, lp_index first_query) {
+  const lp_index visible = first_query + LP_WIDTH - first_key;
+  return visible < 0 ? 0 : lp_min(visible, chunk);
 }
 
 /// Lanes (of one vector, the first standing for `query`) that may see `key`.
-LP_INLINE lp_integers lp_may_see(lp_index query, lp_index key) {
+LP_INLINE lp_integers lp_causal_mask(lp_index query, lp_index key) {
   return lp_iota() >= (lp_integers)(int32_t)(key - query);
 }
 

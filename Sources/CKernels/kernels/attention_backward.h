@@ -5,47 +5,47 @@
 //   dPᵀ = V · d_outᵀ        dS = P ⊙ (dP − δ)
 //   dV += Pᵀ · d_out        dK += dSᵀ · Q/√width        dQ = dS · K/√width
 //
-// One block of queries is in lanes at a time; dK and dV gather in scratch over all blocks, in order.
+// One block of queries is in lanes at a time; dK and dV gather in workspace over all blocks, in order.
 
 #ifndef LP_ATTENTION_BACKWARD_H
 #define LP_ATTENTION_BACKWARD_H
 
 #include "attention.h"
 
-/// Scratch of one call, laid out once. P is the padded positions, W the padded widths.
+/// Workspace of one call, laid out once. P is the padded positions, W the padded widths.
 typedef struct {
   lp_index width, padded_width, lane_width;
   float *keys, *values;      // (P, padded_width)
   float *d_keys, *d_values;  // (P, lane_width)
   float *q, *d_out;          // (LANES, lane_width), rows as they are
-  float *q_turned, *d_out_turned, *dq_turned;  // (padded_width, LANES)
+  float *q_transposed, *d_out_transposed, *dq_transposed;  // (padded_width, LANES)
   float *p;                  // (HEAD_ROWS, LANES)
   float *ds;                 // (CHUNK, LANES)
   float log_sum_exp[LP_LANES], delta[LP_LANES];
 } lp_backward;
 
-/// Floats of scratch for the backward pass over `positions` positions.
-static lp_index lp_attention_backward_scratch(lp_index positions, lp_index width) {
+/// Floats of workspace for the backward pass over `positions` positions.
+static lp_index lp_attention_backward_workspace(lp_index positions, lp_index width) {
   const lp_index padded = lp_round_up(positions, LP_HEAD_ROWS);
   const lp_index padded_width = lp_round_up(width, LP_HEAD_ROWS), lane_width = lp_round_up(width, LP_WIDTH);
   const lp_index rows = 2 * lane_width + 3 * padded_width + LP_HEAD_ROWS + LP_CHUNK;
   return 2 * padded * (padded_width + lane_width) + LP_LANES * rows;
 }
 
-LP_INLINE lp_backward lp_lay_out(float *scratch, lp_index positions, lp_index width) {
+LP_INLINE lp_backward lp_lay_out(float *workspace, lp_index positions, lp_index width) {
   const lp_index padded = lp_round_up(positions, LP_HEAD_ROWS);
   lp_backward b = {.width = width, .padded_width = lp_round_up(width, LP_HEAD_ROWS)};
   b.lane_width = lp_round_up(width, LP_WIDTH);
-  b.keys = scratch;
+  b.keys = workspace;
   b.values = b.keys + padded * b.padded_width;
   b.d_keys = b.values + padded * b.padded_width;
   b.d_values = b.d_keys + padded * b.lane_width;
   b.q = b.d_values + padded * b.lane_width;
   b.d_out = b.q + LP_LANES * b.lane_width;
-  b.q_turned = b.d_out + LP_LANES * b.lane_width;
-  b.d_out_turned = b.q_turned + LP_LANES * b.padded_width;
-  b.dq_turned = b.d_out_turned + LP_LANES * b.padded_width;
-  b.p = b.dq_turned + LP_LANES * b.padded_width;
+  b.q_transposed = b.d_out + LP_LANES * b.lane_width;
+  b.d_out_transposed = b.q_transposed + LP_LANES * b.padded_width;
+  b.dq_transposed = b.d_out_transposed + LP_LANES * b.padded_width;
+  b.p = b.dq_transposed + LP_LANES * b.padded_width;
   b.ds = b.p + LP_LANES * LP_HEAD_ROWS;
   return b;
 }
@@ -55,17 +55,17 @@ LP_INLINE void lp_score_gradients(
     const lp_backward *b, const int first, float *ds_tile, lp_index key, lp_index first_query) {
   const int diagonal = key + LP_HEAD_ROWS - 1 > first_query;
   lp_vector acc[2 * LP_HEAD_ROWS];
-  lp_head_tile(acc, first, b->keys + key * b->padded_width, b->padded_width, b->q_turned, b->width);
+  lp_head_tile(acc, first, b->keys + key * b->padded_width, b->padded_width, b->q_transposed, b->width);
   LP_UNROLL
   for (int m = 0; m < LP_HEAD_ROWS; m++) {
     LP_UNROLL
     for (int v = first; v < 2; v++) {
       lp_vector p = lp_exp_of_score(acc[2 * m + v] - lp_load(b->log_sum_exp + v * LP_WIDTH));
-      if (diagonal) p = lp_select(lp_may_see(first_query + v * LP_WIDTH, key + m), p, lp_splat(0));
+      if (diagonal) p = lp_select(lp_causal_mask(first_query + v * LP_WIDTH, key + m), p, lp_splat(0));
       lp_store(b->p + m * LP_LANES + v * LP_WIDTH, p);
     }
   }
-  lp_head_tile(acc, first, b->values + key * b->padded_width, b->padded_width, b->d_out_turned, b->width);
+  lp_head_tile(acc, first, b->values + key * b->padded_width, b->padded_width, b->d_out_transposed, b->width);
   LP_UNROLL
   for (int m = 0; m < LP_HEAD_ROWS; m++) {
     LP_UNROLL
@@ -104,8 +104,8 @@ LP_INLINE void lp_add_to_rows(
 }
 
 /// A tile of keys: adds to the gradients of keys and values and leaves ds (HEAD_ROWS, LANES).
-LP_INLINE void lp_take_keys(lp_backward *b, float *ds, lp_index key, lp_index first_query) {
-  const int late = lp_early_keys(key, LP_HEAD_ROWS, first_query) == 0;
+LP_INLINE void lp_accumulate_keys(lp_backward *b, float *ds, lp_index key, lp_index first_query) {
+  const int late = lp_visible_keys(key, LP_HEAD_ROWS, first_query) == 0;
   if (late) {
     lp_score_gradients(b, 1, ds, key, first_query);
   } else {
@@ -121,7 +121,7 @@ static void lp_load_gradients(
     lp_backward *b, const float *d_out, const float *out, const float *log_sum_exp, lp_index stride,
     lp_index count) {
   lp_pad_rows(b->d_out, b->lane_width, d_out, stride, count, b->width, 1);
-  lp_turn_block(b->d_out_turned, b->d_out, b->lane_width, count, b->width);
+  lp_transpose_queries(b->d_out_transposed, b->d_out, b->lane_width, count, b->width);
   for (lp_index n = 0; n < LP_LANES; n++) {
     lp_vector delta = lp_splat(0);
     for (lp_index d = 0; n < count && d < b->width; d += LP_WIDTH) {
@@ -135,39 +135,39 @@ static void lp_load_gradients(
 
 /// dq, dk, dv (positions, width), rows `stride` floats apart like those of q, k and v, which they may be: a block's
 /// dq is written after its rows were read, dk and dv last of all. Rows of out and d_out are `out_stride` apart.
-/// `turns` as in attention_forward.h.
+/// `rotations` as in attention_forward.h.
 static void lp_attention_backward(
     float *dq, float *dk, float *dv, const float *d_out, const float *out, const float *log_sum_exp,
-    const float *q, const float *k, const float *v, const float *turns, lp_index positions, lp_index width,
-    lp_index stride, lp_index out_stride, float *scratch) {
+    const float *q, const float *k, const float *v, const float *rotations, lp_index positions, lp_index width,
+    lp_index stride, lp_index out_stride, float *workspace) {
   const float scale = 1 / __builtin_sqrtf((float)width);
-  lp_backward b = lp_lay_out(scratch, positions, width);
+  lp_backward b = lp_lay_out(workspace, positions, width);
   lp_clear(b.d_keys, b.lane_width, 2 * lp_round_up(positions, LP_HEAD_ROWS), 0, b.lane_width);
 
   for (lp_index i = 0; i < positions; i += LP_LANES) {
-    const lp_index at = i * out_stride, count = lp_least(LP_LANES, positions - i), seen = i + count;
-    const lp_index last_key = lp_round_up(seen, LP_HEAD_ROWS), next = lp_least(positions, seen + LP_LANES);
+    const lp_index at = i * out_stride, count = lp_min(LP_LANES, positions - i), seen = i + count;
+    const lp_index last_key = lp_round_up(seen, LP_HEAD_ROWS), next = lp_min(positions, seen + LP_LANES);
     lp_pack_rows(b.keys, b.padded_width, k, stride, i, seen, width);
-    lp_turn_rows(b.keys + i * b.padded_width, b.padded_width, turns, i, count, width, 1);
+    lp_rope_rows(b.keys + i * b.padded_width, b.padded_width, rotations, i, count, width, 1);
     lp_pack_rows(b.values, b.padded_width, v, stride, i, seen, width);
-    lp_load_queries(b.q, b.lane_width, b.q_turned, q + i * stride, stride, turns, i, count, width);
+    lp_load_queries(b.q, b.lane_width, b.q_transposed, q + i * stride, stride, rotations, i, count, width);
     lp_load_gradients(&b, d_out + at, out + at, log_sum_exp + i, out_stride, count);
-    lp_clear(b.dq_turned, LP_LANES, b.padded_width, 0, LP_LANES);
+    lp_clear(b.dq_transposed, LP_LANES, b.padded_width, 0, LP_LANES);
     for (int operand = 0; operand < 3; operand++)
-      lp_ask_rows(operand == 0 ? q : operand == 1 ? k : v, stride, seen, next, width);
-    lp_ask_rows(out, out_stride, seen, next, width);
-    lp_ask_rows(d_out, out_stride, seen, next, width);
+      lp_prefetch_rows(operand == 0 ? q : operand == 1 ? k : v, stride, seen, next, width);
+    lp_prefetch_rows(out, out_stride, seen, next, width);
+    lp_prefetch_rows(d_out, out_stride, seen, next, width);
     for (lp_index j = 0; j < last_key; j += LP_CHUNK) {
-      const lp_index chunk = lp_least(LP_CHUNK, last_key - j);
-      for (lp_index m = 0; m < chunk; m += LP_HEAD_ROWS) lp_take_keys(&b, b.ds + m * LP_LANES, j + m, i);
+      const lp_index chunk = lp_min(LP_CHUNK, last_key - j);
+      for (lp_index m = 0; m < chunk; m += LP_HEAD_ROWS) lp_accumulate_keys(&b, b.ds + m * LP_LANES, j + m, i);
       lp_add_weighted(
-          b.dq_turned, b.keys + j * b.padded_width, b.padded_width, b.ds, lp_early_keys(j, chunk, i), chunk);
+          b.dq_transposed, b.keys + j * b.padded_width, b.padded_width, b.ds, lp_visible_keys(j, chunk, i), chunk);
     }
-    lp_transpose(b.q, b.lane_width, b.dq_turned, LP_LANES, width, count, scale);
-    lp_turn_rows(b.q, b.lane_width, turns, i, count, width, -1);
+    lp_transpose(b.q, b.lane_width, b.dq_transposed, LP_LANES, width, count, scale);
+    lp_rope_rows(b.q, b.lane_width, rotations, i, count, width, -1);
     lp_copy_rows(dq + i * stride, stride, b.q, b.lane_width, count, width);
   }
-  lp_turn_rows(b.d_keys, b.lane_width, turns, 0, positions, width, -1);
+  lp_rope_rows(b.d_keys, b.lane_width, rotations, 0, positions, width, -1);
   lp_copy_rows(dk, stride, b.d_keys, b.lane_width, positions, width);
   lp_copy_rows(dv, stride, b.d_values, b.lane_width, positions, width);
 }

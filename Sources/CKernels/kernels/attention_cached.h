@@ -5,9 +5,9 @@
 #define LP_ATTENTION_CACHED_H
 
 #include "softmax_loss.h"
-#include "vector_product.h"
+#include "gemv.h"
 
-enum { LP_KEYS_AHEAD = 16 };  // asked for in advance: the processor does not read ahead past the end of a page
+enum { LP_PREFETCH_KEYS = 16 };  // prefetched: the processor does not read ahead past the end of a page
 
 /// The scores of `count` (a constant, 4 or less) keys side by side.
 LP_INLINE lp_four lp_cached_dots(
@@ -19,7 +19,7 @@ LP_INLINE lp_four lp_cached_dots(
     const lp_vector values = lp_load_some(q + d, width - d);
     LP_UNROLL
     for (int i = 0; i < count; i++) {
-      lp_ask(keys + (i + LP_KEYS_AHEAD) * stride, d);
+      lp_prefetch(keys + (i + LP_PREFETCH_KEYS) * stride, d);
       sums[i] = lp_fma(values, lp_load_some(keys + i * stride + d, width - d), sums[i]);
     }
   }
@@ -38,7 +38,7 @@ LP_INLINE void lp_cached_scores(
 }
 
 /// out (up to vectors × WIDTH) = Σ weights[j] · values[j] / total, in four interleaved chains of positions.
-LP_INLINE void lp_cached_mixture(
+LP_INLINE void lp_cached_weighted_sum(
     float *out, const float *weights, const float *values, lp_index count, lp_index width, lp_index stride,
     const int vectors, float total) {
   enum { CHAINS = 4, MOST = 2 };
@@ -52,7 +52,7 @@ LP_INLINE void lp_cached_mixture(
       const lp_vector weight = lp_splat(weights[j + c]);
       LP_UNROLL
       for (int v = 0; v < vectors; v++) {
-        lp_ask(values + (j + c + LP_KEYS_AHEAD) * stride, v * LP_WIDTH);
+        lp_prefetch(values + (j + c + LP_PREFETCH_KEYS) * stride, v * LP_WIDTH);
         sums[c * vectors + v] = lp_fma(
             weight, lp_load_some(values + (j + c) * stride + v * LP_WIDTH, width - v * LP_WIDTH),
             sums[c * vectors + v]);
@@ -73,16 +73,16 @@ LP_INLINE void lp_cached_mixture(
 }
 
 /// out (width) = softmax(q · keys (count, width)ᵀ / √width) · values (count, width). Rows of keys and values are
-/// `stride` floats apart; scratch holds `count` floats.
+/// `stride` floats apart; workspace holds `count` floats.
 static void lp_attention_cached(
     float *out, const float *q, const float *keys, const float *values, lp_index count, lp_index width,
-    lp_index stride, float *scratch) {
-  lp_cached_scores(scratch, q, keys, count, width, stride, 1 / __builtin_sqrtf((float)width));
-  const float total = lp_row_exponentials(scratch, count, lp_row_maximum(scratch, count), scratch);
+    lp_index stride, float *workspace) {
+  lp_cached_scores(workspace, q, keys, count, width, stride, 1 / __builtin_sqrtf((float)width));
+  const float total = lp_row_exponentials(workspace, count, lp_row_maximum(workspace, count), workspace);
   lp_index d = 0;
   for (; d + LP_WIDTH < width; d += 2 * LP_WIDTH)
-    lp_cached_mixture(out + d, scratch, values + d, count, width - d, stride, 2, total);
-  if (d < width) lp_cached_mixture(out + d, scratch, values + d, count, width - d, stride, 1, total);
+    lp_cached_weighted_sum(out + d, workspace, values + d, count, width - d, stride, 2, total);
+  if (d < width) lp_cached_weighted_sum(out + d, workspace, values + d, count, width - d, stride, 1, total);
 }
 
 #endif

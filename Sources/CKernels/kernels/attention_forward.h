@@ -5,8 +5,8 @@
 
 #include "attention.h"
 
-/// Floats of scratch for attention over `positions` keys.
-static lp_index lp_attention_scratch(lp_index positions, lp_index width) {
+/// Floats of workspace for attention over `positions` keys.
+static lp_index lp_attention_workspace(lp_index positions, lp_index width) {
   const lp_index padded = lp_round_up(positions, LP_HEAD_ROWS);
   const lp_index padded_width = lp_round_up(width, LP_HEAD_ROWS);
   return 2 * padded * padded_width + (2 * padded_width + lp_round_up(width, LP_WIDTH) + LP_CHUNK) * LP_LANES;
@@ -15,7 +15,7 @@ static lp_index lp_attention_scratch(lp_index positions, lp_index width) {
 /// What one block of queries keeps while chunks of keys pass: all (…, LANES).
 typedef struct {
   float *rows;       // (LANES, lane width) queries · 1/√width
-  float *turned;     // (width, LANES) the same
+  float *transposed;     // (width, LANES) the same
   float *scores;     // (CHUNK, LANES) scores, then their exponentials
   float *sums;       // (padded width, LANES) Σ exponential · value
   lp_vector top[2];  // the largest score so far
@@ -27,7 +27,7 @@ LP_INLINE void lp_score_tile(
     const lp_query_block *block, const int first, float *scores, lp_vector top[2], const float *keys,
     lp_index padded_width, lp_index width, lp_index key, lp_index first_query) {
   lp_vector acc[2 * LP_HEAD_ROWS];
-  lp_head_tile(acc, first, keys + key * padded_width, padded_width, block->turned, width);
+  lp_head_tile(acc, first, keys + key * padded_width, padded_width, block->transposed, width);
   const int diagonal = key + LP_HEAD_ROWS - 1 > first_query;
   LP_UNROLL
   for (int m = 0; m < LP_HEAD_ROWS; m++) {
@@ -35,7 +35,7 @@ LP_INLINE void lp_score_tile(
     for (int v = first; v < 2; v++) {
       lp_vector score = acc[2 * m + v];
       if (diagonal) {
-        lp_integers seen = lp_may_see(first_query + v * LP_WIDTH, key + m);
+        lp_integers seen = lp_causal_mask(first_query + v * LP_WIDTH, key + m);
         score = lp_select(seen, score, lp_splat(-__builtin_inff()));
       }
       top[v] = lp_max(score, top[v]);
@@ -51,7 +51,7 @@ LP_INLINE void lp_score_chunk(
   for (lp_index j = 0; j < chunk; j += LP_HEAD_ROWS) {
     const lp_index key = first_key + j;
     float *scores = block->scores + j * LP_LANES;
-    if (lp_early_keys(key, LP_HEAD_ROWS, first_query) > 0) {
+    if (lp_visible_keys(key, LP_HEAD_ROWS, first_query) > 0) {
       lp_score_tile(block, 0, scores, top, keys, padded_width, width, key, first_query);
     } else {
       lp_score_tile(block, 1, scores, top, keys, padded_width, width, key, first_query);
@@ -59,11 +59,11 @@ LP_INLINE void lp_score_chunk(
   }
 }
 
-/// Moves the sums to a new maximum, turns scores into exponentials, adds the chunk's values.
-LP_INLINE void lp_take_chunk(
+/// Moves the sums to a new maximum, rotations scores into exponentials, adds the chunk's values.
+LP_INLINE void lp_accumulate_chunk(
     lp_query_block *block, const lp_vector top[2], const float *values, lp_index padded_width, lp_index first_key,
     lp_index chunk, lp_index first_query) {
-  const lp_index early = lp_early_keys(first_key, chunk, first_query);
+  const lp_index visible = lp_visible_keys(first_key, chunk, first_query);
   LP_UNROLL
   for (int v = 0; v < 2; v++) {
     if (first_key > 0) {
@@ -75,16 +75,16 @@ LP_INLINE void lp_take_chunk(
       }
     }
     block->top[v] = top[v];
-    for (lp_index j = 0; j < (v == 0 ? early : chunk); j++) {
+    for (lp_index j = 0; j < (v == 0 ? visible : chunk); j++) {
       float *at = block->scores + j * LP_LANES + v * LP_WIDTH;
       lp_vector term = lp_exp_of_score(lp_load(at) - top[v]);
       if (first_key + j > first_query)
-        term = lp_select(lp_may_see(first_query + v * LP_WIDTH, first_key + j), term, lp_splat(0));
+        term = lp_select(lp_causal_mask(first_query + v * LP_WIDTH, first_key + j), term, lp_splat(0));
       block->total[v] += term;
       lp_store(at, term);
     }
   }
-  lp_add_weighted(block->sums, values, padded_width, block->scores, early, chunk);
+  lp_add_weighted(block->sums, values, padded_width, block->scores, visible, chunk);
 }
 
 /// out (count, width) = the block's sums over their totals, and the log of the totals.
@@ -106,39 +106,39 @@ LP_INLINE void lp_finish_block(
 /// out (queries, width) = softmax(q kᵀ/√width, causal) v; log_sum_exp (queries), if not null.
 ///
 /// Query n stands at position `past` + n and sees keys 0 … past + n. Rows of q are `q_stride` floats apart, those of k and
-/// v `stride`, those of out `out_stride`. `turns`, if not null, holds the positions' angles as in attention.h.
+/// v `stride`, those of out `out_stride`. `rotations`, if not null, holds the positions' angles as in attention.h.
 static void lp_attention_forward(
-    float *out, float *log_sum_exp, const float *q, const float *k, const float *v, const float *turns,
+    float *out, float *log_sum_exp, const float *q, const float *k, const float *v, const float *rotations,
     lp_index queries, lp_index past, lp_index width, lp_index q_stride, lp_index stride, lp_index out_stride,
-    float *scratch) {
+    float *workspace) {
   const lp_index positions = past + queries;
   const lp_index padded = lp_round_up(positions, LP_HEAD_ROWS);
   const lp_index padded_width = lp_round_up(width, LP_HEAD_ROWS), lane_width = lp_round_up(width, LP_WIDTH);
-  float *keys = scratch, *values = keys + padded * padded_width;
-  lp_query_block block = {.turned = values + padded * padded_width};
-  block.sums = block.turned + padded_width * LP_LANES;
+  float *keys = workspace, *values = keys + padded * padded_width;
+  lp_query_block block = {.transposed = values + padded * padded_width};
+  block.sums = block.transposed + padded_width * LP_LANES;
   block.scores = block.sums + padded_width * LP_LANES;
   block.rows = block.scores + LP_CHUNK * LP_LANES;
 
   for (lp_index i = 0, packed = 0; i < queries; i += LP_LANES) {
-    const lp_index count = lp_least(LP_LANES, queries - i), seen = past + i + count;
-    const lp_index last_key = lp_round_up(seen, LP_HEAD_ROWS), next = lp_least(positions, seen + LP_LANES);
+    const lp_index count = lp_min(LP_LANES, queries - i), seen = past + i + count;
+    const lp_index last_key = lp_round_up(seen, LP_HEAD_ROWS), next = lp_min(positions, seen + LP_LANES);
     lp_pack_rows(keys, padded_width, k, stride, packed, seen, width);
-    lp_turn_rows(keys + packed * padded_width, padded_width, turns, packed, seen - packed, width, 1);
+    lp_rope_rows(keys + packed * padded_width, padded_width, rotations, packed, seen - packed, width, 1);
     lp_pack_rows(values, padded_width, v, stride, packed, seen, width);
     packed = seen;
-    lp_ask_rows(q - past * q_stride, q_stride, seen, next, width);
-    lp_ask_rows(k, stride, seen, next, width);
-    lp_ask_rows(v, stride, seen, next, width);
-    lp_load_queries(block.rows, lane_width, block.turned, q + i * q_stride, q_stride, turns, past + i, count, width);
+    lp_prefetch_rows(q - past * q_stride, q_stride, seen, next, width);
+    lp_prefetch_rows(k, stride, seen, next, width);
+    lp_prefetch_rows(v, stride, seen, next, width);
+    lp_load_queries(block.rows, lane_width, block.transposed, q + i * q_stride, q_stride, rotations, past + i, count, width);
     lp_clear(block.sums, LP_LANES, padded_width, 0, LP_LANES);
     for (int w = 0; w < 2; w++) block.top[w] = lp_splat(-__builtin_inff()), block.total[w] = lp_splat(0);
 
     for (lp_index j = 0; j < last_key; j += LP_CHUNK) {
-      const lp_index chunk = lp_least(LP_CHUNK, last_key - j);
+      const lp_index chunk = lp_min(LP_CHUNK, last_key - j);
       lp_vector top[2] = {block.top[0], block.top[1]};
       lp_score_chunk(&block, top, keys, padded_width, width, j, chunk, past + i);
-      lp_take_chunk(&block, top, values + j * padded_width, padded_width, j, chunk, past + i);
+      lp_accumulate_chunk(&block, top, values + j * padded_width, padded_width, j, chunk, past + i);
     }
 
     lp_finish_block(&block, out + i * out_stride, log_sum_exp ? log_sum_exp + i : log_sum_exp, count, width, out_stride);

@@ -11,16 +11,16 @@
 
 /// A row of gate and one of up lie side by side, the next two behind them: often in another page, where the processor
 /// stops reading ahead.
-LP_INLINE void lp_ask_for_next_row(const float *gate, const float *up, lp_index count, lp_index i) {
-  lp_ask(gate + 2 * count, i);
-  lp_ask(up + 2 * count, i);
+LP_INLINE void lp_prefetch_next_row(const float *gate, const float *up, lp_index count, lp_index i) {
+  lp_prefetch(gate + 2 * count, i);
+  lp_prefetch(up + 2 * count, i);
 }
 
 /// out (count) = silu(gate) · up.
 static void lp_swiglu(float *out, const float *gate, const float *up, lp_index count) {
   for (lp_index i = 0; i < count; i += LP_WIDTH) {
     const lp_index left = count - i;
-    lp_ask_for_next_row(gate, up, count, i);
+    lp_prefetch_next_row(gate, up, count, i);
     lp_vector x = lp_load_some(gate + i, left);
     lp_store_some(out + i, x * lp_sigmoid(x) * lp_load_some(up + i, left), left);
   }
@@ -30,7 +30,7 @@ static void lp_swiglu(float *out, const float *gate, const float *up, lp_index c
 static void lp_swiglu_backward(float *gate, float *up, float *d_out, lp_index count) {
   for (lp_index i = 0; i < count; i += LP_WIDTH) {
     const lp_index left = count - i;
-    lp_ask_for_next_row(gate, up, count, i);
+    lp_prefetch_next_row(gate, up, count, i);
     lp_vector x = lp_load_some(gate + i, left), d = lp_load_some(d_out + i, left);
     lp_vector s = lp_sigmoid(x), silu = x * s;
     lp_vector slope = lp_fma(silu, lp_splat(1) - s, s);

@@ -1,7 +1,7 @@
-// Packing: the operands of matrix products in the order in which tiles read them (see product.h), padded with zeros to
+// Packing: the operands of matrix products in the order in which tiles read them (see gemm.h), padded with zeros to
 // whole tiles.
 //
-// **Safety.** Reads stay inside a and b; the caller's room holds whole tiles.
+// **Safety.** Reads stay inside a and b; the caller's buffers hold whole tiles.
 
 #ifndef LP_PACKING_H
 #define LP_PACKING_H
@@ -14,7 +14,7 @@ enum {
   LP_SLICE = 512,                 // deepest slice: a panel of b is then 64 KiB on AVX-512, a tile of a 28 KiB
   LP_PACKED_ROW = LP_SLICE + 16,  // row of packed a: rows a power of two apart would share cache sets
   LP_BLOCK_ROWS = 16 * LP_TILE_ROWS,
-  LP_AHEAD = 16                   // rows of b that a tile asks for in advance
+  LP_PREFETCH_ROWS = 16          // rows of b that a tile prefetches
 };
 
 /// The depth is cut into equal slices of at most LP_SLICE, a multiple of 8 each but the last.
@@ -32,15 +32,15 @@ typedef struct {
 } lp_packed_b;
 
 /// The slice of packed b that begins at row k.
-LP_INLINE lp_packed_b lp_packed_slice(const lp_product *p, lp_index k, lp_index slice) {
+LP_INLINE lp_packed_b lp_packed_slice(const lp_gemm *p, lp_index k, lp_index slice) {
   return (lp_packed_b){p->packed + k * lp_round_up(p->columns, LP_TILE_COLUMNS), k, slice};
 }
 
 LP_INLINE float *lp_panel(lp_packed_b b, lp_index panel) { return b.start + panel * b.slice * LP_TILE_COLUMNS; }
 
 /// b row-major: rows `first ..< last` of the slice, some at a time so that reads and writes are both in runs.
-LP_INLINE void lp_deal_rows(
-    const lp_product *p, lp_packed_b b, lp_index first, lp_index last, lp_index first_panel, lp_index last_panel) {
+LP_INLINE void lp_interleave_rows(
+    const lp_gemm *p, lp_packed_b b, lp_index first, lp_index last, lp_index first_panel, lp_index last_panel) {
   for (lp_index panel = first_panel; panel < last_panel; panel++) {
     const lp_index n = panel * LP_TILE_COLUMNS;
     const float *from = p->b + (b.k + first) * p->b_row + n;
@@ -57,50 +57,50 @@ LP_INLINE void lp_deal_rows(
 }
 
 /// b column-major: each panel is a transposition.
-LP_INLINE void lp_turn_panel(const lp_product *p, lp_packed_b b, lp_index panel) {
+LP_INLINE void lp_transpose_panel(const lp_gemm *p, lp_packed_b b, lp_index panel) {
   const lp_index n = panel * LP_TILE_COLUMNS;
-  const lp_index columns = lp_least(LP_TILE_COLUMNS, p->columns - n);
+  const lp_index columns = lp_min(LP_TILE_COLUMNS, p->columns - n);
   float *to = lp_panel(b, panel);
   lp_transpose(to, LP_TILE_COLUMNS, p->b + b.k + n * p->b_step, p->b_step, columns, b.slice, 1);
   lp_clear(to, LP_TILE_COLUMNS, b.slice, columns, LP_TILE_COLUMNS);
 }
 
 /// Packs some panels of a slice.
-LP_INLINE void lp_pack_panels(const lp_product *p, lp_packed_b b, lp_index first_panel, lp_index last_panel) {
+LP_INLINE void lp_pack_panels(const lp_gemm *p, lp_packed_b b, lp_index first_panel, lp_index last_panel) {
   if (p->b_step == 1) {
     for (lp_index row = 0; row < b.slice; row += 8)
-      lp_deal_rows(p, b, row, lp_least(b.slice, row + 8), first_panel, last_panel);
+      lp_interleave_rows(p, b, row, lp_min(b.slice, row + 8), first_panel, last_panel);
   } else {
-    for (lp_index panel = first_panel; panel < last_panel; panel++) lp_turn_panel(p, b, panel);
+    for (lp_index panel = first_panel; panel < last_panel; panel++) lp_transpose_panel(p, b, panel);
   }
 }
 
 /// Packs some panels of every slice, for all tasks.
-static void lp_product_pack(const lp_product *p, lp_index first_panel, lp_index last_panel) {
+static void lp_gemm_pack(const lp_gemm *p, lp_index first_panel, lp_index last_panel) {
   const lp_index depth = lp_slice_depth(p->depth);
   for (lp_index k = 0; k < p->depth; k += depth)
-    lp_pack_panels(p, lp_packed_slice(p, k, lp_least(depth, p->depth - k)), first_panel, last_panel);
+    lp_pack_panels(p, lp_packed_slice(p, k, lp_min(depth, p->depth - k)), first_panel, last_panel);
 }
 
 // MARK: Packing a
 
 /// Packs rows first ..< last of a slice of a row-major a: rows stay rows.
-LP_INLINE void lp_pack_along(
-    const lp_product *p, lp_index first, lp_index last, lp_index k, lp_index slice, float *to) {
+LP_INLINE void lp_pack_a_rows(
+    const lp_gemm *p, lp_index first, lp_index last, lp_index k, lp_index slice, float *to) {
   const lp_index padded = lp_round_up(last - first, LP_TILE_ROWS);
   lp_copy_rows(to, LP_PACKED_ROW, p->a + first * p->a_row + k, p->a_row, last - first, slice);
   lp_clear(to + (last - first) * LP_PACKED_ROW, LP_PACKED_ROW, padded - (last - first), 0, slice);
 }
 
 /// Packs rows first ..< last of a slice of a column-major a: memory's rows are columns here, and each is dealt
-/// out to the tiles, a few at a time so that reads and writes are both in runs; those to come are asked for. Where whole
+/// out to the tiles, a few at a time so that reads and writes are both in runs; those to come are prefetched. Where whole
 /// vectors may be read, a tile's 14 floats (say) are stored as 16: the next step overwrites the surplus, and a tile's
-/// room is larger than a slice.
-LP_INLINE void lp_pack_across(
-    const lp_product *p, lp_index first, lp_index last, lp_index k, lp_index slice, float *to) {
+/// buffer is larger than a slice.
+LP_INLINE void lp_pack_a_columns(
+    const lp_gemm *p, lp_index first, lp_index last, lp_index k, lp_index slice, float *to) {
   enum { VECTORS = (LP_TILE_ROWS + LP_WIDTH - 1) / LP_WIDTH, RUN = 8 };
   for (lp_index start = 0; start < slice; start += RUN) {
-    const lp_index end = lp_least(slice, start + RUN);
+    const lp_index end = lp_min(slice, start + RUN);
     float *tiles = to;
     for (lp_index m = first; m < last; m += LP_TILE_ROWS, tiles += LP_TILE_ROWS * LP_PACKED_ROW) {
       const int whole = m + VECTORS * LP_WIDTH <= p->rows;

@@ -1,5 +1,5 @@
 // RMSNorm (Zhang and Sennrich, 2019, "Root Mean Square Layer Normalization"), one row after another; rows to come are
-// asked for, since most of the time is that of reading them.
+// prefetched, since most of the time is that of reading them.
 
 #ifndef LP_RMS_NORM_H
 #define LP_RMS_NORM_H
@@ -15,8 +15,8 @@ static void lp_rms_norm(
   for (lp_index r = 0; r < rows; r++, x += width, out += width) {
     lp_vector even = lp_splat(0), odd = lp_splat(0);
     for (lp_index d = 0; d < width; d += 2 * LP_WIDTH) {
-      lp_ask(x + LP_ROWS_AHEAD * width, d);
-      lp_ask(x + LP_ROWS_AHEAD * width, d + LP_WIDTH);
+      lp_prefetch(x + LP_ROWS_AHEAD * width, d);
+      lp_prefetch(x + LP_ROWS_AHEAD * width, d + LP_WIDTH);
       lp_vector a = lp_load_some(x + d, width - d);
       even = lp_fma(a, a, even);
       if (d + LP_WIDTH < width) {
@@ -43,9 +43,9 @@ static void lp_rms_norm_backward(
     lp_vector projection = lp_splat(0);
     for (lp_index d = 0; d < width; d += LP_WIDTH) {
       const lp_index left = width - d;
-      lp_ask(x + LP_ROWS_AHEAD * width, d);
-      lp_ask(dx + LP_ROWS_AHEAD * width, d);
-      lp_ask(d_out + LP_ROWS_AHEAD * width, d);
+      lp_prefetch(x + LP_ROWS_AHEAD * width, d);
+      lp_prefetch(dx + LP_ROWS_AHEAD * width, d);
+      lp_prefetch(d_out + LP_ROWS_AHEAD * width, d);
       lp_vector pull = lp_load_some(d_out + d, left) * lp_load_some(x + d, left);
       projection = lp_fma(pull, lp_load_some(gain + d, left), projection);
       lp_store_some(d_gain + d, lp_fma(pull, lp_splat(s), lp_load_some(d_gain + d, left)), left);

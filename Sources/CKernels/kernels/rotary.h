@@ -1,6 +1,6 @@
 // Rotary position embedding (Su et al., 2021, "RoFormer") on interleaved pairs.
 //
-// With the cosine of a pair's angle written twice and its sine as (−sin, +sin), turning a whole vector of
+// With the cosine of a pair's angle written twice and its sine as (−sin, +sin), rotating a whole vector of
 // pairs is x · cosines + (x with each pair swapped) · sines.
 
 #ifndef LP_ROTARY_H
@@ -18,7 +18,7 @@ LP_INLINE lp_vector lp_swap_pairs(lp_vector v) {
 #endif
 }
 
-/// Turns each head of x (heads, head_width) in place by one position's angles, given as cosines and signed
+/// Rotates each head of x (heads, head_width) in place by one position's angles, given as cosines and signed
 /// sines (head_width each); `direction` is 1 forward and −1 for the gradient.
 static void lp_rotate(
     float *x, const float *cosines, const float *sines, lp_index heads, lp_index head_width,
@@ -27,8 +27,8 @@ static void lp_rotate(
     for (lp_index d = 0; d < head_width; d += LP_WIDTH) {
       const lp_index left = head_width - d;
       lp_vector v = lp_load_some(x + d, left);
-      lp_vector turned = lp_swap_pairs(v) * (lp_load_some(sines + d, left) * lp_splat(direction));
-      lp_store_some(x + d, lp_fma(v, lp_load_some(cosines + d, left), turned), left);
+      lp_vector rotated = lp_swap_pairs(v) * (lp_load_some(sines + d, left) * lp_splat(direction));
+      lp_store_some(x + d, lp_fma(v, lp_load_some(cosines + d, left), rotated), left);
     }
   }
 }

@@ -1,7 +1,7 @@
 // Weights as decoding reads them: float32, bfloat16 (the upper half of a float32) or int8, always row by row as
 // in the checkpoint, so that every instruction set reads the same bytes.
 //
-// Every type is given the same three functions, named after it, for vector_product.h to be written once over
+// Every type is given the same three functions, named after it, for gemv.h to be written once over
 // them: a whole vector of weights, the first few of one, and a row of them into floats. An int8 weight is
 // converted to its whole number here; the scale of its row comes in after the sum.
 

@@ -4,33 +4,33 @@
 #include "attention_backward.h"
 #include "attention_cached.h"
 #include "attention_forward.h"
-#include "choice.h"
+#include "sampling.h"
 #include "elementwise.h"
 #include "feed_forward.h"
 #include "peak.h"
-#include "product.h"
+#include "gemm.h"
 #include "reading.h"
 #include "rms_norm.h"
 #include "rotary.h"
 #include "softmax_loss.h"
-#include "vector_product.h"
+#include "gemv.h"
 
 const lp_kernels LP_TABLE = {
     .name = LP_NAME,
     .tile_rows = LP_TILE_ROWS,
     .tile_columns = LP_TILE_COLUMNS,
-    .few_rows = LP_FEW_ROWS,
-    .product_scratch = lp_product_scratch,
-    .product_pack = lp_product_pack,
-    .product_tiles = lp_product_tiles,
-    .vector_product_float32 = lp_vector_product_float32,
-    .vector_product_bfloat16 = lp_vector_product_bfloat16,
-    .vector_product_int8 = lp_vector_product_int8,
+    .gemv_rows = LP_GEMV_ROWS,
+    .gemm_workspace = lp_gemm_workspace,
+    .gemm_pack = lp_gemm_pack,
+    .gemm_tiles = lp_gemm_tiles,
+    .gemv_float32 = lp_gemv_float32,
+    .gemv_bfloat16 = lp_gemv_bfloat16,
+    .gemv_int8 = lp_gemv_int8,
     .widen_bfloat16 = lp_widen_bfloat16_row,
     .widen_int8 = lp_widen_int8_row,
-    .attention_scratch = lp_attention_scratch,
+    .attention_workspace = lp_attention_workspace,
     .attention_forward = lp_attention_forward,
-    .attention_backward_scratch = lp_attention_backward_scratch,
+    .attention_backward_workspace = lp_attention_backward_workspace,
     .attention_backward = lp_attention_backward,
     .attention_cached = lp_attention_cached,
     .rms_norm = lp_rms_norm,
@@ -42,7 +42,7 @@ const lp_kernels LP_TABLE = {
     .rotate = lp_rotate,
     .loss = lp_loss,
     .loss_gradient = lp_loss_gradient,
-    .choice_weights = lp_choice_weights,
+    .sampling_weights = lp_sampling_weights,
     .add = lp_add,
     .scale = lp_scale,
     .sum_of_squares = lp_sum_of_squares,

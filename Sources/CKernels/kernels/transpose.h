@@ -1,6 +1,6 @@
 // Transposition of blocks of floats: the layout changes in front of matrix products and attention.
 //
-// A W × W block is turned in registers by log2(W) rounds of interleaving: a round that interleaves row i
+// A W × W block is transposed in registers by log2(W) rounds of interleaving: a round that interleaves row i
 // with row i + W/2 rotates the bits of (row, lane) by one, and log2(W) rotations exchange row and lane.
 
 #ifndef LP_TRANSPOSE_H
@@ -31,18 +31,18 @@ LP_INLINE lp_vector lp_interleave_high(lp_vector a, lp_vector b) {
 /// to (W, W) = from (W, W)ᵀ · factor.
 static void lp_transpose_block(
     float *to, lp_index to_row, const float *from, lp_index from_row, float factor) {
-  lp_vector rows[LP_WIDTH], turned[LP_WIDTH];
+  lp_vector rows[LP_WIDTH], transposed[LP_WIDTH];
   LP_UNROLL
   for (int i = 0; i < LP_WIDTH; i++) rows[i] = lp_load(from + i * from_row) * factor;
   LP_UNROLL
   for (int round = 1; round < LP_WIDTH; round *= 2) {
     LP_UNROLL
     for (int i = 0; i < LP_WIDTH / 2; i++) {
-      turned[2 * i] = lp_interleave_low(rows[i], rows[i + LP_WIDTH / 2]);
-      turned[2 * i + 1] = lp_interleave_high(rows[i], rows[i + LP_WIDTH / 2]);
+      transposed[2 * i] = lp_interleave_low(rows[i], rows[i + LP_WIDTH / 2]);
+      transposed[2 * i + 1] = lp_interleave_high(rows[i], rows[i + LP_WIDTH / 2]);
     }
     LP_UNROLL
-    for (int i = 0; i < LP_WIDTH; i++) rows[i] = turned[i];
+    for (int i = 0; i < LP_WIDTH; i++) rows[i] = transposed[i];
   }
   LP_UNROLL
   for (int i = 0; i < LP_WIDTH; i++) lp_store(to + i * to_row, rows[i]);

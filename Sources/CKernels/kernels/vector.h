@@ -128,16 +128,16 @@ LP_INLINE lp_integers lp_iota(void) {
 enum { LP_LINE = 16 };  // floats in a cache line
 
 /// Asks for the vector at x + i, once for all vectors of its cache line. Nothing is read, whatever the address.
-LP_INLINE void lp_ask(const float *x, lp_index i) {
+LP_INLINE void lp_prefetch(const float *x, lp_index i) {
   if (LP_WIDTH == LP_LINE || i % LP_LINE == 0) __builtin_prefetch(x + i);
 }
 
 /// Asks for a row of `count` floats, as near as the second-level cache: it is wanted a little later.
-LP_INLINE void lp_ask_for_row(const float *row, lp_index count) {
+LP_INLINE void lp_prefetch_row(const float *row, lp_index count) {
   for (lp_index i = 0; i < count; i += LP_LINE) __builtin_prefetch(row + i, 0, 2);
 }
 
 LP_INLINE lp_index lp_round_up(lp_index n, lp_index unit) { return (n + unit - 1) / unit * unit; }
-LP_INLINE lp_index lp_least(lp_index a, lp_index b) { return a < b ? a : b; }
+LP_INLINE lp_index lp_min(lp_index a, lp_index b) { return a < b ? a : b; }
 
 #endif

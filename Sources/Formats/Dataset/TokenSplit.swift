@@ -53,19 +53,24 @@ package final class TokenSplit: Sendable {
   /// Copies `count` tokens from `position` on to `tokens`, which has room for them.
   /// - Throws: `FormatError.shard` if a frame is damaged or holds an id outside the vocabulary, or the range is not
   ///   within the split.
-  package func copyTokens(at position: Int, count: Int, into tokens: UnsafeMutablePointer<UInt16>) throws {
-    try series.copyTokens(at: position, count: count, into: tokens)
+  package func copyTokens(at position: Int, count: Int, into tokens: UnsafeMutablePointer<UInt32>) throws {
+    // On disk an id has 16 bits.
+    try withUnsafeTemporaryAllocation(of: UInt16.self, capacity: max(1, count)) { stored in
+      guard let base = stored.baseAddress else { return }
+      try series.copyTokens(at: position, count: count, into: base)
+      for index in 0..<max(0, count) { tokens[index] = UInt32(stored[index]) }
+    }
   }
 
   /// Tokens in a new array; for small ranges.
   /// - Throws: as `copyTokens`.
-  package func tokens(_ range: Range<Int>) throws -> [UInt16] {
+  package func tokens(_ range: Range<Int>) throws -> [UInt32] {
     guard range.lowerBound >= 0, range.upperBound <= tokenCount else {
       throw FormatError.shard(path: series.name, .rangeOutside(range, tokens: tokenCount))
     }
     // Swift writes the count of an empty array into memory that all of them share: a race, if only of zeros.
     guard !range.isEmpty else { return [] }
-    return try [UInt16](unsafeUninitializedCapacity: range.count) { buffer, count in
+    return try [UInt32](unsafeUninitializedCapacity: range.count) { buffer, count in
       if let base = buffer.baseAddress { try copyTokens(at: range.lowerBound, count: range.count, into: base) }
       count = range.count
     }

@@ -36,7 +36,7 @@ package struct SlowModel<T: BinaryFloatingPoint> {
   }
 
   /// Logits (B·T, V) of tokens (B, T).
-  package func logits(inputs: [UInt16], batch: Int) -> [T] {
+  package func logits(inputs: [UInt32], batch: Int) -> [T] {
     let pass = SlowPass(self, batch: batch, positions: inputs.count / batch)
     let hidden = pass.hidden(inputs)
     return pass.tape.linear(
@@ -45,13 +45,13 @@ package struct SlowModel<T: BinaryFloatingPoint> {
   }
 
   /// Mean loss in nats of tokens (B, T) with targets (B, T).
-  package func loss(inputs: [UInt16], targets: [UInt16], batch: Int) -> T {
+  package func loss(inputs: [UInt32], targets: [UInt32], batch: Int) -> T {
     let pass = SlowPass(self, batch: batch, positions: inputs.count / batch)
     return pass.loss(inputs, targets).values[0]
   }
 
   /// The mean loss and its gradient for every parameter.
-  package func gradients(inputs: [UInt16], targets: [UInt16], batch: Int) -> (loss: T, gradients: [String: [T]]) {
+  package func gradients(inputs: [UInt32], targets: [UInt32], batch: Int) -> (loss: T, gradients: [String: [T]]) {
     let pass = SlowPass(self, batch: batch, positions: inputs.count / batch)
     let loss = pass.loss(inputs, targets)
     loss.gradient = [1]
@@ -86,12 +86,12 @@ private struct SlowPass<T: BinaryFloatingPoint> {
 
   var head: Value { parameter(shape.isTied ? "token_embeddings.weight" : "lm_head.weight") }
 
-  func loss(_ inputs: [UInt16], _ targets: [UInt16]) -> Value {
+  func loss(_ inputs: [UInt32], _ targets: [UInt32]) -> Value {
     tape.meanCrossEntropy(
       hidden(inputs), head, targets: targets, width: shape.width, vocabulary: shape.vocabulary)
   }
 
-  func hidden(_ inputs: [UInt16]) -> Value {
+  func hidden(_ inputs: [UInt32]) -> Value {
     var x = tape.embedding(
       parameter("token_embeddings.weight"), ids: inputs, width: shape.width, vocabulary: shape.vocabulary)
     for index in 0..<shape.layers {

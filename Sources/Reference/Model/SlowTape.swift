@@ -38,7 +38,7 @@ package final class SlowTape<T: BinaryFloatingPoint> {
 
   // MARK: Operations, shapes as in SlowOperations
 
-  func embedding(_ weight: Value, ids: [UInt16], width: Int, vocabulary: Int) -> Value {
+  func embedding(_ weight: Value, ids: [UInt32], width: Int, vocabulary: Int) -> Value {
     record(SlowOperations.embedding(weight: weight.values, ids: ids, width: width)) { dOut in
       weight.add(SlowOperations.embeddingBackward(dOut: dOut, ids: ids, width: width, vocabulary: vocabulary))
     }
@@ -108,7 +108,7 @@ package final class SlowTape<T: BinaryFloatingPoint> {
   }
 
   /// Mean of −log p(target) over all rows: one number.
-  func meanCrossEntropy(_ hidden: Value, _ weight: Value, targets: [UInt16], width: Int, vocabulary: Int) -> Value {
+  func meanCrossEntropy(_ hidden: Value, _ weight: Value, targets: [UInt32], width: Int, vocabulary: Int) -> Value {
     let losses = SlowOperations.crossEntropy(
       hidden: hidden.values, weight: weight.values, targets: targets, width: width, vocabulary: vocabulary)
     return record([losses.reduce(0, +) / T(losses.count)]) { dOut in

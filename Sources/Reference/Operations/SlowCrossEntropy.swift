@@ -1,7 +1,7 @@
 extension SlowOperations {
   /// losses (R) = −log softmax(hidden (R, D) · weight (V, D)ᵀ)[targets (R)].
   package static func crossEntropy<T: BinaryFloatingPoint>(
-    hidden: [T], weight: [T], targets: [UInt16], width: Int, vocabulary: Int
+    hidden: [T], weight: [T], targets: [UInt32], width: Int, vocabulary: Int
   ) -> [T] {
     let rows = targets.count
     let logits = linear(x: hidden, weight: weight, rows: rows, inputs: width, outputs: vocabulary)
@@ -13,7 +13,7 @@ extension SlowOperations {
 
   /// dHidden (R, D) and dWeight (V, D) of scale · Σ losses: dLogits = scale · (softmax − one-hot(target)).
   package static func crossEntropyBackward<T: BinaryFloatingPoint>(
-    hidden: [T], weight: [T], targets: [UInt16], width: Int, vocabulary: Int, scale: T
+    hidden: [T], weight: [T], targets: [UInt32], width: Int, vocabulary: Int, scale: T
   ) -> (dHidden: [T], dWeight: [T]) {
     let rows = targets.count
     var dLogits = linear(x: hidden, weight: weight, rows: rows, inputs: width, outputs: vocabulary)

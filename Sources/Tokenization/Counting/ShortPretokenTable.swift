@@ -1,4 +1,4 @@
-import CText
+import CTokenizer
 
 /// Counts of the distinct pretokens of at most 15 bytes: open addressing, linear probing, 24 bytes a slot.
 ///
@@ -43,7 +43,7 @@ final class ShortPretokenTable {
   func addSoon(_ key: PretokenKey) {
     if waitingCount == Self.longestRow { addWaiting() }
     let hash = key.hash
-    lp_text_prefetch(slots + (Int(truncatingIfNeeded: hash) & mask))
+    lp_tokenizer_prefetch(slots + (Int(truncatingIfNeeded: hash) & mask))
     (waiting + waitingCount).initialize(to: Waiting(key: key, hash: hash))
     waitingCount &+= 1
   }

@@ -1,4 +1,4 @@
-import CText
+import CTokenizer
 
 /// What the encoder needs of a vocabulary, in flat tables that many threads read at once.
 ///

@@ -1,6 +1,6 @@
-import CText
+import CTokenizer
 
-/// Merges up to 128 bytes with the loop of an instruction set (`CText/merge/merge.h`). Belongs to one thread.
+/// Merges up to 128 bytes with the loop of an instruction set (`CTokenizer/merge/merge.h`). Belongs to one thread.
 ///
 /// Safety contract: `tokens` has room for `limit` ids.
 final class ShortMerger {

@@ -1,4 +1,4 @@
-import CText
+import CTokenizer
 
 // The encoder's inner loop. For some pretokens of a batch at a time:
 //
@@ -91,7 +91,7 @@ final class TokenWriter {
       let next = batch.ends[first &+ index]
       let key = PretokenKey(text: batch.text + start, anyLength: next &- start)
       let set = cache.set(of: key)
-      lp_text_prefetch(set)
+      lp_tokenizer_prefetch(set)
       (lookups + index).initialize(to: Lookup(key: key, set: set))
       start = next
     }

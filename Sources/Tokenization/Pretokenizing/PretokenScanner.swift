@@ -1,4 +1,4 @@
-import CText
+import CTokenizer
 
 #if canImport(Glibc)
   import Glibc
@@ -12,7 +12,7 @@ import CText
 //
 //     '(?:[sdmt]|ll|ve|re)| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+
 //
-// Layering, bottom to top: `CText` (where pretokens end, 64 bytes at a time with the vectors of the processor),
+// Layering, bottom to top: `CTokenizer` (where pretokens end, 64 bytes at a time with the vectors of the processor),
 // `CharacterClasses` (the table it looks up characters outside ASCII in), `PretokenScanner` (a batch of pretokens),
 // `PretokenStream` (text that comes in chunks).
 //
@@ -24,7 +24,7 @@ struct PretokenScanner: @unchecked Sendable {
   static let leastCapacity = Int(LP_TEXT_LEAST_CAPACITY)
 
   // A constant of the program.
-  private let scanner: UnsafePointer<lp_text_scanner>
+  private let scanner: UnsafePointer<lp_tokenizer_kernels>
   private let classes = CharacterClasses.unicode.table
 
   /// The fastest scanner that this machine runs, or that which the environment's `LETTERPRESS_ISA` names.
@@ -40,7 +40,7 @@ struct PretokenScanner: @unchecked Sendable {
 
   /// The scanner of an instruction set; nil if this machine does not run it.
   init?(instructionSet: String) {
-    guard let scanner = lp_text_scanner_named(instructionSet) else { return nil }
+    guard let scanner = lp_tokenizer_kernels_named(instructionSet) else { return nil }
     self.scanner = scanner
   }
 

@@ -1,4 +1,4 @@
-/// The classes that GPT-2's pattern tells apart; numbered as in `CText`.
+/// The classes that GPT-2's pattern tells apart; numbered as in `CTokenizer`.
 enum CharacterClass {
   /// `[^\s\p{L}\p{N}]`, and every byte that is not part of a well-formed character.
   static let other: UInt8 = 0

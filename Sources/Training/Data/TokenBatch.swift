@@ -2,14 +2,14 @@ import Transformer
 
 /// Inputs and targets of one pass: each target is the token after its input.
 struct TokenBatch {
-  private(set) var inputs: [UInt16]  // (B, T)
-  private(set) var targets: [UInt16]  // (B, T)
-  private var window: [UInt16]  // (T + 1)
+  private(set) var inputs: [UInt32]  // (B, T)
+  private(set) var targets: [UInt32]  // (B, T)
+  private var window: [UInt32]  // (T + 1)
 
-  init(room: BatchShape) {
-    inputs = [UInt16](repeating: 0, count: room.rows)
+  init(capacity: BatchShape) {
+    inputs = [UInt32](repeating: 0, count: capacity.rows)
     targets = inputs
-    window = [UInt16](repeating: 0, count: room.positions + 1)
+    window = [UInt32](repeating: 0, count: capacity.positions + 1)
   }
 
   /// Fills sequence number `sequence` from the `positions + 1` tokens at `start`.
@@ -27,7 +27,7 @@ struct TokenBatch {
 
   /// Calls `body` with the memory of inputs and targets.
   func withPointers<Result>(
-    _ body: (_ inputs: UnsafePointer<UInt16>, _ targets: UnsafePointer<UInt16>) throws -> Result
+    _ body: (_ inputs: UnsafePointer<UInt32>, _ targets: UnsafePointer<UInt32>) throws -> Result
   ) rethrows -> Result? {
     try inputs.withUnsafeBufferPointer { inputs in
       try targets.withUnsafeBufferPointer { targets in

@@ -29,7 +29,7 @@ package struct EvaluationResult: Sendable, Equatable {
 
   /// Adds the losses of `targets`, in order.
   mutating func add(
-    _ losses: UnsafeBufferPointer<Float>, targets: UnsafePointer<UInt16>, tokenBytes: [Int]?
+    _ losses: UnsafeBufferPointer<Float>, targets: UnsafePointer<UInt32>, tokenBytes: [Int]?
   ) {
     tokens += losses.count
     for (index, loss) in losses.enumerated() {

@@ -55,7 +55,7 @@ package struct Evaluator {
     guard total > 0 else { throw TrainingError.nothingToPredict(tokens: source.tokenCount) }
     var result = EvaluationResult()
     if tokenBytes != nil { result.bytes = 0 }
-    var batch = TokenBatch(room: shape)
+    var batch = TokenBatch(capacity: shape)
     while result.tokens < total {
       let pass = nextPass(remaining: total - result.tokens)
       for sequence in 0..<pass.batch {

@@ -2,7 +2,7 @@ import Kernels
 
 extension ModelConfiguration {
   /// Memory that training with this implementation takes, in bytes: the program, the buffers of ``LanguageModel`` and
-  /// the optimiser, ``ActivationPlan``, and what the operations borrow for their inside (``ScratchAccount``).
+  /// the optimiser, ``ActivationPlan``, and what the operations borrow for their inside (``WorkspaceEstimate``).
   ///
   /// Attention matrices and logits are never whole in memory; the outputs of norms and of the feed-forward
   /// activation are made again on the way back.
@@ -14,20 +14,20 @@ extension ModelConfiguration {
     let all = ActivationPlan(self, shape: shape, purpose: .training).count
     var withoutBlocks = self
     withoutBlocks.layers = 0
-    let scratch = ActivationPlan(withoutBlocks, shape: shape, purpose: .training).count
-    let empty = try ScratchAccount(threads: threads)
+    let shared = ActivationPlan(withoutBlocks, shape: shape, purpose: .training).count
+    _ = try WorkspaceEstimate(threads: threads)
     return MemoryAccount(
       fixed: Breakdown([
         "program": Self.programBytes,
         "parameters": parameters, "gradients": parameters, "optimizer": 2 * parameters,
       ]),
       perSequence: Breakdown([
-        "kept for backward": Double(all - scratch) * 4,
-        "working space": Double(scratch) * 4,
+        "kept for backward": Double(all - shared) * 4,
+        "working space": Double(shared) * 4,
       ]),
       shared: { sequences in
         let shape = BatchShape(batch: min(sequences, Self.largeBatch), positions: contextLength)
-        return scratchAccount(of: shape, from: empty).bytes + rotationBytes
+        return workspaceBytes(of: shape, threads: threads) + rotationBytes
       })
   }
 
@@ -42,39 +42,35 @@ extension ModelConfiguration {
     position == .rope ? Double(FloatBuffer.bytes(count: 2 * contextLength * headWidth)) : 0
   }
 
-  /// What operations borrow in a step, in the order of ``LanguageModel`` and ``Block``. One block is like another.
-  func scratchAccount(of shape: BatchShape, from empty: ScratchAccount) -> ScratchAccount {
-    var account = empty
-    let rows = shape.rows
-    let inner = feedForward == .swiglu ? 2 * feedForwardWidth : feedForwardWidth
-    account.holding([(3 * width, width), (width, width), (inner, width), (width, feedForwardWidth)]) { account in
-      let room = BlockRows.roomPerRow(self)
-      account.inPieces(rows: rows, roomPerRow: room) { account, rows in
-        account.linearForward(rows: rows, inputs: width, outputs: 3 * width)
-      }
-      account.attentionForward(
-        batch: shape.batch, positions: shape.positions, heads: heads, headWidth: headWidth)
-      account.inPieces(rows: rows, roomPerRow: room) { account, rows in
-        account.linearForward(rows: rows, inputs: width, outputs: width)
-        account.linearForward(rows: rows, inputs: width, outputs: inner)
-        account.linearForward(rows: rows, inputs: feedForwardWidth, outputs: width)
-      }
-    }
+  /// What operations borrow in a step: the model's own forward and backward pass, over an estimate.
+  func workspaceBytes(of shape: BatchShape, threads: Int) -> Double {
+    // Only an instruction set that the machine lacks is refused, and `trainingMemory` has asked already.
+    guard let estimate = try? WorkspaceEstimate(threads: threads) else { return 0 }
+    estimate.count(self, shape)
+    return estimate.bytes
+  }
+}
 
-    account.crossEntropyForwardBackward(rows: rows, width: width, vocabulary: vocabulary)
-    if norm != .none { account.rmsNormBackward(rows: rows, width: width) }
+extension WorkspaceEstimate {
+  /// Counts a training step's pass over a batch.
+  func count(_ configuration: ModelConfiguration, _ shape: BatchShape) {
+    // One block is like another, and no address is too large for a number.
+    var configuration = configuration
+    configuration.layers = min(configuration.layers, 2)
+    let shape = BatchShape(batch: min(shape.batch, configuration.largestAddressableBatch), positions: shape.positions)
+    let model = LanguageModel(counting: configuration, operations: self)
+    let activations = Activations(counting: ActivationPlan(configuration, shape: shape, purpose: .training))
+    let ids = UnsafePointer(UnsafeRawPointer(model.parameters.pointer).assumingMemoryBound(to: UInt32.self))
+    _ = model.forwardBackward(
+      ids, ids, shape, activations, FloatBuffer(withoutMemoryFor: model.layout.count), scale: 1)
+  }
+}
 
-    account.holding([(feedForwardWidth, width), (width, inner)]) { account in
-      account.inPieces(rows: rows, roomPerRow: 0) { account, rows in
-        account.linearBackwardInput(rows: rows, inputs: feedForwardWidth, outputs: width)
-        account.linearBackwardInput(rows: rows, inputs: width, outputs: inner)
-      }
-    }
-    account.linearBackwardWeights([(feedForwardWidth, width), (width, inner)], rows: rows)
-    account.linearBackwardInput(rows: rows, inputs: width, outputs: width)
-    account.attentionBackward(batch: shape.batch, positions: shape.positions, heads: heads, headWidth: headWidth)
-    account.linearBackwardWeights([(width, 3 * width), (width, width)], rows: rows)
-    account.linearBackwardInput(rows: rows, inputs: width, outputs: 3 * width)
-    return account
+extension ModelConfiguration {
+  /// The most sequences of whole contexts whose activations have offsets that fit `Int`, far beyond any memory.
+  fileprivate var largestAddressableBatch: Int {
+    let floats = ActivationPlan.floatsAtMost(
+      self, shape: BatchShape(batch: 1, positions: contextLength), purpose: .training)
+    return max(1, Int(min(1e15, 1e18 / max(1, floats))))
   }
 }

@@ -20,7 +20,7 @@ package struct ActivationPlan: Sendable {
   package let count: Int
 
   let blocks: [BlockActivations]
-  let scratch: ScratchPlaces
+  let shared: SharedActivations
 
   /// Plans passes of up to `shape`, for a configuration that ``ModelConfiguration/validate()`` accepts.
   /// Allocates no activation.
@@ -28,18 +28,18 @@ package struct ActivationPlan: Sendable {
     self.configuration = configuration
     self.shape = shape
     self.purpose = purpose
-    var places = PlaceKeeper()
-    scratch = ScratchPlaces(configuration, shape, purpose, &places)
+    var offsets = OffsetAllocator()
+    shared = SharedActivations(configuration, shape, purpose, &offsets)
     switch purpose {
     case .training:
       blocks = (0..<configuration.layers).map { _ in
-        BlockActivations(configuration, shape, input: places.place(shape.rows * configuration.width), &places)
+        BlockActivations(configuration, shape, input: offsets.allocate(shape.rows * configuration.width), &offsets)
       }
     case .evaluation:
-      let shared = BlockActivations(configuration, shape, passedOn: scratch.output, &places)
-      blocks = [BlockActivations](repeating: shared, count: configuration.layers)
+      let block = BlockActivations(configuration, shape, passedOn: shared.output, &offsets)
+      blocks = [BlockActivations](repeating: block, count: configuration.layers)
     }
-    count = places.count
+    count = offsets.count
   }
 
   /// Floats that a plan would have, at most, for a batch of any size: no sum of sizes is too large for it.
@@ -49,76 +49,73 @@ package struct ActivationPlan: Sendable {
     let one = BatchShape(batch: 1, positions: shape.positions)
     return Double(ActivationPlan(configuration, shape: one, purpose: purpose).count) * Double(shape.batch)
   }
-
-  /// Place of the last block's output.
-  var output: Int { scratch.output }
 }
 
 /// Places of what one block keeps. Rows are (R, …).
 struct BlockActivations: Sendable {
   let input: Int  // (R, D)
-  let projected: Int  // (R, 3D), query, key and value side by side, before rotation
-  let attended: Int  // (R, D), the heads' outputs before the output projection
+  let qkv: Int  // (R, 3D), query, key and value side by side, before rotation
+  let attention: Int  // (R, D), the heads' outputs before the output projection
   let logSumExp: Int  // (B, H, T)
 
   /// Whether there are places for what only the backward pass reads; the forward pass alone needs none of them for all
   /// rows at once (``BlockRows``), and they stand at 0.
   let isForBackward: Bool
-  let middle: Int  // (R, D), after attention's residual sum (post-norm: before its norm)
+  let attentionResidual: Int  // (R, D), attention's residual sum (post-norm: before its norm)
   let gateUp: Int  // (R, 2F), gate and up side by side; (R, F) without a gate
-  let sum: Int?  // (R, D), post-norm only: after the feed-forward layer's residual sum, before its norm
-  let firstInverseRMS, secondInverseRMS: Int  // (R)
+  let feedForwardResidual: Int?  // (R, D), post-norm only: the feed-forward layer's residual sum, before its norm
+  let attentionInverseRMS, feedForwardInverseRMS: Int  // (R)
 
   /// For a forward and a backward pass.
-  init(_ configuration: ModelConfiguration, _ shape: BatchShape, input: Int, _ places: inout PlaceKeeper) {
+  init(_ configuration: ModelConfiguration, _ shape: BatchShape, input: Int, _ offsets: inout OffsetAllocator) {
     let wide = shape.rows * configuration.width
-    let inner = shape.rows * configuration.feedForwardWidth
     self.input = input
-    (projected, attended) = (places.place(3 * wide), places.place(wide))
-    logSumExp = places.place(shape.rows * configuration.heads)
+    (qkv, attention) = (offsets.allocate(3 * wide), offsets.allocate(wide))
+    logSumExp = offsets.allocate(shape.rows * configuration.heads)
     isForBackward = true
-    middle = places.place(wide)
-    gateUp = places.place(configuration.feedForward == .swiglu ? 2 * inner : inner)
-    sum = configuration.norm == .post ? places.place(wide) : nil
-    firstInverseRMS = places.place(shape.rows)
-    secondInverseRMS = places.place(shape.rows)
+    attentionResidual = offsets.allocate(wide)
+    gateUp = offsets.allocate(shape.rows * configuration.gateUpWidth)
+    feedForwardResidual = configuration.norm == .post ? offsets.allocate(wide) : nil
+    attentionInverseRMS = offsets.allocate(shape.rows)
+    feedForwardInverseRMS = offsets.allocate(shape.rows)
   }
 
   /// For a forward pass alone, from `stream` to `stream`.
-  init(_ configuration: ModelConfiguration, _ shape: BatchShape, passedOn stream: Int, _ places: inout PlaceKeeper) {
+  init(_ configuration: ModelConfiguration, _ shape: BatchShape, passedOn stream: Int, _ offsets: inout OffsetAllocator) {
     let wide = shape.rows * configuration.width
     input = stream
-    (projected, attended) = (places.place(3 * wide), places.place(wide))
-    logSumExp = places.place(shape.rows * configuration.heads)
+    (qkv, attention) = (offsets.allocate(3 * wide), offsets.allocate(wide))
+    logSumExp = offsets.allocate(shape.rows * configuration.heads)
     isForBackward = false
-    (middle, gateUp, sum, firstInverseRMS, secondInverseRMS) = (0, 0, nil, 0, 0)
+    (attentionResidual, gateUp, feedForwardResidual) = (0, 0, nil)
+    (attentionInverseRMS, feedForwardInverseRMS) = (0, 0)
   }
 }
 
 /// Places that all blocks use in turn.
-struct ScratchPlaces: Sendable {
+struct SharedActivations: Sendable {
   let output: Int  // (R, D), the last block's output
   let losses: Int  // (R)
   let normed: Int  // (R, D), output of the norm at hand, made again
   let inverseRMS: Int  // (R), of the final norm
   let activated: Int  // (R, F), output of the feed-forward activation, made again, and its gradient
-  let dStream: Int  // (R, D), gradient of the residual stream
+  let dResidual: Int  // (R, D), gradient of the residual stream
   let dBranch: Int  // (R, D), gradient inside a residual branch: takes the place of `output`, done with by then
 
   /// All but the first two are for training and stand at 0 in a plan for evaluation.
   init(
     _ configuration: ModelConfiguration, _ shape: BatchShape, _ purpose: ActivationPlan.Purpose,
-    _ places: inout PlaceKeeper
+    _ offsets: inout OffsetAllocator
   ) {
     let wide = shape.rows * configuration.width
     let inner = shape.rows * configuration.feedForwardWidth
-    (output, losses) = (places.place(wide), places.place(shape.rows))
+    (output, losses) = (offsets.allocate(wide), offsets.allocate(shape.rows))
     dBranch = output
     if purpose == .training {
-      (normed, inverseRMS) = (places.place(wide), places.place(shape.rows))
-      (activated, dStream) = (places.place(inner), places.place(wide))
+      (normed, inverseRMS) = (offsets.allocate(wide), offsets.allocate(shape.rows))
+      (activated, dResidual) = (offsets.allocate(inner), offsets.allocate(wide))
     } else {
-      (normed, inverseRMS, activated, dStream) = (0, 0, 0, 0)
+      (normed, inverseRMS, activated, dResidual) = (0, 0, 0, 0)
     }
   }
 }

@@ -10,26 +10,32 @@ package final class Activations: Sendable {
     buffer = FloatBuffer(count: plan.count)
   }
 
-  func block(_ index: Int) -> Located<BlockActivations> {
-    Located(base: buffer.pointer, offsets: plan.blocks[index])
+  /// Addresses without memory, for a ``WorkspaceEstimate``.
+  init(counting plan: ActivationPlan) {
+    self.plan = plan
+    buffer = FloatBuffer(withoutMemoryFor: plan.count)
   }
 
-  var scratch: Located<ScratchPlaces> { Located(base: buffer.pointer, offsets: plan.scratch) }
+  func block(_ index: Int) -> TensorPointers<BlockActivations> {
+    TensorPointers(base: buffer.pointer, offsets: plan.blocks[index])
+  }
+
+  var shared: TensorPointers<SharedActivations> { TensorPointers(base: buffer.pointer, offsets: plan.shared) }
 
   /// Where block `index` writes: the next block's input.
   func output(ofBlock index: Int) -> UnsafeMutablePointer<Float> {
-    index + 1 < plan.blocks.count ? block(index + 1).input : scratch.output
+    index + 1 < plan.blocks.count ? block(index + 1).input : shared.output
   }
 
-  /// - Throws: ``ModelError/noRoom(what:found:room:)`` if a batch of this shape does not fit.
-  func checkRoom(for shape: BatchShape) throws {
+  /// - Throws: ``ModelError/doesNotFit(what:found:capacity:)`` if a batch of this shape does not fit.
+  func check(_ shape: BatchShape) throws {
     guard shape.batch > 0, shape.positions > 0 else { throw ModelError.noTokens }
     guard shape.positions <= plan.configuration.contextLength else {
-      throw ModelError.noRoom(
-        what: "positions in a sequence", found: shape.positions, room: plan.configuration.contextLength)
+      throw ModelError.doesNotFit(
+        what: "positions in a sequence", found: shape.positions, capacity: plan.configuration.contextLength)
     }
     guard shape.rows <= plan.shape.rows else {
-      throw ModelError.noRoom(what: "tokens in a batch", found: shape.rows, room: plan.shape.rows)
+      throw ModelError.doesNotFit(what: "tokens in a batch", found: shape.rows, capacity: plan.shape.rows)
     }
   }
 }

@@ -56,4 +56,10 @@ package struct ModelConfiguration: Sendable, Hashable {
 
   /// K: width of one head.
   package var headWidth: Int { heads > 0 ? width / heads : 0 }
+
+  /// Outputs of the feed-forward layer's first product: gate and up side by side, or one.
+  package var gateUpWidth: Int { feedForward == .swiglu ? 2 * feedForwardWidth : feedForwardWidth }
+
+  /// The base of the rotary angles; nil without position encoding.
+  var theta: Float? { position == .rope ? Float(ropeTheta) : nil }
 }

@@ -7,7 +7,7 @@ package enum ModelError: Error, Equatable, CustomStringConvertible {
   /// A token id that the model has no embedding for; `position` counts from the start of the batch.
   case tokenOutsideVocabulary(token: Int, position: Int, vocabulary: Int)
   case noTokens
-  case noRoom(what: String, found: Int, room: Int)
+  case doesNotFit(what: String, found: Int, capacity: Int)
   case contextFull(past: Int, new: Int, capacity: Int)
   case moreThanMemory(what: String, bytes: Double, memory: Double)
   case moreThanIsFree(what: String, bytes: Double, free: Double)
@@ -31,8 +31,8 @@ package enum ModelError: Error, Equatable, CustomStringConvertible {
         + "use data from the tokenizer that the model was made for"
     case .noTokens:
       "no tokens (expected at least one); give the model some"
-    case .noRoom(let what, let found, let room):
-      "\(what): \(found) (expected at most \(room)); use smaller batches or make room for more"
+    case .doesNotFit(let what, let found, let capacity):
+      "\(what): \(found) (expected at most \(capacity)); use smaller batches or make room for more"
     case .contextFull(let past, let new, let capacity):
       "\(new) tokens do not fit after \(past) of \(capacity) positions; start again with the last tokens"
     case .moreThanMemory(let what, let bytes, let memory):

@@ -2,27 +2,19 @@ import Kernels
 
 /// A model's parameters as decoding reads them: matrices stored as precisely as is asked for, gains as floats.
 ///
-/// Embedding and output layer are matrices too. Tied, they are one.
-///
-/// **Safety.** The pointers lead into `memory`, which lives as long as this object and is not written any more.
-package final class InferenceModel: @unchecked Sendable {
+/// **Safety.** `weights` leads into `memory`, which lives as long as this object and is not written any more.
+package final class InferenceModel: Sendable {
   package let configuration: ModelConfiguration
   package let operations: any Operations
   package let precision: WeightPrecision
 
-  let embedding: StoredMatrix  // (V, D)
-  let head: StoredMatrix  // (V, D)
-  let finalNorm: UnsafePointer<Float>?  // (D)
-  let blocks: [InferenceBlock]
+  let weights: ModelWeights
   private let memory: FloatBuffer
 
   /// The parameters of a model as they are, in its own memory.
-  package convenience init(_ model: LanguageModel) {
-    let layout = model.layout
-    let places = Dictionary(uniqueKeysWithValues: layout.tensors.map { ($0.offset, $0.offset) })
-    self.init(
-      model.configuration, model.operations, .fp32, layout: layout,
-      WeightMemory(buffer: model.parameters, places: places))
+  package init(_ model: LanguageModel) {
+    (configuration, operations, precision) = (model.configuration, model.operations, .fp32)
+    (weights, memory) = (model.weights, model.parameters)
   }
 
   /// Takes the parameters in tensor by tensor: `read` writes the values of the tensor it is given. Only one
@@ -30,55 +22,62 @@ package final class InferenceModel: @unchecked Sendable {
   ///
   /// - Throws: ``ModelError`` if no model can be made of the configuration or it is larger than memory, and what
   ///   `read` throws.
-  package convenience init(
+  package init(
     configuration: ModelConfiguration, operations: any Operations, precision: WeightPrecision,
     read: (_ tensor: ParameterTensor, _ values: UnsafeMutableBufferPointer<Float>) throws -> Void
   ) throws {
     try configuration.validate()
     let layout = ParameterLayout(configuration)
-    let memory = try WeightMemory(layout, precision)
+    let places = StoredPlaces(layout, precision)
+    try MemoryLimit.check("parameters", floats: Double(places.count))
+    let memory = FloatBuffer(count: places.count)
+    func pointer(_ offset: Int) -> UnsafeMutablePointer<Float> { memory.pointer + (places.offsets[offset] ?? 0) }
     let floats = FloatBuffer(count: layout.tensors.reduce(0) { max($0, $1.count) })
     for tensor in layout.tensors {
       try read(tensor, UnsafeMutableBufferPointer(rebasing: floats.values[..<tensor.count]))
-      memory.take(tensor, from: floats.pointer, as: precision, operations)
+      guard let place = layout.matrices.first(where: { $0.contains(tensor) }) else {
+        operations.copy(out: pointer(tensor.offset), x: floats.pointer, count: tensor.count)
+        continue
+      }
+      let matrix = WeightMatrix(
+        pointer(place.offset), outputs: place.outputs, inputs: place.inputs, precision: precision)
+      operations.store(
+        floats.pointer, to: matrix, firstRow: (tensor.offset - place.offset) / place.inputs, rows: tensor.shape[0])
     }
-    self.init(configuration, operations, precision, layout: layout, memory)
-  }
-
-  private init(
-    _ configuration: ModelConfiguration, _ operations: any Operations, _ precision: WeightPrecision,
-    layout: ParameterLayout, _ weights: WeightMemory
-  ) {
-    (self.configuration, self.operations, self.precision) = (configuration, operations, precision)
-    memory = weights.buffer
-    let (v, d) = (configuration.vocabulary, configuration.width)
-    let reader = WeightReader(memory: weights, precision: precision)
-    embedding = reader.matrix(layout.ends.embedding, v, d)
-    head = reader.matrix(layout.ends.head, v, d)
-    finalNorm = reader.gain(layout.ends.finalNorm)
-    blocks = layout.blocks.map { InferenceBlock($0, configuration, reader) }
+    (self.configuration, self.operations, self.precision, self.memory) = (
+      configuration, operations, precision, memory
+    )
+    weights = ModelWeights(
+      layout, configuration,
+      matrix: { WeightMatrix(pointer($0), outputs: $1, inputs: $2, precision: precision) },
+      gain: { UnsafePointer(pointer($0)) })
   }
 }
 
-/// One block's parameters as decoding reads them.
-struct InferenceBlock {
-  let attentionNorm: UnsafePointer<Float>?  // ln1 (D)
-  let query, key, value, output: StoredMatrix  // (D, D)
-  let feedForwardNorm: UnsafePointer<Float>?  // ln2 (D)
-  let gate: StoredMatrix  // w1 (F, D)
-  let down: StoredMatrix  // w2 (D, F)
-  let up: StoredMatrix?  // w3 (F, D)
+/// Where every matrix's stored form and every gain lie in one buffer: a block's matrices stand in the order in which they
+/// are read.
+private struct StoredPlaces {
+  /// An offset in the parameter layout → the offset here, in floats.
+  private(set) var offsets: [Int: Int] = [:]
+  /// Floats of all.
+  let count: Int
 
-  init(_ offsets: BlockOffsets, _ configuration: ModelConfiguration, _ reader: WeightReader) {
-    let (d, f) = (configuration.width, configuration.feedForwardWidth)
-    attentionNorm = reader.gain(offsets.attentionNorm)
-    query = reader.matrix(offsets.query, d, d)
-    key = reader.matrix(offsets.key, d, d)
-    value = reader.matrix(offsets.value, d, d)
-    output = reader.matrix(offsets.output, d, d)
-    feedForwardNorm = reader.gain(offsets.feedForwardNorm)
-    gate = reader.matrix(offsets.gate, f, d)
-    down = reader.matrix(offsets.down, d, f)
-    up = offsets.up.map { reader.matrix($0, f, d) }
+  init(_ layout: ParameterLayout, _ precision: WeightPrecision) {
+    var allocator = OffsetAllocator()
+    for tensor in layout.tensors where tensor.shape.count == 1 {
+      offsets[tensor.offset] = allocator.allocate(tensor.count)
+    }
+    for place in layout.matrices {
+      offsets[place.offset] = allocator.allocate(
+        WeightMatrix.floats(outputs: place.outputs, inputs: place.inputs, precision: precision))
+    }
+    count = allocator.count
+  }
+}
+
+extension MatrixPlace {
+  /// Whether a tensor is the matrix or some rows of it.
+  func contains(_ tensor: ParameterTensor) -> Bool {
+    tensor.shape.count == 2 && (offset..<offset + outputs * inputs).contains(tensor.offset)
   }
 }

@@ -3,8 +3,8 @@ import Kernels
 /// A batch of sequences being extended token by token, with a cache of keys and values.
 ///
 /// All sequences of the batch have the same length. A sequence's logits are the same bits whatever the batch it
-/// belongs to: single tokens are computed row by row, longer inputs sequence by sequence. Long inputs are taken in
-/// pieces, so the memory beside the cache does not grow with them.
+/// belongs to: single tokens are computed batch-invariantly, longer inputs sequence by sequence. Long inputs are taken in
+/// chunks, so the memory beside the cache does not grow with them.
 package final class InferenceSession {
   package let model: InferenceModel
   /// B: number of sequences.
@@ -15,11 +15,11 @@ package final class InferenceSession {
   package var position: Int { cache.past }
 
   private var cache: KeyValueCache
-  private let buffers: InferenceBuffers
-  private let piece: Int
+  private let activations: Activations
+  private let prefillChunk: Int
   private let logits: FloatBuffer  // (B, V)
 
-  private static let longestPiece = 128
+  private static let longestPrefillChunk = 128
 
   /// Starts a batch of empty sequences. Their longest length is the model's context length, or `capacity` if
   /// that is less.
@@ -29,18 +29,20 @@ package final class InferenceSession {
     let configuration = model.configuration
     let capacity = min(capacity ?? configuration.contextLength, configuration.contextLength)
     guard batch > 0, capacity > 0 else { throw ModelError.noTokens }
-    piece = min(capacity, Self.longestPiece)
-    let rows = max(batch, piece)
+    prefillChunk = min(capacity, Self.longestPrefillChunk)
+    let rows = max(batch, prefillChunk)
     let cached = 2 * Double(batch) * Double(capacity) * Double(configuration.width * configuration.layers)
+    let one = ActivationPlan(configuration, shape: BatchShape(batch: 1, positions: 1), purpose: .evaluation)
     try MemoryLimit.check(
       "cache and activations of \(batch) sequences",
-      floats: cached + Double(rows) * InferenceBuffers.floats(configuration)
+      floats: cached + Double(rows) * Double(one.count + BlockRows.workspacePerRow(configuration))
         + Double(batch) * Double(configuration.vocabulary))
     self.model = model
     self.batch = batch
     self.capacity = capacity
     cache = KeyValueCache(configuration: configuration, batch: batch, capacity: capacity)
-    buffers = InferenceBuffers(configuration, rows: rows)
+    activations = Activations(
+      ActivationPlan(configuration, shape: BatchShape(batch: rows, positions: 1), purpose: .evaluation))
     logits = FloatBuffer(count: batch * configuration.vocabulary)
   }
 
@@ -54,14 +56,15 @@ package final class InferenceSession {
   ///
   /// - Returns: as ``append(_:)``.
   /// - Throws: as ``append(_:)``.
-  package func append(prompt: some Collection<UInt16>) throws -> UnsafeBufferPointer<Float> {
+  package func append(prompt: some Collection<UInt32>) throws -> UnsafeBufferPointer<Float> {
     let prompt = Array(prompt)
     try check(prompt, positions: prompt.count)
     let vocabulary = model.configuration.vocabulary
-    takeIn(prompt[...], sequence: 0)
-    cache.shareFirst(cache.past..<cache.past + prompt.count)
+    prefill(prompt[...], sequence: 0)
+    cache.copyFirstToAll(cache.past..<cache.past + prompt.count, model.operations)
     for sequence in 1..<max(1, batch) {
-      (logits.pointer + sequence * vocabulary).update(from: logits.pointer, count: vocabulary)
+      model.operations.copy(
+        out: logits.pointer + sequence * vocabulary, x: logits.pointer, count: vocabulary)
     }
     cache.past += prompt.count
     return UnsafeBufferPointer(start: logits.pointer, count: batch * vocabulary)
@@ -74,20 +77,20 @@ package final class InferenceSession {
   /// - Returns: logits (B, V) after the last token of each sequence, valid until the next call.
   /// - Throws: ``ModelError`` if there are no tokens, they do not divide among the sequences, they do not fit or
   ///   one is outside the vocabulary; the sequences are then as before.
-  package func append(_ tokens: [UInt16]) throws -> UnsafeBufferPointer<Float> {
+  package func append(_ tokens: [UInt32]) throws -> UnsafeBufferPointer<Float> {
     let new = tokens.count / batch
     guard tokens.count == new * batch else { throw ModelError.noTokens }
     try check(tokens, positions: new)
     if new == 1 {
       pass(tokens[...], sequence: 0, BatchShape(batch: batch, positions: 1), past: position, isLast: true)
     } else {
-      for sequence in 0..<batch { takeIn(tokens[(sequence * new)..<((sequence + 1) * new)], sequence: sequence) }
+      for sequence in 0..<batch { prefill(tokens[(sequence * new)..<((sequence + 1) * new)], sequence: sequence) }
     }
     cache.past += new
     return UnsafeBufferPointer(start: logits.pointer, count: batch * model.configuration.vocabulary)
   }
 
-  private func check(_ tokens: [UInt16], positions new: Int) throws {
+  private func check(_ tokens: [UInt32], positions new: Int) throws {
     guard new > 0 else { throw ModelError.noTokens }
     guard position + new <= capacity else {
       throw ModelError.contextFull(past: position, new: new, capacity: capacity)
@@ -99,10 +102,10 @@ package final class InferenceSession {
     }
   }
 
-  /// Extends one sequence, piece by piece; only the last piece needs logits.
-  private func takeIn(_ tokens: ArraySlice<UInt16>, sequence: Int) {
-    for start in stride(from: 0, to: tokens.count, by: piece) {
-      let size = min(piece, tokens.count - start)
+  /// Extends one sequence, chunk by chunk; only the last chunk needs logits.
+  private func prefill(_ tokens: ArraySlice<UInt32>, sequence: Int) {
+    for start in stride(from: 0, to: tokens.count, by: prefillChunk) {
+      let size = min(prefillChunk, tokens.count - start)
       pass(
         tokens.dropFirst(start).prefix(size), sequence: sequence, BatchShape(batch: 1, positions: size),
         past: position + start, isLast: start + size == tokens.count)
@@ -110,14 +113,16 @@ package final class InferenceSession {
   }
 
   /// One pass over (B, n) tokens of the sequences from `sequence` on.
-  private func pass(_ ids: ArraySlice<UInt16>, sequence: Int, _ shape: BatchShape, past: Int, isLast: Bool) {
-    let pass = InferencePass(
-      model: model, buffers: buffers, shape: shape, past: past, areSeparate: shape.positions == 1)
+  private func pass(_ ids: ArraySlice<UInt32>, sequence: Int, _ shape: BatchShape, past: Int, isLast: Bool) {
+    var pass = ForwardPass(
+      operations: model.operations, configuration: model.configuration, weights: model.weights, shape: shape,
+      activations: activations)
+    pass.cache = { [cache] in cache.block($0, from: sequence, past: past) }
     ids.withUnsafeBufferPointer { ids in
       guard let ids = ids.baseAddress else { return }
-      pass.run(ids) { cache.block($0, from: sequence, past: past) }
+      pass.run(ids)
       guard isLast else { return }
-      pass.logits(to: logits.pointer + sequence * model.configuration.vocabulary)
+      pass.lastLogits(to: logits.pointer + sequence * model.configuration.vocabulary)
     }
   }
 }

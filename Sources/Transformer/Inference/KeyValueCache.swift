@@ -24,45 +24,32 @@ struct KeyValueCache {
   }
 
   /// One block's part, from a sequence on, for a pass that begins at position `past`.
-  func block(_ index: Int, from sequence: Int = 0, past: Int) -> BlockCache {
+  func block(_ index: Int, from sequence: Int = 0, past: Int) -> CachedPositions {
     let start = index * stride + sequence * heads * capacity * headWidth
-    return BlockCache(
-      keys: keys.pointer + start, values: values.pointer + start, past: past, capacity: capacity, heads: heads,
-      headWidth: headWidth)
+    return CachedPositions(
+      memory: KeyValueMemory(
+        keys: keys.pointer + start, values: values.pointer + start, capacity: capacity, heads: heads,
+        headWidth: headWidth),
+      past: past)
   }
 
   /// Gives every sequence the first one's positions `range`.
-  func shareFirst(_ range: Range<Int>) {
+  func copyFirstToAll(_ range: Range<Int>, _ operations: any Operations) {
     let (start, count) = (range.lowerBound * headWidth, range.count * headWidth)
     for index in 0..<layers {
-      let block = block(index, past: 0)
+      let block = block(index, past: 0).memory
       for head in heads..<max(1, batch) * heads {
         let (from, to) = (head % heads * capacity * headWidth + start, head * capacity * headWidth + start)
-        (block.keys + to).update(from: block.keys + from, count: count)
-        (block.values + to).update(from: block.values + from, count: count)
+        operations.copy(out: block.keys + to, x: block.keys + from, count: count)
+        operations.copy(out: block.values + to, x: block.values + from, count: count)
       }
     }
   }
 }
 
 /// One block's part of the cache during one pass.
-struct BlockCache {
-  let keys: UnsafeMutablePointer<Float>  // (B, H, capacity, K)
-  let values: UnsafeMutablePointer<Float>  // (B, H, capacity, K)
+struct CachedPositions {
+  let memory: KeyValueMemory
+  /// Position of the first new row of every sequence.
   let past: Int
-  let capacity: Int
-  let heads, headWidth: Int
-
-  /// Stores a pass's keys and values (B, n, H, K) at positions `past ..< past + n` of each sequence.
-  func store(_ newKeys: UnsafePointer<Float>, _ newValues: UnsafePointer<Float>, _ shape: BatchShape) {
-    for row in 0..<shape.rows {
-      let (sequence, position) = (row / shape.positions, past + row % shape.positions)
-      for head in 0..<heads {
-        let from = (row * heads + head) * headWidth
-        let to = ((sequence * heads + head) * capacity + position) * headWidth
-        (keys + to).update(from: newKeys + from, count: headWidth)
-        (values + to).update(from: newValues + from, count: headWidth)
-      }
-    }
-  }
 }

@@ -1,98 +1,128 @@
 import Kernels
 
 extension Block {
-  /// Computes the block's output (R, D) from `saved.input`, in pieces of rows but for attention, where rows meet. The
+  /// Computes the block's output (R, D) from `saved.input`, in blocks of rows but for attention, where rows meet. The
   /// output may take the input's place unless the input is kept.
   func forward(to output: UnsafeMutablePointer<Float>) {
-    let room = BlockRows.roomPerRow(configuration)
-    operations.holding(forwardWeights) {
-      operations.inPieces(rows: rows, roomPerRow: room) { rows, room in
-        projectHeads(BlockRows(self, rows, room: room))
+    let isBatchInvariant = isBatchInvariant
+    let workspacePerRow = BlockRows.workspacePerRow(configuration)
+    withForwardWeights { weights in
+      operations.forEachRowBlock(rows: rows, workspacePerRow: workspacePerRow, whole: isBatchInvariant) {
+        projectHeads(BlockRows(self, $0, workspace: $1), weights)
       }
       attend()
-      operations.inPieces(rows: rows, roomPerRow: room) { rows, room in
-        addBranches(BlockRows(self, rows, room: room), to: output + rows.lowerBound * width)
+      operations.forEachRowBlock(rows: rows, workspacePerRow: workspacePerRow, whole: isBatchInvariant) {
+        addBranches(BlockRows(self, $0, workspace: $1), weights, to: output + $0.lowerBound * width)
       }
     }
   }
 
-  private var forwardWeights: [HeldWeight] {
-    [
-      HeldWeight(weights.query, inputs: width, outputs: 3 * width, for: .forward),
-      HeldWeight(weights.output, inputs: width, outputs: width, for: .forward),
-      HeldWeight(weights.gate, inputs: width, outputs: innerOutputs, for: .forward),
-      HeldWeight(weights.down, inputs: inner, outputs: width, for: .forward),
-    ]
+  /// Whether a row has the bits that it has alone: one new position of each sequence, or so short a prompt that packing
+  /// the weights would not pay off.
+  private var isBatchInvariant: Bool {
+    cache != nil && (shape.positions == 1 || rows <= operations.gemvRows)
+  }
+
+  /// The weights of the forward pass, packed unless products read them as they are.
+  private struct ForwardWeights {
+    let qkv, attentionOutput, gateUp, down: WeightMatrix
+  }
+
+  private func withForwardWeights(_ body: (ForwardWeights) -> Void) {
+    let all = [weights.qkv, weights.attentionOutput, weights.gateUp, weights.down]
+    func run(_ all: [WeightMatrix]) {
+      body(ForwardWeights(qkv: all[0], attentionOutput: all[1], gateUp: all[2], down: all[3]))
+    }
+    if isBatchInvariant { run(all) } else { operations.withPacked(all.map { WeightUse($0, for: .forward) }, run) }
   }
 
   /// Queries, keys and values, side by side, of the input or its norm.
-  private func projectHeads(_ rows: BlockRows) {
+  private func projectHeads(_ rows: BlockRows, _ weights: ForwardWeights) {
     var x = rows.x
     if configuration.norm == .pre { x = attentionNorm(rows.x, to: rows.normed, rows) }
-    project(x, weights.query, to: rows.projected, rows: rows.count, inputs: width, outputs: 3 * width)
+    project(x, weights.qkv, to: rows.qkv, rows: rows.count)
   }
 
   /// Every head of every sequence.
   private func attend() {
-    let query = saved.projected
+    let query = saved.qkv
+    if let cache { return attend(to: cache) }
     operations.attentionForward(
-      out: saved.attended, logSumExp: saved.logSumExp, q: query, k: query + width, v: query + 2 * width,
+      out: saved.attention, logSumExp: saved.logSumExp, q: query, k: query + width, v: query + 2 * width,
       stride: 3 * width, batch: shape.batch, positions: shape.positions, heads: configuration.heads,
-      headWidth: configuration.headWidth, theta: theta)
+      headWidth: configuration.headWidth, theta: configuration.theta)
+  }
+
+  /// Adds the new positions to the cache, keys rotated, so that they never have to be touched again.
+  private func attend(to cache: CachedPositions) {
+    let query = saved.qkv
+    if let theta = configuration.theta {
+      // Queries and keys stand side by side.
+      operations.rope(
+        x: query, stride: 3 * width, rows: rows, positions: shape.positions, firstPosition: cache.past,
+        heads: 2 * configuration.heads, headWidth: configuration.headWidth, theta: theta)
+    }
+    operations.appendToCache(
+      cache.memory, k: query + width, v: query + 2 * width, stride: 3 * width, batch: shape.batch,
+      newPositions: shape.positions, pastPositions: cache.past)
+    operations.cachedAttention(
+      out: saved.attention, q: query, stride: 3 * width, cache: cache.memory, batch: shape.batch,
+      newPositions: shape.positions, pastPositions: cache.past)
   }
 
   /// What attention found and then the feed-forward layer, each added to its residual.
-  private func addBranches(_ rows: BlockRows, to output: UnsafeMutablePointer<Float>) {
+  private func addBranches(
+    _ rows: BlockRows, _ weights: ForwardWeights, to output: UnsafeMutablePointer<Float>
+  ) {
     project(
-      rows.attended, weights.output, to: rows.middle, rows: rows.count, inputs: width, outputs: width,
-      residual: rows.x)
+      rows.attention, weights.attentionOutput, to: rows.attentionResidual, rows: rows.count, residual: rows.x)
     switch configuration.norm {
     case .pre:
-      let y = feedForwardNorm(rows.middle, to: rows.normed, rows)
-      addFeedForward(y, residual: rows.middle, to: output, rows)
+      let y = feedForwardNorm(rows.attentionResidual, to: rows.normed, rows)
+      addFeedForward(y, residual: rows.attentionResidual, to: output, rows, weights)
     case .none:
-      addFeedForward(rows.middle, residual: rows.middle, to: output, rows)
+      addFeedForward(rows.attentionResidual, residual: rows.attentionResidual, to: output, rows, weights)
     case .post:
-      let y = attentionNorm(rows.middle, to: rows.normed, rows)
-      addFeedForward(y, residual: y, to: rows.sum, rows)
-      _ = feedForwardNorm(rows.sum, to: output, rows)
+      let y = attentionNorm(rows.attentionResidual, to: rows.normed, rows)
+      addFeedForward(y, residual: y, to: rows.feedForwardResidual, rows, weights)
+      _ = feedForwardNorm(rows.feedForwardResidual, to: output, rows)
     }
   }
 
   /// y = residual + W2(silu(W1 x) ⊙ W3 x), or W2 silu(W1 x) without a gate.
   private func addFeedForward(
     _ x: UnsafeMutablePointer<Float>, residual: UnsafePointer<Float>, to y: UnsafeMutablePointer<Float>,
-    _ rows: BlockRows
+    _ rows: BlockRows, _ weights: ForwardWeights
   ) {
-    project(x, weights.gate, to: rows.gateUp, rows: rows.count, inputs: width, outputs: innerOutputs)
+    project(x, weights.gateUp, to: rows.gateUp, rows: rows.count)
     switch configuration.feedForward {
     case .swiglu:
-      operations.swigluForward(out: rows.activated, gateUp: rows.gateUp, rows: rows.count, width: inner)
+      operations.swigluForward(
+        out: rows.activated, gateUp: rows.gateUp, rows: rows.count, width: feedForwardWidth)
     case .silu:
-      operations.siluForward(out: rows.activated, x: rows.gateUp, count: rows.count * inner)
+      operations.siluForward(out: rows.activated, x: rows.gateUp, count: rows.count * feedForwardWidth)
     }
-    project(
-      rows.activated, weights.down, to: y, rows: rows.count, inputs: inner, outputs: width, residual: residual)
+    project(rows.activated, weights.down, to: y, rows: rows.count, residual: residual)
   }
 
   private func attentionNorm(
     _ x: UnsafeMutablePointer<Float>, to out: UnsafeMutablePointer<Float>, _ rows: BlockRows
   ) -> UnsafeMutablePointer<Float> {
-    normed(x, gain: weights.attentionNorm, inverseRMS: rows.firstInverseRMS, out: out, rows: rows.count)
+    normed(x, gain: weights.attentionNorm, inverseRMS: rows.attentionInverseRMS, out: out, rows: rows.count)
   }
 
   private func feedForwardNorm(
     _ x: UnsafeMutablePointer<Float>, to out: UnsafeMutablePointer<Float>, _ rows: BlockRows
   ) -> UnsafeMutablePointer<Float> {
-    normed(x, gain: weights.feedForwardNorm, inverseRMS: rows.secondInverseRMS, out: out, rows: rows.count)
+    normed(x, gain: weights.feedForwardNorm, inverseRMS: rows.feedForwardInverseRMS, out: out, rows: rows.count)
   }
 
   /// y (r, O) = x (r, I) Wᵀ, plus the residual (r, O) if there is one.
   private func project(
-    _ x: UnsafeMutablePointer<Float>, _ weight: UnsafeMutablePointer<Float>, to y: UnsafeMutablePointer<Float>,
-    rows: Int, inputs: Int, outputs: Int, residual: UnsafePointer<Float>? = nil
+    _ x: UnsafeMutablePointer<Float>, _ weight: WeightMatrix, to y: UnsafeMutablePointer<Float>, rows: Int,
+    residual: UnsafePointer<Float>? = nil
   ) {
     operations.linearForward(
-      y: y, x: x, weight: weight, rows: rows, inputs: inputs, outputs: outputs, onto: residual)
+      y: y, x: x, weight: weight, rows: rows, addend: residual, isBatchInvariant: isBatchInvariant)
   }
 }

@@ -11,21 +11,20 @@ struct Block {
   let operations: any Operations
   let configuration: ModelConfiguration
   let shape: BatchShape
-  let weights: Located<BlockOffsets>
-  let saved: Located<BlockActivations>
-  let scratch: Located<ScratchPlaces>
+  let weights: BlockWeights
+  let saved: TensorPointers<BlockActivations>
+  let shared: TensorPointers<SharedActivations>
+  /// Keys and values of earlier positions, when decoding; without it every row stands in the batch.
+  let cache: CachedPositions?
 
   var rows: Int { shape.rows }
   var width: Int { configuration.width }
-  var inner: Int { configuration.feedForwardWidth }
-  /// Outputs of the feed-forward layer's first projections: gate and up, or one.
-  var innerOutputs: Int { configuration.feedForward == .swiglu ? 2 * inner : inner }
-  /// The base of the rotary angles; nil without position encoding.
-  var theta: Float? { configuration.position == .rope ? Float(configuration.ropeTheta) : nil }
+  var feedForwardWidth: Int { configuration.feedForwardWidth }
+  var gateUpWidth: Int { configuration.gateUpWidth }
 
   /// x itself if there is no gain (no norm), else the norm of x, in `out`.
   func normed(
-    _ x: UnsafeMutablePointer<Float>, gain: UnsafeMutablePointer<Float>?,
+    _ x: UnsafeMutablePointer<Float>, gain: UnsafePointer<Float>?,
     inverseRMS: UnsafeMutablePointer<Float>, out: UnsafeMutablePointer<Float>, rows: Int
   ) -> UnsafeMutablePointer<Float> {
     guard let gain else { return x }

@@ -1,39 +1,39 @@
-/// Where the values of some of a block's rows lie on the way forward: in what the backward pass will read, or in a room
-/// for these rows alone that the next rows use again.
+/// Where the values of some of a block's rows lie on the way forward: in what the backward pass will read, or in a
+/// workspace for these rows alone that the next rows use again.
 struct BlockRows {
   let count: Int
-  let x, projected, attended: UnsafeMutablePointer<Float>  // (r, D), (r, 3D), (r, D)
-  let middle: UnsafeMutablePointer<Float>  // (r, D), after attention's residual sum
-  let sum: UnsafeMutablePointer<Float>  // (r, D), post-norm only: after the feed-forward layer's
+  let x, qkv, attention: UnsafeMutablePointer<Float>  // (r, D), (r, 3D), (r, D)
+  let attentionResidual: UnsafeMutablePointer<Float>  // (r, D)
+  let feedForwardResidual: UnsafeMutablePointer<Float>  // (r, D), post-norm only
   let gateUp: UnsafeMutablePointer<Float>  // (r, 2F) or (r, F)
-  let firstInverseRMS, secondInverseRMS: UnsafeMutablePointer<Float>  // (r)
+  let attentionInverseRMS, feedForwardInverseRMS: UnsafeMutablePointer<Float>  // (r)
   let normed, activated: UnsafeMutablePointer<Float>  // (r, D), (r, F): never kept
 
-  /// Rows `rows` of a block, with ``roomPerRow`` floats of room for each.
-  init(_ block: Block, _ rows: Range<Int>, room: UnsafeMutablePointer<Float>) {
-    let (first, width, inner) = (rows.lowerBound, block.width, block.inner)
+  /// Rows `rows` of a block, with ``workspacePerRow(_:)`` floats of workspace for each.
+  init(_ block: Block, _ rows: Range<Int>, workspace: UnsafeMutablePointer<Float>) {
+    let (first, width) = (rows.lowerBound, block.width)
     let saved = block.saved
     count = rows.count
     x = saved.input + first * width
-    projected = saved.projected + first * 3 * width
-    attended = saved.attended + first * width
-    normed = room
+    qkv = saved.qkv + first * 3 * width
+    attention = saved.attention + first * width
+    normed = workspace
     activated = normed + rows.count * width
-    var free = activated + rows.count * inner
+    var free = activated + rows.count * block.feedForwardWidth
     func place(_ kept: UnsafeMutablePointer<Float>?, _ width: Int) -> UnsafeMutablePointer<Float> {
       if let kept, saved.offsets.isForBackward { return kept + first * width }
       defer { free += rows.count * width }
       return free
     }
-    middle = place(saved.middle, width)
-    sum = place(saved.sum, width)
-    gateUp = place(saved.gateUp, block.innerOutputs)
-    firstInverseRMS = place(saved.firstInverseRMS, 1)
-    secondInverseRMS = place(saved.secondInverseRMS, 1)
+    attentionResidual = place(saved.attentionResidual, width)
+    feedForwardResidual = place(saved.feedForwardResidual, width)
+    gateUp = place(saved.gateUp, block.gateUpWidth)
+    attentionInverseRMS = place(saved.attentionInverseRMS, 1)
+    feedForwardInverseRMS = place(saved.feedForwardInverseRMS, 1)
   }
 
   /// Enough for whatever is not kept.
-  static func roomPerRow(_ configuration: ModelConfiguration) -> Int {
+  static func workspacePerRow(_ configuration: ModelConfiguration) -> Int {
     3 * configuration.width + 3 * configuration.feedForwardWidth + 2
   }
 }

@@ -10,41 +10,47 @@ extension LanguageModel {
   /// - Throws: ``ModelError`` if the batch does not fit or holds an id outside the vocabulary; `gradients` is
   ///   then as before.
   package func accumulateGradients(
-    inputs: UnsafePointer<UInt16>, targets: UnsafePointer<UInt16>, shape: BatchShape,
+    inputs: UnsafePointer<UInt32>, targets: UnsafePointer<UInt32>, shape: BatchShape,
     activations: Activations, gradients: FloatBuffer, scale: Float
   ) throws -> Double {
     try check(inputs, shape, activations)
     try check(targets, shape, activations)
     precondition(activations.plan.purpose == .training && gradients.count == layout.count)
-    forward(inputs, shape, activations)
-    lossBackward(targets, shape, activations, gradients, scale: scale)
+    return forwardBackward(inputs, targets, shape, activations, gradients, scale: scale)
+  }
+
+  /// The same without a look at the ids.
+  func forwardBackward(
+    _ inputs: UnsafePointer<UInt32>, _ targets: UnsafePointer<UInt32>, _ shape: BatchShape,
+    _ activations: Activations, _ gradients: FloatBuffer, scale: Float
+  ) -> Double {
+    let pass = pass(shape, activations)
+    pass.run(inputs)
+    lossBackward(pass, targets, gradients, scale: scale)
     for index in (0..<configuration.layers).reversed() {
-      let slots = Located(base: gradients.pointer, offsets: layout.blocks[index])
-      block(index, shape, activations).backward(gradients: slots)
+      pass.block(index).backward(
+        gradients: TensorPointers(base: gradients.pointer, offsets: layout.blocks[index]))
     }
     operations.embeddingBackward(
-      dWeight: gradients.pointer + layout.ends.embedding, dOut: activations.scratch.dStream, ids: inputs,
+      dWeight: gradients.pointer + layout.outer.embedding, dOut: activations.shared.dResidual, ids: inputs,
       rows: shape.rows, width: configuration.width)
-    return (0..<shape.rows).reduce(0) { $0 + Double(activations.scratch.losses[$1]) }
+    return operations.sum(x: activations.shared.losses, count: shape.rows)
   }
 
   /// The final norm, then loss and output layer forward and backward at once, then the norm's gradient: leaves the
-  /// gradient of the last block's output in `scratch.dStream`.
+  /// gradient of the last block's output in `shared.dResidual`.
   private func lossBackward(
-    _ targets: UnsafePointer<UInt16>, _ shape: BatchShape, _ activations: Activations, _ gradients: FloatBuffer,
-    scale: Float
+    _ pass: ForwardPass, _ targets: UnsafePointer<UInt32>, _ gradients: FloatBuffer, scale: Float
   ) {
-    let scratch = activations.scratch
-    let hidden = finalNorm(
-      scratch.output, rows: shape.rows, to: scratch.normed, inverseRMS: scratch.inverseRMS)
-    let slots = Located(base: gradients.pointer, offsets: layout.ends)
+    let (rows, shared) = (pass.shape.rows, pass.activations.shared)
+    let hidden = pass.finalNorm(shared.output, rows: rows, to: shared.normed, inverseRMS: shared.inverseRMS)
+    let outer = TensorPointers(base: gradients.pointer, offsets: layout.outer)
     operations.crossEntropyForwardBackward(
-      losses: scratch.losses, dHidden: scratch.dStream, dWeight: slots.head, hidden: hidden, weight: ends.head,
-      targets: targets, rows: shape.rows, width: configuration.width, vocabulary: configuration.vocabulary,
-      scale: scale)
-    guard let gain = ends.finalNorm, let dGain = slots.finalNorm else { return }
+      losses: shared.losses, dHidden: shared.dResidual, dWeight: outer.head, hidden: hidden, weight: weights.head,
+      targets: targets, rows: rows, scale: scale)
+    guard let gain = weights.finalNorm, let dGain = outer.finalNorm else { return }
     operations.rmsNormBackward(
-      dx: scratch.dStream, dGain: dGain, dOut: scratch.dStream, x: scratch.output, gain: gain,
-      inverseRMS: scratch.inverseRMS, rows: shape.rows, width: configuration.width, accumulate: false)
+      dx: shared.dResidual, dGain: dGain, dOut: shared.dResidual, x: shared.output, gain: gain,
+      inverseRMS: shared.inverseRMS, rows: rows, width: configuration.width, accumulate: false)
   }
 }

@@ -6,16 +6,16 @@ extension LanguageModel {
   /// - Returns: (R) losses in nats, valid until the next use of `activations`.
   /// - Throws: ``ModelError`` if the batch does not fit or holds an id outside the vocabulary.
   package func losses(
-    inputs: UnsafePointer<UInt16>, targets: UnsafePointer<UInt16>, shape: BatchShape, activations: Activations
+    inputs: UnsafePointer<UInt32>, targets: UnsafePointer<UInt32>, shape: BatchShape, activations: Activations
   ) throws -> UnsafeBufferPointer<Float> {
     try check(inputs, shape, activations)
     try check(targets, shape, activations)
-    forward(inputs, shape, activations)
-    let losses = activations.scratch.losses
-    throughHead(shape, activations) { rows, hidden in
+    let (pass, losses) = (pass(shape, activations), activations.shared.losses)
+    pass.run(inputs)
+    pass.throughHead { rows, hidden, head in
       operations.crossEntropyForward(
-        losses: losses + rows.lowerBound, hidden: hidden, weight: ends.head, targets: targets + rows.lowerBound,
-        rows: rows.count, width: configuration.width, vocabulary: configuration.vocabulary)
+        losses: losses + rows.lowerBound, hidden: hidden, weight: head, targets: targets + rows.lowerBound,
+        rows: rows.count)
     }
     return UnsafeBufferPointer(start: losses, count: shape.rows)
   }
@@ -24,73 +24,29 @@ extension LanguageModel {
   ///
   /// - Throws: ``ModelError`` if the batch does not fit or holds an id outside the vocabulary.
   package func logits(
-    inputs: UnsafePointer<UInt16>, shape: BatchShape, activations: Activations, to logits: FloatBuffer
+    inputs: UnsafePointer<UInt32>, shape: BatchShape, activations: Activations, to logits: FloatBuffer
   ) throws {
     try check(inputs, shape, activations)
     let size = shape.rows * configuration.vocabulary
-    guard size <= logits.count else { throw ModelError.noRoom(what: "logits", found: size, room: logits.count) }
-    forward(inputs, shape, activations)
-    throughHead(shape, activations) { rows, hidden in
-      output(hidden, rows: rows.count, to: logits.pointer + rows.lowerBound * configuration.vocabulary)
+    guard size <= logits.count else {
+      throw ModelError.doesNotFit(what: "logits", found: size, capacity: logits.count)
+    }
+    let pass = pass(shape, activations)
+    pass.run(inputs)
+    pass.throughHead { rows, hidden, head in
+      operations.linearForward(
+        y: logits.pointer + rows.lowerBound * configuration.vocabulary, x: hidden, weight: head, rows: rows.count,
+        addend: nil, isBatchInvariant: false)
     }
   }
 
-  /// The model up to its final norm, which is not part of it: embed, then every block. Leaves the last one's output in
-  /// `scratch.output`.
-  func forward(_ ids: UnsafePointer<UInt16>, _ shape: BatchShape, _ activations: Activations) {
-    operations.embeddingForward(
-      out: activations.block(0).input, weight: ends.embedding, ids: ids, rows: shape.rows,
-      width: configuration.width)
-    for index in 0..<configuration.layers {
-      block(index, shape, activations).forward(to: activations.output(ofBlock: index))
-    }
+  func pass(_ shape: BatchShape, _ activations: Activations) -> ForwardPass {
+    ForwardPass(
+      operations: operations, configuration: configuration, weights: weights, shape: shape, activations: activations)
   }
 
-  /// Takes the last block's output through the final norm, in pieces of rows, while the output layer's weight is held:
-  /// `body` gets the rows and their hidden (r, D).
-  private func throughHead(
-    _ shape: BatchShape, _ activations: Activations,
-    _ body: (_ rows: Range<Int>, _ hidden: UnsafeMutablePointer<Float>) -> Void
-  ) {
-    let width = configuration.width
-    let head = HeldWeight(ends.head, inputs: width, outputs: configuration.vocabulary, for: .forward)
-    operations.holding([head]) {
-      operations.inPieces(rows: shape.rows, roomPerRow: width + 1) { rows, room in
-        let x = activations.scratch.output + rows.lowerBound * width
-        body(rows, finalNorm(x, rows: rows.count, to: room, inverseRMS: room + rows.count * width))
-      }
-    }
-  }
-
-  /// logits (rows, V) = hidden (rows, D) Wᵀ.
-  func output(_ hidden: UnsafePointer<Float>, rows: Int, to logits: UnsafeMutablePointer<Float>) {
-    operations.linearForward(
-      y: logits, x: hidden, weight: ends.head, rows: rows, inputs: configuration.width,
-      outputs: configuration.vocabulary, onto: nil)
-  }
-
-  /// Block `index` ready to work on a batch.
-  func block(_ index: Int, _ shape: BatchShape, _ activations: Activations) -> Block {
-    Block(
-      operations: operations, configuration: configuration, shape: shape,
-      weights: Located(base: parameters.pointer, offsets: layout.blocks[index]),
-      saved: activations.block(index), scratch: activations.scratch)
-  }
-
-  /// hidden (rows, D): the final norm of x, in `out`, or x itself without norms.
-  func finalNorm(
-    _ x: UnsafeMutablePointer<Float>, rows: Int, to out: UnsafeMutablePointer<Float>,
-    inverseRMS: UnsafeMutablePointer<Float>
-  ) -> UnsafeMutablePointer<Float> {
-    guard let gain = ends.finalNorm else { return x }
-    operations.rmsNormForward(
-      out: out, inverseRMS: inverseRMS, x: x, gain: gain, rows: rows, width: configuration.width,
-      epsilon: Float(configuration.normEpsilon))
-    return out
-  }
-
-  func check(_ ids: UnsafePointer<UInt16>, _ shape: BatchShape, _ activations: Activations) throws {
-    try activations.checkRoom(for: shape)
+  func check(_ ids: UnsafePointer<UInt32>, _ shape: BatchShape, _ activations: Activations) throws {
+    try activations.check(shape)
     for row in 0..<shape.rows where Int(ids[row]) >= configuration.vocabulary {
       throw ModelError.tokenOutsideVocabulary(
         token: Int(ids[row]), position: row, vocabulary: configuration.vocabulary)

@@ -11,17 +11,34 @@ package final class LanguageModel: Sendable {
   package let operations: any Operations
   /// Every parameter, laid out as ``layout`` says.
   package let parameters: FloatBuffer
+  /// The same as passes read them.
+  let weights: ModelWeights
 
   /// A model whose parameters are all zero: fill them with ``initialize(seed:)`` or ``load(_:)``.
   ///
   /// - Throws: ``ModelError`` if no model can be made of the configuration, or not in this machine's memory.
-  package init(configuration: ModelConfiguration, operations: any Operations) throws {
+  package convenience init(configuration: ModelConfiguration, operations: any Operations) throws {
     try configuration.validate()
+    let layout = ParameterLayout(configuration)
+    try MemoryLimit.check("parameters", floats: Double(layout.count))
+    self.init(configuration, layout, operations, FloatBuffer(count: layout.count))
+  }
+
+  /// A model that only a ``WorkspaceEstimate`` runs: its parameters have addresses and no memory.
+  convenience init(counting configuration: ModelConfiguration, operations: WorkspaceEstimate) {
+    let layout = ParameterLayout(configuration)
+    self.init(configuration, layout, operations, FloatBuffer(withoutMemoryFor: layout.count))
+  }
+
+  private init(
+    _ configuration: ModelConfiguration, _ layout: ParameterLayout, _ operations: any Operations,
+    _ parameters: FloatBuffer
+  ) {
     self.configuration = configuration
     self.operations = operations
-    layout = ParameterLayout(configuration)
-    try MemoryLimit.check("parameters", floats: Double(layout.count))
-    parameters = FloatBuffer(count: layout.count)
+    self.layout = layout
+    self.parameters = parameters
+    weights = ModelWeights(layout, configuration, floats: parameters.pointer)
   }
 
   /// Gives every parameter its first value, as CS336 does: a normal distribution cut at three deviations, with
@@ -60,6 +77,21 @@ package final class LanguageModel: Sendable {
   package func values(of tensor: ParameterTensor) -> UnsafeBufferPointer<Float> {
     UnsafeBufferPointer(start: parameters.pointer + tensor.offset, count: tensor.count)
   }
+}
 
-  var ends: Located<EndOffsets> { Located(base: parameters.pointer, offsets: layout.ends) }
+extension LanguageModel {
+  /// Replaces every matrix by what it stands for when stored with this precision, so that a forward pass measures
+  /// what decoding with such weights computes. Gains stay as they are.
+  package func roundWeights(to precision: WeightPrecision) {
+    guard precision != .fp32 else { return }
+    for place in layout.matrices {
+      let floats = parameters.pointer + place.offset
+      let memory = FloatBuffer(
+        count: WeightMatrix.floats(outputs: place.outputs, inputs: place.inputs, precision: precision))
+      let matrix = WeightMatrix(
+        memory.pointer, outputs: place.outputs, inputs: place.inputs, precision: precision)
+      operations.store(floats, to: matrix, firstRow: 0, rows: place.outputs)
+      withExtendedLifetime(memory) { operations.expand(matrix, to: floats) }
+    }
+  }
 }

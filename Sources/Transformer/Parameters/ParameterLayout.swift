@@ -11,8 +11,10 @@ package struct ParameterLayout: Sendable, Equatable {
   /// them from last to first, so a reduction over machines can start with the last while others are made.
   package let buckets: [Range<Int>]
 
-  let ends: EndOffsets
+  let outer: OuterOffsets
   let blocks: [BlockOffsets]
+  /// Every matrix as products read it: linear layers of the same input are one.
+  let matrices: [MatrixPlace]
 
   /// Number of trainable parameters, gaps not counted.
   package var parameterCount: Int { tensors.reduce(0) { $0 + $1.count } }
@@ -24,20 +26,21 @@ package struct ParameterLayout: Sendable, Equatable {
     var starts = [0]
     var blocks: [BlockOffsets] = []
     for index in 0..<configuration.layers {
-      starts.append(writer.places.count)
+      starts.append(writer.offsets.count)
       blocks.append(writer.block(index, configuration))
     }
-    starts.append(writer.places.count)
-    ends = writer.ends(configuration, embedding: embedding)
+    starts.append(writer.offsets.count)
+    outer = writer.outer(configuration, embedding: embedding)
     self.blocks = blocks
     tensors = writer.tensors
-    count = writer.places.count
+    matrices = writer.matrices
+    count = writer.offsets.count
     buckets = zip(starts, starts.dropFirst() + [count]).map { $0..<$1 }.filter { !$0.isEmpty }
   }
 }
 
 /// Places of the tensors outside the blocks.
-struct EndOffsets: Sendable, Equatable {
+struct OuterOffsets: Sendable, Equatable {
   let embedding: Int  // (V, D)
   let finalNorm: Int?  // (D)
   let head: Int  // (V, D); the embedding's place when tied
@@ -46,18 +49,24 @@ struct EndOffsets: Sendable, Equatable {
 /// Places of one block's tensors.
 struct BlockOffsets: Sendable, Equatable {
   let attentionNorm: Int?  // ln1 (D)
-  let query, key, value: Int  // (D, D) each, one right after the other: together (3D, D)
-  let output: Int  // (D, D)
+  let qkv: Int  // q_proj, k_proj and v_proj (D, D), one right after the other: together (3D, D)
+  let attentionOutput: Int  // output_proj (D, D)
   let feedForwardNorm: Int?  // ln2 (D)
-  let gate: Int  // w1 (F, D)
-  let up: Int?  // w3 (F, D), only with a gated feed-forward layer, right after w1: together (2F, D)
+  let gateUp: Int  // w1 and, in a gated feed-forward layer, w3 (F, D), one right after the other: together (2F, D)
   let down: Int  // w2 (D, F)
+}
+
+/// A matrix (outputs, inputs) at an offset: one tensor, or several of the same inputs.
+struct MatrixPlace: Sendable, Equatable {
+  let offset: Int
+  let outputs, inputs: Int
 }
 
 /// Collects tensors while their places are handed out.
 private struct LayoutWriter {
-  var places = PlaceKeeper()
+  var offsets = OffsetAllocator()
   var tensors: [ParameterTensor] = []
+  var matrices: [MatrixPlace] = []
 
   mutating func embedding(_ configuration: ModelConfiguration) -> Int {
     // Tied, the same matrix is the output layer: with deviation 1 its logits would start at ±√D.
@@ -75,23 +84,22 @@ private struct LayoutWriter {
     let gated = configuration.feedForward == .swiglu
     let attentionNorm = normed ? gain(prefix + "ln1.weight", d, stream: stream) : nil
     let projections: [(String, UInt64)] = [("attn.q_proj", 1), ("attn.k_proj", 2), ("attn.v_proj", 3)]
-    let query = linears(projections.map { (prefix + $0.0 + ".weight", stream + $0.1) }, d, d)
-    let output = linear(prefix + "attn.output_proj.weight", d, d, stream: stream + 4)
+    let qkv = linears(projections.map { (prefix + $0.0 + ".weight", stream + $0.1) }, d, d)
+    let attentionOutput = linear(prefix + "attn.output_proj.weight", d, d, stream: stream + 4)
     let feedForwardNorm = normed ? gain(prefix + "ln2.weight", d, stream: stream + 5) : nil
     let inner: [(String, UInt64)] = [("ffn.w1", 6)] + (gated ? [("ffn.w3", 8)] : [])
-    let gate = linears(inner.map { (prefix + $0.0 + ".weight", stream + $0.1) }, f, d)
+    let gateUp = linears(inner.map { (prefix + $0.0 + ".weight", stream + $0.1) }, f, d)
     return BlockOffsets(
-      attentionNorm: attentionNorm, query: query, key: query + d * d, value: query + 2 * d * d, output: output,
-      feedForwardNorm: feedForwardNorm, gate: gate, up: gated ? gate + f * d : nil,
-      down: linear(prefix + "ffn.w2.weight", d, f, stream: stream + 7))
+      attentionNorm: attentionNorm, qkv: qkv, attentionOutput: attentionOutput, feedForwardNorm: feedForwardNorm,
+      gateUp: gateUp, down: linear(prefix + "ffn.w2.weight", d, f, stream: stream + 7))
   }
 
-  mutating func ends(_ configuration: ModelConfiguration, embedding: Int) -> EndOffsets {
+  mutating func outer(_ configuration: ModelConfiguration, embedding: Int) -> OuterOffsets {
     let finalNorm = configuration.norm == .none ? nil : gain("ln_final.weight", configuration.width, stream: 1)
     let head =
       configuration.tieEmbeddings
       ? embedding : linear("lm_head.weight", configuration.vocabulary, configuration.width, stream: 2)
-    return EndOffsets(embedding: embedding, finalNorm: finalNorm, head: head)
+    return OuterOffsets(embedding: embedding, finalNorm: finalNorm, head: head)
   }
 
   private mutating func linear(_ name: String, _ outputs: Int, _ inputs: Int, stream: UInt64) -> Int {
@@ -102,7 +110,8 @@ private struct LayoutWriter {
   /// Linear layers of one input, one right after the other, so that one product does them all. Returns the first's
   /// place.
   private mutating func linears(_ named: [(name: String, stream: UInt64)], _ outputs: Int, _ inputs: Int) -> Int {
-    let offset = places.place(named.count * outputs * inputs)
+    let offset = offsets.allocate(named.count * outputs * inputs)
+    matrices.append(MatrixPlace(offset: offset, outputs: named.count * outputs, inputs: inputs))
     let deviation = Self.linearDeviation(inputs: inputs, outputs: outputs)
     for (index, layer) in named.enumerated() {
       tensors.append(
@@ -120,7 +129,8 @@ private struct LayoutWriter {
   private mutating func add(
     _ name: String, _ shape: [Int], _ start: ParameterTensor.Start, stream: UInt64
   ) -> Int {
-    let offset = places.place(shape.reduce(1, *))
+    let offset = offsets.allocate(shape.reduce(1, *))
+    if shape.count == 2 { matrices.append(MatrixPlace(offset: offset, outputs: shape[0], inputs: shape[1])) }
     tensors.append(ParameterTensor(name: name, shape: shape, offset: offset, start: start, stream: stream))
     return offset
   }

@@ -1,6 +1,6 @@
 /// A token that may still be drawn, with its unnormalised probability.
 struct Candidate: Equatable {
-  let token: UInt16
+  let token: UInt32
   let logit: Float
   /// exp((logit − largest logit) / temperature): 1 for the most likely token.
   var weight: Double
@@ -62,7 +62,7 @@ extension [Candidate] {
   }
 
   /// The token at share `unit` (in [0, 1)) of the remaining weight; there must be one.
-  func draw(unit: Double) -> UInt16 {
+  func draw(unit: Double) -> UInt32 {
     let target = unit * reduce(0) { $0 + $1.weight }
     var cumulative = 0.0
     var last = self[0]

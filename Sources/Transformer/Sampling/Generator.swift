@@ -14,12 +14,12 @@ package final class Generator {
   package var hasEnded: [Bool] { isOpen.map(!) }
 
   private let session: InferenceSession
-  private let endToken: UInt16?
+  private let endToken: UInt32?
   private let promptLength: Int
   private var sampler: Sampler
   private var randoms: [RandomSource]
   /// Per sample: prompt and what came after it; closed samples go on with filler that nobody sees.
-  private var histories: [[UInt16]]
+  private var histories: [[UInt32]]
   private var isOpen: [Bool]
 
   /// Begins `samples` texts with the same prompt of at least one token; what does not fit the context is left out at
@@ -27,7 +27,7 @@ package final class Generator {
   ///
   /// - Throws: ``SamplingError`` or ``ModelError``
   package init(
-    model: InferenceModel, rule: SamplingRule, prompt: [UInt16], samples: Int, seed: UInt64, endToken: UInt16?
+    model: InferenceModel, rule: SamplingRule, prompt: [UInt32], samples: Int, seed: UInt64, endToken: UInt32?
   ) throws {
     let vocabulary = model.configuration.vocabulary
     guard !prompt.isEmpty else { throw SamplingError.emptyPrompt }
@@ -46,9 +46,9 @@ package final class Generator {
   /// The next token of every sample; nil for samples that have ended (the end token itself is not returned).
   ///
   /// - Throws: ``SamplingError/logitsNotFinite(token:)`` if the model computes nonsense.
-  package func next() throws -> [UInt16?] {
+  package func next() throws -> [UInt32?] {
     let vocabulary = sampler.vocabulary
-    let logits = try takeInNewTokens()
+    let logits = try advance()
     return try histories.indices.map { sample in
       guard isOpen[sample] else {
         histories[sample].append(histories[sample][0])
@@ -66,7 +66,7 @@ package final class Generator {
   }
 
   /// Brings the cache up to date with the histories.
-  private func takeInNewTokens() throws -> UnsafeBufferPointer<Float> {
+  private func advance() throws -> UnsafeBufferPointer<Float> {
     let length = histories[0].count
     if length > session.capacity {
       windowHasMoved = true

@@ -10,7 +10,7 @@ package struct Sampler: Sendable {
   /// Number of tokens of the model.
   package let vocabulary: Int
 
-  private let operations: any DecodingOperations
+  private let operations: any Operations
   private let banned: [Int]
   // Reused from call to call.
   private var candidates: [Candidate] = []
@@ -19,7 +19,7 @@ package struct Sampler: Sendable {
   private var sums: [Double]  // of the weights of each block of tokens
 
   /// - Throws: ``SamplingError`` if a banned token is not in the vocabulary or none is left to choose.
-  package init(rule: SamplingRule, vocabulary: Int, operations: any DecodingOperations) throws {
+  package init(rule: SamplingRule, vocabulary: Int, operations: any Operations) throws {
     banned = rule.banned.sorted().map(Int.init)
     if let token = banned.first(where: { $0 >= vocabulary }) {
       throw SamplingError.bannedOutsideVocabulary(token: token, vocabulary: vocabulary)
@@ -45,7 +45,7 @@ package struct Sampler: Sendable {
   /// - Complexity: O(V), plus the sort of the nucleus.
   package mutating func next(
     logits: UnsafeBufferPointer<Float>, random: inout RandomSource
-  ) throws -> UInt16 {
+  ) throws -> UInt32 {
     guard logits.count == vocabulary else {
       throw SamplingError.logitCount(found: logits.count, expected: vocabulary)
     }
@@ -70,7 +70,7 @@ package struct Sampler: Sendable {
       for token in banned { allowed[token] = -.infinity }
       return weights.withUnsafeMutableBufferPointer { weights in
         guard let logits = allowed.baseAddress, let weights = weights.baseAddress else { return Float.nan }
-        return operations.choiceWeights(weights, logits: logits, count: allowed.count, temperature: temperature)
+        return operations.samplingWeights(weights, logits: logits, count: allowed.count, temperature: temperature)
       }
     }
     guard largest.isFinite else { throw SamplingError.logitsNotFinite(token: firstNonsense()) }
@@ -84,20 +84,20 @@ package struct Sampler: Sendable {
   }
 
   /// The allowed token with the largest logit; of equal ones the smallest id.
-  private func likeliest(_ largest: Float) -> UInt16 {
-    UInt16(allowed.firstIndex(of: largest) ?? 0)
+  private func likeliest(_ largest: Float) -> UInt32 {
+    UInt32(allowed.firstIndex(of: largest) ?? 0)
   }
 
   /// Fills `candidates` in order of id.
   private mutating func collectCandidates() {
     candidates.removeAll(keepingCapacity: true)
     for token in 0..<vocabulary where allowed[token] > -.infinity {
-      candidates.append(Candidate(token: UInt16(token), logit: allowed[token], weight: Double(weights[token])))
+      candidates.append(Candidate(token: UInt32(token), logit: allowed[token], weight: Double(weights[token])))
     }
   }
 
   /// The token at share `unit` (in [0, 1)) of the whole weight: first its block of tokens, then itself.
-  private mutating func draw(unit: Double) -> UInt16 {
+  private mutating func draw(unit: Double) -> UInt32 {
     weights.withUnsafeBufferPointer { weights in
       for block in sums.indices { sums[block] = Self.sum(weights[Self.tokens(ofBlock: block, of: vocabulary)]) }
     }
@@ -108,12 +108,12 @@ package struct Sampler: Sendable {
         var cumulative = before
         for token in Self.tokens(ofBlock: block, of: vocabulary) where weights[token] > 0 {
           cumulative += Double(weights[token])
-          if cumulative > target { return UInt16(token) }
+          if cumulative > target { return UInt32(token) }
         }
       }
       before += sum
     }
-    return UInt16(weights.lastIndex { $0 > 0 } ?? 0)  // rounding left the target at the very end
+    return UInt32(weights.lastIndex { $0 > 0 } ?? 0)  // rounding left the target at the very end
   }
 
   private static let block = 256

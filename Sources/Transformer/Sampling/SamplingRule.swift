@@ -10,13 +10,13 @@ package struct SamplingRule: Sendable, Equatable {
   /// token); 1 keeps all.
   package let topP: Double
   /// Tokens that are never chosen.
-  package let banned: Set<UInt16>
+  package let banned: Set<UInt32>
 
   /// Checks every value before any sampling starts.
   ///
   /// - Throws: ``SamplingError`` if the temperature is negative or not finite, `topK` is below 1, or `topP` is
   ///   outside (0, 1].
-  package init(temperature: Double = 1, topK: Int? = nil, topP: Double = 1, banned: Set<UInt16> = []) throws {
+  package init(temperature: Double = 1, topK: Int? = nil, topP: Double = 1, banned: Set<UInt32> = []) throws {
     guard temperature >= 0, temperature.isFinite else { throw SamplingError.temperature(temperature) }
     if let topK, topK < 1 { throw SamplingError.topK(topK) }
     guard topP > 0, topP <= 1 else { throw SamplingError.topP(topP) }

@@ -27,7 +27,7 @@ private let hasTransformers =
     != nil
 
 @Suite struct LlamaFolderTests {
-  private let tokens: [UInt16] = [0, 79, 110, 99, 101, 33, 118, 112, 111, 110, 33, 98, 33, 117, 106, 110, 102, 0, 256]
+  private let tokens: [UInt32] = [0, 79, 110, 99, 101, 33, 118, 112, 111, 110, 33, 98, 33, 117, 106, 110, 102, 0, 256]
 
   private func export(_ model: LanguageModel, to path: String) throws -> [WrittenFile] {
     try LlamaFolder(model: model, tokenizer: makeTokenizer(), endToken: "<|endoftext|>").write(to: path)

@@ -28,7 +28,7 @@ import Transformer
       }
     }
 
-    let tokens: [UInt16]
+    let tokens: [UInt32]
     let cases: [Case]
 
     static let all = Result {

@@ -46,7 +46,7 @@ func makeTokenizer() throws -> TokenizerFiles {
 }
 
 /// The scores of one sequence, row after row.
-func logits(of model: LanguageModel, _ tokens: [UInt16]) throws -> [Float] {
+func logits(of model: LanguageModel, _ tokens: [UInt32]) throws -> [Float] {
   let shape = BatchShape(batch: 1, positions: tokens.count)
   let activations = Activations(ActivationPlan(model.configuration, shape: shape, purpose: .evaluation))
   let logits = FloatBuffer(count: shape.rows * model.configuration.vocabulary)

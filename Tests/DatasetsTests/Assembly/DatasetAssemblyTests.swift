@@ -20,10 +20,10 @@ import Testing
   }
 
   /// The documents of a split, each as its tokens; a separator ends one.
-  static func documents(_ folder: String, _ split: String) throws -> [[UInt16]] {
+  static func documents(_ folder: String, _ split: String) throws -> [[UInt32]] {
     let split = try TokenSplit(dataset: folder, split: split)
-    var documents: [[UInt16]] = []
-    var current: [UInt16] = []
+    var documents: [[UInt32]] = []
+    var current: [UInt32] = []
     for token in try split.tokens(0..<split.tokenCount) {
       current.append(token)
       if token == 0 {
@@ -50,7 +50,7 @@ import Testing
       guard let base = $0.baseAddress else { return }
       try series.copyTokens(at: 0, count: series.tokenCount, into: base)
     }
-    #expect(try split.tokens(0..<split.tokenCount) == tokens)
+    #expect(try split.tokens(0..<split.tokenCount) == tokens.map(UInt32.init))
     #expect(train.tokensDigest == tokens.withUnsafeBytes { Digest.of($0) })
     #expect(train.shards.dropLast().allSatisfy { $0.tokens == 3_000 })
     #expect(try DatasetFile.rebuild(directory: folder.file("d")) == made.dataset)
@@ -85,7 +85,7 @@ import Testing
     #expect(valid.count == 10)
     #expect(made.dataset.splits["valid"]?.documents == 10)
     #expect(train.count == kept.count - 10)
-    let order = { (documents: [[UInt16]]) in documents.sorted { $0.lexicographicallyPrecedes($1) } }
+    let order = { (documents: [[UInt32]]) in documents.sorted { $0.lexicographicallyPrecedes($1) } }
     #expect(order(train + valid) == order(kept))
     #expect(train != kept)
     let bytes = made.dataset.splits.values.reduce(0) { $0 + $1.textBytes }
@@ -115,7 +115,7 @@ import Testing
     _ = try Self.assemble(parts, into: folder.file("d"), shuffled: true, seed: 4, validation: .documents(9))
     for (index, name) in ["train", "valid"].enumerated() {
       let split = try TokenSplit(dataset: folder.file("d"), split: name)
-      #expect(try split.tokens(0..<split.tokenCount) == expected[index])
+      #expect(try split.tokens(0..<split.tokenCount) == expected[index].map(UInt32.init))
     }
   }
 

@@ -63,7 +63,7 @@ import Testing
   @Test(arguments: [1_000, 8_192, 20_001, 100_000])
   func aSplitIsOneStream(_ size: Int) throws {
     let folder = try TestFolder()
-    let tokens = try Self.make(in: folder, shardTokens: size).tokens
+    let tokens = try Self.make(in: folder, shardTokens: size).tokens.map(UInt32.init)
     let split = try TokenSplit(dataset: folder.path, split: "train")
     #expect(split.tokenCount == 50_000)
     #expect(split.textBytes == 150_000)

@@ -27,7 +27,7 @@ struct GradientTests {
   private func values(_ count: Int, _ seed: UInt64) -> [Double] { randoms(count, seed: seed).doubles }
 
   @Test func embedding() {
-    let ids: [UInt16] = [2, 0, 2, 4]
+    let ids: [UInt32] = [2, 0, 2, 4]
     let (weight, d) = (values(15, 1), values(12, 2))
     let dWeight = SlowOperations.embeddingBackward(dOut: d, ids: ids, width: 3, vocabulary: 5)
     expectEqual(dWeight, differences(weight, d) { SlowOperations.embedding(weight: $0, ids: ids, width: 3) }, "dWeight")
@@ -87,7 +87,7 @@ struct GradientTests {
 
   @Test func crossEntropy() {
     let (hidden, weight) = (values(12, 1), values(28, 2))
-    let targets: [UInt16] = [6, 0, 3]
+    let targets: [UInt32] = [6, 0, 3]
     func forward(_ hidden: [Double], _ weight: [Double]) -> [Double] {
       SlowOperations.crossEntropy(hidden: hidden, weight: weight, targets: targets, width: 4, vocabulary: 7)
     }

@@ -77,7 +77,7 @@ struct SpeedReport {
           measure {
             var weight = weights
             for (I, O) in products {
-              ops.linearForward(y: y, x: x, weight: weight, rows: rows, inputs: I, outputs: O, onto: nil)
+              ops.linearForward(y: y, x: x, weight: weight, rows: rows, inputs: I, outputs: O, addend: nil)
               weight += I * O
             }
           })
@@ -142,7 +142,7 @@ struct StepShape {
       let flops = 2.0 * Double(R * I * O)
       return [
         .init(name: "\(name) y", calls: calls, flops: flops) {
-          ops.linearForward(y: y, x: x, weight: w, rows: R, inputs: I, outputs: O, onto: nil)
+          ops.linearForward(y: y, x: x, weight: w, rows: R, inputs: I, outputs: O, addend: nil)
         },
         .init(name: "\(name) dx", calls: calls, flops: flops) {
           ops.linearBackwardInput(dx: y, dy: x, weight: w, rows: R, inputs: I, outputs: O, accumulate: false)

@@ -21,9 +21,9 @@ func randoms(_ count: Int, seed: UInt64) -> [Float] {
 }
 
 /// `count` ids below `bound`.
-func randomIDs(_ count: Int, below bound: Int, seed: UInt64) -> [UInt16] {
+func randomIDs(_ count: Int, below bound: Int, seed: UInt64) -> [UInt32] {
   var source = RandomSource(seed: seed)
-  return (0..<count).map { _ in UInt16(source.below(UInt64(bound))) }
+  return (0..<count).map { _ in UInt32(source.below(UInt64(bound))) }
 }
 
 extension [Float] {

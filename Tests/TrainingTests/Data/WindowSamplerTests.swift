@@ -12,8 +12,8 @@ import Testing
   }
 
   @Test func targetsAreTheNextTokens() throws {
-    let tokens = ArrayTokens((0..<30).map { UInt16($0) })
-    var batch = TokenBatch(room: .init(batch: 2, positions: 5))
+    let tokens = ArrayTokens((0..<30).map { UInt32($0) })
+    var batch = TokenBatch(capacity: .init(batch: 2, positions: 5))
     try batch.fill(0, from: tokens, at: 3, positions: 5)
     try batch.fill(1, from: tokens, at: 24, positions: 5)
     #expect(batch.inputs == [3, 4, 5, 6, 7, 24, 25, 26, 27, 28])

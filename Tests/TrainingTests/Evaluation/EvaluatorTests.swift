@@ -13,7 +13,7 @@ import Transformer
 
 @Suite struct EvaluatorTests {
   /// The loss of each token, one window at a time: what the evaluator must add up.
-  private static func losses(_ model: LanguageModel, _ tokens: [UInt16], positions: Int) throws -> [Double] {
+  private static func losses(_ model: LanguageModel, _ tokens: [UInt32], positions: Int) throws -> [Double] {
     let room = BatchShape(batch: 1, positions: positions)
     let activations = Activations(ActivationPlan(model.configuration, shape: room, purpose: .evaluation))
     return try stride(from: 0, to: tokens.count - 1, by: positions).flatMap { start in

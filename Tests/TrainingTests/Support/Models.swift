@@ -26,7 +26,7 @@ func smallModel(
 /// Tokens below 40 from a seed.
 func someTokens(_ count: Int, seed: UInt64 = 1) -> ArrayTokens {
   var random = RandomSource(seed: seed)
-  return ArrayTokens((0..<count).map { _ in UInt16(random.below(40)) })
+  return ArrayTokens((0..<count).map { _ in UInt32(random.below(40)) })
 }
 
 /// Quick steps for small models: batches of 4, a short warm-up, a high rate.
@@ -50,7 +50,7 @@ struct BrokenTokens: TokenSource {
 
   let tokenCount: Int
 
-  func copyTokens(at position: Int, count: Int, into tokens: UnsafeMutablePointer<UInt16>) throws {
+  func copyTokens(at position: Int, count: Int, into tokens: UnsafeMutablePointer<UInt32>) throws {
     throw Failure()
   }
 }

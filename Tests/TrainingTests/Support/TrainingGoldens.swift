@@ -30,7 +30,7 @@ struct TrainingGoldens: Decodable, Sendable {
     }
 
     let configuration: StoredConfiguration
-    let tokens: [UInt16]
+    let tokens: [UInt32]
     let steps: [Step]
     let parameters, parametersAfter: [String: StoredArray]
   }

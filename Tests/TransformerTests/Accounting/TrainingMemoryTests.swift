@@ -16,23 +16,24 @@ import Testing
         let operations = try CPUOperations(team: ThreadTeam(threads: 1), instructionSet: instructionSet)
         let shape = BatchShape(batch: batch, positions: model.contextLength)
         let taken = try pass(model, shape, operations)
-        let empty = try ScratchAccount(threads: 1, instructionSet: instructionSet)
-        let account = model.scratchAccount(of: shape, from: empty)
-        #expect(operations.scratch.idleSizes.sorted() == account.sizes.sorted(), "\(batch) \(width) \(vocabulary)")
+        let estimate = try WorkspaceEstimate(threads: 1, instructionSet: instructionSet)
+        estimate.count(model, shape)
+        #expect(operations.workspaces.idleSizes.sorted() == estimate.sizes.sorted(), "\(batch) \(width) \(vocabulary)")
         #expect(taken == 2 * ParameterLayout(model).count + activationFloats(model, batch: batch))
       }
     }
   }
 
-  /// On several threads the account holds what all of them may borrow at once, if never all of them did.
+  /// On several threads the estimate holds what all of them may borrow at once, if never all of them did.
   @Test func severalThreadsTakeNoMoreThanPlanned() throws {
     let model = smallConfiguration()
     let operations = try CPUOperations(team: ThreadTeam(threads: 3))
     let shape = BatchShape(batch: 9, positions: model.contextLength)
     _ = try pass(model, shape, operations)
-    let account = model.scratchAccount(of: shape, from: try ScratchAccount(threads: 3))
-    #expect(operations.scratch.idleSizes.count <= account.sizes.count)
-    #expect(operations.scratch.idleSizes.reduce(0, +) <= account.sizes.reduce(0, +))
+    let estimate = try WorkspaceEstimate(threads: 3)
+    estimate.count(model, shape)
+    #expect(operations.workspaces.idleSizes.count <= estimate.sizes.count)
+    #expect(operations.workspaces.idleSizes.reduce(0, +) <= estimate.sizes.reduce(0, +))
   }
 
   @Test func thePlanIsTheSumOfItsParts() throws {
@@ -54,7 +55,7 @@ import Testing
     model.initialize(seed: 1)
     let activations = Activations(ActivationPlan(configuration, shape: shape, purpose: .training))
     let gradients = FloatBuffer(count: model.layout.count)
-    let tokens = (0..<shape.rows).map { UInt16($0 % configuration.vocabulary) }
+    let tokens = (0..<shape.rows).map { UInt32($0 % configuration.vocabulary) }
     _ = try model.accumulateGradients(
       inputs: tokens, targets: tokens, shape: shape, activations: activations, gradients: gradients, scale: 1)
     return model.parameters.count + gradients.count + activations.buffer.count

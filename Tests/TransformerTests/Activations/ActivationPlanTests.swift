@@ -3,7 +3,7 @@ import Testing
 @testable import Transformer
 
 @Suite struct ActivationPlanTests {
-  /// Places of one block and the scratch it uses at the same time never overlap.
+  /// Places of one block and the shared it uses at the same time never overlap.
   @Test(arguments: Goldens.all.cases)
   func placesOfABlockAreApart(golden: Goldens.Case) {
     let configuration = golden.configuration.value
@@ -13,22 +13,22 @@ import Testing
     let gated = configuration.feedForward == .swiglu
     for purpose in [ActivationPlan.Purpose.training, .evaluation] {
       let plan = ActivationPlan(configuration, shape: shape, purpose: purpose)
-      let (block, scratch) = (plan.blocks[1], plan.scratch)
+      let (block, shared) = (plan.blocks[1], plan.shared)
       var places = [
-        (block.input, wide), (block.projected, 3 * wide), (block.attended, wide),
-        (block.logSumExp, shape.rows * configuration.heads), (scratch.losses, shape.rows),
+        (block.input, wide), (block.qkv, 3 * wide), (block.attention, wide),
+        (block.logSumExp, shape.rows * configuration.heads), (shared.losses, shape.rows),
       ]
       #expect(block.isForBackward == (purpose == .training))
       if purpose == .training {
         places += [
-          (block.middle, wide), (block.gateUp, gated ? 2 * inner : inner), (block.firstInverseRMS, shape.rows),
-          (block.secondInverseRMS, shape.rows), (scratch.output, wide), (scratch.normed, wide),
-          (scratch.activated, inner), (scratch.inverseRMS, shape.rows), (scratch.dStream, wide),
+          (block.attentionResidual, wide), (block.gateUp, gated ? 2 * inner : inner),
+          (block.attentionInverseRMS, shape.rows), (block.feedForwardInverseRMS, shape.rows), (shared.output, wide), (shared.normed, wide),
+          (shared.activated, inner), (shared.inverseRMS, shape.rows), (shared.dResidual, wide),
         ]
-        if let sum = block.sum { places.append((sum, wide)) }
-        #expect(scratch.dBranch == scratch.output)
+        if let sum = block.feedForwardResidual { places.append((sum, wide)) }
+        #expect(shared.dBranch == shared.output)
       } else {
-        #expect(scratch.output == block.input)
+        #expect(shared.output == block.input)
       }
       places.sort { $0.0 < $1.0 }
       for (place, next) in zip(places, places.dropFirst()) { #expect(place.0 + place.1 <= next.0) }

@@ -12,12 +12,12 @@ import Testing
     }
   }
 
-  private static func tokens(_ count: Int, below bound: Int, seed: UInt64) -> [UInt16] {
+  private static func tokens(_ count: Int, below bound: Int, seed: UInt64) -> [UInt32] {
     var random = RandomSource(seed: seed)
-    return (0..<count).map { _ in UInt16(random.below(UInt64(bound))) }
+    return (0..<count).map { _ in UInt32(random.below(UInt64(bound))) }
   }
 
-  private static func logits(_ model: InferenceModel, _ texts: [[UInt16]], prompt: Int) throws -> [[Float]] {
+  private static func logits(_ model: InferenceModel, _ texts: [[UInt32]], prompt: Int) throws -> [[Float]] {
     let session = try InferenceSession(model: model, batch: texts.count)
     var last = Array(try session.append(texts.flatMap { $0[..<prompt] }))
     for position in prompt..<texts[0].count { last = Array(try session.append(texts.map { $0[position] })) }
@@ -49,7 +49,7 @@ import Testing
   @Test func roundingChangesMatricesAndLeavesGains() throws {
     let model = try LanguageModel(configuration: smallConfiguration(), operations: makeOperations())
     model.initialize(seed: 1)
-    model.parameters.values[try #require(model.layout.ends.finalNorm)] = 1.2345
+    model.parameters.values[try #require(model.layout.outer.finalNorm)] = 1.2345
     let before = Array(model.parameters.values)
     model.roundWeights(to: .fp32)
     #expect(Array(model.parameters.values) == before)
@@ -95,7 +95,7 @@ import Testing
   @Test func numbersThatAreDamagedShow() throws {
     let model = try LanguageModel(configuration: smallConfiguration(), operations: makeOperations())
     model.initialize(seed: 1)
-    model.parameters.values[model.layout.ends.head] = .infinity
+    model.parameters.values[model.layout.outer.head] = .infinity
     let session = try InferenceSession(model: Self.stored(model, .int8))
     #expect(try !session.append([1])[0].isFinite)
   }

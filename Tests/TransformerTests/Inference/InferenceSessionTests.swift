@@ -11,13 +11,13 @@ import Testing
     return model
   }
 
-  private static func tokens(_ count: Int, seed: UInt64 = 1) -> [UInt16] {
+  private static func tokens(_ count: Int, seed: UInt64 = 1) -> [UInt32] {
     var random = RandomSource(seed: seed)
-    return (0..<count).map { _ in UInt16(random.below(40)) }
+    return (0..<count).map { _ in UInt32(random.below(40)) }
   }
 
   /// Logits of every position by the training path: (T, V) for one sequence.
-  private static func fullLogits(_ model: LanguageModel, _ tokens: [UInt16]) throws -> [[Double]] {
+  private static func fullLogits(_ model: LanguageModel, _ tokens: [UInt32]) throws -> [[Double]] {
     let shape = BatchShape(batch: 1, positions: tokens.count)
     let vocabulary = model.configuration.vocabulary
     let logits = FloatBuffer(count: shape.rows * vocabulary)
@@ -89,7 +89,7 @@ import Testing
     let session = try InferenceSession(model: try Self.model(), batch: 2, capacity: 5)
     _ = try session.append([1, 2, 3, 4])
     let full = ModelError.contextFull(past: 2, new: 4, capacity: 5)
-    #expect(throws: full) { try session.append([UInt16](repeating: 1, count: 8)) }
+    #expect(throws: full) { try session.append([UInt32](repeating: 1, count: 8)) }
     #expect(full.description == "4 tokens do not fit after 2 of 5 positions; start again with the last tokens")
     #expect(throws: ModelError.noTokens) { try session.append([]) }
     #expect(throws: ModelError.noTokens) { try session.append([1, 2, 3]) }

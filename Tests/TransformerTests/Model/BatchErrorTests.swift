@@ -4,7 +4,7 @@ import Testing
 @testable import Transformer
 
 @Suite struct BatchErrorTests {
-  private static func losses(_ inputs: [UInt16], _ targets: [UInt16], _ shape: BatchShape) throws -> [Float] {
+  private static func losses(_ inputs: [UInt32], _ targets: [UInt32], _ shape: BatchShape) throws -> [Float] {
     let configuration = smallConfiguration()
     let model = try LanguageModel(configuration: configuration, operations: makeOperations())
     let room = BatchShape(batch: 2, positions: 8)
@@ -24,19 +24,19 @@ import Testing
   }
 
   @Test func aBatchThatDoesNotFitIsRefused() {
-    let tokens = [UInt16](repeating: 1, count: 34)
-    #expect(throws: ModelError.noRoom(what: "tokens in a batch", found: 24, room: 16)) {
+    let tokens = [UInt32](repeating: 1, count: 34)
+    #expect(throws: ModelError.doesNotFit(what: "tokens in a batch", found: 24, capacity: 16)) {
       try Self.losses(tokens, tokens, BatchShape(batch: 3, positions: 8))
     }
-    #expect(throws: ModelError.noRoom(what: "positions in a sequence", found: 17, room: 16)) {
+    #expect(throws: ModelError.doesNotFit(what: "positions in a sequence", found: 17, capacity: 16)) {
       try Self.losses(tokens, tokens, BatchShape(batch: 1, positions: 17))
     }
     #expect(throws: ModelError.noTokens) { try Self.losses(tokens, tokens, BatchShape(batch: 0, positions: 8)) }
   }
 
-  /// A shorter and wider batch may use the room of a longer one: rows are what counts.
+  /// A shorter and wider batch may use the memory of a longer one: rows are what counts.
   @Test func anyShapeOfTheSameSizeFits() throws {
-    let tokens = [UInt16](repeating: 1, count: 16)
+    let tokens = [UInt32](repeating: 1, count: 16)
     #expect(try Self.losses(tokens, tokens, BatchShape(batch: 1, positions: 16)).count == 16)
     #expect(try Self.losses(tokens, tokens, BatchShape(batch: 16, positions: 1)).count == 16)
   }

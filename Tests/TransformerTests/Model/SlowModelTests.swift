@@ -9,8 +9,8 @@ import Testing
   @Test(arguments: Goldens.all.cases)
   func gradientsAgreeWithFiniteDifferences(golden: Goldens.Case) throws {
     var model = Self.tinyModel(like: golden.configuration)
-    let inputs: [UInt16] = [1, 4, 2, 2, 0]
-    let targets: [UInt16] = [4, 2, 2, 0, 3]
+    let inputs: [UInt32] = [1, 4, 2, 2, 0]
+    let targets: [UInt32] = [4, 2, 2, 0, 3]
     let (_, gradients) = model.gradients(inputs: inputs, targets: targets, batch: 1)
     let step = 1e-4
     for (name, values) in model.parameters {

@@ -18,11 +18,11 @@ import Testing
   }
 
   private func generate(
-    _ count: Int, prompt: [UInt16], rule: SamplingRule, samples: Int = 1, seed: UInt64 = 1, endToken: UInt16? = nil
-  ) throws -> (texts: [[UInt16]], generator: Generator) {
+    _ count: Int, prompt: [UInt32], rule: SamplingRule, samples: Int = 1, seed: UInt64 = 1, endToken: UInt32? = nil
+  ) throws -> (texts: [[UInt32]], generator: Generator) {
     let generator = try Generator(
       model: InferenceModel(model), rule: rule, prompt: prompt, samples: samples, seed: seed, endToken: endToken)
-    var texts = [[UInt16]](repeating: [], count: samples)
+    var texts = [[UInt32]](repeating: [], count: samples)
     for _ in 0..<count where !generator.isFinished {
       for (sample, token) in try generator.next().enumerated() {
         if let token { texts[sample].append(token) }
@@ -32,21 +32,21 @@ import Testing
   }
 
   /// The obvious way: for every token a pass over the last tokens that fit, from nothing.
-  private func slowlyGreedy(_ count: Int, prompt: [UInt16]) throws -> [UInt16] {
+  private func slowlyGreedy(_ count: Int, prompt: [UInt32]) throws -> [UInt32] {
     var history = prompt
     for _ in 0..<count {
       let session = try InferenceSession(model: model)
       let logits = try session.append(Array(history.suffix(model.configuration.contextLength)))
       var best = 0
       for token in logits.indices where logits[token] > logits[best] { best = token }
-      history.append(UInt16(best))
+      history.append(UInt32(best))
     }
     return Array(history.dropFirst(prompt.count))
   }
 
   @Test(arguments: [1, 5, 8, 9, 30])
   func greedyEqualsAPassOverTheWindowForEveryToken(promptLength: Int) throws {
-    let prompt = (0..<promptLength).map { UInt16($0 * 7 % 19) }
+    let prompt = (0..<promptLength).map { UInt32($0 * 7 % 19) }
     let (texts, generator) = try generate(20, prompt: prompt, rule: SamplingRule(temperature: 0))
     #expect(texts[0] == (try slowlyGreedy(20, prompt: prompt)))
     #expect(generator.windowHasMoved)
@@ -67,8 +67,8 @@ import Testing
   }
 
   /// Through the moving window too, where passes over many rows take another way than single tokens.
-  @Test(arguments: [[5], [3, 4], [1, 2, 3, 4, 5, 6, 7, 8, 9]] as [[UInt16]])
-  func theSameTextAloneAndAmongMany(prompt: [UInt16]) throws {
+  @Test(arguments: [[5], [3, 4], [1, 2, 3, 4, 5, 6, 7, 8, 9]] as [[UInt32]])
+  func theSameTextAloneAndAmongMany(prompt: [UInt32]) throws {
     let rule = try SamplingRule(temperature: 1.1)
     let alone = try generate(20, prompt: prompt, rule: rule).texts[0]
     let many = try generate(20, prompt: prompt, rule: rule, samples: 17).texts

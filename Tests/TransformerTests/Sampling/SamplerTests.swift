@@ -13,7 +13,7 @@ import Testing
 
 /// The rule written the obvious way: sort everything, cut, normalise.
 private func bruteForceDistribution(_ logits: [Float], _ rule: SamplingRule) -> [Double] {
-  let order = logits.indices.filter { !rule.banned.contains(UInt16($0)) }
+  let order = logits.indices.filter { !rule.banned.contains(UInt32($0)) }
     .sorted { logits[$0] != logits[$1] ? logits[$0] > logits[$1] : $0 < $1 }
   var kept = rule.topK.map { Array(order.prefix($0)) } ?? order
   let largest = Double(logits[kept[0]])
@@ -32,7 +32,7 @@ private func bruteForceDistribution(_ logits: [Float], _ rule: SamplingRule) -> 
   return probabilities
 }
 
-private func draw(_ count: Int, _ logits: [Float], _ rule: SamplingRule, seed: UInt64 = 1) throws -> [UInt16] {
+private func draw(_ count: Int, _ logits: [Float], _ rule: SamplingRule, seed: UInt64 = 1) throws -> [UInt32] {
   var sampler = try Sampler(rule: rule, vocabulary: logits.count, operations: makeOperations())
   var random = RandomSource(seed: seed, stream: 0)
   return try logits.withUnsafeBufferPointer { buffer in
@@ -78,7 +78,7 @@ private func randomLogits(_ count: Int, _ random: inout RandomSource, ties: Bool
     let draws = 4000
     for round in 0..<6 {
       let logits = randomLogits(round == 0 ? 1 : 3 + round * 9, &random, ties: round % 2 == 0)
-      let banned: Set<UInt16> = round > 2 ? [0, 3] : []
+      let banned: Set<UInt32> = round > 2 ? [0, 3] : []
       let rule = try SamplingRule(temperature: temperature, topK: topK, topP: topP, banned: banned)
       let expected = bruteForceDistribution(logits, rule)
       var counts = [Int](repeating: 0, count: logits.count)
@@ -96,9 +96,9 @@ private func randomLogits(_ count: Int, _ random: inout RandomSource, ties: Bool
   @Test(arguments: [1, 3, 255, 256, 257, 1000, 10_000], [0, 1, 300])
   func theTokenAtTheDrawnShareIsTaken(vocabulary: Int, banned: Int) throws {
     guard banned < vocabulary else { return }
-    let rule = try SamplingRule(banned: Set((0..<banned).map(UInt16.init)))
+    let rule = try SamplingRule(banned: Set((0..<banned).map(UInt32.init)))
     var random = RandomSource(seed: 5, stream: 0)
-    let expected = (0..<500).map { _ in UInt16(banned + Int(random.unitInterval() * Double(vocabulary - banned))) }
+    let expected = (0..<500).map { _ in UInt32(banned + Int(random.unitInterval() * Double(vocabulary - banned))) }
     #expect(try draw(500, Array(repeating: 0.5, count: vocabulary), rule, seed: 5) == expected)
   }
 
@@ -108,7 +108,7 @@ private func randomLogits(_ count: Int, _ random: inout RandomSource, ties: Bool
     let equalTies: [Float] = [logits[0], logits[1], logits[2], logits[2]]
     for (p, size) in [(0.3, 1), (0.49, 1), (0.6, 2), (0.74, 2), (0.8, 3), (0.9, 4), (1.0, 4)] {
       let seen = Set(try draw(2000, equalTies, SamplingRule(topP: p)))
-      #expect(seen == Set((0..<size).map(UInt16.init)))
+      #expect(seen == Set((0..<size).map(UInt32.init)))
     }
   }
 

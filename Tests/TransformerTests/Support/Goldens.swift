@@ -20,8 +20,8 @@ struct Goldens: Decodable, Sendable {
 
   let batch: Int
   let positions: Int
-  let inputs: [UInt16]
-  let targets: [UInt16]
+  let inputs: [UInt32]
+  let targets: [UInt32]
   let parameters: [String: StoredArray]
   let cases: [Case]
 

@@ -1,0 +1,73 @@
+// The inner loops of tokenizing, for every instruction set this program knows: where GPT-2's pattern cuts a text, 64
+// bytes at a time, and how the bytes of a short pretoken merge to tokens.
+//
+// Only `Tokenization` calls it. No function checks a length, allocates or keeps state; every one may run on many
+// threads at once.
+
+#ifndef LETTERPRESS_CTOKENIZER_H
+#define LETTERPRESS_CTOKENIZER_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#pragma clang assume_nonnull begin
+
+/// Classes of characters in `lp_tokenizer_kernels.scan`'s table: those that the pattern tells apart.
+enum { LP_TEXT_OTHER = 0, LP_TEXT_LETTER = 1, LP_TEXT_NUMBER = 2, LP_TEXT_SPACE = 3 };
+
+/// The least capacity of `ends` that `scan` works with.
+enum { LP_TEXT_BLOCK = 64, LP_TEXT_LEAST_CAPACITY = 2 * LP_TEXT_BLOCK };
+
+/// The most bytes that `lp_tokenizer_kernels.merge` takes.
+enum { LP_MERGE_LIMIT = 128 };
+
+/// What merging needs of a vocabulary. Tables of other lengths than said are read beyond their ends.
+typedef struct {
+  /// The token of each single byte; 256 ids.
+  const uint16_t *byte_tokens;
+  /// The merge of each pair of bytes, `left << 8 | right`, as `rank << 16 | product`, or all ones if there is none.
+  const uint32_t *byte_merges;
+  /// All merges, `left << 48 | right << 32 | rank << 16 | product`, or all ones where empty: `mask + 1` slots, at least
+  /// one of them empty. A merge is in the first slot from `lp_merge_slot` on that was empty when it came.
+  const uint64_t *slots;
+  size_t mask;
+} lp_merge_table;
+
+/// Where the search for the merge of `left << 16 | right` begins. Fibonacci hashing: the product's upper bits depend on
+/// both tokens.
+static inline __attribute__((always_inline)) size_t lp_merge_slot(const lp_merge_table *table, uint32_t pair) {
+  return (size_t)((uint64_t)pair * 0x9E3779B97F4A7C15u >> 32) & table->mask;
+}
+
+/// The kernels of one instruction set.
+typedef struct {
+  const char *name;
+
+  /// Cuts text[0 ..< count] into pretokens and writes where they end, ascending, plus `origin`; returns their number.
+  ///
+  /// text[0] starts a pretoken. If the text is over at `count` (`ends_text`), the last end is `count`; otherwise
+  /// characters are complete there, and pretokens that more text could change are left out. Fewer than
+  /// `capacity - LP_TEXT_LEAST_CAPACITY` ends mean that there are no more.
+  ///
+  /// `classes` holds the class of each of 0x110000 scalars. 64 bytes after text[count - 1] may be read, whatever they
+  /// hold. `capacity` is LP_TEXT_LEAST_CAPACITY or more.
+  size_t (*scan)(
+      const uint8_t *text, size_t count, int ends_text, const uint8_t *classes, ptrdiff_t origin, ptrdiff_t *ends,
+      size_t capacity);
+
+  /// Merges bytes[0 ..< count], `count` in 1 ... LP_MERGE_LIMIT, and writes the tokens to `tokens`, which holds at least
+  /// `count`; returns their number.
+  size_t (*merge)(const lp_merge_table *table, const uint8_t *bytes, size_t count, uint16_t *tokens);
+} lp_tokenizer_kernels;
+
+/// The kernels called `avx512`, `avx2`, `neon` or `portable`; NULL if this machine does not run it.
+const lp_tokenizer_kernels *_Nullable lp_tokenizer_kernels_named(const char *name);
+
+/// Prefetches a cache line that will be read soon.
+static inline __attribute__((always_inline)) void lp_tokenizer_prefetch(const void *address) {
+  __builtin_prefetch(address);
+}
+
+#pragma clang assume_nonnull end
+
+#endif

@@ -1,0 +1,55 @@
+// AVX2 on x86-64: two vectors of 32 bytes a block.
+
+#if defined(__x86_64__)
+
+#pragma clang attribute push(__attribute__((target("avx2,bmi,bmi2"))), apply_to = function)
+
+#include <immintrin.h>
+
+#include "../scan/ascii.h"
+
+static inline __m256i lp_bytes(char byte) { return _mm256_set1_epi8(byte); }
+
+static inline uint64_t lp_bits(__m256i low, __m256i high) {
+  return (uint32_t)_mm256_movemask_epi8(low) | (uint64_t)(uint32_t)_mm256_movemask_epi8(high) << 32;
+}
+
+// There is no unsigned comparison: a difference is at most the width exactly if the smaller of both is itself.
+static inline __m256i lp_within_half(__m256i bytes, char first, char last) {
+  __m256i difference = _mm256_sub_epi8(bytes, lp_bytes(first));
+  return _mm256_cmpeq_epi8(_mm256_min_epu8(difference, lp_bytes((char)(last - first))), difference);
+}
+
+static inline uint64_t lp_within(__m256i low, __m256i high, char first, char last) {
+  return lp_bits(lp_within_half(low, first, last), lp_within_half(high, first, last));
+}
+
+static inline uint64_t lp_equal(__m256i low, __m256i high, char byte) {
+  return lp_bits(_mm256_cmpeq_epi8(low, lp_bytes(byte)), _mm256_cmpeq_epi8(high, lp_bytes(byte)));
+}
+
+static inline lp_ascii lp_classify_ascii(const uint8_t *text) {
+  __m256i low = _mm256_loadu_si256((const __m256i *)text);
+  __m256i high = _mm256_loadu_si256((const __m256i *)(text + 32));
+  lp_ascii ascii;
+  ascii.letter = lp_within(
+      _mm256_or_si256(low, lp_bytes(0x20)), _mm256_or_si256(high, lp_bytes(0x20)), 'a', 'z');
+  ascii.number = lp_within(low, high, '0', '9');
+  ascii.blank = lp_equal(low, high, ' ');
+  ascii.space = ascii.blank | lp_within(low, high, '\t', '\r');
+  ascii.apostrophe = lp_equal(low, high, '\'');
+  ascii.high = lp_bits(low, high);
+  return ascii;
+}
+
+#define LP_NAME "avx2"
+#define LP_TABLE lp_tokenizer_avx2
+
+#include "../scan/scan.h"
+#include "../merge/merge.h"
+
+const lp_tokenizer_kernels LP_TABLE = {.name = LP_NAME, .scan = lp_scan, .merge = lp_merge};
+
+#pragma clang attribute pop
+
+#endif

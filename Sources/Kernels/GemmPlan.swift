@@ -1,0 +1,57 @@
+/// How much of b is packed at a time.
+///
+/// About 8 MiB: every further part means going over c again, and the threads wait for each other twice.
+struct GemmPlan {
+  /// In floats: how much of b is packed at once.
+  struct Limits {
+    var packed = 2 << 20
+  }
+
+  let columnsAtOnce: Int
+  let depthAtOnce: Int
+  let packedCount: Int
+  /// Whether all of b is packed at once.
+  let isWhole: Bool
+
+  /// Whether tiles read a row-major b itself: a slice of it fits into the second-level cache beside a block of a, its
+  /// columns make whole tiles, its rows are not whole pages apart, so that they do not compete for the same places in
+  /// the caches, and there are so few rows of a that packing would not pay off.
+  static func readsInPlace(rows: Int, columns: Int, depth: Int, stride: Int, _ tileColumns: Int) -> Bool {
+    rows <= 768 && columns % tileColumns == 0 && stride % 1024 != 0 && min(depth, 512) * columns <= 384 << 10
+  }
+
+  init(columns: Int, depth: Int, tileColumns: Int, limits: Limits) {
+    let slice = min(depth, 512)
+    columnsAtOnce = min(columns, max(tileColumns, limits.packed / slice / tileColumns * tileColumns))
+    let width = (columnsAtOnce + tileColumns - 1) / tileColumns * tileColumns
+    depthAtOnce = min(depth, max(512, limits.packed / width / 512 * 512))
+    packedCount = width * depthAtOnce
+    isWhole = columnsAtOnce == columns && depthAtOnce == depth
+  }
+}
+
+/// How c is cut into tasks: rectangles of whole tiles, nearly equal, as many for one thread as for another.
+///
+/// A task is at most a block of the kernel, 16 tiles high, and all of c's columns wide while there are blocks enough
+/// for the threads: so a is packed once, and a thread that was held up leaves little for the others to wait for.
+struct GemmGrid {
+  private let rows: RowBlocks
+  private let panels, panelTasks: Int
+
+  init(rows: Int, columns: Int, tileRows: Int, tileColumns: Int, threads: Int) {
+    let rowTiles = (rows + tileRows - 1) / tileRows
+    panels = (columns + tileColumns - 1) / tileColumns
+    let tasks = max(1, (rowTiles + 15) / 16, min(4 * threads, rowTiles / 8))
+    let shared = (tasks + threads - 1) / threads * threads
+    self.rows = RowBlocks(rows: rows, tileRows: tileRows, count: shared <= rowTiles / 4 ? shared : tasks)
+    panelTasks = min(panels, (threads + self.rows.count - 1) / self.rows.count)
+  }
+
+  var tasks: Int { rows.count * panelTasks }
+
+  /// The rows and panels of a task.
+  subscript(task: Int) -> (rows: Range<Int>, panels: Range<Int>) {
+    let panel = task / rows.count
+    return (rows[task % rows.count], panel * panels / panelTasks..<(panel + 1) * panels / panelTasks)
+  }
+}

@@ -1,0 +1,185 @@
+/// What each operation borrows. Pointers are not looked at.
+extension WorkspaceEstimate: Operations {
+  package var gemvRows: Int { kernels.gemv_rows }
+
+  package func forEachRowBlock(
+    rows: Int, workspacePerRow: Int, whole: Bool,
+    _ body: (_ rows: Range<Int>, _ workspace: UnsafeMutablePointer<Float>) -> Void
+  ) {
+    guard rows > 0 else { return }
+    guard !whole else { return borrow(rows * workspacePerRow) { body(0..<rows, FloatBuffer.nowhere) } }
+    let blocks = RowBlocks(rows: rows, tileRows: kernels.tile_rows, threads: threads)
+    inBlocks(blocks, workspacePerRow: workspacePerRow) { body(0..<blocks.mostRows, FloatBuffer.nowhere) }
+  }
+
+  package func withPacked(_ uses: [WeightUse], _ body: (_ weights: [WeightMatrix]) -> Void) {
+    let open = uses.filter { !$0.isPacked }
+    let weights = uses.map { $0.isPacked ? $0.weight : $0.weight.packed(for: $0.product, at: FloatBuffer.nowhere) }
+    guard !open.isEmpty else { return body(weights) }
+    borrow(open.reduce(0) { $0 + $1.packedCount(tileColumns: kernels.tile_columns) }) { body(weights) }
+  }
+
+  package func linearForward(
+    y: UnsafeMutablePointer<Float>, x: UnsafePointer<Float>, weight: WeightMatrix, rows: Int,
+    addend: UnsafePointer<Float>?, isBatchInvariant: Bool
+  ) {
+    let isPacked = weight.packed(for: .forward) != nil
+    guard !isBatchInvariant, isPacked || rows > kernels.gemv_rows else {
+      if weight.precision != .fp32 { borrow(4 * weight.inputs, times: threads) }
+      return
+    }
+    withFloats(of: weight, unless: isPacked) {
+      product(rows: rows, columns: weight.outputs, depth: weight.inputs, packs: !isPacked)
+    }
+  }
+
+  package func linearBackwardInput(
+    dx: UnsafeMutablePointer<Float>, dy: UnsafePointer<Float>, weight: WeightMatrix, rows: Int, accumulate: Bool
+  ) {
+    let isPacked = weight.packed(for: .backwardInput) != nil
+    withFloats(of: weight, unless: isPacked) {
+      product(rows: rows, columns: weight.inputs, depth: weight.outputs, packs: isPacked ? false : nil)
+    }
+  }
+
+  private func withFloats(of weight: WeightMatrix, unless isPacked: Bool, _ body: () -> Void) {
+    guard !isPacked, weight.precision != .fp32 else { return body() }
+    borrow(weight.outputs * weight.inputs, body)
+  }
+
+  package func linearBackwardWeights(_ gradients: [WeightGradient], rows: Int) {
+    let unpacked = gradients.filter {
+      !GemmPlan.readsInPlace(
+        rows: $0.outputs, columns: $0.inputs, depth: rows, stride: $0.inputs, kernels.tile_columns)
+    }
+    let plans = unpacked.map {
+      GemmPlan(columns: $0.inputs, depth: rows, tileColumns: kernels.tile_columns, limits: .init())
+    }
+    guard plans.allSatisfy(\.isWhole) else {
+      for gradient in gradients {
+        product(rows: gradient.outputs, columns: gradient.inputs, depth: rows, packs: nil)
+      }
+      return
+    }
+    borrow(plans.reduce(0) { $0 + $1.packedCount }) {
+      tasks(gradients.map { (rows: $0.outputs, columns: $0.inputs) })
+    }
+  }
+
+  package func attentionForward(
+    out: UnsafeMutablePointer<Float>, logSumExp: UnsafeMutablePointer<Float>,
+    q: UnsafePointer<Float>, k: UnsafePointer<Float>, v: UnsafePointer<Float>, stride: Int,
+    batch: Int, positions: Int, heads: Int, headWidth: Int, theta: Float?
+  ) {
+    borrow(kernels.attention_workspace(positions, headWidth), times: min(threads, batch * heads))
+  }
+
+  package func attentionBackward(
+    dq: UnsafeMutablePointer<Float>, dk: UnsafeMutablePointer<Float>, dv: UnsafeMutablePointer<Float>,
+    dOut: UnsafePointer<Float>, out: UnsafePointer<Float>, logSumExp: UnsafePointer<Float>,
+    q: UnsafePointer<Float>, k: UnsafePointer<Float>, v: UnsafePointer<Float>, stride: Int,
+    batch: Int, positions: Int, heads: Int, headWidth: Int, theta: Float?
+  ) {
+    borrow(kernels.attention_backward_workspace(positions, headWidth), times: min(threads, batch * heads))
+  }
+
+  package func cachedAttention(
+    out: UnsafeMutablePointer<Float>, q: UnsafePointer<Float>, stride: Int, cache: KeyValueMemory, batch: Int,
+    newPositions: Int, pastPositions: Int
+  ) {
+    let positions = pastPositions + newPositions
+    borrow(
+      newPositions <= 4 ? positions : kernels.attention_workspace(positions, cache.headWidth),
+      times: min(threads, batch * cache.heads))
+  }
+
+  package func rmsNormBackward(
+    dx: UnsafeMutablePointer<Float>, dGain: UnsafeMutablePointer<Float>, dOut: UnsafePointer<Float>,
+    x: UnsafePointer<Float>, gain: UnsafePointer<Float>, inverseRMS: UnsafePointer<Float>,
+    rows: Int, width: Int, accumulate: Bool
+  ) {
+    borrow(CPUOperations.normShares(rows: rows) * width)
+  }
+
+  package func crossEntropyForward(
+    losses: UnsafeMutablePointer<Float>, hidden: UnsafePointer<Float>, weight: WeightMatrix,
+    targets: UnsafePointer<UInt32>, rows: Int
+  ) {
+    withPacked([WeightUse(weight, for: .forward)]) { weights in
+      forEachRowBlock(rows: rows, workspacePerRow: weight.outputs, whole: false) { block, logits in
+        linearForward(
+          y: logits, x: hidden, weight: weights[0], rows: block.count, addend: nil, isBatchInvariant: false)
+      }
+    }
+  }
+
+  package func crossEntropyForwardBackward(
+    losses: UnsafeMutablePointer<Float>, dHidden: UnsafeMutablePointer<Float>,
+    dWeight: UnsafeMutablePointer<Float>, hidden: UnsafePointer<Float>, weight: WeightMatrix,
+    targets: UnsafePointer<UInt32>, rows: Int, scale: Float
+  ) {
+    let (width, vocabulary) = (weight.inputs, weight.outputs)
+    let chunk = min(rows, CPUOperations.lossChunk(vocabulary: vocabulary))
+    withPacked([WeightUse(weight, for: .forward), WeightUse(weight, for: .backwardInput)]) { weights in
+      borrow(chunk * vocabulary) {
+        for rows in Set([chunk, rows % chunk]).subtracting([0]).sorted(by: >) {
+          forEachRowBlock(rows: rows, workspacePerRow: 0, whole: false) { block, logits in
+            linearForward(
+              y: logits, x: hidden, weight: weights[0], rows: block.count, addend: nil, isBatchInvariant: false)
+            linearBackwardInput(dx: dHidden, dy: logits, weight: weights[1], rows: block.count, accumulate: false)
+          }
+          let gradient = WeightGradient(dWeight, dy: hidden, x: hidden, inputs: width, outputs: vocabulary)
+          linearBackwardWeights([gradient], rows: rows)
+        }
+      }
+    }
+  }
+
+  // MARK: What borrows nothing
+
+  package func store(_ floats: UnsafePointer<Float>, to matrix: WeightMatrix, firstRow: Int, rows: Int) {}
+  package func expand(_ matrix: WeightMatrix, to floats: UnsafeMutablePointer<Float>) {}
+  package func embeddingForward(
+    out: UnsafeMutablePointer<Float>, weight: WeightMatrix, ids: UnsafePointer<UInt32>, rows: Int
+  ) {}
+  package func embeddingBackward(
+    dWeight: UnsafeMutablePointer<Float>, dOut: UnsafePointer<Float>, ids: UnsafePointer<UInt32>,
+    rows: Int, width: Int
+  ) {}
+  package func rmsNormForward(
+    out: UnsafeMutablePointer<Float>, inverseRMS: UnsafeMutablePointer<Float>, x: UnsafePointer<Float>,
+    gain: UnsafePointer<Float>, rows: Int, width: Int, epsilon: Float
+  ) {}
+  package func rope(
+    x: UnsafeMutablePointer<Float>, stride: Int, rows: Int, positions: Int, firstPosition: Int, heads: Int,
+    headWidth: Int, theta: Float
+  ) {}
+  package func appendToCache(
+    _ cache: KeyValueMemory, k: UnsafePointer<Float>, v: UnsafePointer<Float>, stride: Int, batch: Int,
+    newPositions: Int, pastPositions: Int
+  ) {}
+  package func swigluForward(
+    out: UnsafeMutablePointer<Float>, gateUp: UnsafePointer<Float>, rows: Int, width: Int
+  ) {}
+  package func swigluBackward(
+    gateUp: UnsafeMutablePointer<Float>, dOut: UnsafeMutablePointer<Float>, rows: Int, width: Int
+  ) {}
+  package func siluForward(out: UnsafeMutablePointer<Float>, x: UnsafePointer<Float>, count: Int) {}
+  package func siluBackward(x: UnsafeMutablePointer<Float>, dOut: UnsafeMutablePointer<Float>, count: Int) {}
+  package func add(
+    out: UnsafeMutablePointer<Float>, a: UnsafePointer<Float>, b: UnsafePointer<Float>, count: Int
+  ) {}
+  package func zero(x: UnsafeMutablePointer<Float>, count: Int) {}
+  package func copy(out: UnsafeMutablePointer<Float>, x: UnsafePointer<Float>, count: Int) {}
+  package func sum(x: UnsafePointer<Float>, count: Int) -> Double { 0 }
+  package func sumOfSquares(x: UnsafePointer<Float>, count: Int) -> Double { 0 }
+  package func adamW(
+    parameters: UnsafeMutablePointer<Float>, gradients: UnsafePointer<Float>,
+    firstMoments: UnsafeMutablePointer<Float>, secondMoments: UnsafeMutablePointer<Float>,
+    count: Int, step: Int, learningRate: Double, beta1: Double, beta2: Double, epsilon: Double,
+    weightDecay: Double, gradientScale: Float
+  ) {}
+  package func samplingWeights(
+    _ weights: UnsafeMutablePointer<Float>, logits: UnsafePointer<Float>, count: Int, temperature: Double
+  ) -> Float { 0 }
+}

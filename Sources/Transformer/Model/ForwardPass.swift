@@ -1,0 +1,71 @@
+import Kernels
+
+/// Tokens on their way through the model up to its final norm: in a batch of whole sequences, for training and
+/// evaluation, or as the new positions of sequences whose keys and values are cached, for decoding.
+struct ForwardPass {
+  let operations: any Operations
+  let configuration: ModelConfiguration
+  let weights: ModelWeights
+  let shape: BatchShape
+  let activations: Activations
+  /// The cache of a block, when decoding.
+  var cache: (_ block: Int) -> CachedPositions? = { _ in nil }
+
+  /// Embeds the tokens (B, T) and takes them through every block; the last one's output is left in `shared.output`.
+  func run(_ ids: UnsafePointer<UInt32>) {
+    operations.embeddingForward(
+      out: activations.block(0).input, weight: weights.embedding, ids: ids, rows: shape.rows)
+    for index in 0..<configuration.layers { block(index).forward(to: activations.output(ofBlock: index)) }
+  }
+
+  /// Block `index`, ready to work on the batch.
+  func block(_ index: Int) -> Block {
+    Block(
+      operations: operations, configuration: configuration, shape: shape, weights: weights.blocks[index],
+      saved: activations.block(index), shared: activations.shared, cache: cache(index))
+  }
+
+  /// hidden (rows, D): the final norm of x, in `out`, or x itself without norms.
+  func finalNorm(
+    _ x: UnsafeMutablePointer<Float>, rows: Int, to out: UnsafeMutablePointer<Float>,
+    inverseRMS: UnsafeMutablePointer<Float>
+  ) -> UnsafeMutablePointer<Float> {
+    guard let gain = weights.finalNorm else { return x }
+    operations.rmsNormForward(
+      out: out, inverseRMS: inverseRMS, x: x, gain: gain, rows: rows, width: configuration.width,
+      epsilon: Float(configuration.normEpsilon))
+    return out
+  }
+
+  /// Takes the last block's output through the final norm, in blocks of rows, while the output layer's weight lies
+  /// packed: `body` gets the rows, their hidden (r, D) and that weight.
+  func throughHead(
+    _ body: (_ rows: Range<Int>, _ hidden: UnsafeMutablePointer<Float>, _ head: WeightMatrix) -> Void
+  ) {
+    operations.withPacked([WeightUse(weights.head, for: .forward)]) { packed in
+      normedOutput(from: 0, rows: shape.rows, whole: false) { body($0, $1, packed[0]) }
+    }
+  }
+
+  /// logits (B, V) of the last position of each sequence, each with the bits that it has alone. Either every sequence has
+  /// one position here, or there is one sequence.
+  func lastLogits(to logits: UnsafeMutablePointer<Float>) {
+    precondition(shape.batch == 1 || shape.positions == 1)
+    normedOutput(from: shape.positions - 1, rows: shape.batch, whole: true) { rows, hidden in
+      operations.linearForward(
+        y: logits, x: hidden, weight: weights.head, rows: rows.count, addend: nil, isBatchInvariant: true)
+    }
+  }
+
+  private func normedOutput(
+    from first: Int, rows: Int, whole: Bool, _ body: (_ rows: Range<Int>, _ hidden: UnsafeMutablePointer<Float>) -> Void
+  ) {
+    let width = configuration.width
+    let output = activations.shared.output + first * width
+    operations.forEachRowBlock(rows: rows, workspacePerRow: width + 1, whole: whole) { rows, workspace in
+      let x = output + rows.lowerBound * width
+      body(
+        rows, finalNorm(x, rows: rows.count, to: workspace, inverseRMS: workspace + rows.count * width))
+    }
+  }
+}
