@@ -96,7 +96,8 @@ let package = Package(
     /** Float operations on raw buffers, forward and backward. */
     room("Kernels", imports: ["CKernels", "Memory", "Parallel"]),
     /** Byte-level BPE: pretokenise, train merges, encode, decode. */
-    room("Tokenization", imports: ["CTokenizer", "Memory", "Parallel", collections], exclude: ["Unicode/make_tables.py"]),
+    room(
+      "Tokenization", imports: ["CTokenizer", "Memory", "Parallel", collections], exclude: ["Unicode/make_tables.py"]),
     /** Which document goes into which split, in which order. */
     room("Sharding", imports: ["Randomness"]),
     /** The model: configuration, parameters, forward, backward, KV cache, sampling. */

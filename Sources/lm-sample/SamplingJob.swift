@@ -29,7 +29,8 @@ struct SamplingJob {
     let files = try TokenizerFiles.load(directory: command.tokenizer)
     try Self.check(files, belongsTo: checkpoint, at: command.tokenizer)
     vocabulary = try Vocabulary(files)
-    endToken = try files.endToken(flags.endToken, path: command.tokenizer).flatMap(files.id(ofSpecialToken:)).map(UInt32.init)
+    endToken = try files.endToken(flags.endToken, path: command.tokenizer).flatMap(files.id(ofSpecialToken:)).map(
+      UInt32.init)
     rule = try Self.rule(flags, endToken: endToken, known: vocabulary.count, model: checkpoint.model)
     promptBytes = try command.prompt.bytes()
     promptTokens = try Self.tokens(promptBytes, vocabulary, endToken: endToken)

@@ -51,7 +51,9 @@ struct SamplePlan {
     var stream = UTF8Stream()
     var text = ""
     for _ in 0..<tokens where !generator.isFinished {
-      if let token = try generator.next()[0] { text += stream.append(try decoder.decode(CollectionOfOne(UInt16(truncatingIfNeeded: token)))) }
+      if let token = try generator.next()[0] {
+        text += stream.append(try decoder.decode(CollectionOfOne(UInt16(truncatingIfNeeded: token))))
+      }
     }
     return text + stream.finish()
   }

@@ -78,7 +78,8 @@ struct GemvTests {
     let alone = try (0..<most).flatMap { try product(rows: $0..<$0 + 1, threads: 1) }
     for threads in [1, 2, 3] { #expect(try product(rows: 0..<most, threads: threads) == alone) }
     for rows in [0..<2, 4..<9, 7..<13, 10..<22] {
-      #expect(try product(rows: rows, threads: 2) == Array(alone[rows.lowerBound * outputs..<rows.upperBound * outputs]))
+      #expect(
+        try product(rows: rows, threads: 2) == Array(alone[rows.lowerBound * outputs..<rows.upperBound * outputs]))
     }
   }
 }

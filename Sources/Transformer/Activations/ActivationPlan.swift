@@ -81,7 +81,8 @@ struct BlockActivations: Sendable {
   }
 
   /// For a forward pass alone, from `stream` to `stream`.
-  init(_ configuration: ModelConfiguration, _ shape: BatchShape, passedOn stream: Int, _ offsets: inout OffsetAllocator) {
+  init(_ configuration: ModelConfiguration, _ shape: BatchShape, passedOn stream: Int, _ offsets: inout OffsetAllocator)
+  {
     let wide = shape.rows * configuration.width
     input = stream
     (qkv, attention) = (offsets.allocate(3 * wide), offsets.allocate(wide))

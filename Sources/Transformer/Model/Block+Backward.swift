@@ -18,9 +18,11 @@ extension Block {
       attentionBackward(dy: dx, x: y, gradients, dx: branch, accumulate: false)
       attentionNormBackward(dy: branch, x: saved.input, gradients, dx: dx, accumulate: true)
     case .post:
-      feedForwardNormBackward(dy: dx, x: saved.feedForwardResidual ?? saved.attentionResidual, gradients, dx: branch, accumulate: false)
+      feedForwardNormBackward(
+        dy: dx, x: saved.feedForwardResidual ?? saved.attentionResidual, gradients, dx: branch, accumulate: false)
       let y = normed(
-        saved.attentionResidual, gain: weights.attentionNorm, inverseRMS: saved.attentionInverseRMS, out: shared.normed, rows: rows)
+        saved.attentionResidual, gain: weights.attentionNorm, inverseRMS: saved.attentionInverseRMS, out: shared.normed,
+        rows: rows)
       feedForwardBackward(dy: branch, x: y, gradients, dx: dx)
       operations.add(out: dx, a: dx, b: branch, count: rows * width)
       attentionNormBackward(dy: dx, x: saved.attentionResidual, gradients, dx: dx, accumulate: false)
@@ -35,7 +37,8 @@ extension Block {
   /// The feed-forward layer's input with norm pre, made again.
   private func renormedAttentionResidual() -> UnsafeMutablePointer<Float> {
     normed(
-      saved.attentionResidual, gain: weights.feedForwardNorm, inverseRMS: saved.feedForwardInverseRMS, out: shared.normed, rows: rows)
+      saved.attentionResidual, gain: weights.feedForwardNorm, inverseRMS: saved.feedForwardInverseRMS,
+      out: shared.normed, rows: rows)
   }
 
   /// dy, dx (R, D), not the same. The gradients of the activations go through the layer in blocks of rows, those of the

@@ -13,7 +13,8 @@ struct ModelWeights: @unchecked Sendable {
   /// The parameters of a layout: `matrix` gives the matrix that begins at an offset, `gain` the floats there.
   init(
     _ layout: ParameterLayout, _ configuration: ModelConfiguration,
-    matrix: (_ offset: Int, _ outputs: Int, _ inputs: Int) -> WeightMatrix, gain: (_ offset: Int) -> UnsafePointer<Float>
+    matrix: (_ offset: Int, _ outputs: Int, _ inputs: Int) -> WeightMatrix,
+    gain: (_ offset: Int) -> UnsafePointer<Float>
   ) {
     let (v, d) = (configuration.vocabulary, configuration.width)
     embedding = matrix(layout.outer.embedding, v, d)
@@ -41,7 +42,8 @@ struct BlockWeights: @unchecked Sendable {
 
   init(
     _ offsets: BlockOffsets, _ configuration: ModelConfiguration,
-    matrix: (_ offset: Int, _ outputs: Int, _ inputs: Int) -> WeightMatrix, gain: (_ offset: Int) -> UnsafePointer<Float>
+    matrix: (_ offset: Int, _ outputs: Int, _ inputs: Int) -> WeightMatrix,
+    gain: (_ offset: Int) -> UnsafePointer<Float>
   ) {
     let (d, f) = (configuration.width, configuration.feedForwardWidth)
     attentionNorm = offsets.attentionNorm.map(gain)

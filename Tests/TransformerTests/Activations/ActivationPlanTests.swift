@@ -22,7 +22,8 @@ import Testing
       if purpose == .training {
         places += [
           (block.attentionResidual, wide), (block.gateUp, gated ? 2 * inner : inner),
-          (block.attentionInverseRMS, shape.rows), (block.feedForwardInverseRMS, shape.rows), (shared.output, wide), (shared.normed, wide),
+          (block.attentionInverseRMS, shape.rows), (block.feedForwardInverseRMS, shape.rows), (shared.output, wide),
+          (shared.normed, wide),
           (shared.activated, inner), (shared.inverseRMS, shape.rows), (shared.dResidual, wide),
         ]
         if let sum = block.feedForwardResidual { places.append((sum, wide)) }
