@@ -44,5 +44,5 @@ if [ -z "$CORPUS" ]; then
   "$BIN/tell-stories" --megabytes "$MEGABYTES" --output "$CORPUS" --manifest "$RUN/manifest.db"
 fi
 
-# shellcheck source=pipelines/recipe.sh
-. pipelines/recipe.sh
+# shellcheck source=pipelines/run/recipe.sh
+. pipelines/run/recipe.sh

@@ -27,7 +27,7 @@ fi
 
 say "5/5 tests, with the real libraries as readers where they can be had"
 if [ -z "${LETTERPRESS_PYTHON:-}" ]; then
-  if LETTERPRESS_PYTHON=$(pipelines/peers.sh); then
+  if LETTERPRESS_PYTHON=$(pipelines/bench/peers.sh); then
     export LETTERPRESS_PYTHON
   else
     unset LETTERPRESS_PYTHON
@@ -39,9 +39,9 @@ swift test -c release -Xswiftc -enable-testing --skip-build 2>&1 | tee "$log"
 # What was not tested is named; as root, as in CI, nothing but what is known may be among it.
 there=(${LETTERPRESS_PYTHON:+python})
 if [ "$(id -u)" -eq 0 ] && [ "$(uname)" = Linux ]; then
-  pipelines/checks/skips.sh "$log" "${there[@]}" root
+  pipelines/test/skips.sh "$log" "${there[@]}" root
 else
-  pipelines/checks/skips.sh "$log" "${there[@]}" || true
+  pipelines/test/skips.sh "$log" "${there[@]}" || true
 fi
 
 say "all tests passed in $SECONDS s"

@@ -1,0 +1,313 @@
+#!/usr/bin/env bash
+#
+# Encodes the same text with one process and with every engine of docs/many-machines.md, the real ones from Debian's
+# packages: a Slurm of three nodes on this machine, Open MPI, GNU parallel; of Kubernetes only what a pod sees. Tasks are
+# killed in the middle of a part, requeued and submitted again; in the end the dataset must be the same, to the digest,
+# and its lineage whole.
+#
+#   pipelines/test/engines.sh          about a minute; BIN names the folder of the tools
+#
+# Runs as root on Debian or Ubuntu and installs what is missing. Elsewhere it says so and does nothing. Everything lies
+# in a temporary folder, and all daemons end with the script.
+set -euo pipefail
+cd "$(dirname "$0")/../.."
+
+say() { printf '\n== engines: %s\n' "$*" >&2; }
+fail() { printf 'engines: FAILED: %s\n' "$*" >&2; exit 1; }
+
+if [ "$(id -u)" -ne 0 ] || ! command -v apt-get >/dev/null; then
+  printf 'engines: skipped: Slurm is started as root, with the packages of Debian\n' >&2
+  exit 0
+fi
+missing=""
+for package in slurm-wlm openmpi-bin parallel sqlite3 python3-yaml; do
+  dpkg-query -W -f='${Status}\n' "$package" 2>/dev/null | grep -q 'ok installed' || missing="$missing $package"
+done
+if [ -n "$missing" ]; then
+  say "installing$missing"
+  apt-get update -qq </dev/null >&2
+  # shellcheck disable=SC2086 # a list of words
+  DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends $missing </dev/null >/dev/null
+fi
+
+BIN=$(cd "${BIN:-.build/release}" && pwd)
+export BIN
+scripts=$PWD/pipelines/run
+work=$(mktemp -d)
+daemons=()
+
+end() {
+  local status=$?
+  if [ $status -ne 0 ]; then tail -n 20 "$work"/*.log "$work"/slurm/slurmctld.log >&2 2>/dev/null || true; fi
+  if [ ${#daemons[@]} -gt 0 ]; then
+    scancel --quiet --user root 2>/dev/null || true
+    kill "${daemons[@]}" 2>/dev/null || true
+    # What does not end by itself within ten seconds is killed.
+    for _ in $(seq 100); do
+      kill -0 "${daemons[@]}" 2>/dev/null || break
+      sleep 0.1
+    done
+    kill -9 "${daemons[@]}" 2>/dev/null || true
+    wait 2>/dev/null || true
+  fi
+  rm -rf "$work"
+  exit $status
+}
+trap end EXIT
+trap 'exit 130' INT TERM
+
+# await SECONDS WHAT COMMAND…: waits until the command succeeds.
+await() {
+  local tries=$(($1 * 20)) what=$2
+  shift 2
+  for _ in $(seq "$tries"); do
+    if "$@"; then return 0; fi
+    sleep 0.05
+  done
+  fail "waited in vain for $what"
+}
+
+# --- The text, and what one process makes of it -----------------------------------------------------------------------
+
+cd "$work"
+export INPUT="$work/my text.txt" TOKENIZER="$work/tokenizer" PARTS=16
+# Level 19 makes parts slow to write, so that there is time to kill somebody in the middle of one.
+flags=(--level 19)
+# What shows that a dataset is the same: its digest depends on documents, order and tokenizer alone.
+gather=(--shuffle --seed 7 --valid-fraction 0.05)
+
+say "one process"
+export LETTERPRESS_MANIFEST="$work/one.db"
+"$BIN/tell-stories" --megabytes 24 --output "$INPUT" --quiet
+"$BIN/bpe-train" --input "$INPUT" --vocab-size 1024 --special-token '<|endoftext|>' --output "$TOKENIZER" --quiet
+"$BIN/bpe-encode" --tokenizer "$TOKENIZER" --input "$INPUT" --output one "${flags[@]}" --quiet
+digest() { "$BIN/shard" --input "$1" --output "$1-dataset" "${gather[@]}" --force --quiet --json | sed 's/.*"dataset":"\([0-9a-f]*\)".*/\1/'; }
+expected=$(digest one)
+[ ${#expected} -eq 64 ] || fail "no digest from one process"
+
+# Everything an engine did must be in the manifest: all parts made by recorded runs that ended well, and each of those
+# leading back to the text.
+check() {
+  local name=$1 found
+  found=$(digest "$name") || fail "$name: shard failed"
+  [ "$found" = "$expected" ] || fail "$name: dataset $found (expected $expected)"
+  found=$(sqlite3 "$LETTERPRESS_MANIFEST" "SELECT count(DISTINCT made.path) FROM made JOIN run ON run.id = made.run
+    WHERE run.stage = 'bpe-encode' AND run.status = 'ok' AND made.path LIKE '$name/part-%'")
+  [ "$found" = "$PARTS" ] || fail "$name: the manifest knows the maker of $found parts (expected $PARTS)"
+  found=$(sqlite3 "$LETTERPRESS_MANIFEST" "SELECT count(*) FROM io JOIN run ON run.id = io.run
+    WHERE io.direction = 'in' AND run.id = (SELECT max(id) FROM run WHERE stage = 'shard' AND status = 'ok')")
+  [ "$found" = "$PARTS" ] || fail "$name: shard read $found parts (expected $PARTS)"
+  found=$(sqlite3 "$LETTERPRESS_MANIFEST" "SELECT count(*) FROM run WHERE status = 'running'")
+  [ "$found" = 0 ] || fail "$name: $found runs are still called running"
+  found=$(find "$name" "$name-dataset" -name '.*' -type f | wc -l)
+  [ "$found" = 0 ] || fail "$name: $found temporary files are left"
+  say "$name: the same dataset, ${expected:0:12}…"
+}
+
+# ends STATUS: how many runs of the receipts ended so.
+ends() { grep -rl "\"status\": \"$1\"" "$(dirname "$LETTERPRESS_MANIFEST")/receipts" 2>/dev/null | wc -l; }
+
+# part FOLDER NUMBER: the file of a part.
+part() { printf '%s/part-%05d-of-%05d.u16.zst' "$1" "$2" "$PARTS"; }
+
+# writer FOLDER NUMBER: the process that is writing a part, by its temporary file's name.
+writer() {
+  local name
+  for name in "$1/.$(basename "$(part "$1" "$2")").tmp-"*; do
+    [ -e "$name" ] || return 1
+    name=${name##*.tmp-}
+    printf '%s' "${name%%-*}"
+    return 0
+  done
+}
+
+# catch FOLDER NUMBER: waits for the process that writes a part and stops it in the middle; `caught` is its id.
+catch() {
+  caught=""
+  for _ in $(seq 2000); do
+    if caught=$(writer "$1" "$2") && kill -STOP "$caught" 2>/dev/null; then
+      if [ ! -e "$(part "$1" "$2")" ]; then return 0; fi
+      kill -CONT "$caught"
+    fi
+    [ ! -e "$(part "$1" "$2")" ] || fail "$1: part $2 was finished before anybody could stop it"
+    sleep 0.01
+  done
+  fail "$1: nobody began to write part $2"
+}
+
+# --- Slurm ------------------------------------------------------------------------------------------------------------
+
+say "a Slurm of three nodes"
+mkdir -p slurm/state slurm/n1 slurm/n2 slurm/n3
+host=$(hostname -s)
+port=$((20000 + RANDOM % 10000))
+{
+  cat <<END
+ClusterName=letterpress
+SlurmctldHost=$host(127.0.0.1)
+SlurmctldPort=$port
+SlurmUser=root
+SlurmdUser=root
+AuthType=auth/none
+AuthInfo=cred_expire=5
+CredType=cred/none
+ProctrackType=proctrack/linuxproc
+TaskPlugin=task/none
+JobAcctGatherType=jobacct_gather/none
+SelectType=select/cons_tres
+SelectTypeParameters=CR_Core
+SlurmdParameters=config_overrides
+SchedulerParameters=batch_sched_delay=0,sched_interval=1,bf_interval=1
+ReturnToService=2
+StateSaveLocation=$work/slurm/state
+SlurmdSpoolDir=$work/slurm/%n
+SlurmctldPidFile=$work/slurm/slurmctld.pid
+SlurmdPidFile=$work/slurm/%n.pid
+SlurmctldLogFile=$work/slurm/slurmctld.log
+SlurmdLogFile=$work/slurm/%n.log
+END
+  for node in 1 2 3; do
+    echo "NodeName=n$node NodeHostname=$host NodeAddr=127.0.0.1 Port=$((port + node)) CPUs=2"
+  done
+  echo "PartitionName=all Nodes=n1,n2,n3 Default=YES MaxTime=INFINITE State=UP"
+} >slurm/slurm.conf
+export SLURM_CONF="$work/slurm/slurm.conf"
+slurmctld -D -c >slurm/slurmctld.out 2>&1 &
+daemons+=($!)
+for node in n1 n2 n3; do
+  slurmd -D -N $node >slurm/$node.out 2>&1 &
+  daemons+=($!)
+done
+idle() { [ "$(sinfo -h -N -t idle -o %n 2>/dev/null | wc -l)" = 3 ]; }
+await 30 "three idle nodes" idle
+
+mkdir array && cd array
+export LETTERPRESS_MANIFEST="$PWD/manifest.db" OUTPUT="array"
+submit() { sbatch --parsable --cpus-per-task=1 --output "$work/array-%A_%a.log" "$@"; }
+gone() { [ -z "$(squeue -h -j "$1" 2>/dev/null)" ]; }
+
+say "an array of 8 tasks over $PARTS parts; task 4 is killed in the middle of part 4"
+job=$(submit --array=0-7 "$scripts/encode-slurm.sbatch" "${flags[@]}")
+catch array 4
+kill -9 "$caught"
+await 60 "the array" gone "$job"
+if "$BIN/shard" --input array --output array-dataset "${gather[@]}" --quiet 2>missing.log; then fail "shard took 14 parts"; fi
+grep -qF "array: 2 parts of $PARTS (4 12) are missing; make them with: bpe-encode --tokenizer $TOKENIZER --input '$INPUT' \
+--output array --level 19 --parts $PARTS --part 4 12" missing.log || fail "shard said: $(cat missing.log)"
+
+say "scontrol requeue: Slurm starts the killed task again"
+scontrol requeue "${job}_4"
+await 60 "part 12 by the task that was requeued" test -e "$(part array 12)"
+await 60 "the task that was requeued" gone "$job"
+check array
+
+say "tasks 4 and 7 once more, as an array of their own; no part may move"
+ls -i --time-style=full-iso -l array | grep -v -e part-00004 -e part-00007 -e part-00012 -e part-00015 >before
+sha256sum array/* >sums
+rm -f array/part-000{04,07,12,15}-*
+job=$(submit --array=4,7 "$scripts/encode-slurm.sbatch" "${flags[@]}")
+await 60 "the array without TASKS" gone "$job"
+grep -qF "bpe-encode: Slurm array task 4: the array has 2 tasks with ids 4 to 7, which does not tell how many share the \
+parts (expected all ids from 0 on); say --tasks N with the N of the whole array" "$work/array-${job}_4.log" ||
+  fail "a part of an array without TASKS was not refused: $(cat "$work/array-${job}_4.log")"
+job=$(TASKS=8 submit --array=4,7 "$scripts/encode-slurm.sbatch" "${flags[@]}")
+await 60 "tasks 4 and 7" gone "$job"
+ls -i --time-style=full-iso -l array | grep -v -e part-00004 -e part-00007 -e part-00012 -e part-00015 >after
+cmp before after || fail "parts of other tasks were touched"
+sha256sum --quiet --check sums || fail "a part has other bytes than before"
+check array
+
+say "a task that runs is requeued: it is told, records that, and begins again"
+rm -f array/part-000{05,13}-*
+interrupted=$(ends interrupted)
+job=$(TASKS=8 submit --array=5 "$scripts/encode-slurm.sbatch" "${flags[@]}")
+catch array 5
+scontrol requeue "${job}_5"
+kill -CONT "$caught"
+told() { [ "$(ends interrupted)" -gt "$interrupted" ]; }
+await 60 "a receipt that tells of the interruption" told
+await 60 "part 13 by the task that was requeued" test -e "$(part array 13)"
+await 60 "the task that was requeued" gone "$job"
+check array
+cd ..
+
+say "srun -n 3"
+mkdir srun && cd srun
+export LETTERPRESS_MANIFEST="$PWD/manifest.db"
+srun -n 3 --quiet "$BIN/bpe-encode" --tokenizer "$TOKENIZER" --input "$INPUT" --output srun --parts $PARTS --threads 1 \
+  "${flags[@]}" 2>"$work/srun.log"
+for task in 0 1 2; do
+  grep -q "task $task of 3 by Slurm" "$work/srun.log" || fail "srun started no task $task: $(cat "$work/srun.log")"
+done
+check srun
+cd ..
+
+# --- MPI --------------------------------------------------------------------------------------------------------------
+
+say "mpirun -n 3"
+mkdir mpi && cd mpi
+export LETTERPRESS_MANIFEST="$PWD/manifest.db"
+OUTPUT=mpi PROCESSES=3 MPIRUN='mpirun.openmpi --allow-run-as-root --oversubscribe' "$scripts/encode-mpi.sh" \
+  "${flags[@]}" 2>"$work/mpi.log"
+for task in 0 1 2; do
+  grep -q "task $task of 3 by Open MPI" "$work/mpi.log" || fail "mpirun started no task $task: $(cat "$work/mpi.log")"
+done
+check mpi
+cd ..
+
+# --- GNU parallel -----------------------------------------------------------------------------------------------------
+
+say "parallel; the job of part 6 is killed in the middle of it"
+mkdir parallel && cd parallel
+export LETTERPRESS_MANIFEST="$PWD/manifest.db" OUTPUT=parallel JOBS=2
+"$scripts/encode-parallel.sh" "${flags[@]}" >"$work/parallel.log" 2>&1 </dev/null &
+engine=$!
+catch parallel 6
+kill -9 "$caught"
+if wait $engine; then fail "parallel did not notice that a job was killed"; fi
+[ ! -e "$(part parallel 6)" ] || fail "the killed job left part 6"
+ls parallel -i --time-style=full-iso -l | grep part- >before
+
+say "parallel --resume-failed"
+"$scripts/encode-parallel.sh" "${flags[@]}" >>"$work/parallel.log" 2>&1 </dev/null
+ls parallel -i --time-style=full-iso -l | grep part- | grep -v part-00006 >after
+cmp before after || fail "parts of other jobs were touched"
+[ "$(wc -l <"parallel-$PARTS.joblog")" = $((PARTS + 2)) ] || fail "parallel ran other jobs than the one that failed"
+check parallel
+cd ..
+
+# --- Kubernetes -------------------------------------------------------------------------------------------------------
+
+say "the pods of encode-kubernetes.yaml, without a cluster: each with its index and arguments"
+mkdir kubernetes && cd kubernetes
+export LETTERPRESS_MANIFEST="$PWD/manifest.db"
+unset OUTPUT
+ln -s "$INPUT" corpus.txt
+ln -s "$TOKENIZER" tokenizer
+python3 - "$scripts/encode-kubernetes.yaml" >pods <<'END'
+import shlex, sys, yaml
+job = yaml.safe_load(open(sys.argv[1]))
+assert (job["apiVersion"], job["kind"]) == ("batch/v1", "Job")
+spec = job["spec"]
+assert spec["completionMode"] == "Indexed" and 1 <= spec["parallelism"] <= spec["completions"]
+pod = spec["template"]["spec"]
+assert pod["restartPolicy"] in ("Never", "OnFailure")
+[container] = pod["containers"]
+words = container["command"] + container["args"]
+assert all(isinstance(word, str) for word in words), "arguments must be text"
+assert words[words.index("--tasks") + 1] == str(spec["completions"]), "--tasks is not completions"
+assert {m["name"] for m in container["volumeMounts"]} == {v["name"] for v in pod["volumes"]}
+for index in range(spec["completions"]):
+    print(f"JOB_COMPLETION_INDEX={index} HOSTNAME={job['metadata']['name']}-{index}", shlex.join(words))
+END
+[ "$(wc -l <pods)" = 8 ] || fail "no pods: $(cat pods)"
+(
+  PATH="$BIN:$PATH"
+  # shellcheck source=/dev/null
+  . ./pods
+) 2>"$work/kubernetes.log"
+PARTS=64
+check encoded
+cd ..
+
+say "all engines gave the same dataset, $SECONDS s"

@@ -1,0 +1,318 @@
+#!/usr/bin/env bash
+#
+# Others at work at the same time: people who exchange inputs, runs that want the same output, rebuilds of the manifest,
+# and receipts that are none. Random instants, many rounds.
+#
+#   pipelines/test/hardship.sh together                       1,000 rounds of each part
+#   ROUNDS=8 pipelines/test/hardship.sh together exchange     8 rounds of one part: exchange, rivals, rebuild,
+#                                                    crowd or receipts
+#
+# exchange   an input is exchanged while a tool reads, and put back: by renaming the file, its folder, a link on the way,
+#            or by writing over it and setting back its times. Whatever is up to date afterwards was made from the input
+#            that lies there.
+# rivals     two runs with other settings want one output, from two manifests and, where the system lets us, two PID
+#            namespaces: one of them makes it, or one after the other; never a mixture.
+# rebuild    stages beside manifests that are rebuilt, damaged or removed: all end well, and all are recorded.
+# crowd      50 stages at once beside one rebuild after the other: all end well, and all are recorded. It counts as 50
+#            rounds.
+# receipts   folders, links to nowhere, pipes, cut and huge files among the receipts: every command goes on.
+set -euo pipefail
+cd "$(dirname "$0")/../../.."
+. pipelines/test/hardship/common.sh
+
+rounds=${ROUNDS:-1000}
+parts=("$@")
+[ ${#parts[@]} -gt 0 ] || parts=(exchange rivals rebuild crowd receipts)
+part= round=0
+
+fail() {
+  printf 'together: %s, round %s: %s\n' "$part" "$round" "$1" >&2
+  tail -n 20 "$root"/log* >&2 || true
+  exit 1
+}
+
+quiet() { "$@" >"$root/log" 2>&1 || fail "$* ended with $?"; }
+
+# A random time below so many milliseconds.
+pause() { sleep "0.$(printf '%04d' $((RANDOM % ($1 * 10))))"; }
+
+digest() { (cd "$1" && find . -type f ! -name '.*' ! -name 'metrics.jsonl' ! -name 'events.out*' -exec sha256sum {} + | LC_ALL=C sort -k 2 | sha256sum); }
+
+model=(--context-length 16 --d-model 16 --layers 1 --heads 2 --d-ff 32 --batch-size 2 --no-tensorboard --validate-every 0)
+
+# Two worlds that differ in every byte that counts, each with text, tokenizer, parts and dataset; in $root/a and $root/b.
+worlds() {
+  local seed=1 world
+  for world in a b; do
+    mkdir -p "$root/$world"
+    (
+      cd "$root/$world"
+      quiet "$bin/tell-stories" --megabytes 0.4 --seed $seed --output corpus.txt
+      quiet "$bin/bpe-train" --input "$root/a/corpus.txt" --vocab-size 300 --special-token '<|endoftext|>' --output tokenizer
+      quiet "$bin/bpe-encode" --tokenizer tokenizer --input corpus.txt --output encoded --parts 2
+      quiet "$bin/shard" --input encoded --output dataset --valid-fraction 0.1
+    )
+    seed=2
+  done
+}
+
+# One stage on the input in ./in, into ./out.
+stage() {
+  case $1 in
+    bpe-train) set -- --input in/corpus.txt --vocab-size 300 --output out ;;
+    bpe-encode) set -- --tokenizer in/tokenizer --input in/corpus.txt --parts 3 --output out ;;
+    shard) set -- --input in/encoded --output out --shuffle ;;
+    lm-train) set -- --dataset in/dataset --output out --steps 12 --checkpoint-every 6 "${model[@]}" ;;
+  esac
+  "$bin/$tool" "$@" "${more[@]}"
+}
+
+# What a stage reads first of all, for those ways that exchange a single file.
+input() {
+  case $tool in
+    bpe-train | bpe-encode) echo corpus.txt ;;
+    shard) echo encoded/part-00001-of-00002.u16.zst ;;
+    lm-train) echo dataset/dataset.json ;;
+  esac
+}
+
+# Exchanges world a for world b at ./in, or back.
+exchange() {
+  local file
+  file=$(input)
+  case $way in
+    folder) mv in away && mv spare in && mv away spare ;;
+    link) ln -sfn "$1" new && mv -T new in ;;
+    rename) cp -p "$1/$file" new && mv new "in/$file" ;;
+    times) cat "$1/$file" >"in/$file" && touch -r "$root/a/$file" "in/$file" ;;
+  esac
+}
+
+exchange_round() {
+  rm -rf in spare out
+  more=(--quiet)
+  case $way in
+    link) ln -s "$root/a" in ;;
+    *) cp -a "$root/a" in && cp -a "$root/b" spare ;;
+  esac
+  stage "$tool" >"$root/log" 2>&1 &
+  local pid=$! code=0
+  pause 60
+  exchange "$root/b"
+  if [ $((RANDOM % 2)) = 0 ]; then
+    pause 30
+    exchange "$root/a"
+    wait $pid || code=$?
+  else
+    wait $pid || code=$?
+    exchange "$root/a"
+  fi
+  case $code in
+    0) ;;
+    65 | 66) refused=$((refused + 1)) ;;
+    *) fail "$tool, $way: exit code $code" ;;
+  esac
+  more=()
+  # A training on the other dataset may stand there, finished or not.
+  if [ "$tool" = lm-train ]; then more=(--resume --replace); fi
+  stage "$tool" >"$root/log" 2>&1 || fail "$tool, $way: the second run ended badly"
+  if grep -q 'up to date' "$root/log"; then current=$((current + 1)); fi
+  [ "$(digest out)" = "$(cat "$root/right-$tool")" ] || fail "$tool, $way: not what the input gives"
+}
+
+rivals_round() {
+  local first second a=0 b=0 enter=()
+  if [ $((round % 2)) = 1 ] && [ -n "$namespaces" ]; then enter=(unshare --pid --fork --mount-proc); fi
+  rm -rf x y both
+  mkdir x y
+  case $tool in
+    bpe-train) first=(--input "$root/a/corpus.txt" --vocab-size 300) second=(--input "$root/a/corpus.txt" --vocab-size 320) ;;
+    bpe-encode)
+      first=(--tokenizer "$root/a/tokenizer" --input "$root/a/corpus.txt" --parts 3)
+      second=(--tokenizer "$root/a/tokenizer" --input "$root/b/corpus.txt" --parts 3)
+      ;;
+    shard) first=(--input "$root/a/encoded" --seed 1 --shuffle) second=(--input "$root/a/encoded" --seed 2 --shuffle) ;;
+    lm-train)
+      first=(--dataset "$root/a/dataset" --steps 12 --checkpoint-every 2 --seed 1 "${model[@]}" --replace)
+      second=(--dataset "$root/a/dataset" --steps 12 --checkpoint-every 2 --seed 2 "${model[@]}" --replace)
+      ;;
+  esac
+  (cd x && "${enter[@]}" "$bin/$tool" "${first[@]}" --output ../both --quiet >"$root/log1" 2>&1) &
+  local one=$!
+  pause 40
+  (cd y && "${enter[@]}" "$bin/$tool" "${second[@]}" --output ../both --quiet >"$root/log2" 2>&1) || b=$?
+  wait $one || a=$?
+  case $a$b in
+    00 | 075 | 750) ;;
+    # The other one's was there already, and is no part of this one's manifest.
+    064 | 640) ;;
+    *) fail "$tool: exit codes $a and $b" ;;
+  esac
+  local found
+  found=$(digest both)
+  [ "$found" = "$(cat "$root/first-$tool")" ] || [ "$found" = "$(cat "$root/second-$tool")" ] || fail "$tool: a mixture"
+  if [ $a$b = 00 ]; then after=$((after + 1)); else refused=$((refused + 1)); fi
+}
+
+# The results of the two settings of the rivals, each alone.
+rivals_alone() {
+  local round=0 code
+  for code in first second; do
+    rm -rf both x
+    mkdir x
+    case $tool in
+      bpe-train) set -- --input "$root/a/corpus.txt" --vocab-size $([ $code = first ] && echo 300 || echo 320) ;;
+      bpe-encode) set -- --tokenizer "$root/a/tokenizer" --input "$root/$([ $code = first ] && echo a || echo b)/corpus.txt" --parts 3 ;;
+      shard) set -- --input "$root/a/encoded" --seed $([ $code = first ] && echo 1 || echo 2) --shuffle ;;
+      lm-train)
+        set -- --dataset "$root/a/dataset" --steps 12 --checkpoint-every 2 "${model[@]}" --replace \
+          --seed $([ $code = first ] && echo 1 || echo 2)
+        ;;
+    esac
+    (cd x && quiet "$bin/$tool" "$@" --output ../both --quiet)
+    digest both >"$root/$code-$tool"
+  done
+}
+
+# After 50 stages all stands in the receipts, and the manifest is whole.
+rebuild_ended() {
+  quiet "$bin/manifest" rebuild
+  local recorded
+  recorded=$(sqlite3 manifest.db 'SELECT count(*) FROM run')
+  [ "$recorded" -ge 1 ] && [ "$recorded" = "$(find receipts -type f ! -name '.*' | wc -l)" ] ||
+    fail "$recorded runs are recorded"
+  [ "$(sqlite3 manifest.db 'PRAGMA integrity_check')" = ok ] || fail "manifest.db is damaged"
+}
+
+# A new folder every 50 rounds: what grows with the receipts is not what is tried here.
+fresh() {
+  [ $((round % 50)) = 1 ] || return 0
+  if [ -e manifest.db ] && [ "$part" = rebuild ]; then rebuild_ended; fi
+  rm -rf ./*
+  if [ "$part" = receipts ]; then
+    quiet "$bin/bpe-train" --input "$root/a/corpus.txt" --vocab-size 299 --output tokenizer
+  fi
+}
+
+rebuild_round() {
+  fresh
+  local background
+  (
+    for _ in 1 2 3; do
+      case $((RANDOM % 5)) in
+        0) head -c $((RANDOM % 9000)) manifest.db >cut 2>/dev/null && mv cut manifest.db ;;
+        1) rm -f manifest.db ;;
+      esac
+      "$bin/manifest" rebuild >"$root/log-rebuild" 2>&1 || true
+    done
+  ) &
+  background=$!
+  # A damaged manifest is told with 65 and the way out, which is what the others are about to do.
+  local code=0 tries=0
+  while :; do
+    code=0
+    "$bin/bpe-train" --input "$root/a/corpus.txt" --vocab-size $((300 + RANDOM % 20)) --output tokenizer --quiet \
+      >"$root/log" 2>&1 || code=$?
+    [ $code = 65 ] && [ $tries -lt 50 ] || break
+    grep -q 'manifest rebuild' "$root/log" || break
+    tries=$((tries + 1))
+  done
+  [ $code = 0 ] || fail "a stage ended with $code"
+  made=$((made + 1))
+  wait $background
+}
+
+crowd_round() {
+  [ $((round % 50)) = 1 ] || return 0
+  rm -rf ./*
+  local pids=() stage rebuilder
+  (while [ ! -e over ]; do "$bin/manifest" rebuild >"$root/log-rebuild" 2>&1 || touch failed; done) &
+  rebuilder=$!
+  for ((stage = 1; stage <= 50; stage++)); do
+    "$bin/bpe-train" --input "$root/a/corpus.txt" --vocab-size $((256 + stage)) --output "tokenizer-$stage" --quiet \
+      >"$root/log-$stage" 2>&1 &
+    pids+=($!)
+  done
+  for ((stage = 1; stage <= 50; stage++)); do
+    local code=0
+    wait "${pids[$((stage - 1))]}" || code=$?
+    [ $code = 0 ] || fail "stage $stage ended with $code: $(cat "$root/log-$stage")"
+  done
+  touch over
+  wait $rebuilder
+  [ ! -e failed ] || fail "a rebuild failed: $(cat "$root/log-rebuild")"
+  for recorded in "$(sqlite3 manifest.db 'SELECT count(*) FROM run WHERE status = '"'ok'")" \
+    "$(find receipts -type f ! -name '.*' | wc -l)"; do
+    [ "$recorded" = 50 ] || fail "$recorded of 50 stages are recorded"
+  done
+  rebuild_ended
+  made=$((made + 50))
+}
+
+receipts_round() {
+  fresh
+  local folder receipt kind
+  folder=receipts/$(ls receipts)
+  receipt=$folder/$(ls "$folder" | sed -n "$((RANDOM % $(ls "$folder" | wc -l) + 1))p")
+  cp -a "$receipt" "$root/kept" 2>/dev/null || true
+  rm -rf "$receipt"
+  kind=$((round % 7))
+  case $kind in
+    0) mkdir "$receipt" ;;
+    1) ln -s nowhere "$receipt" ;;
+    2) mkfifo "$receipt" ;;
+    3) head -c $((RANDOM % 300)) "$root/kept" >"$receipt" ;;
+    4) truncate -s 3G "$receipt" ;;
+    5) ln -s "$(basename "$receipt")" "$receipt" ;;
+    6) head -c 2000 /dev/urandom >"$receipt" ;;
+  esac
+  local command
+  for command in "bpe-train --input $root/a/corpus.txt --vocab-size $((300 + round % 7)) --output tokenizer" \
+    'manifest runs' 'manifest verify' 'manifest stale' 'manifest lineage' 'manifest ingest' 'manifest log' 'manifest rebuild'; do
+    # shellcheck disable=SC2086
+    timeout -s KILL 60 "$bin"/$command >"$root/log" 2>&1 || fail "kind $kind: $command ended with $?"
+  done
+  rm -rf "$receipt"
+  mv "$root/kept" "$receipt"
+}
+
+worlds
+namespaces=
+if unshare --pid --fork --mount-proc true 2>/dev/null; then namespaces=yes; fi
+for part in "${parts[@]}"; do
+  mkdir -p "$root/$part"
+  cd "$root/$part"
+  refused=0 current=0 after=0 made=0
+  tools=(bpe-train bpe-encode shard lm-train)
+  case $part in
+    exchange)
+      for tool in "${tools[@]}"; do
+        ln -sfn "$root/a" in
+        more=(--quiet)
+        quiet stage "$tool"
+        digest out >"$root/right-$tool"
+        rm -rf out in
+      done
+      ;;
+    rivals) for tool in "${tools[@]}"; do rivals_alone; done ;;
+  esac
+  ways=(folder link rename times)
+  for ((round = 1; round <= rounds; round++)); do
+    tool=${tools[$((round % 4))]}
+    way=${ways[$((round / 4 % 4))]}
+    "${part}_round"
+  done
+  cd "$root"
+  case $part in
+    exchange) result="$refused runs refused what changed, $current found up to date and right, the others ran again" ;;
+    rivals) result="$refused times one was refused, $after times both made it one after the other${namespaces:+; every second round in PID namespaces of their own}" ;;
+    rebuild)
+      cd "$root/rebuild"
+      rebuild_ended
+      result="$made stages ended well beside three times as many rebuilds"
+      ;;
+    crowd) result="$made stages ended well, 50 at once beside a rebuild after the other" ;;
+    receipts) result="every command went on" ;;
+  esac
+  printf 'together: %-9s %d rounds: %s\n' "$part" "$rounds" "$result"
+done

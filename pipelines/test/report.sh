@@ -1,0 +1,55 @@
+#!/usr/bin/env bash
+#
+# Opens a report in a real browser and looks whether its script has drawn it: a few seconds. Needs Chromium
+# (apt-get install chromium); with a folder as argument it leaves screenshots there, light, dark and phone.
+set -euo pipefail
+shots=${1:+$(mkdir -p "$1" && cd "$1" && pwd)}
+cd "$(dirname "$0")/../.."
+
+bin=${BIN:-.build/release}
+browser=$(command -v chromium || command -v chromium-browser || command -v google-chrome || true)
+[ -n "$browser" ] || { printf 'test-report: no Chromium here; nothing was tested\n' >&2; exit 0; }
+
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+
+# Three made-up runs; the last one diverges.
+for rate in 0.001 0.003 30; do
+  mkdir -p "$work/lr-$rate"
+  printf '{"d_model":64,"lr":%s,"steps":400}\n' "$rate" >"$work/lr-$rate/config.json"
+  awk -v rate="$rate" 'BEGIN {
+    last = rate > 1 ? 60 : 400
+    for (step = 1; step <= last; step++) {
+      loss = 1.5 + 0.002 / rate + 6 / (1 + step * rate * 30) + 0.1 * sin(step * 7)
+      if (rate > 1) loss = 7 + step * step / 100
+      printf "{\"gradient_norm\":%g,\"loss\":%g,\"lr\":%g,\"seconds\":%g,\"split\":\"train\",\"step\":%d,\"tokens\":%d," \
+        "\"tokens_per_second\":2000}\n", 0.5 + 1 / step, loss, rate, step / 4, step, step * 512
+      if (step % 50 == 0) printf "{\"seconds\":%g,\"split\":\"valid\",\"step\":%d,\"valid_loss\":%g}\n", step / 4, step, loss + 0.1
+    }
+    if (rate > 1) printf "{\"diverged\":true,\"split\":\"train\",\"step\":%d}\n", last + 1
+  }' >"$work/lr-$rate/metrics.jsonl"
+done
+"$bin/lm-eval" report "$work"/lr-* --output "$work/report.html" --manifest "$work/manifest.db" --quiet >/dev/null
+
+chromium() {
+  timeout 60 "$browser" --headless --no-sandbox --disable-gpu --hide-scrollbars --user-data-dir="$work/profile" \
+    --enable-logging=stderr "$@" 2>"$work/log"
+}
+
+chromium --dump-dom "file://$work/report.html" >"$work/dom.html"
+fail() { printf 'test-report: %s\n' "$1" >&2; exit 1; }
+! grep -q 'CONSOLE' "$work/log" || { grep 'CONSOLE' "$work/log" >&2; fail "the page's script or style was refused or failed"; }
+grep -q '<div id="static" hidden="">' "$work/dom.html" || fail 'the script did not take the place of the static figures'
+plots=$(grep -o 'class="plot"' "$work/dom.html" | wc -l)
+[ "$plots" -eq 4 ] || fail "$plots plots (expected loss, gradient norm, learning rate and speed)"
+for run in 0 1 2; do
+  grep -q "<path class=\"c$run\"[^>]*d=\"M[0-9]" "$work/dom.html" || fail "no curve of run $run"
+done
+
+if [ -n "$shots" ]; then
+  page="file://$work/report.html"
+  chromium --window-size=1280,1200 --screenshot="$shots/light.png" "$page"
+  chromium --window-size=1280,1200 --force-dark-mode --screenshot="$shots/dark.png" "$page"
+  chromium --window-size=500,1600 --screenshot="$shots/phone.png" "$page"
+fi
+printf 'test-report: the page draws %s plots of 3 runs, without complaints\n' "$plots"
