@@ -10,10 +10,10 @@
 #
 # Documents of CORPUS end with <|endoftext|>. Under RUN (runs/long-run): the data, the run, watch.tsv with a line every
 # EVERY seconds, watch.svg, and the loss curve loss.svg. Ends with 1 if memory or open files grew.
-set -euo pipefail
-cd "$(dirname "$0")/../.."
+. "$(dirname "$0")/../lib.sh"
 
-: "${RUN:=runs/long-run}" "${BIN:=.build/release}" "${CORPUS:=}" "${THREADS:=1}"
+: "${RUN:=runs/long-run}" "${CORPUS:=}" "${THREADS:=1}"
+need_built_tools
 if [ "${1:-}" = tiny ]; then
   : "${VOCAB:=400}" "${MODEL:=--d-model 32 --layers 2 --heads 2 --context-length 32 --batch-size 4}" "${STEPS:=3000}"
   : "${INTERVAL:=100}" "${EVERY:=0.03}"
@@ -21,7 +21,8 @@ fi
 : "${VOCAB:=8192}" "${MODEL:=--d-model 384 --layers 6 --heads 12 --batch-size 16}" "${STEPS:=2400}"
 : "${INTERVAL:=100}" "${EVERY:=10}"
 
-say() { printf 'long-run: %s\n' "$*" >&2; }
+# How many entries a folder has.
+entries() { find "$1" -mindepth 1 -maxdepth 1 | wc -l; }
 
 # One line of watch.tsv: seconds, resident and anonymous KiB, open files, threads, KiB in the run's folder.
 measure() {
@@ -30,7 +31,7 @@ measure() {
   [ -n "$status" ] || return 1
   folder=$(du -sk "$RUN/model" 2>/dev/null | cut -f1) || true
   printf '%s\t%s%s\t%s\t%s\n' "$(awk -v a="$began" '{ print $1 - a }' /proc/uptime)" "$status" \
-    "$(ls "/proc/$1/fd" | wc -l)" "$(ls "/proc/$1/task" | wc -l)" "${folder:-0}"
+    "$(entries "/proc/$1/fd")" "$(entries "/proc/$1/task")" "${folder:-0}"
 }
 
 prepare() {

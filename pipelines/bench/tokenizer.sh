@@ -11,44 +11,32 @@
 #
 # About 5 minutes on 2 cores with the text that it makes by default: 100 MB of the embedded stories, which have few
 # different words. Text from books or the web says more.
-set -euo pipefail
-cd "$(dirname "$0")/../.."
+. "$(dirname "$0")/../lib.sh"
 
 : "${RUN:=runs/bench-tokenizer}"
 : "${CORPUS:=}" "${MEGABYTES:=100}"
 : "${PAIRS:=5}" "${SLOW_PAIRS:=1}" "${VOCAB:=10000 32000}" "${SCALE:=}" "${TASKS:=train encode}"
 : "${REPORT:=docs/benchmarks/tokenizer.md}"
 
-say() { printf 'bench-tokenizer: %s\n' "$*" >&2; }
-
-pipelines/setup.sh
-if [ -z "${BIN:-}" ]; then
-  pipelines/build.sh
-  BIN=.build/release
-fi
+need_tools
 
 python=$(pipelines/bench/peers.sh .venv-bench gigatoken tokenizers tiktoken rustbpe awkward numpy)
 
 mkdir -p "$RUN"
-name=$(basename "$CORPUS")
-command="CORPUS=$name PAIRS=$PAIRS SLOW_PAIRS=$SLOW_PAIRS VOCAB=\"$VOCAB\" TASKS=\"$TASKS\" SCALE=\"$SCALE\" pipelines/bench/tokenizer.sh"
-if [ -z "$CORPUS" ]; then
-  CORPUS="$RUN/stories-$MEGABYTES.txt"
+command="$(settings PAIRS SLOW_PAIRS VOCAB TASKS SCALE) pipelines/bench/tokenizer.sh"
+if [ -n "$CORPUS" ]; then
+  name=$(basename "$CORPUS")
+  command="CORPUS=$name $command"
+else
   name="the embedded stories"
-  command="MEGABYTES=$MEGABYTES PAIRS=$PAIRS SLOW_PAIRS=$SLOW_PAIRS VOCAB=\"$VOCAB\" TASKS=\"$TASKS\" SCALE=\"$SCALE\" pipelines/bench/tokenizer.sh"
+  command="$(settings MEGABYTES) $command"
+  CORPUS="$RUN/stories-$MEGABYTES.txt"
   "$BIN/tell-stories" --megabytes "$MEGABYTES" --output "$CORPUS" --manifest "$RUN/manifest.db" >&2
 fi
 
 say "$PAIRS pairs of runs with gigatoken, $SLOW_PAIRS with each of the others"
 # shellcheck disable=SC2086 # VOCAB, SCALE and TASKS are lists
-"$python" pipelines/bench/peers/bench_tokenizer.py --bin "$BIN" --corpus "$CORPUS" --corpus-name "$name" --work "$RUN" \
-  --pairs "$PAIRS" --slow-pairs "$SLOW_PAIRS" --vocab $VOCAB --scale $SCALE --work-on $TASKS \
-  --command "$command" >"$RUN/report.md"
-
-if [ ! -e "$REPORT" ]; then
-  mkdir -p "$(dirname "$REPORT")"
-  printf '# The tokenizer beside its peers\n' >"$REPORT"
-fi
-{ printf '\n'; cat "$RUN/report.md"; } >>"$REPORT"
-cat "$RUN/report.md"
-say "added to $REPORT"
+write_whole "$RUN/report.md" "$python" pipelines/bench/peers/bench_tokenizer.py --bin "$BIN" --corpus "$CORPUS" \
+  --corpus-name "$name" --work "$RUN" --pairs "$PAIRS" --slow-pairs "$SLOW_PAIRS" --vocab $VOCAB --scale $SCALE \
+  --work-on $TASKS --command "$command"
+add_to_report "$REPORT" 'The tokenizer beside its peers' "$RUN/report.md"

@@ -12,20 +12,14 @@
 #                                                  model.bin and a tokenizer of 10,000 entries in tokenizer.bin
 #
 # PYTHON names a python with PyTorch to use instead of the environment. The fastest PyTorch needs a C++ compiler.
-set -euo pipefail
-cd "$(dirname "$0")/../.."
+. "$(dirname "$0")/../lib.sh"
 
 : "${RUN:=runs/bench-training}"
-: "${PAIRS:=5}" "${PARTS:=train eval sample batch}" "${CONFIGS:=tinystories small}" "${VARIANTS:=compiled eager}" "${GROWTH:=0}" "${THREADS:=0}" "${LLAMA2:=}" "${PYTHON:=}"
+: "${PAIRS:=5}" "${PARTS:=train eval sample batch}" "${CONFIGS:=tinystories small}" "${VARIANTS:=compiled eager}"
+: "${GROWTH:=0}" "${THREADS:=0}" "${LLAMA2:=}" "${PYTHON:=}"
 : "${REPORT:=docs/benchmarks/training.md}"
 
-say() { printf 'bench-training: %s\n' "$*" >&2; }
-
-if [ -z "${BIN:-}" ]; then
-  pipelines/setup.sh
-  pipelines/build.sh
-  BIN=.build/release
-fi
+need_tools
 if [ -z "$PYTHON" ]; then PYTHON=$(pipelines/bench/peers.sh .venv-bench numpy torch); fi
 export LETTERPRESS_MANIFEST="$RUN/manifest.db"
 mkdir -p "$RUN"
@@ -38,15 +32,7 @@ say "20 MB of the embedded stories as tokens"
 "$BIN/bpe-encode" --quiet --tokenizer "$RUN/tokenizer" --input "$RUN/corpus.txt" --parts 4 --output "$RUN/encoded"
 "$BIN/shard" --quiet --input "$RUN/encoded" --shuffle --seed 1 --valid-fraction 0.1 --output "$RUN/dataset"
 
-"$PYTHON" pipelines/bench/peers/bench_training.py --bin "$BIN" --work "$RUN" --pairs "$PAIRS" --growth "$GROWTH" \
-  --parts "$PARTS" --configs "$CONFIGS" --variants "$VARIANTS" --threads "$THREADS" --llama2 "$LLAMA2" \
-  --command "PAIRS=$PAIRS PARTS='$PARTS' GROWTH=$GROWTH pipelines/bench/training.sh" \
-  >"$RUN/report.md"
-
-if [ ! -e "$REPORT" ]; then
-  mkdir -p "$(dirname "$REPORT")"
-  printf '# Training, evaluation and sampling beside PyTorch\n' >"$REPORT"
-fi
-{ printf '\n'; cat "$RUN/report.md"; } >>"$REPORT"
-cat "$RUN/report.md"
-say "added to $REPORT"
+write_whole "$RUN/report.md" "$PYTHON" pipelines/bench/peers/bench_training.py --bin "$BIN" --work "$RUN" \
+  --pairs "$PAIRS" --growth "$GROWTH" --parts "$PARTS" --configs "$CONFIGS" --variants "$VARIANTS" \
+  --threads "$THREADS" --llama2 "$LLAMA2" --command "$(settings PAIRS PARTS GROWTH) pipelines/bench/training.sh"
+add_to_report "$REPORT" 'Training, evaluation and sampling beside PyTorch' "$RUN/report.md"

@@ -12,12 +12,10 @@
 #   pipelines/experiments/ablations.sh                6 small trainings, about ten minutes on two cores
 #
 # experiment.sh, which it shares with the other experiments, tells of SCALE, of arrays, and of going on later.
-set -euo pipefail
-cd "$(dirname "$0")/../.."
+. "$(dirname "$0")/../lib.sh"
 
 : "${RUN:=runs/ablations}"
 
-# shellcheck source=pipelines/experiments/experiment.sh
 . pipelines/experiments/experiment.sh
 : "${LOWER_LR:=$(LC_ALL=C awk -v rate="$LR" 'BEGIN { printf "%.3g", rate / 3 }')}"
 

@@ -7,8 +7,7 @@
 #   MEMORY=24GB FLOPS=35e12 UTILIZATION=0.35 pipelines/experiments/accounting.sh
 #
 # Every column comes from one `lm-train --plan --json`, kept in $RUN.
-set -euo pipefail
-cd "$(dirname "$0")/../.."
+. "$(dirname "$0")/../lib.sh"
 
 : "${RUN:=runs/accounting}"
 # The course's questions: what fits into 80 GB, and how long 400,000 steps of 1,024 sequences take on one A100 with
@@ -16,11 +15,7 @@ cd "$(dirname "$0")/../.."
 : "${MEMORY:=80GB}" "${FLOPS:=19.5e12}" "${UTILIZATION:=0.5}" "${STEPS:=400000}" "${BATCH:=1024}"
 : "${MODELS:=gpt2-small gpt2-medium gpt2-large gpt2-xl gpt2-xl-16384}"
 
-if [ -z "${BIN:-}" ]; then
-  pipelines/setup.sh
-  pipelines/build.sh
-  BIN=.build/release
-fi
+need_tools
 
 mkdir -p "$RUN"
 plans=()
@@ -29,11 +24,9 @@ for model in $MODELS; do
   preset=$model
   # NAME-16384 is NAME with that context.
   case "$model" in *-[0-9]*) preset=${model%-*} context=(--context-length "${model##*-}") ;; esac
-  "$BIN/lm-train" --plan --json --preset "$preset" ${context[@]+"${context[@]}"} --memory "$MEMORY" --flops "$FLOPS" \
-    --utilization "$UTILIZATION" --steps "$STEPS" --batch-size "$BATCH" >"$RUN/$model.json.partial"
-  mv "$RUN/$model.json.partial" "$RUN/$model.json"
+  write_whole "$RUN/$model.json" "$BIN/lm-train" --plan --json --preset "$preset" ${context[@]+"${context[@]}"} \
+    --memory "$MEMORY" --flops "$FLOPS" --utilization "$UTILIZATION" --steps "$STEPS" --batch-size "$BATCH"
   plans+=("$RUN/$model.json")
 done
-"$BIN/lm-train" tabulate "${plans[@]}" >"$RUN/table.md.partial"
-mv "$RUN/table.md.partial" "$RUN/table.md"
+write_whole "$RUN/table.md" "$BIN/lm-train" tabulate "${plans[@]}"
 cat "$RUN/table.md"

@@ -8,13 +8,11 @@
 #   SCALE=full BATCHES='1 4 16 64 128 256' pipelines/experiments/batch-size.sh
 #
 # experiment.sh, which it shares with the other experiments, tells of SCALE, of arrays, and of going on later.
-set -euo pipefail
-cd "$(dirname "$0")/../.."
+. "$(dirname "$0")/../lib.sh"
 
 : "${RUN:=runs/batch-size}"
 : "${BATCHES:=1 4 16 64 128}"
 
-# shellcheck source=pipelines/experiments/experiment.sh
 . pipelines/experiments/experiment.sh
 : "${TOKENS:=$((STEPS * BATCH * CONTEXT))}"
 

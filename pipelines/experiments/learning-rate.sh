@@ -6,14 +6,12 @@
 #   RATES='1e-3 3e-3' STEPS=2000 pipelines/experiments/learning-rate.sh
 #
 # experiment.sh, which it shares with the other experiments, tells of SCALE, of arrays, and of going on later.
-set -euo pipefail
-cd "$(dirname "$0")/../.."
+. "$(dirname "$0")/../lib.sh"
 
 : "${RUN:=runs/learning-rate}"
 # AdamW with weight decay 0.1 multiplies every parameter by 1 - 0.1 x rate: above 20 that alone makes them grow.
 : "${RATES:=1e-4 3e-4 1e-3 3e-3 1e-2 3e-2 1e3}"
 
-# shellcheck source=pipelines/experiments/experiment.sh
 . pipelines/experiments/experiment.sh
 
 # shellcheck disable=SC2206 # a list of words

@@ -6,20 +6,14 @@
 #
 #   pipelines/experiments/optimizers.sh
 #   RATES='20 50 99' STEPS=100 pipelines/experiments/optimizers.sh
-set -euo pipefail
-cd "$(dirname "$0")/../.."
+. "$(dirname "$0")/../lib.sh"
 
 : "${RUN:=runs/optimizers}"
 : "${RATES:=1 10 100 1000}" "${STEPS:=10}" "${SEED:=2026}"
 
-if [ -z "${BIN:-}" ]; then
-  pipelines/setup.sh
-  pipelines/build.sh
-  BIN=.build/release
-fi
+need_tools
 
 mkdir -p "$RUN"
 # shellcheck disable=SC2086 # a list of words
-"$BIN/lm-train" toy --lr $RATES --steps "$STEPS" --seed "$SEED" >"$RUN/table.md.partial"
-mv "$RUN/table.md.partial" "$RUN/table.md"
+write_whole "$RUN/table.md" "$BIN/lm-train" toy --lr $RATES --steps "$STEPS" --seed "$SEED"
 cat "$RUN/table.md"

@@ -8,8 +8,7 @@
 #
 # Without corpora of your own it compares the embedded stories with the source code of this repository: some seconds.
 # Run it again, and every stage says that it is up to date; after a change only what depends on it runs.
-set -euo pipefail
-cd "$(dirname "$0")/../.."
+. "$(dirname "$0")/../lib.sh"
 
 : "${RUN:=runs/tokenizer-experiments}"
 : "${CORPUS_A:=}" "${CORPUS_B:=}" "${MEGABYTES:=20}"
@@ -18,13 +17,7 @@ cd "$(dirname "$0")/../.."
 : "${PARTS:=4}" "${DOCUMENTS:=10}" "${SEED:=2026}" "${LONGEST:=10}"
 : "${REPORT:=$RUN/report.md}"
 
-say() { printf '\n== %s\n' "$*" >&2; }
-
-pipelines/setup.sh
-if [ -z "${BIN:-}" ]; then
-  pipelines/build.sh
-  BIN=.build/release
-fi
+need_tools
 mkdir -p "$RUN"
 export LETTERPRESS_MANIFEST="$RUN/manifest.db"
 
@@ -37,12 +30,9 @@ stage() {
   if grep -q '"status":"done"' "$json.new"; then mv "$json.new" "$json"; else rm "$json.new"; fi
 }
 
-# The number after "NAME": in a file of JSON.
-field() { sed -n "s/.*[{,]\"$1\":\([-+.eE0-9]*\).*/\1/p" "$2"; }
-
 calculate() { LC_ALL=C awk "BEGIN { printf \"$1\", $2 }"; }
 
-say "corpora"
+heading "corpora"
 if [ -z "$CORPUS_A" ]; then
   CORPUS_A="$RUN/stories.txt"
   : "${NAME_A:=stories}"
@@ -52,6 +42,7 @@ if [ -z "$CORPUS_B" ]; then
   CORPUS_B="$RUN/source.txt"
   : "${NAME_B:=source}"
   # All files of code and prose, in the order of their names, each a document.
+  # shellcheck disable=SC2016 # the inner shell expands $1
   find Sources Tests data docs pipelines -type f \
     \( -name '*.swift' -o -name '*.c' -o -name '*.h' -o -name '*.md' -o -name '*.sh' -o -name '*.py' \) \
     -not -path 'data/downloads/*' -print0 | LC_ALL=C sort -z |
@@ -64,14 +55,14 @@ if [ "$NAME_A" = "$NAME_B" ]; then NAME_B="$NAME_B-2"; fi
 
 for side in A B; do
   corpus="CORPUS_$side" name="NAME_$side" vocab="VOCAB_$side"
-  say "tokenizer $side: ${!vocab} tokens from ${!name}"
+  heading "tokenizer $side: ${!vocab} tokens from ${!name}"
   stage "$RUN/train-$side.json" "$BIN/bpe-train" --input "${!corpus}" --vocab-size "${!vocab}" \
     --special-token '<|endoftext|>' --output "$RUN/tokenizer-$side"
 done
 for tokenizer in A B; do
   for side in A B; do
     corpus="CORPUS_$side" name="NAME_$side" encoded="$RUN/encoded-$tokenizer$side"
-    say "tokenizer $tokenizer on ${!name}"
+    heading "tokenizer $tokenizer on ${!name}"
     # Parts of another run of other settings would stand beside the new ones.
     if [ -d "$encoded" ] && ! ls "$encoded"/*-of-"$(printf %05d "$PARTS")".u16.zst >/dev/null 2>&1; then rm -r "$encoded"; fi
     stage "$RUN/encode-$tokenizer$side.json" "$BIN/bpe-encode" --tokenizer "$RUN/tokenizer-$tokenizer" \
@@ -80,7 +71,7 @@ for tokenizer in A B; do
   done
 done
 
-say "report"
+heading "report"
 row() { # tokenizer, its vocabulary size, its corpus' name; the encoded side, its name
   local json="$RUN/encode-$1$4.json" sample="$RUN/sample-$1$4.json" whole drawn speed
   whole=$(field bytes_per_token "$sample") drawn=$(field sample_bytes_per_token "$sample")

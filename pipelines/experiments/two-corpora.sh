@@ -8,14 +8,12 @@
 #   SCALE=full VOCAB_B=32000 pipelines/experiments/two-corpora.sh            TinyStories against OpenWebText, as in CS336
 #
 # experiment.sh, which it shares with the other experiments, tells of SCALE, of arrays, and of going on later.
-set -euo pipefail
-cd "$(dirname "$0")/../.."
+. "$(dirname "$0")/../lib.sh"
 
 : "${RUN:=runs/two-corpora}"
 : "${CORPUS_B:=}" "${VOCAB_B:=}"
 : "${PROMPT:=Once upon a time}" "${PROMPT_B:=The}" "${TEMPERATURE:=0.8}" "${TOP_P:=0.95}"
 
-# shellcheck source=pipelines/experiments/experiment.sh
 . pipelines/experiments/experiment.sh
 : "${VOCAB_B:=$VOCAB}"
 
@@ -34,7 +32,7 @@ second_corpus() {
   if [ -n "$CORPUS_B" ] || [ "$SCALE" = full ]; then
     corpus "$CORPUS_B" owt
   else
-    repository_text >"$RUN/repository.txt.partial"
+    repository_text >"$RUN/repository.txt.partial" || return
     cmp -s "$RUN/repository.txt.partial" "$RUN/repository.txt" || mv "$RUN/repository.txt.partial" "$RUN/repository.txt"
     rm -f "$RUN/repository.txt.partial"
     printf '%s\n' "$RUN/repository.txt"
@@ -42,8 +40,11 @@ second_corpus() {
 }
 
 prepare_data() {
-  prepare "$RUN/data-first" "$(corpus "$CORPUS" tinystories)"
-  VOCAB=$VOCAB_B prepare "$RUN/data-second" "$(second_corpus)"
+  local text
+  text=$(corpus "$CORPUS" tinystories)
+  prepare "$RUN/data-first" "$text"
+  text=$(second_corpus)
+  VOCAB=$VOCAB_B prepare "$RUN/data-second" "$text"
 }
 
 ready() { [ -e "$RUN/data-first/dataset/dataset.json" ] && [ -e "$RUN/data-second/dataset/dataset.json" ]; }

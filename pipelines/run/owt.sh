@@ -9,8 +9,7 @@
 #   the time     see docs/performance-log.md
 #
 # Any text will do: `CORPUS=books.txt VOCAB=8000 STEPS=200 RUN=runs/books pipelines/run/owt.sh`.
-set -euo pipefail
-cd "$(dirname "$0")/../.."
+. "$(dirname "$0")/../lib.sh"
 
 : "${RUN:=runs/owt}"
 : "${CORPUS:=}"
@@ -22,12 +21,7 @@ cd "$(dirname "$0")/../.."
 : "${VALIDATE_EVERY:=250}" "${CHECKPOINT_EVERY:=500}" "${EVAL_TOKENS:=1000000}"
 : "${PROMPT:=The city council}" "${TEMPERATURE:=0.8}" "${TOP_P:=0.95}" "${NEW_TOKENS:=256}"
 
-pipelines/setup.sh
-if [ -z "${BIN:-}" ]; then
-  pipelines/build.sh
-  BIN=.build/release
-fi
+need_tools
 if [ -z "$CORPUS" ]; then CORPUS=$(data/download.sh owt); fi
 
-# shellcheck source=pipelines/run/recipe.sh
 . pipelines/run/recipe.sh

@@ -8,8 +8,7 @@
 #
 # Any text will do: `CORPUS=books.txt STEPS=200 RUN=runs/books pipelines/run/tinystories.sh`. Documents end with
 # <|endoftext|>; .zst and .gz are unpacked.
-set -euo pipefail
-cd "$(dirname "$0")/../.."
+. "$(dirname "$0")/../lib.sh"
 
 : "${RUN:=runs/tinystories}"
 : "${CORPUS:=}"
@@ -22,12 +21,7 @@ cd "$(dirname "$0")/../.."
 : "${VALIDATE_EVERY:=250}" "${CHECKPOINT_EVERY:=500}" "${EVAL_TOKENS:=1000000}"
 : "${PROMPT:=Once upon a time}" "${TEMPERATURE:=0.8}" "${TOP_P:=0.95}" "${NEW_TOKENS:=256}"
 
-pipelines/setup.sh
-if [ -z "${BIN:-}" ]; then
-  pipelines/build.sh
-  BIN=.build/release
-fi
+need_tools
 if [ -z "$CORPUS" ]; then CORPUS=$(data/download.sh tinystories); fi
 
-# shellcheck source=pipelines/run/recipe.sh
 . pipelines/run/recipe.sh

@@ -10,11 +10,9 @@
 # Inputs that reach new code gather in .build-fuzz/found/TARGET, those that break a promise in .build-fuzz/broken/TARGET.
 # The targets and what must hold of each: Tests/FuzzingTests/Targets. Committed inputs are replayed by `swift test`.
 # Linux, with a Swift toolchain that has libFuzzer (those of swift.org do). The first build takes as long as any.
-set -euo pipefail
-cd "$(dirname "$0")/../.."
+. "$(dirname "$0")/../lib.sh"
 
 build=.build-fuzz tests=Tests/FuzzingTests
-say() { printf 'fuzz: %s\n' "$*" >&2; }
 
 LETTERPRESS_FUZZER=1 LETTERPRESS_WATCH="-fsanitize=fuzzer-no-link,address" swift build -c release \
   --scratch-path "$build" -Xswiftc -enable-testing -Xswiftc -sanitize=fuzzer,address --product fuzzer >&2
@@ -64,8 +62,7 @@ case ${1:-} in
     target=$1
     shift
     if [ ! -d "$tests/Corpus/$target" ]; then
-      say "no target $target (expected one of: $(targets | tr '\n' ' '))"
-      exit 64
+      refuse "no target $target (expected one of: $(targets | tr '\n' ' '))"
     fi
     if [ -f "${1:-}" ]; then
       fuzz "$target" "$@"

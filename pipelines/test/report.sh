@@ -2,21 +2,19 @@
 #
 # Opens a report in a real browser and looks whether its script has drawn it: a few seconds. Needs Chromium
 # (apt-get install chromium); with a folder as argument it leaves screenshots there, light, dark and phone.
-set -euo pipefail
-shots=${1:+$(mkdir -p "$1" && cd "$1" && pwd)}
-cd "$(dirname "$0")/../.."
+. "$(dirname "$0")/../lib.sh"
 
-bin=${BIN:-.build/release}
 browser=$(command -v chromium || command -v chromium-browser || command -v google-chrome || true)
-[ -n "$browser" ] || { printf 'test-report: no Chromium here; nothing was tested\n' >&2; exit 0; }
+[ -n "$browser" ] || { say "no Chromium here; nothing was tested"; exit 0; }
 
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
+need_built_tools
+make_scratch
+shots=${1:+$(from_caller "$1")}
 
 # Three made-up runs; the last one diverges.
 for rate in 0.001 0.003 30; do
-  mkdir -p "$work/lr-$rate"
-  printf '{"d_model":64,"lr":%s,"steps":400}\n' "$rate" >"$work/lr-$rate/config.json"
+  mkdir -p "$scratch/lr-$rate"
+  printf '{"d_model":64,"lr":%s,"steps":400}\n' "$rate" >"$scratch/lr-$rate/config.json"
   awk -v rate="$rate" 'BEGIN {
     last = rate > 1 ? 60 : 400
     for (step = 1; step <= last; step++) {
@@ -27,29 +25,29 @@ for rate in 0.001 0.003 30; do
       if (step % 50 == 0) printf "{\"seconds\":%g,\"split\":\"valid\",\"step\":%d,\"valid_loss\":%g}\n", step / 4, step, loss + 0.1
     }
     if (rate > 1) printf "{\"diverged\":true,\"split\":\"train\",\"step\":%d}\n", last + 1
-  }' >"$work/lr-$rate/metrics.jsonl"
+  }' >"$scratch/lr-$rate/metrics.jsonl"
 done
-"$bin/lm-eval" report "$work"/lr-* --output "$work/report.html" --manifest "$work/manifest.db" --quiet >/dev/null
+"$BIN/lm-eval" report "$scratch"/lr-* --output "$scratch/report.html" --manifest "$scratch/manifest.db" --quiet >/dev/null
 
 chromium() {
-  timeout 60 "$browser" --headless --no-sandbox --disable-gpu --hide-scrollbars --user-data-dir="$work/profile" \
-    --enable-logging=stderr "$@" 2>"$work/log"
+  timeout 60 "$browser" --headless --no-sandbox --disable-gpu --hide-scrollbars --user-data-dir="$scratch/profile" \
+    --enable-logging=stderr "$@" 2>"$scratch/log"
 }
 
-chromium --dump-dom "file://$work/report.html" >"$work/dom.html"
-fail() { printf 'test-report: %s\n' "$1" >&2; exit 1; }
-! grep -q 'CONSOLE' "$work/log" || { grep 'CONSOLE' "$work/log" >&2; fail "the page's script or style was refused or failed"; }
-grep -q '<div id="static" hidden="">' "$work/dom.html" || fail 'the script did not take the place of the static figures'
-plots=$(grep -o 'class="plot"' "$work/dom.html" | wc -l)
+chromium --dump-dom "file://$scratch/report.html" >"$scratch/dom.html"
+! grep -q 'CONSOLE' "$scratch/log" || { grep 'CONSOLE' "$scratch/log" >&2; fail "the page's script or style was refused or failed"; }
+grep -q '<div id="static" hidden="">' "$scratch/dom.html" || fail 'the script did not take the place of the static figures'
+plots=$(grep -o 'class="plot"' "$scratch/dom.html" | wc -l)
 [ "$plots" -eq 4 ] || fail "$plots plots (expected loss, gradient norm, learning rate and speed)"
 for run in 0 1 2; do
-  grep -q "<path class=\"c$run\"[^>]*d=\"M[0-9]" "$work/dom.html" || fail "no curve of run $run"
+  grep -q "<path class=\"c$run\"[^>]*d=\"M[0-9]" "$scratch/dom.html" || fail "no curve of run $run"
 done
 
 if [ -n "$shots" ]; then
-  page="file://$work/report.html"
+  mkdir -p "$shots"
+  page="file://$scratch/report.html"
   chromium --window-size=1280,1200 --screenshot="$shots/light.png" "$page"
   chromium --window-size=1280,1200 --force-dark-mode --screenshot="$shots/dark.png" "$page"
   chromium --window-size=500,1600 --screenshot="$shots/phone.png" "$page"
 fi
-printf 'test-report: the page draws %s plots of 3 runs, without complaints\n' "$plots"
+say "the page draws $plots plots of 3 runs, without complaints"

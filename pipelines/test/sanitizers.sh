@@ -10,8 +10,7 @@
 # Swift itself traps on overflow in any build. Left out of the address pass: leaks, of which Swift's runtime has some
 # that live as long as the process. Left out of both: tests that start the tools as programs of their own from the
 # ordinary build (PipelineTests), and those of speed.
-set -euo pipefail
-cd "$(dirname "$0")/../.."
+. "$(dirname "$0")/../lib.sh"
 
 passes=(address thread)
 case ${1:-} in
@@ -27,7 +26,7 @@ export UBSAN_OPTIONS=print_stacktrace=1:halt_on_error=1
 export TSAN_OPTIONS=halt_on_error=0:second_deadlock_stack=1
 
 for pass in "${passes[@]}"; do
-  printf '\n== %s\n' "$pass" >&2
+  heading "$pass"
   if [ "$pass" = address ]; then
     watch="-fsanitize=address,undefined -fno-sanitize-recover=undefined"
     flags=(-Xswiftc -sanitize=address)

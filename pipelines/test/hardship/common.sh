@@ -1,14 +1,42 @@
 # shellcheck shell=bash
 #
-# What test-kills.sh, test-faults.sh, test-memory.sh and test-together.sh share: the whole pipeline, tiny, in a folder; what it must come to; and a
-# library by which system calls fail in the unchanged tools (Linux with a C compiler).
+# What the drills of hardship.sh share: the whole pipeline, tiny, in a folder; what it must come to; a library by which
+# system calls fail in the unchanged tools (Linux with a C compiler); and how a drill ends that has found something.
+# A drill sets `where`, a function that says in which case it is.
 
-bin=$(cd "${BIN:-.build/release}" && pwd)
-root=$(mktemp -d)
-trap 'rm -rf "$root"' EXIT
+need_built_tools
+make_scratch
 export LETTERPRESS_MANIFEST=manifest.db
 all_stages=(tell-stories bpe-train bpe-encode shard lm-train lm-eval)
+# What a tool is started with: `env` with variables, a limit of time.
 wrap=(env)
+
+# fail TEXT: what is wrong and in which case, and what the tools said last.
+fail() {
+  local file
+  say "$(where): $1"
+  for file in said report; do
+    if [ -e "$scratch/$file" ]; then
+      printf -- '--- %s:\n' "${file/report/what failed}" >&2
+      tail -n 5 "$scratch/$file" >&2
+    fi
+  done
+  tail -n 20 "$scratch"/log* >&2 || true
+  exit 1
+}
+
+# select_from CHOICE…: `selected` becomes the words of the command line; without any, all choices.
+select_from() {
+  local word
+  selected=("$@")
+  [ ${#words[@]} -gt 0 ] || return 0
+  for word in "${words[@]}"; do
+    [[ " $* " == *" $word "* ]] || refuse "$word: expected some of: $*"
+  done
+  selected=("${words[@]}")
+}
+
+is_selected() { [[ " ${selected[*]} " == *" $1 "* ]]; }
 
 # One stage; more flags may follow. lm-train starts, goes on, or finds its work done by the same command.
 run_stage() {
@@ -25,13 +53,13 @@ run_stage() {
       ;;
     lm-eval) set -- --checkpoint model --dataset dataset --tokenizer tokenizer --max-tokens 500 --output eval.json ;;
   esac
-  "${wrap[@]}" "$bin/$stage" "$@" "${more[@]}" >"$root/log" 2>&1
+  "${wrap[@]}" "$BIN/$stage" "$@" "${more[@]}" >"$scratch/log" 2>&1
 }
 
 # Names and contents of all outputs. Of records of the course of a training everything but times.
 contents() {
   (
-    cd "$1"
+    cd "$1" || exit
     find . -type f ! -path './receipts/*' ! -name 'manifest.db*' ! -name 'metrics.jsonl' ! -name 'events.out*' \
       -exec sha256sum {} + | LC_ALL=C sort -k 2
     find . -name metrics.jsonl -exec sed -E 's/"(seconds|tokens_per_second)":[0-9.e+-]+,?//g' {} +
@@ -45,41 +73,41 @@ tables() {
 
 left_overs() { find . -name '.*.tmp-*' -o -name '*.rebuild-*' -o -name '*-journal' -o -name '.*.lock' -o -name .lock; }
 
-# The outputs are those of "$root/expected", nothing else is left, and the manifest is true.
+# The outputs are those of "$scratch/expected", nothing else is left, and the manifest is true.
 check_whole() {
-  if ! diff <(contents .) "$root/expected" >"$root/differences"; then
-    cat "$root/differences" >&2
+  if ! diff <(contents .) "$scratch/expected" >"$scratch/differences"; then
+    cat "$scratch/differences" >&2
     fail "the outputs are others"
   fi
   local left
   left=$(left_overs)
   [ -z "$left" ] || fail "left: $left"
-  "$bin/manifest" verify --full --quiet >"$root/log" 2>&1 || fail "verify --full"
+  "$BIN/manifest" verify --full --quiet >"$scratch/log" 2>&1 || fail "verify --full"
   [ "$(sqlite3 manifest.db 'PRAGMA integrity_check')" = ok ] || fail "manifest.db is damaged"
   [ "$(sqlite3 manifest.db 'SELECT count(*) FROM unfinished')" = 0 ] || fail "something is unfinished"
-  tables >"$root/ingested"
-  "$bin/manifest" rebuild >/dev/null 2>&1 || fail "rebuild"
-  tables | diff - "$root/ingested" >&2 || fail "a rebuild gives other rows"
+  tables >"$scratch/ingested"
+  "$BIN/manifest" rebuild >/dev/null 2>&1 || fail "rebuild"
+  tables | diff - "$scratch/ingested" >&2 || fail "a rebuild gives other rows"
 }
 
-# Makes $root/faults.so, or that of another name; false where that cannot be.
+# compile_faults [memory]: makes $scratch/faults.so, or memory.so; false where that cannot be.
 compile_faults() {
   [ "$(uname)" = Linux ] || return 1
   local compiler name=${1:-faults}
   for compiler in "${CC:-}" cc clang gcc; do
     if [ -n "$compiler" ] && command -v "$compiler" >/dev/null 2>&1 \
-      && "$compiler" -shared -fPIC -O1 -o "$root/$name.so" "Tests/PipelineTests/Faults/$name.c" -ldl 2>"$root/log"; then
+      && "$compiler" -shared -fPIC -O1 -o "$scratch/$name.so" "Tests/PipelineTests/Faults/$name.c" -ldl 2>"$scratch/log"; then
       return
     fi
   done
   return 1
 }
 
-# How many calls a stage makes that a fault can befall; run in a folder that may be spoilt.
+# count_calls FAULT COMMAND…: how many calls it makes that a fault can befall; run in a folder that may be spoilt.
 count_calls() {
-  rm -f "$root/report"
-  wrap=(env LD_PRELOAD="$root/faults.so" FAULT="$1" FAULT_UNDER="$PWD" FAULT_REPORT="$root/report")
+  rm -f "$scratch/report"
+  wrap=(env LD_PRELOAD="$scratch/faults.so" FAULT="$1" FAULT_UNDER="$PWD" FAULT_REPORT="$scratch/report")
   "${@:2}" || true
   wrap=(env)
-  sed -n 's/^calls //p' "$root/report" | sort -n | tail -n 1
+  sed -n 's/^calls //p' "$scratch/report" | sort -n | tail -n 1
 }

@@ -1,4 +1,4 @@
-#!/usr/bin/env bash
+# shellcheck shell=bash
 #
 # Disks that are full, that fail, and system calls that are cut short: under every write of every tool.
 #
@@ -15,29 +15,17 @@
 # - The same command without faults then does its work, and all is as if nothing had happened.
 #
 # Needs Linux and a C compiler; without, it says so and does nothing.
-set -euo pipefail
-cd "$(dirname "$0")/../../.."
-. pipelines/test/hardship/common.sh
 
 calls=${CALLS:-1000}
 faults=${FAULTS:-ENOSPC full EIO EINTR short}
-subjects=("$@")
-[ ${#subjects[@]} -gt 0 ] || subjects=("${all_stages[@]}" more-training report export-hf rebuild note ingest)
+select_from "${all_stages[@]}" more-training report export-hf rebuild note ingest
 
 if ! compile_faults; then
-  printf 'faults: not Linux, or no C compiler: nothing tried\n' >&2
+  say "not Linux, or no C compiler: nothing tried"
   exit 0
 fi
 
-fail() {
-  printf 'faults: %s, %s: %s\n' "$subject" "$instant" "$1" >&2
-  printf '%s\n' "--- the tool said:" >&2
-  tail -n 5 "$root/said" >&2 || true
-  printf '%s\n' "--- what failed:" >&2
-  cat "$root/report" >&2 || true
-  tail -n 20 "$root/log" >&2
-  exit 1
-}
+where() { printf '%s, %s' "$subject" "$instant"; }
 
 # What is tried: each stage, and what else writes. `former` makes the state before, in which earlier outputs lie.
 subject() {
@@ -65,7 +53,7 @@ former() {
   esac
 }
 
-tool() { "${wrap[@]}" "$bin/$1" "${@:2}" >"$root/log" 2>&1; }
+tool() { "${wrap[@]}" "$BIN/$1" "${@:2}" >"$scratch/log" 2>&1; }
 
 # The name that a message about a failed call must contain: of the file itself, not of its temporary stand-in.
 name_in_message() {
@@ -83,8 +71,8 @@ name_in_message() {
 
 check_failure() {
   local line path left named=
-  cp "$root/log" "$root/said"
-  line=$(tail -n 1 "$root/said")
+  cp "$scratch/log" "$scratch/said"
+  line=$(tail -n 1 "$scratch/said")
   # SQLite has words of its own.
   case $fault:$line in
     *'manifest.db: cannot be opened or written'*) ;;
@@ -94,21 +82,21 @@ check_failure() {
   # On a disk that is full, more than one call fails.
   while read -r _ path; do
     if [[ "$line" == *"$(name_in_message "$path")"* ]]; then named=yes; fi
-  done < <(grep -v '^calls ' "$root/report")
+  done < <(grep -v '^calls ' "$scratch/report")
   [ -n "$named" ] || fail "the file is not named"
-  contents . | grep -vxFf "$root/good" >"$root/log" && fail "neither former nor new"
+  contents . | grep -vxFf "$scratch/good" >"$scratch/log" && fail "neither former nor new"
   # What could not be unlinked stays, until the next run; and SQLite's journal, where it could not be played back.
-  if ! grep -q '^unlink ' "$root/report"; then
+  if ! grep -q '^unlink ' "$scratch/report"; then
     left=$(left_overs | grep -v 'manifest.db.*-journal$' || true)
     [ -z "$left" ] || fail "left: $left"
   fi
   # In a copy, for it remembers what it sees. Where nothing could be written any more, no receipt tells of outputs that
   # were new by then.
   if [ -e manifest.db ]; then
-    sqlite3 manifest.db 'SELECT count(*) FROM run' >"$root/log" 2>&1 || true
+    sqlite3 manifest.db 'SELECT count(*) FROM run' >"$scratch/log" 2>&1 || true
     cp manifest.db copy.db
-    if ! "$bin/manifest" verify --full --quiet --manifest copy.db >"$root/log" 2>&1; then
-      [ "$fault" = full ] && ! grep -q '^missing' "$root/log" || fail "verify --full after the failure"
+    if ! "$BIN/manifest" verify --full --quiet --manifest copy.db >"$scratch/log" 2>&1; then
+      if [ "$fault" != full ] || grep -q '^missing' "$scratch/log"; then fail "verify --full after the failure"; fi
       unrecorded=$((unrecorded + 1))
     fi
     rm -f copy.db*
@@ -116,12 +104,12 @@ check_failure() {
 }
 
 try() {
-  rm -rf "$root/work" "$root/report"
-  cp -a "$root/before" "$root/work"
-  cd "$root/work"
+  rm -rf "$scratch/work" "$scratch/report"
+  cp -a "$scratch/before" "$scratch/work"
+  cd "$scratch/work"
   local code=0
-  wrap=(env LD_PRELOAD="$root/faults.so" FAULT="${fault/full/ENOSPC}" FAULT_AT="$1" FAULT_EVERY="$2"
-    FAULT_UNDER="$root/work" FAULT_REPORT="$root/report")
+  wrap=(env LD_PRELOAD="$scratch/faults.so" FAULT="${fault/full/ENOSPC}" FAULT_AT="$1" FAULT_EVERY="$2"
+    FAULT_UNDER="$scratch/work" FAULT_REPORT="$scratch/report")
   subject "$subject" || code=$?
   wrap=(env)
   case $fault:$code in
@@ -129,55 +117,55 @@ try() {
     ENOSPC:0 | full:0 | EIO:0)
       absorbed=$((absorbed + 1))
       # The index may lag behind, with a journal that the next to look at it plays back.
-      "$bin/manifest" runs >"$root/log" 2>&1 || fail "manifest runs"
+      "$BIN/manifest" runs >"$scratch/log" 2>&1 || fail "manifest runs"
       ;;
     ENOSPC:74 | full:74 | EIO:74)
       check_failure
       subject "$subject" || fail "the next run failed"
       ;;
     *)
-      cp "$root/log" "$root/said"
+      cp "$scratch/log" "$scratch/said"
       fail "exit code $code"
       ;;
   esac
   check_whole
-  cd "$root"
+  cd "$scratch"
 }
 
-mkdir "$root/start"
+mkdir "$scratch/start"
 for stage in "${all_stages[@]}"; do
-  cd "$root/start"
+  cd "$scratch/start"
   if [ "$stage" = lm-eval ]; then break; fi
-  cp -a "$root/start" "$root/at-$stage"
+  cp -a "$scratch/start" "$scratch/at-$stage"
   run_stage "$stage"
 done
-for subject in "${subjects[@]}"; do
+for subject in "${selected[@]}"; do
   instant="without faults"
-  rm -rf "$root/before" "$root/done"
-  from="$root/at-$subject"
-  [ -e "$from" ] || from="$root/start"
-  cp -a "$from" "$root/before"
-  (cd "$root/before" && former "$subject") || fail "failed"
-  cp -a "$root/before" "$root/done"
-  cd "$root/done"
+  rm -rf "$scratch/before" "$scratch/done"
+  from="$scratch/at-$subject"
+  [ -e "$from" ] || from="$scratch/start"
+  cp -a "$from" "$scratch/before"
+  (cd "$scratch/before" && former "$subject") || fail "failed"
+  cp -a "$scratch/before" "$scratch/done"
+  cd "$scratch/done"
   subject "$subject" || fail "failed"
-  contents . >"$root/expected"
-  (cd "$root/before" && contents .) | cat - "$root/expected" >"$root/good"
+  contents . >"$scratch/expected"
+  (cd "$scratch/before" && contents .) | cat - "$scratch/expected" >"$scratch/good"
   # A training that fails leaves checkpoints which one that goes on would have removed.
   case $subject in
     *train*)
-      rm -rf "$root/work"
-      cp -a "$root/before" "$root/work"
-      cd "$root/work"
+      rm -rf "$scratch/work"
+      cp -a "$scratch/before" "$scratch/work"
+      cd "$scratch/work"
       [ "$subject" = bpe-train ] || subject "$subject" --keep 1000 || fail "failed"
-      contents . >>"$root/good"
+      contents . >>"$scratch/good"
       ;;
   esac
   summary=
   for fault in $faults; do
-    rm -rf "$root/work"
-    cp -a "$root/before" "$root/work"
-    cd "$root/work"
+    rm -rf "$scratch/work"
+    cp -a "$scratch/before" "$scratch/work"
+    cd "$scratch/work"
     total=$(count_calls "${fault/full/ENOSPC}" subject "$subject")
     stride=$(((total + calls - 1) / calls))
     tried=0 absorbed=0 unrecorded=0

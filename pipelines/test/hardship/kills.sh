@@ -1,4 +1,4 @@
-#!/usr/bin/env bash
+# shellcheck shell=bash
 #
 # kill -9 in every stage, then the same command again: the outputs must be as if nothing had happened, no temporary
 # file may be left, and the manifest must be true.
@@ -11,27 +11,19 @@
 # that change the disk (open to write, write, sync, rename, unlink, truncate, mkdir), of the tool and of SQLite alike,
 # by a library that is loaded into the unchanged tool: so the instant between an output's rename and its receipt is
 # always among them. CALLS limits these to so many, spread evenly; it needs a C compiler and is skipped without.
-set -euo pipefail
-cd "$(dirname "$0")/../../.."
-. pipelines/test/hardship/common.sh
 
 rounds=${ROUNDS:-100}
 calls=${CALLS:-1000}
 cycles=${CYCLES:-0}
-stages=("$@")
-[ ${#stages[@]} -gt 0 ] || stages=("${all_stages[@]}")
+select_from "${all_stages[@]}"
 
-fail() {
-  printf 'kills: %s, %s: %s\n' "$stage" "$instant" "$1" >&2
-  tail -n 20 "$root/log" >&2
-  exit 1
-}
+where() { printf '%s, %s' "$stage" "$instant"; }
 
 # Starts from a copy of the folder before the stage, kills, runs again and looks at everything.
 check() {
-  rm -rf "$root/work"
-  cp -a "$root/before" "$root/work"
-  cd "$root/work"
+  rm -rf "$scratch/work"
+  cp -a "$scratch/before" "$scratch/work"
+  cd "$scratch/work"
   local code=0
   # The shell's own word on the killed is not wanted.
   {
@@ -50,24 +42,24 @@ check() {
   wrap=(env)
   run_stage "$stage" || fail "the second start failed"
   check_whole
-  cd "$root"
+  cd "$scratch"
 }
 
-compile_faults || printf 'kills: not Linux, or no C compiler: only random instants\n' >&2
-mkdir "$root/before"
+compile_faults || say "not Linux, or no C compiler: only random instants"
+mkdir "$scratch/before"
 delay=
 for stage in "${all_stages[@]}"; do
-  rm -rf "$root/done"
-  cp -a "$root/before" "$root/done"
-  cd "$root/done"
+  rm -rf "$scratch/done"
+  cp -a "$scratch/before" "$scratch/done"
+  cd "$scratch/done"
   instant="not killed"
   wrap=(env)
   start=$(date +%s%N)
   run_stage "$stage" || fail "failed"
   took=$((($(date +%s%N) - start) / 1000))
-  contents . >"$root/expected"
-  cd "$root"
-  if [[ " ${stages[*]} " == *" $stage "* ]]; then
+  contents . >"$scratch/expected"
+  cd "$scratch"
+  if is_selected "$stage"; then
     killed=0
     # Longer than a second is not needed: stages are tiny.
     if [ "$took" -gt 999999 ]; then took=999999; fi
@@ -77,16 +69,16 @@ for stage in "${all_stages[@]}"; do
       check
     done
     report=$(printf 'kills: %-12s %3d random instants, %d of them before the end' "$stage" "$rounds" "$killed")
-    if [ -e "$root/faults.so" ]; then
-      cp -a "$root/before" "$root/work2"
-      total=$(cd "$root/work2" && count_calls kill run_stage "$stage")
-      rm -rf "$root/work2"
+    if [ -e "$scratch/faults.so" ]; then
+      cp -a "$scratch/before" "$scratch/work2"
+      total=$(cd "$scratch/work2" && count_calls kill run_stage "$stage")
+      rm -rf "$scratch/work2"
       delay=
       stride=$(((total + calls - 1) / calls))
       tried=0
       for ((number = 1; number <= total; number += stride)); do
         instant="before call $number of $total"
-        wrap=(env LD_PRELOAD="$root/faults.so" FAULT=kill FAULT_AT="$number" FAULT_UNDER="$root/work")
+        wrap=(env LD_PRELOAD="$scratch/faults.so" FAULT=kill FAULT_AT="$number" FAULT_UNDER="$scratch/work")
         check
         tried=$((tried + 1))
       done
@@ -94,17 +86,17 @@ for stage in "${all_stages[@]}"; do
     fi
     printf '%s: as if never killed\n' "$report"
   fi
-  rm -rf "$root/before"
-  mv "$root/done" "$root/before"
+  rm -rf "$scratch/before"
+  mv "$scratch/done" "$scratch/before"
 done
 
 # A training with a checkpoint every third step, started again after every kill until it is done; then the next one,
 # with another seed, until there were CYCLES kills. Every start must go on from the newest checkpoint, and the end must
 # be the uninterrupted run's, weights and optimiser to the bit.
 train_long() {
-  "${wrap[@]}" "$bin/lm-train" --dataset dataset --output "$1" --seed "$seed" --resume --context-length 16 \
+  "${wrap[@]}" "$BIN/lm-train" --dataset dataset --output "$1" --seed "$seed" --resume --context-length 16 \
     --d-model 16 --layers 1 --heads 2 --d-ff 32 --steps 600 --batch-size 2 --warmup-steps 2 --validate-every 60 \
-    --validation-tokens 200 --checkpoint-every 3 --keep 3 >"$root/log" 2>&1
+    --validation-tokens 200 --checkpoint-every 3 --keep 3 >"$scratch/log" 2>&1
 }
 
 newest() { (find "$1" -name "step-*.safetensors" 2>/dev/null || true) | LC_ALL=C sort | tail -n 1; }
@@ -116,8 +108,8 @@ live() {
     if [ "$killed" -ge "$cycles" ]; then
       wrap=(env)
       train_long "$torn" || code=$?
-    elif [ -e "$root/faults.so" ] && [ $((RANDOM % 2)) -eq 0 ]; then
-      wrap=(env LD_PRELOAD="$root/faults.so" FAULT=kill FAULT_AT=$((100 + RANDOM % 500)) FAULT_UNDER="$PWD")
+    elif [ -e "$scratch/faults.so" ] && [ $((RANDOM % 2)) -eq 0 ]; then
+      wrap=(env LD_PRELOAD="$scratch/faults.so" FAULT=kill FAULT_AT=$((100 + RANDOM % 500)) FAULT_UNDER="$PWD")
       train_long "$torn" || code=$?
     else
       wrap=(exec)
@@ -134,7 +126,7 @@ live() {
 
 if [ "$cycles" -gt 0 ]; then
   stage=lm-train
-  cd "$root/before"
+  cd "$scratch/before"
   killed=0 resumed=0 seed=0
   while [ "$killed" -lt "$cycles" ]; do
     seed=$((seed + 1))
@@ -150,16 +142,16 @@ if [ "$cycles" -gt 0 ]; then
       [ "$code" -eq 0 ] || [ "$code" -eq 137 ] || fail "exit code $code"
       if [ "$code" -eq 137 ]; then killed=$((killed + 1)); fi
       # A kill may come before the tool has said where it begins.
-      if [ -n "$before" ] && grep -q 'lm-train: .* parameters;' "$root/log"; then
-        grep -q "lm-train: going on from $before," "$root/log" || fail "did not go on from $before"
+      if [ -n "$before" ] && grep -q 'lm-train: .* parameters;' "$scratch/log"; then
+        grep -q "lm-train: going on from $before," "$scratch/log" || fail "did not go on from $before"
         resumed=$((resumed + 1))
       fi
     done
     cmp "$straight/step-00000600.safetensors" "$torn/step-00000600.safetensors" || fail "another end"
-    (cd "$straight" && contents .) >"$root/expected"
-    (cd "$torn" && contents .) | diff - "$root/expected" >&2 || fail "other outputs"
+    (cd "$straight" && contents .) >"$scratch/expected"
+    (cd "$torn" && contents .) | diff - "$scratch/expected" >&2 || fail "other outputs"
     [ -z "$(left_overs)" ] || fail "left: $(left_overs)"
-    "$bin/manifest" verify --full --quiet >"$root/log" 2>&1 || fail "verify --full"
+    "$BIN/manifest" verify --full --quiet >"$scratch/log" 2>&1 || fail "verify --full"
   done
   printf 'kills: %d trainings killed %d times, gone on %d times from the newest checkpoint: the same to the bit\n' \
     "$seed" "$killed" "$resumed"

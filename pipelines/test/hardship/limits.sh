@@ -1,4 +1,4 @@
-#!/usr/bin/env bash
+# shellcheck shell=bash
 #
 # The tools at their limits: long and short documents, none at all, the largest vocabulary, many parts, more threads
 # than processors. Prints a Markdown table with time and peak memory of each run, as the manifest has them.
@@ -7,14 +7,8 @@
 #   FULL=1 pipelines/test/hardship.sh limits      a document of 1 GB, 100 million documents of one byte, 10,000 parts; needs 12 GB
 #                                        of disk in $TMPDIR
 #   pipelines/test/hardship.sh limits parts       one case: document, documents, vocabulary, empty, single, threads, parts
-set -euo pipefail
-cd "$(dirname "$0")/../../.."
 
-bin=$(cd "${BIN:-.build/release}" && pwd)
-root=$(mktemp -d)
-trap 'rm -rf "$root"' EXIT
-cases=("$@")
-[ ${#cases[@]} -gt 0 ] || cases=(document documents vocabulary empty single threads parts)
+select_from document documents vocabulary empty single threads parts
 if [ -n "${FULL:-}" ]; then
   megabytes=1000 documents=100000000 separators=10000000 parts=10000
 else
@@ -22,22 +16,18 @@ else
 fi
 separator='<|endoftext|>'
 
-fail() {
-  printf 'limits: %s: %s\n' "$case" "$1" >&2
-  tail -n 3 "$root/log" >&2
-  exit 1
-}
+where() { printf '%s' "$case"; }
 
-# Runs a tool that must end with the given code; `run 65 'words' tool …` also wants the words in its last line.
+# Runs a tool that must end with the given code; `run 65 'some words' tool …` also wants these in its last line.
 run() {
-  local code=0 expected=$1 words=$2
+  local code=0 expected=$1 said=$2
   shift 2
-  "$bin/$1" "${@:2}" >"$root/log" 2>&1 || code=$?
+  "$BIN/$1" "${@:2}" >"$scratch/log" 2>&1 || code=$?
   [ "$code" -eq "$expected" ] || fail "exit code $code of: $*"
-  [ -z "$words" ] || tail -n 1 "$root/log" | grep -qF -- "$words" || fail "no '$words' from: $*"
+  [ -z "$said" ] || tail -n 1 "$scratch/log" | grep -qF -- "$said" || fail "no '$said' from: $*"
 }
 
-stories() { "$bin/tell-stories" --quiet --megabytes "$1" --output stories.txt >/dev/null; }
+stories() { "$BIN/tell-stories" --quiet --megabytes "$1" --output stories.txt >/dev/null; }
 
 tokenizer() { run 0 '' bpe-train --input "$1" --vocab-size "${2:-1000}" --special-token "$separator" --output tokenizer; }
 
@@ -45,7 +35,7 @@ encode() { run 0 '' bpe-encode --tokenizer tokenizer --input "$1" --output encod
 
 # The tokens of the dataset; decoding the parts must give the text back.
 check_text() {
-  "$bin/bpe-encode" --tokenizer tokenizer --decode encoded/*.zst | cmp - "$1" || fail "another text came back"
+  "$BIN/bpe-encode" --tokenizer tokenizer --decode encoded/*.zst | cmp - "$1" || fail "another text came back"
 }
 
 count() { sed -n "s/.*\"$1\": *\([0-9]*\),*\$/\1/p" dataset/dataset.json | head -n 1; }
@@ -146,14 +136,14 @@ parts() {
 }
 
 printf '| case | run | seconds | peak memory, MB |\n| --- | --- | ---: | ---: |\n'
-for case in "${cases[@]}"; do
-  mkdir "$root/work"
-  cd "$root/work"
+for case in "${selected[@]}"; do
+  mkdir "$scratch/work"
+  cd "$scratch/work"
   "$case"
   [ -z "$(find . -name '.*.tmp-*')" ] || fail "left: $(find . -name '.*.tmp-*')"
   sqlite3 -separator ' | ' manifest.db "SELECT '| $case', stage || CASE status WHEN 'ok' THEN '' ELSE ', refused' END,
     printf('%.1f', (julianday(ended) - julianday(started)) * 86400), CAST(round(value / 1e6) AS INTEGER) || ' |'
     FROM run JOIN metric ON run = id AND name = 'memory.peak_bytes' WHERE stage <> 'tell-stories' ORDER BY id"
-  cd "$root"
-  rm -rf "$root/work"
+  cd "$scratch"
+  rm -rf "$scratch/work"
 done

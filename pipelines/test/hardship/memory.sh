@@ -1,4 +1,4 @@
-#!/usr/bin/env bash
+# shellcheck shell=bash
 #
 # No memory: under every tool.
 #
@@ -15,39 +15,29 @@
 # - The same command then does its work, and all is as if nothing had happened.
 #
 # Needs Linux with glibc and a C compiler; without, it says so and does nothing.
-set -euo pipefail
-cd "$(dirname "$0")/../../.."
-. pipelines/test/hardship/common.sh
 
 calls=${CALLS:-200}
-subjects=("$@")
-[ ${#subjects[@]} -gt 0 ] || subjects=("${all_stages[@]}")
+select_from "${all_stages[@]}"
 
 if ! compile_faults memory; then
-  printf 'memory: not Linux, or no C compiler: nothing tried\n' >&2
+  say "not Linux, or no C compiler: nothing tried"
   exit 0
 fi
 
-fail() {
-  printf 'memory: %s, %s: %s\n' "$stage" "$instant" "$1" >&2
-  printf '%s\n' "--- the tool said:" >&2
-  tail -n 5 "$root/said" >&2 || true
-  tail -n 20 "$root/log" >&2
-  exit 1
-}
+where() { printf '%s, %s' "$stage" "$instant"; }
 
 # The tool under a limit of time: what hangs is ended by KILL, which is 137.
-memory() { wrap=(timeout -s KILL 60 env LD_PRELOAD="$root/memory.so" MEMORY_LEAST="$least" "$@"); }
+memory() { wrap=(timeout -s KILL 60 env LD_PRELOAD="$scratch/memory.so" MEMORY_LEAST="$least" "$@"); }
 
 try() {
-  rm -rf "$root/work"
-  cp -a "$root/before" "$root/work"
-  cd "$root/work"
+  rm -rf "$scratch/work"
+  cp -a "$scratch/before" "$scratch/work"
+  cd "$scratch/work"
   local code=0
   memory MEMORY_AT="$number" ${all:+MEMORY_ALL=1}
   { run_stage "$stage" || code=$?; } 2>/dev/null
   wrap=(env)
-  cp "$root/log" "$root/said"
+  cp "$scratch/log" "$scratch/said"
   case $code in
     0) without=$((without + 1)) ;;
     75) told=$((told + 1)) ;;
@@ -56,42 +46,42 @@ try() {
     *) fail "exit code $code" ;;
   esac
   # What the runtime ends leaves its temporary files and locks, as a kill does; the next run removes them.
-  contents . | grep -v '/\.[^/]*$' | grep -vxFf "$root/good" >"$root/log" && fail "neither former nor new"
+  contents . | grep -v '/\.[^/]*$' | grep -vxFf "$scratch/good" >"$scratch/log" && fail "neither former nor new"
   if [ -e manifest.db ]; then
-    "$bin/manifest" verify --full --quiet >"$root/log" 2>&1 || fail "verify --full after the failure"
+    "$BIN/manifest" verify --full --quiet >"$scratch/log" 2>&1 || fail "verify --full after the failure"
   fi
   run_stage "$stage" || fail "the next run failed"
   check_whole
-  cd "$root"
+  cd "$scratch"
 }
 
-mkdir "$root/before"
+mkdir "$scratch/before"
 for stage in "${all_stages[@]}"; do
   instant="without faults"
-  rm -rf "$root/done"
-  cp -a "$root/before" "$root/done"
-  cd "$root/done"
+  rm -rf "$scratch/done"
+  cp -a "$scratch/before" "$scratch/done"
+  cd "$scratch/done"
   wrap=(env)
   run_stage "$stage" || fail "failed"
-  contents . >"$root/expected"
-  (cd "$root/before" && contents .) | cat - "$root/expected" >"$root/good"
+  contents . >"$scratch/expected"
+  (cd "$scratch/before" && contents .) | cat - "$scratch/expected" >"$scratch/good"
   # A training that fails leaves checkpoints which one that goes on would have removed.
   if [ "$stage" = lm-train ]; then
-    rm -rf "$root/work"
-    cp -a "$root/before" "$root/work"
-    (cd "$root/work" && run_stage "$stage" --keep 1000 && contents .) >>"$root/good"
+    rm -rf "$scratch/work"
+    cp -a "$scratch/before" "$scratch/work"
+    (cd "$scratch/work" && run_stage "$stage" --keep 1000 && contents .) >>"$scratch/good"
   fi
-  cd "$root"
-  if [[ " ${subjects[*]} " == *" $stage "* ]]; then
+  cd "$scratch"
+  if is_selected "$stage"; then
     summary=
     for least in 65536 0; do
-      rm -rf "$root/work" "$root/requests"
-      cp -a "$root/before" "$root/work"
-      cd "$root/work"
-      memory MEMORY_REPORT="$root/requests"
+      rm -rf "$scratch/work" "$scratch/requests"
+      cp -a "$scratch/before" "$scratch/work"
+      cd "$scratch/work"
+      memory MEMORY_REPORT="$scratch/requests"
       run_stage "$stage" || fail "failed"
       wrap=(env)
-      total=$(sed -n 's/^requests //p' "$root/requests" | sort -n | tail -n 1)
+      total=$(sed -n 's/^requests //p' "$scratch/requests" | sort -n | tail -n 1)
       stride=$(((total + calls - 1) / calls))
       tried=0 told=0 ended=0 without=0
       for all in "" yes; do
@@ -105,6 +95,6 @@ for stage in "${all_stages[@]}"; do
     done
     printf 'memory: %-12s%s\n' "$stage" "${summary#;}"
   fi
-  rm -rf "$root/before"
-  mv "$root/done" "$root/before"
+  rm -rf "$scratch/before"
+  mv "$scratch/done" "$scratch/before"
 done

@@ -1,4 +1,4 @@
-#!/usr/bin/env bash
+# shellcheck shell=bash
 #
 # Others at work at the same time: people who exchange inputs, runs that want the same output, rebuilds of the manifest,
 # and receipts that are none. Random instants, many rounds.
@@ -16,41 +16,38 @@
 # crowd      50 stages at once beside one rebuild after the other: all end well, and all are recorded. It counts as 50
 #            rounds.
 # receipts   folders, links to nowhere, pipes, cut and huge files among the receipts: every command goes on.
-set -euo pipefail
-cd "$(dirname "$0")/../../.."
-. pipelines/test/hardship/common.sh
 
 rounds=${ROUNDS:-1000}
-parts=("$@")
-[ ${#parts[@]} -gt 0 ] || parts=(exchange rivals rebuild crowd receipts)
-part= round=0
+select_from exchange rivals rebuild crowd receipts
+part='' round=0
 
-fail() {
-  printf 'together: %s, round %s: %s\n' "$part" "$round" "$1" >&2
-  tail -n 20 "$root"/log* >&2 || true
-  exit 1
-}
+where() { printf '%s, round %s' "$part" "$round"; }
 
-quiet() { "$@" >"$root/log" 2>&1 || fail "$* ended with $?"; }
+quiet() { "$@" >"$scratch/log" 2>&1 || fail "$* ended with $?"; }
 
 # A random time below so many milliseconds.
 pause() { sleep "0.$(printf '%04d' $((RANDOM % ($1 * 10))))"; }
 
-digest() { (cd "$1" && find . -type f ! -name '.*' ! -name 'metrics.jsonl' ! -name 'events.out*' -exec sha256sum {} + | LC_ALL=C sort -k 2 | sha256sum); }
+digest() {
+  (
+    cd "$1" && find . -type f ! -name '.*' ! -name 'metrics.jsonl' ! -name 'events.out*' -exec sha256sum {} + |
+      LC_ALL=C sort -k 2 | sha256sum
+  )
+}
 
 model=(--context-length 16 --d-model 16 --layers 1 --heads 2 --d-ff 32 --batch-size 2 --no-tensorboard --validate-every 0)
 
-# Two worlds that differ in every byte that counts, each with text, tokenizer, parts and dataset; in $root/a and $root/b.
+# Two worlds that differ in every byte that counts, each with text, tokenizer, parts and dataset; in $scratch/a and $scratch/b.
 worlds() {
   local seed=1 world
   for world in a b; do
-    mkdir -p "$root/$world"
+    mkdir -p "$scratch/$world"
     (
-      cd "$root/$world"
-      quiet "$bin/tell-stories" --megabytes 0.4 --seed $seed --output corpus.txt
-      quiet "$bin/bpe-train" --input "$root/a/corpus.txt" --vocab-size 300 --special-token '<|endoftext|>' --output tokenizer
-      quiet "$bin/bpe-encode" --tokenizer tokenizer --input corpus.txt --output encoded --parts 2
-      quiet "$bin/shard" --input encoded --output dataset --valid-fraction 0.1
+      cd "$scratch/$world"
+      quiet "$BIN/tell-stories" --megabytes 0.4 --seed $seed --output corpus.txt
+      quiet "$BIN/bpe-train" --input "$scratch/a/corpus.txt" --vocab-size 300 --special-token '<|endoftext|>' --output tokenizer
+      quiet "$BIN/bpe-encode" --tokenizer tokenizer --input corpus.txt --output encoded --parts 2
+      quiet "$BIN/shard" --input encoded --output dataset --valid-fraction 0.1
     )
     seed=2
   done
@@ -64,7 +61,7 @@ stage() {
     shard) set -- --input in/encoded --output out --shuffle ;;
     lm-train) set -- --dataset in/dataset --output out --steps 12 --checkpoint-every 6 "${model[@]}" ;;
   esac
-  "$bin/$tool" "$@" "${more[@]}"
+  "$BIN/$tool" "$@" "${more[@]}"
 }
 
 # What a stage reads first of all, for those ways that exchange a single file.
@@ -84,7 +81,7 @@ exchange() {
     folder) mv in away && mv spare in && mv away spare ;;
     link) ln -sfn "$1" new && mv -T new in ;;
     rename) cp -p "$1/$file" new && mv new "in/$file" ;;
-    times) cat "$1/$file" >"in/$file" && touch -r "$root/a/$file" "in/$file" ;;
+    times) cat "$1/$file" >"in/$file" && touch -r "$scratch/a/$file" "in/$file" ;;
   esac
 }
 
@@ -92,20 +89,20 @@ exchange_round() {
   rm -rf in spare out
   more=(--quiet)
   case $way in
-    link) ln -s "$root/a" in ;;
-    *) cp -a "$root/a" in && cp -a "$root/b" spare ;;
+    link) ln -s "$scratch/a" in ;;
+    *) cp -a "$scratch/a" in && cp -a "$scratch/b" spare ;;
   esac
-  stage "$tool" >"$root/log" 2>&1 &
+  stage "$tool" >"$scratch/log" 2>&1 &
   local pid=$! code=0
   pause 60
-  exchange "$root/b"
+  exchange "$scratch/b"
   if [ $((RANDOM % 2)) = 0 ]; then
     pause 30
-    exchange "$root/a"
+    exchange "$scratch/a"
     wait $pid || code=$?
   else
     wait $pid || code=$?
-    exchange "$root/a"
+    exchange "$scratch/a"
   fi
   case $code in
     0) ;;
@@ -115,32 +112,37 @@ exchange_round() {
   more=()
   # A training on the other dataset may stand there, finished or not.
   if [ "$tool" = lm-train ]; then more=(--resume --replace); fi
-  stage "$tool" >"$root/log" 2>&1 || fail "$tool, $way: the second run ended badly"
-  if grep -q 'up to date' "$root/log"; then current=$((current + 1)); fi
-  [ "$(digest out)" = "$(cat "$root/right-$tool")" ] || fail "$tool, $way: not what the input gives"
+  stage "$tool" >"$scratch/log" 2>&1 || fail "$tool, $way: the second run ended badly"
+  if grep -q 'up to date' "$scratch/log"; then current=$((current + 1)); fi
+  [ "$(digest out)" = "$(cat "$scratch/right-$tool")" ] || fail "$tool, $way: not what the input gives"
+}
+
+# rival 1, rival 2: `flags` become the settings with which this one of two wants the output.
+rival() {
+  case $tool in
+    bpe-train) flags=(--input "$scratch/a/corpus.txt" --vocab-size $((280 + 20 * $1))) ;;
+    bpe-encode)
+      flags=(--tokenizer "$scratch/a/tokenizer" --input "$scratch/a/corpus.txt" --parts 3)
+      if [ "$1" = 2 ]; then flags[3]=$scratch/b/corpus.txt; fi
+      ;;
+    shard) flags=(--input "$scratch/a/encoded" --seed "$1" --shuffle) ;;
+    lm-train)
+      flags=(--dataset "$scratch/a/dataset" --steps 12 --checkpoint-every 2 --seed "$1" "${model[@]}" --replace)
+      ;;
+  esac
 }
 
 rivals_round() {
-  local first second a=0 b=0 enter=()
+  local flags one a=0 b=0 enter=()
   if [ $((round % 2)) = 1 ] && [ -n "$namespaces" ]; then enter=(unshare --pid --fork --mount-proc); fi
   rm -rf x y both
   mkdir x y
-  case $tool in
-    bpe-train) first=(--input "$root/a/corpus.txt" --vocab-size 300) second=(--input "$root/a/corpus.txt" --vocab-size 320) ;;
-    bpe-encode)
-      first=(--tokenizer "$root/a/tokenizer" --input "$root/a/corpus.txt" --parts 3)
-      second=(--tokenizer "$root/a/tokenizer" --input "$root/b/corpus.txt" --parts 3)
-      ;;
-    shard) first=(--input "$root/a/encoded" --seed 1 --shuffle) second=(--input "$root/a/encoded" --seed 2 --shuffle) ;;
-    lm-train)
-      first=(--dataset "$root/a/dataset" --steps 12 --checkpoint-every 2 --seed 1 "${model[@]}" --replace)
-      second=(--dataset "$root/a/dataset" --steps 12 --checkpoint-every 2 --seed 2 "${model[@]}" --replace)
-      ;;
-  esac
-  (cd x && "${enter[@]}" "$bin/$tool" "${first[@]}" --output ../both --quiet >"$root/log1" 2>&1) &
-  local one=$!
+  rival 1
+  (cd x && "${enter[@]}" "$BIN/$tool" "${flags[@]}" --output ../both --quiet >"$scratch/log1" 2>&1) &
+  one=$!
+  rival 2
   pause 40
-  (cd y && "${enter[@]}" "$bin/$tool" "${second[@]}" --output ../both --quiet >"$root/log2" 2>&1) || b=$?
+  (cd y && "${enter[@]}" "$BIN/$tool" "${flags[@]}" --output ../both --quiet >"$scratch/log2" 2>&1) || b=$?
   wait $one || a=$?
   case $a$b in
     00 | 075 | 750) ;;
@@ -150,33 +152,26 @@ rivals_round() {
   esac
   local found
   found=$(digest both)
-  [ "$found" = "$(cat "$root/first-$tool")" ] || [ "$found" = "$(cat "$root/second-$tool")" ] || fail "$tool: a mixture"
-  if [ $a$b = 00 ]; then after=$((after + 1)); else refused=$((refused + 1)); fi
+  [ "$found" = "$(cat "$scratch/alone-1-$tool")" ] || [ "$found" = "$(cat "$scratch/alone-2-$tool")" ] ||
+    fail "$tool: a mixture"
+  if [ "$a$b" = 00 ]; then after=$((after + 1)); else refused=$((refused + 1)); fi
 }
 
 # The results of the two settings of the rivals, each alone.
 rivals_alone() {
-  local round=0 code
-  for code in first second; do
+  local number flags
+  for number in 1 2; do
     rm -rf both x
     mkdir x
-    case $tool in
-      bpe-train) set -- --input "$root/a/corpus.txt" --vocab-size $([ $code = first ] && echo 300 || echo 320) ;;
-      bpe-encode) set -- --tokenizer "$root/a/tokenizer" --input "$root/$([ $code = first ] && echo a || echo b)/corpus.txt" --parts 3 ;;
-      shard) set -- --input "$root/a/encoded" --seed $([ $code = first ] && echo 1 || echo 2) --shuffle ;;
-      lm-train)
-        set -- --dataset "$root/a/dataset" --steps 12 --checkpoint-every 2 "${model[@]}" --replace \
-          --seed $([ $code = first ] && echo 1 || echo 2)
-        ;;
-    esac
-    (cd x && quiet "$bin/$tool" "$@" --output ../both --quiet)
-    digest both >"$root/$code-$tool"
+    rival "$number"
+    (cd x && quiet "$BIN/$tool" "${flags[@]}" --output ../both --quiet)
+    digest both >"$scratch/alone-$number-$tool"
   done
 }
 
 # After 50 stages all stands in the receipts, and the manifest is whole.
 rebuild_ended() {
-  quiet "$bin/manifest" rebuild
+  quiet "$BIN/manifest" rebuild
   local recorded
   recorded=$(sqlite3 manifest.db 'SELECT count(*) FROM run')
   [ "$recorded" -ge 1 ] && [ "$recorded" = "$(find receipts -type f ! -name '.*' | wc -l)" ] ||
@@ -190,7 +185,7 @@ fresh() {
   if [ -e manifest.db ] && [ "$part" = rebuild ]; then rebuild_ended; fi
   rm -rf ./*
   if [ "$part" = receipts ]; then
-    quiet "$bin/bpe-train" --input "$root/a/corpus.txt" --vocab-size 299 --output tokenizer
+    quiet "$BIN/bpe-train" --input "$scratch/a/corpus.txt" --vocab-size 299 --output tokenizer
   fi
 }
 
@@ -200,10 +195,10 @@ rebuild_round() {
   (
     for _ in 1 2 3; do
       case $((RANDOM % 5)) in
-        0) head -c $((RANDOM % 9000)) manifest.db >cut 2>/dev/null && mv cut manifest.db ;;
+        0) head -c $((RANDOM % 9000)) manifest.db >cut.db 2>/dev/null && mv cut.db manifest.db ;;
         1) rm -f manifest.db ;;
       esac
-      "$bin/manifest" rebuild >"$root/log-rebuild" 2>&1 || true
+      "$BIN/manifest" rebuild >"$scratch/log-rebuild" 2>&1 || true
     done
   ) &
   background=$!
@@ -211,10 +206,10 @@ rebuild_round() {
   local code=0 tries=0
   while :; do
     code=0
-    "$bin/bpe-train" --input "$root/a/corpus.txt" --vocab-size $((300 + RANDOM % 20)) --output tokenizer --quiet \
-      >"$root/log" 2>&1 || code=$?
+    "$BIN/bpe-train" --input "$scratch/a/corpus.txt" --vocab-size $((300 + RANDOM % 20)) --output tokenizer --quiet \
+      >"$scratch/log" 2>&1 || code=$?
     [ $code = 65 ] && [ $tries -lt 50 ] || break
-    grep -q 'manifest rebuild' "$root/log" || break
+    grep -q 'manifest rebuild' "$scratch/log" || break
     tries=$((tries + 1))
   done
   [ $code = 0 ] || fail "a stage ended with $code"
@@ -226,21 +221,21 @@ crowd_round() {
   [ $((round % 50)) = 1 ] || return 0
   rm -rf ./*
   local pids=() stage rebuilder
-  (while [ ! -e over ]; do "$bin/manifest" rebuild >"$root/log-rebuild" 2>&1 || touch failed; done) &
+  (while [ ! -e over ]; do "$BIN/manifest" rebuild >"$scratch/log-rebuild" 2>&1 || touch failed; done) &
   rebuilder=$!
   for ((stage = 1; stage <= 50; stage++)); do
-    "$bin/bpe-train" --input "$root/a/corpus.txt" --vocab-size $((256 + stage)) --output "tokenizer-$stage" --quiet \
-      >"$root/log-$stage" 2>&1 &
+    "$BIN/bpe-train" --input "$scratch/a/corpus.txt" --vocab-size $((256 + stage)) --output "tokenizer-$stage" --quiet \
+      >"$scratch/log-$stage" 2>&1 &
     pids+=($!)
   done
   for ((stage = 1; stage <= 50; stage++)); do
     local code=0
     wait "${pids[$((stage - 1))]}" || code=$?
-    [ $code = 0 ] || fail "stage $stage ended with $code: $(cat "$root/log-$stage")"
+    [ $code = 0 ] || fail "stage $stage ended with $code: $(cat "$scratch/log-$stage")"
   done
   touch over
   wait $rebuilder
-  [ ! -e failed ] || fail "a rebuild failed: $(cat "$root/log-rebuild")"
+  [ ! -e failed ] || fail "a rebuild failed: $(cat "$scratch/log-rebuild")"
   for recorded in "$(sqlite3 manifest.db 'SELECT count(*) FROM run WHERE status = '"'ok'")" \
     "$(find receipts -type f ! -name '.*' | wc -l)"; do
     [ "$recorded" = 50 ] || fail "$recorded of 50 stages are recorded"
@@ -252,45 +247,46 @@ crowd_round() {
 receipts_round() {
   fresh
   local folder receipt kind
-  folder=receipts/$(ls receipts)
-  receipt=$folder/$(ls "$folder" | sed -n "$((RANDOM % $(ls "$folder" | wc -l) + 1))p")
-  cp -a "$receipt" "$root/kept" 2>/dev/null || true
+  # There is one folder, of this month. (At its end there are two for a while: the first will do.)
+  folder=$(find receipts -mindepth 1 -maxdepth 1 | LC_ALL=C sort | head -n 1)
+  receipt=$(find "$folder" -mindepth 1 -maxdepth 1 ! -name '.*' | shuf -n 1)
+  cp -a "$receipt" "$scratch/kept" 2>/dev/null || true
   rm -rf "$receipt"
   kind=$((round % 7))
   case $kind in
     0) mkdir "$receipt" ;;
     1) ln -s nowhere "$receipt" ;;
     2) mkfifo "$receipt" ;;
-    3) head -c $((RANDOM % 300)) "$root/kept" >"$receipt" ;;
+    3) head -c $((RANDOM % 300)) "$scratch/kept" >"$receipt" ;;
     4) truncate -s 3G "$receipt" ;;
     5) ln -s "$(basename "$receipt")" "$receipt" ;;
     6) head -c 2000 /dev/urandom >"$receipt" ;;
   esac
   local command
-  for command in "bpe-train --input $root/a/corpus.txt --vocab-size $((300 + round % 7)) --output tokenizer" \
+  for command in "bpe-train --input $scratch/a/corpus.txt --vocab-size $((300 + round % 7)) --output tokenizer" \
     'manifest runs' 'manifest verify' 'manifest stale' 'manifest lineage' 'manifest ingest' 'manifest log' 'manifest rebuild'; do
     # shellcheck disable=SC2086
-    timeout -s KILL 60 "$bin"/$command >"$root/log" 2>&1 || fail "kind $kind: $command ended with $?"
+    timeout -s KILL 60 "$BIN"/$command >"$scratch/log" 2>&1 || fail "kind $kind: $command ended with $?"
   done
   rm -rf "$receipt"
-  mv "$root/kept" "$receipt"
+  mv "$scratch/kept" "$receipt"
 }
 
 worlds
 namespaces=
 if unshare --pid --fork --mount-proc true 2>/dev/null; then namespaces=yes; fi
-for part in "${parts[@]}"; do
-  mkdir -p "$root/$part"
-  cd "$root/$part"
+for part in "${selected[@]}"; do
+  mkdir -p "$scratch/$part"
+  cd "$scratch/$part"
   refused=0 current=0 after=0 made=0
   tools=(bpe-train bpe-encode shard lm-train)
   case $part in
     exchange)
       for tool in "${tools[@]}"; do
-        ln -sfn "$root/a" in
+        ln -sfn "$scratch/a" in
         more=(--quiet)
         quiet stage "$tool"
-        digest out >"$root/right-$tool"
+        digest out >"$scratch/right-$tool"
         rm -rf out in
       done
       ;;
@@ -302,12 +298,12 @@ for part in "${parts[@]}"; do
     way=${ways[$((round / 4 % 4))]}
     "${part}_round"
   done
-  cd "$root"
+  cd "$scratch"
   case $part in
     exchange) result="$refused runs refused what changed, $current found up to date and right, the others ran again" ;;
     rivals) result="$refused times one was refused, $after times both made it one after the other${namespaces:+; every second round in PID namespaces of their own}" ;;
     rebuild)
-      cd "$root/rebuild"
+      cd "$scratch/rebuild"
       rebuild_ended
       result="$made stages ended well beside three times as many rebuilds"
       ;;
