@@ -39,7 +39,7 @@ func tests(of name: String, imports dependencies: [Target.Dependency] = [], reso
     resources: resources)
 }
 
-/// Flags that let a sanitizer watch our own C: pipelines/test/fuzz.sh and test-sanitizers.sh ask for them. (Those of
+/// Flags that let a sanitizer watch our own C: pipelines/test/fuzz.sh and sanitizers.sh ask for them. (Those of
 /// `swift build --sanitize` would go to the libraries' C too, which is most of a build's time.)
 let watched = (Context.environment["LETTERPRESS_WATCH"] ?? "").split(separator: " ").map(String.init)
 

@@ -73,7 +73,12 @@ make_scratch() {
 }
 
 # write_whole FILE COMMAND…: what the command prints, in a file that appears when it is whole.
-write_whole() { "${@:2}" >"$1.partial" && mv "$1.partial" "$1"; }
+write_whole() {
+  local code=0
+  "${@:2}" >"$1.partial" || code=$?
+  if [ "$code" -eq 0 ]; then mv "$1.partial" "$1"; else rm -f "$1.partial"; fi
+  return "$code"
+}
 
 # add_to_report REPORT TITLE FILE: a section at the end of a page that grows run by run; also on standard output.
 add_to_report() {
@@ -90,8 +95,9 @@ add_to_report() {
 field() { sed -n "s/.*[{,]\"$1\":\([-+.eE0-9]*\).*/\1/p" "${@:2}"; }
 
 # unpacked CORPUS FILE: the path of a text: CORPUS as it is, or, of .zst and .gz, FILE, into which it is unpacked once.
+# FILE.from says what FILE is the text of, so that another CORPUS is never taken for it.
 unpacked() {
-  local unpack
+  local unpack from
   case "$1" in
     *.zst) unpack=zstd ;;
     *.gz) unpack=gzip ;;
@@ -100,9 +106,12 @@ unpacked() {
       return
       ;;
   esac
-  if [ ! -e "$2" ] || [ "$1" -nt "$2" ]; then
+  [ -f "$1" ] || refuse "$1: there is no such file"
+  from="$(wc -c <"$1") bytes, $1"
+  if [ ! -e "$2" ] || [ "$1" -nt "$2" ] || [ "$(cat "$2.from" 2>/dev/null)" != "$from" ]; then
     heading "unpack $1"
-    write_whole "$2" "$unpack" -dc "$1" || return
+    rm -f "$2.from"
+    write_whole "$2" "$unpack" -dc "$1" && write_whole "$2.from" printf '%s\n' "$from" || return
   fi
   printf '%s\n' "$2"
 }
@@ -154,5 +163,6 @@ install_with_apt() {
   [ ${#missing[@]} -gt 0 ] || return 0
   say "installing ${missing[*]}"
   as_root apt-get update -qq </dev/null >&2
-  as_root env DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends "${missing[@]}" </dev/null >&2
+  as_root env DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends "${missing[@]}" \
+    </dev/null >&2
 }

@@ -40,7 +40,8 @@ prepare() {
     CORPUS="$RUN/stories.txt"
     "$BIN/tell-stories" --quiet --megabytes 1 --output "$CORPUS"
   fi
-  "$BIN/bpe-train" --quiet --input "$CORPUS" --vocab-size "$VOCAB" --special-token '<|endoftext|>' --output "$RUN/tokenizer"
+  "$BIN/bpe-train" --quiet --input "$CORPUS" --vocab-size "$VOCAB" --special-token '<|endoftext|>' \
+    --output "$RUN/tokenizer"
   "$BIN/bpe-encode" --quiet --tokenizer "$RUN/tokenizer" --input "$CORPUS" --parts 4 --output "$RUN/encoded"
   "$BIN/shard" --quiet --input "$RUN/encoded" --shuffle --seed 1 --valid-fraction 0.05 --output "$RUN/dataset"
 }

@@ -3,15 +3,16 @@
 # What the experiments have in common: learning-rate.sh, batch-size.sh, ablations.sh and two-corpora.sh set RUN and
 # `points`, define `point` and `table`, and source this file.
 #
-#   pipelines/X.sh                everything: the data, all points one after another, the table
-#   pipelines/X.sh prepare        only the data
-#   POINT=3 pipelines/X.sh        only point 3, counted from 0; the points do not depend on each other
-#   pipelines/X.sh table          the table and the page of curves, from the points that are there
-#   pipelines/X.sh points         the names of the points, numbered
+#   pipelines/experiments/X.sh                everything: the data, all points one after another, the table
+#   pipelines/experiments/X.sh prepare        only the data
+#   POINT=3 pipelines/experiments/X.sh        only point 3, counted from 0; the points do not depend on each other
+#   pipelines/experiments/X.sh table          the table and the page of curves, from the points that are there
+#   pipelines/experiments/X.sh points         the names of the points, numbered
 #
 # As an array of Slurm, each task takes the point of its number:
 #
-#   pipelines/X.sh prepare && sbatch --array=0-6 --wrap pipelines/X.sh     and, when all are done: pipelines/X.sh table
+#   pipelines/experiments/X.sh prepare && sbatch --array=0-6 --wrap pipelines/experiments/X.sh
+#   pipelines/experiments/X.sh table                   when all are done
 #
 # Interrupt it when you like: what is finished is up to date, what is not goes on from its last checkpoint.
 #
@@ -47,7 +48,8 @@ corpus() {
   elif [ "$SCALE" = full ]; then
     data/download.sh "$2"
   else
-    "$BIN/tell-stories" --megabytes "$MEGABYTES" --output "$RUN/stories.txt" --manifest "$RUN/manifest.db" >&2 || return
+    "$BIN/tell-stories" --megabytes "$MEGABYTES" --output "$RUN/stories.txt" --manifest "$RUN/manifest.db" >&2 ||
+      return
     printf '%s\n' "$RUN/stories.txt"
   fi
 }
@@ -58,7 +60,8 @@ prepare() {
   mkdir -p "$folder"
   text=$(unpacked "$2" "$folder/corpus.txt")
   heading "data: $text as $VOCAB tokens in $folder"
-  "$BIN/bpe-train" --input "$text" --vocab-size "$VOCAB" --special-token '<|endoftext|>' --output "$folder/tokenizer" >&2
+  "$BIN/bpe-train" --input "$text" --vocab-size "$VOCAB" --special-token '<|endoftext|>' \
+    --output "$folder/tokenizer" >&2
   "$BIN/bpe-encode" --tokenizer "$folder/tokenizer" --input "$text" --parts "$PARTS" --output "$folder/encoded" >&2
   "$BIN/shard" --input "$folder"/encoded/part-*-of-"$(printf %05d "$PARTS")".u16.zst --shuffle --seed "$SEED" \
     --valid-fraction "$VALID" --output "$folder/dataset" >&2
@@ -91,7 +94,8 @@ compare() {
   done
   if [ "${#runs[@]}" -eq 0 ]; then say "nothing to compare in $RUN yet"; exit 66; fi
   write_whole "$RUN/table.md" "$BIN/lm-eval" compare "${runs[@]}" ${COLUMNS_SHOWN:+--columns "$COLUMNS_SHOWN"}
-  "$BIN/lm-eval" report "${runs[@]}" --output "$RUN/report.html" --svg "$RUN/curves.svg" --over "${FIGURE_OVER:-steps}" >&2
+  "$BIN/lm-eval" report "${runs[@]}" --output "$RUN/report.html" --svg "$RUN/curves.svg" \
+    --over "${FIGURE_OVER:-steps}" >&2
   cat "$RUN/table.md"
 }
 

@@ -2,7 +2,7 @@
 #
 # CS336's sweep over learning rates: the same model, data and steps at each rate, up to one that diverges.
 #
-#   pipelines/experiments/learning-rate.sh                        7 small trainings, about ten minutes on two cores
+#   pipelines/experiments/learning-rate.sh         7 small trainings, about ten minutes on two cores
 #   RATES='1e-3 3e-3' STEPS=2000 pipelines/experiments/learning-rate.sh
 #
 # experiment.sh, which it shares with the other experiments, tells of SCALE, of arrays, and of going on later.

@@ -3,9 +3,9 @@
 # The same model and steps on two corpora, each with a tokenizer of its own. The losses per token do not compare, as
 # the tokens differ; bits per byte do. A sample of each model stands below the table.
 #
-#   pipelines/experiments/two-corpora.sh                                     stories against the text of this repository
-#   CORPUS=a.txt CORPUS_B=b.txt pipelines/experiments/two-corpora.sh         any two
-#   SCALE=full VOCAB_B=32000 pipelines/experiments/two-corpora.sh            TinyStories against OpenWebText, as in CS336
+#   pipelines/experiments/two-corpora.sh                                stories, and the text of this repository
+#   CORPUS=a.txt CORPUS_B=b.txt pipelines/experiments/two-corpora.sh    any two
+#   SCALE=full VOCAB_B=32000 pipelines/experiments/two-corpora.sh       TinyStories, and OpenWebText, as in CS336
 #
 # experiment.sh, which it shares with the other experiments, tells of SCALE, of arrays, and of going on later.
 . "$(dirname "$0")/../lib.sh"
@@ -21,11 +21,12 @@ points=(first second)
 
 # This repository's own text, each file a document: prose and program, and here on every machine.
 repository_text() {
-  find Sources docs data pipelines README.md -type f \( -name '*.swift' -o -name '*.c' -o -name '*.h' -o -name '*.md' -o -name '*.sh' \) |
-    LC_ALL=C sort | while IFS= read -r file; do
-    cat "$file"
-    printf '<|endoftext|>\n'
-  done
+  find Sources docs data pipelines README.md -type f \
+    \( -name '*.swift' -o -name '*.c' -o -name '*.h' -o -name '*.md' -o -name '*.sh' \) | LC_ALL=C sort |
+    while IFS= read -r file; do
+      cat "$file"
+      printf '<|endoftext|>\n'
+    done
 }
 
 second_corpus() {

@@ -3,10 +3,10 @@
 # Encodes a corpus with GNU parallel, on this machine or over ssh on several.
 #
 #   INPUT=corpus.txt TOKENIZER=tokenizer OUTPUT=encoded PARTS=64 JOBS=8 pipelines/run/encode-parallel.sh
-#   HOSTS=4/one,4/two … pipelines/run/encode-parallel.sh    four jobs at once on each of two machines that see the same files
+#   HOSTS=4/one,4/two … pipelines/run/encode-parallel.sh    four jobs at once on each of two machines
 #
-# One job a part; further flags of bpe-encode may follow. After a failure run it again: the log beside $OUTPUT knows
-# which jobs failed or were never started, and only those start.
+# One job a part; further flags of bpe-encode may follow. All machines must see the same files. After a failure run it
+# again: the log beside $OUTPUT knows which jobs failed or were never started, and only those start.
 set -euo pipefail
 
 : "${INPUT:?the text to encode}" "${TOKENIZER:?the directory of the tokenizer}" "${OUTPUT:?where the parts go}"

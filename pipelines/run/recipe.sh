@@ -22,7 +22,8 @@ heading "2/6 bpe-encode: text to token ids, in $PARTS parts"
 
 heading "3/6 shard: shuffle the documents, hold back some for validation, pack equal shards"
 # The parts are named one by one: with other PARTS before, the folder still holds the parts of that time.
-"$BIN/shard" --input "$RUN"/encoded/part-*-of-"$(printf %05d "$PARTS")".u16.zst --shuffle --seed "$SEED" --valid-fraction "$VALID" --output "$RUN/dataset"
+"$BIN/shard" --input "$RUN"/encoded/part-*-of-"$(printf %05d "$PARTS")".u16.zst --shuffle --seed "$SEED" \
+  --valid-fraction "$VALID" --output "$RUN/dataset"
 
 # --resume goes on from the newest checkpoint of the same settings; --replace starts over where they have changed: the
 # former run waits in $RUN/model/replaced until the new one is finished, and is removed then. To keep both, give the new

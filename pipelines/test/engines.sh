@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
 #
 # Encodes the same text with one process and with every engine of docs/many-machines.md, the real ones from Debian's
-# packages: a Slurm of three nodes on this machine, Open MPI, GNU parallel; of Kubernetes only what a pod sees. Tasks are
-# killed in the middle of a part, requeued and submitted again; in the end the dataset must be the same, to the digest,
-# and its lineage whole.
+# packages: a Slurm of three nodes on this machine, Open MPI, GNU parallel; of Kubernetes only what a pod sees. Tasks
+# are killed in the middle of a part, requeued and submitted again; in the end the dataset must be the same, to the
+# digest, and its lineage whole.
 #
 #   pipelines/test/engines.sh          about a minute; BIN names the folder of the tools
 #
@@ -68,7 +68,10 @@ export LETTERPRESS_MANIFEST="$work/one.db"
 "$BIN/tell-stories" --megabytes 24 --output "$INPUT" --quiet
 "$BIN/bpe-train" --input "$INPUT" --vocab-size 1024 --special-token '<|endoftext|>' --output "$TOKENIZER" --quiet
 "$BIN/bpe-encode" --tokenizer "$TOKENIZER" --input "$INPUT" --output one "${flags[@]}" --quiet
-digest() { "$BIN/shard" --input "$1" --output "$1-dataset" "${gather[@]}" --force --quiet --json | sed 's/.*"dataset":"\([0-9a-f]*\)".*/\1/'; }
+digest() {
+  "$BIN/shard" --input "$1" --output "$1-dataset" "${gather[@]}" --force --quiet --json |
+    sed 's/.*"dataset":"\([0-9a-f]*\)".*/\1/'
+}
 expected=$(digest one)
 [ ${#expected} -eq 64 ] || fail "no digest from one process"
 
@@ -181,7 +184,9 @@ job=$(submit --array=0-7 "$scripts/encode-slurm.sbatch" "${flags[@]}")
 catch array 4
 kill -9 "$caught"
 await 60 "the array" gone "$job"
-if "$BIN/shard" --input array --output array-dataset "${gather[@]}" --quiet 2>missing.log; then fail "shard took 14 parts"; fi
+if "$BIN/shard" --input array --output array-dataset "${gather[@]}" --quiet 2>missing.log; then
+  fail "shard took 14 parts"
+fi
 grep -qF "array: 2 parts of $PARTS (4 12) are missing; make them with: bpe-encode --tokenizer $TOKENIZER --input '$INPUT' \
 --output array --level 19 --parts $PARTS --part 4 12" missing.log || fail "shard said: $(cat missing.log)"
 

@@ -5,10 +5,11 @@
 #   pipelines/test/fuzz.sh                    every target in turn, 60 seconds each
 #   pipelines/test/fuzz.sh receipt 3600       one target for an hour
 #   pipelines/test/fuzz.sh receipt FILE…      one target on some files: does a finding still break it?
-#   pipelines/test/fuzz.sh --merge receipt    keeps of what was found the smallest inputs that matter, for Tests/FuzzingTests
+#   pipelines/test/fuzz.sh --merge receipt    keeps the smallest inputs that matter of what was found
 #
-# Inputs that reach new code gather in .build-fuzz/found/TARGET, those that break a promise in .build-fuzz/broken/TARGET.
-# The targets and what must hold of each: Tests/FuzzingTests/Targets. Committed inputs are replayed by `swift test`.
+# Inputs that reach new code gather in .build-fuzz/found/TARGET, those that break a promise in
+# .build-fuzz/broken/TARGET. The targets and what must hold of each: Tests/FuzzingTests/Targets. `swift test` replays the
+# committed inputs.
 # Linux, with a Swift toolchain that has libFuzzer (those of swift.org do). The first build takes as long as any.
 . "$(dirname "$0")/../lib.sh"
 
@@ -34,7 +35,8 @@ longest() {
 fuzz() {
   local target=$1
   shift
-  local found="$build/found/$target" broken="$build/broken/$target" flags=(-timeout=60 -rss_limit_mb=4096 -max_len="$(longest "$target")")
+  local found="$build/found/$target" broken="$build/broken/$target"
+  local flags=(-timeout=60 -rss_limit_mb=4096 -max_len="$(longest "$target")")
   mkdir -p "$found" "$broken"
   if [ -f "$tests/Dictionaries/$target.dict" ]; then flags+=(-dict="$tests/Dictionaries/$target.dict"); fi
   LETTERPRESS_FUZZER=$target "$build/release/fuzzer" "${flags[@]}" -artifact_prefix="$broken/" -print_final_stats=1 "$@"

@@ -3,11 +3,11 @@
 # Lets bad things happen to the unchanged tools, and looks whether what they promise still holds: outputs whole, nothing
 # temporary left, a manifest that is true, and the same command afterwards coming to the same bytes.
 #
-#   pipelines/test/hardship.sh kills [STAGE…]     kill -9 at random instants, and before every call that changes the disk
+#   pipelines/test/hardship.sh kills [STAGE…]     kill -9 at random instants and before every call that changes files
 #   pipelines/test/hardship.sh faults [TOOL…]     full and failing disks, interrupted and short calls, at every call
-#   pipelines/test/hardship.sh memory [STAGE…]    memory that is not granted, at every request
-#   pipelines/test/hardship.sh limits [CASE…]     huge and tiny documents, all vocabulary, many parts, many threads
-#   pipelines/test/hardship.sh together [PART…]   exchanged inputs, rival runs, rebuilds and damaged receipts beside the tools
+#   pipelines/test/hardship.sh memory [STAGE…]    memory that is not granted, at any request
+#   pipelines/test/hardship.sh limits [CASE…]     huge and tiny documents, vocabulary, parts and threads
+#   pipelines/test/hardship.sh together [PART…]   exchanged inputs, rival runs, rebuilds, damaged receipts
 #
 # `hardship.sh kills --help` tells what one of them does, and which variables make it shorter or longer. BIN names the
 # folder of the tools (.build/release). The pages that say what came of it: docs/reliability.md, docs/manifest.md.

@@ -35,8 +35,9 @@ chromium() {
 }
 
 chromium --dump-dom "file://$scratch/report.html" >"$scratch/dom.html"
-! grep -q 'CONSOLE' "$scratch/log" || { grep 'CONSOLE' "$scratch/log" >&2; fail "the page's script or style was refused or failed"; }
-grep -q '<div id="static" hidden="">' "$scratch/dom.html" || fail 'the script did not take the place of the static figures'
+if grep 'CONSOLE' "$scratch/log" >&2; then fail "the page's script or style was refused or failed"; fi
+grep -q '<div id="static" hidden="">' "$scratch/dom.html" ||
+  fail 'the script did not take the place of the static figures'
 plots=$(grep -o 'class="plot"' "$scratch/dom.html" | wc -l)
 [ "$plots" -eq 4 ] || fail "$plots plots (expected loss, gradient norm, learning rate and speed)"
 for run in 0 1 2; do

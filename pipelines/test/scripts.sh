@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 #
-# Looks over all shell scripts: syntax, shellcheck, and that every old name in pipelines/ leads to a script that is
-# there. Some seconds; the first time shellcheck comes from PyPI into .venv, 3 MB, in the version below, so that all find
-# the same. Where there is no network, one that is installed will do; without either, that is said.
+# Looks over all shell scripts: syntax, shellcheck, and that every old name in pipelines/ leads to a script that exists.
+# Some seconds. The first time shellcheck comes from PyPI into .venv (3 MB), in the version below, so that all get the
+# same findings. Without network an installed one will do; without either, the skip is named.
 . "$(dirname "$0")/../lib.sh"
 
 version=0.11.0.1

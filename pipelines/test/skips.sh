@@ -6,9 +6,9 @@
 #
 # A test that is skipped proves nothing. Those below are expected; any other is an error, mended by installing what it
 # needs or by adding it here with its reason.
-set -euo pipefail
+. "$(dirname "$0")/../lib.sh"
 
-log=$1
+log=$(from_caller "${1:?which log?}")
 shift
 
 # Always: by hand, for they measure or need libraries of gigabytes.

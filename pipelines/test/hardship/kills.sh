@@ -3,9 +3,9 @@
 # kill -9 in every stage, then the same command again: the outputs must be as if nothing had happened, no temporary
 # file may be left, and the manifest must be true.
 #
-#   pipelines/test/hardship.sh kills                  100 random instants and every call, for each stage (some minutes)
+#   pipelines/test/hardship.sh kills                  100 random instants and every call, for each stage: minutes
 #   ROUNDS=5 CALLS=8 pipelines/test/hardship.sh kills shard lm-train
-#   CYCLES=200 pipelines/test/hardship.sh kills       besides, one training that is killed again and again until it is done
+#   CYCLES=200 pipelines/test/hardship.sh kills       besides, trainings that are killed until there were 200 kills
 #
 # Two kinds of instants. ROUNDS random ones within the time that the stage takes. And before each of the system calls
 # that change the disk (open to write, write, sync, rename, unlink, truncate, mkdir), of the tool and of SQLite alike,

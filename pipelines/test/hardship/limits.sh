@@ -4,9 +4,10 @@
 # than processors. Prints a Markdown table with time and peak memory of each run, as the manifest has them.
 #
 #   pipelines/test/hardship.sh limits             small, for a test (less than a minute)
-#   FULL=1 pipelines/test/hardship.sh limits      a document of 1 GB, 100 million documents of one byte, 10,000 parts; needs 12 GB
-#                                        of disk in $TMPDIR
-#   pipelines/test/hardship.sh limits parts       one case: document, documents, vocabulary, empty, single, threads, parts
+#   FULL=1 pipelines/test/hardship.sh limits      1 GB in one document, 100 million documents of a byte, 10,000 parts;
+#                                                 needs 12 GB of disk in $TMPDIR
+#   pipelines/test/hardship.sh limits parts       one case of document, documents, vocabulary, empty, single,
+#                                                 threads, parts
 
 select_from document documents vocabulary empty single threads parts
 if [ -n "${FULL:-}" ]; then

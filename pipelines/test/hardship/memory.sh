@@ -6,8 +6,8 @@
 #   CALLS=3 pipelines/test/hardship.sh memory             3 of each kind
 #   pipelines/test/hardship.sh memory shard lm-train      these tools only
 #
-# A library that is loaded into the unchanged tool lets its Nth request for memory fail: of those of 64 KiB or more, which
-# our code asks for by itself, and of all, Swift's own small ones among them; once, and from there on.
+# A library that is loaded into the unchanged tool lets its Nth request for memory fail: of those of 64 KiB or more,
+# which our code asks for by itself, and of all, Swift's own small ones among them; once, and from there on.
 #
 # - The tool ends with exit code 75 and one line, or Swift's runtime ends it by a signal; or it can do without and ends
 #   with 0. It never hangs.
@@ -91,7 +91,8 @@ for stage in "${all_stages[@]}"; do
           tried=$((tried + 1))
         done
       done
-      summary="$summary; of $total requests of $least bytes or more $tried tried: $told told, $ended ended by the runtime, $without did no harm"
+      summary="$summary; of $total requests of $least bytes or more $tried tried: $told told, $ended ended by the runtime"
+      summary="$summary, $without did no harm"
     done
     printf 'memory: %-12s%s\n' "$stage" "${summary#;}"
   fi

@@ -5,11 +5,11 @@
 #
 #   pipelines/test/hardship.sh together                       1,000 rounds of each part
 #   ROUNDS=8 pipelines/test/hardship.sh together exchange     8 rounds of one part: exchange, rivals, rebuild,
-#                                                    crowd or receipts
+#                                                             crowd or receipts
 #
-# exchange   an input is exchanged while a tool reads, and put back: by renaming the file, its folder, a link on the way,
-#            or by writing over it and setting back its times. Whatever is up to date afterwards was made from the input
-#            that lies there.
+# exchange   an input is exchanged while a tool reads, and put back: by renaming the file, its folder, a link on the
+#            way, or by writing over it and setting back its times. Whatever is up to date afterwards was made from the
+#            input that lies there.
 # rivals     two runs with other settings want one output, from two manifests and, where the system lets us, two PID
 #            namespaces: one of them makes it, or one after the other; never a mixture.
 # rebuild    stages beside manifests that are rebuilt, damaged or removed: all end well, and all are recorded.
@@ -37,7 +37,7 @@ digest() {
 
 model=(--context-length 16 --d-model 16 --layers 1 --heads 2 --d-ff 32 --batch-size 2 --no-tensorboard --validate-every 0)
 
-# Two worlds that differ in every byte that counts, each with text, tokenizer, parts and dataset; in $scratch/a and $scratch/b.
+# Two worlds that differ in every byte that counts, each with text, tokenizer, parts and dataset: $scratch/a and b.
 worlds() {
   local seed=1 world
   for world in a b; do
@@ -45,7 +45,8 @@ worlds() {
     (
       cd "$scratch/$world"
       quiet "$BIN/tell-stories" --megabytes 0.4 --seed $seed --output corpus.txt
-      quiet "$BIN/bpe-train" --input "$scratch/a/corpus.txt" --vocab-size 300 --special-token '<|endoftext|>' --output tokenizer
+      quiet "$BIN/bpe-train" --input "$scratch/a/corpus.txt" --vocab-size 300 --special-token '<|endoftext|>' \
+        --output tokenizer
       quiet "$BIN/bpe-encode" --tokenizer tokenizer --input corpus.txt --output encoded --parts 2
       quiet "$BIN/shard" --input encoded --output dataset --valid-fraction 0.1
     )
@@ -174,8 +175,9 @@ rebuild_ended() {
   quiet "$BIN/manifest" rebuild
   local recorded
   recorded=$(sqlite3 manifest.db 'SELECT count(*) FROM run')
-  [ "$recorded" -ge 1 ] && [ "$recorded" = "$(find receipts -type f ! -name '.*' | wc -l)" ] ||
+  if [ "$recorded" -lt 1 ] || [ "$recorded" != "$(find receipts -type f ! -name '.*' | wc -l)" ]; then
     fail "$recorded runs are recorded"
+  fi
   [ "$(sqlite3 manifest.db 'PRAGMA integrity_check')" = ok ] || fail "manifest.db is damaged"
 }
 
@@ -208,8 +210,7 @@ rebuild_round() {
     code=0
     "$BIN/bpe-train" --input "$scratch/a/corpus.txt" --vocab-size $((300 + RANDOM % 20)) --output tokenizer --quiet \
       >"$scratch/log" 2>&1 || code=$?
-    [ $code = 65 ] && [ $tries -lt 50 ] || break
-    grep -q 'manifest rebuild' "$scratch/log" || break
+    if [ $code != 65 ] || [ $tries -ge 50 ] || ! grep -q 'manifest rebuild' "$scratch/log"; then break; fi
     tries=$((tries + 1))
   done
   [ $code = 0 ] || fail "a stage ended with $code"
@@ -301,7 +302,10 @@ for part in "${selected[@]}"; do
   cd "$scratch"
   case $part in
     exchange) result="$refused runs refused what changed, $current found up to date and right, the others ran again" ;;
-    rivals) result="$refused times one was refused, $after times both made it one after the other${namespaces:+; every second round in PID namespaces of their own}" ;;
+    rivals)
+      result="$refused times one was refused, $after times both made it one after the other"
+      result="$result${namespaces:+; every second round in PID namespaces of their own}"
+      ;;
     rebuild)
       cd "$scratch/rebuild"
       rebuild_ended
