@@ -195,8 +195,8 @@ let package = Package(
   swiftLanguageModes: [.v6]
 )
 
-// pipelines/test/fuzz.sh asks for the fuzzer: the same targets around libFuzzer's loop instead of tests. It needs a runtime
-// that only some toolchains have, and every module instrumented, and so has a build directory of its own.
+// pipelines/test/fuzz.sh asks for the fuzzer: the same targets around libFuzzer's loop instead of tests. It needs a
+// runtime that only some toolchains have, and every module instrumented, and so has a build directory of its own.
 if Context.environment["LETTERPRESS_FUZZER"] != nil {
   package.targets.removeAll { $0.type == .test }
   package.targets.append(

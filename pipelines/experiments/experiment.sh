@@ -14,7 +14,7 @@
 #   pipelines/experiments/X.sh prepare && sbatch --array=0-6 --wrap pipelines/experiments/X.sh
 #   pipelines/experiments/X.sh table                   when all are done
 #
-# Interrupt it when you like: what is finished is up to date, what is not goes on from its last checkpoint.
+# Interrupt it when you like: what is finished is up to date, what is not continues from its last checkpoint.
 #
 # SCALE chooses how large it is; every single value can be overridden as well, as in `STEPS=2000 SCALE=small …`.
 #   tiny    seconds, to see that all works

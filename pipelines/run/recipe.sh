@@ -5,7 +5,7 @@
 #
 # All that is made lies in $RUN. A stage whose outputs are there, made from the same inputs with the same settings,
 # says so and ends at once: after a change only what depends on it runs again, and after an interruption (Ctrl-C, a
-# crash, a power cut) the same command goes on where it stopped.
+# crash, a power cut) the same command continues where it stopped.
 
 mkdir -p "$RUN"
 export LETTERPRESS_MANIFEST="$RUN/manifest.db"
@@ -25,7 +25,7 @@ heading "3/6 shard: shuffle the documents, hold back some for validation, pack e
 "$BIN/shard" --input "$RUN"/encoded/part-*-of-"$(printf %05d "$PARTS")".u16.zst --shuffle --seed "$SEED" \
   --valid-fraction "$VALID" --output "$RUN/dataset"
 
-# --resume goes on from the newest checkpoint of the same settings; --replace starts over where they have changed: the
+# --resume continues from the newest checkpoint of the same settings; --replace starts over where they have changed: the
 # former run waits in $RUN/model/replaced until the new one is finished, and is removed then. To keep both, give the new
 # one a folder of its own: RUN=runs/another.
 heading "4/6 lm-train: $LAYERS layers of $D_MODEL, $STEPS steps of $BATCH x $CONTEXT tokens"

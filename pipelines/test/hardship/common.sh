@@ -38,7 +38,7 @@ select_from() {
 
 is_selected() { [[ " ${selected[*]} " == *" $1 "* ]]; }
 
-# One stage; more flags may follow. lm-train starts, goes on, or finds its work done by the same command.
+# One stage; more flags may follow. lm-train starts, continues, or finds its work done by the same command.
 run_stage() {
   local stage=$1 more=("${@:2}")
   case $stage in

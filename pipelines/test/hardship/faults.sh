@@ -151,7 +151,7 @@ for subject in "${selected[@]}"; do
   subject "$subject" || fail "failed"
   contents . >"$scratch/expected"
   (cd "$scratch/before" && contents .) | cat - "$scratch/expected" >"$scratch/good"
-  # A training that fails leaves checkpoints which one that goes on would have removed.
+  # A training that fails leaves checkpoints which one that continues would have removed.
   case $subject in
     *train*)
       rm -rf "$scratch/work"

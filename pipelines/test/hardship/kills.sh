@@ -91,8 +91,8 @@ for stage in "${all_stages[@]}"; do
 done
 
 # A training with a checkpoint every third step, started again after every kill until it is done; then the next one,
-# with another seed, until there were CYCLES kills. Every start must go on from the newest checkpoint, and the end must
-# be the uninterrupted run's, weights and optimiser to the bit.
+# with another seed, until there were CYCLES kills. Every start must continue from the newest checkpoint, and the end must
+# be bit-identical to the uninterrupted run's, weights and optimiser.
 train_long() {
   "${wrap[@]}" "$BIN/lm-train" --dataset dataset --output "$1" --seed "$seed" --resume --context-length 16 \
     --d-model 16 --layers 1 --heads 2 --d-ff 32 --steps 600 --batch-size 2 --warmup-steps 2 --validate-every 60 \
@@ -143,7 +143,7 @@ if [ "$cycles" -gt 0 ]; then
       if [ "$code" -eq 137 ]; then killed=$((killed + 1)); fi
       # A kill may come before the tool has said where it begins.
       if [ -n "$before" ] && grep -q 'lm-train: .* parameters;' "$scratch/log"; then
-        grep -q "lm-train: going on from $before," "$scratch/log" || fail "did not go on from $before"
+        grep -q "lm-train: going on from $before," "$scratch/log" || fail "did not continue from $before"
         resumed=$((resumed + 1))
       fi
     done
@@ -153,6 +153,6 @@ if [ "$cycles" -gt 0 ]; then
     [ -z "$(left_overs)" ] || fail "left: $(left_overs)"
     "$BIN/manifest" verify --full --quiet >"$scratch/log" 2>&1 || fail "verify --full"
   done
-  printf 'kills: %d trainings killed %d times, gone on %d times from the newest checkpoint: the same to the bit\n' \
+  printf 'kills: %d trainings killed %d times, continued %d times from the newest checkpoint: bit-identical\n' \
     "$seed" "$killed" "$resumed"
 fi

@@ -65,7 +65,7 @@ for stage in "${all_stages[@]}"; do
   run_stage "$stage" || fail "failed"
   contents . >"$scratch/expected"
   (cd "$scratch/before" && contents .) | cat - "$scratch/expected" >"$scratch/good"
-  # A training that fails leaves checkpoints which one that goes on would have removed.
+  # A training that fails leaves checkpoints which one that continues would have removed.
   if [ "$stage" = lm-train ]; then
     rm -rf "$scratch/work"
     cp -a "$scratch/before" "$scratch/work"

@@ -15,7 +15,7 @@
 # rebuild    stages beside manifests that are rebuilt, damaged or removed: all end well, and all are recorded.
 # crowd      50 stages at once beside one rebuild after the other: all end well, and all are recorded. It counts as 50
 #            rounds.
-# receipts   folders, links to nowhere, pipes, cut and huge files among the receipts: every command goes on.
+# receipts   folders, links to nowhere, pipes, cut and huge files among the receipts: every command does its work all the same.
 
 rounds=${ROUNDS:-1000}
 select_from exchange rivals rebuild crowd receipts
@@ -312,7 +312,7 @@ for part in "${selected[@]}"; do
       result="$made stages ended well beside three times as many rebuilds"
       ;;
     crowd) result="$made stages ended well, 50 at once beside a rebuild after the other" ;;
-    receipts) result="every command went on" ;;
+    receipts) result="every command did its work" ;;
   esac
   printf 'together: %-9s %d rounds: %s\n' "$part" "$rounds" "$result"
 done
