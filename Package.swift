@@ -39,7 +39,7 @@ func tests(of name: String, imports dependencies: [Target.Dependency] = [], reso
     resources: resources)
 }
 
-/// Flags that let a sanitizer watch our own C: pipelines/fuzz.sh and test-sanitizers.sh ask for them. (Those of
+/// Flags that let a sanitizer watch our own C: pipelines/test/fuzz.sh and sanitizers.sh ask for them. (Those of
 /// `swift build --sanitize` would go to the libraries' C too, which is most of a build's time.)
 let watched = (Context.environment["LETTERPRESS_WATCH"] ?? "").split(separator: " ").map(String.init)
 
@@ -196,8 +196,8 @@ let package = Package(
   swiftLanguageModes: [.v6]
 )
 
-// pipelines/fuzz.sh asks for the fuzzer: the same targets around libFuzzer's loop instead of tests. It needs a runtime
-// that only some toolchains have, and every module instrumented, and so has a build directory of its own.
+// pipelines/test/fuzz.sh asks for the fuzzer: the same targets around libFuzzer's loop instead of tests. It needs a
+// runtime that only some toolchains have, and every module instrumented, and so has a build directory of its own.
 if Context.environment["LETTERPRESS_FUZZER"] != nil {
   package.targets.removeAll { $0.type == .test }
   package.targets.append(

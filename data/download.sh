@@ -49,7 +49,7 @@ fi
 # A file without its digest was put here by hand: it has to pass the same checks.
 if [ -e "$target" ]; then mv "$target" "$partial"; fi
 
-headers=$(curl -fsSIL "$url" | tr 'A-Z' 'a-z') || fail "$url: no answer; is there a network?" 75
+headers=$(curl -fsSIL "$url" | tr '[:upper:]' '[:lower:]') || fail "$url: no answer; is there a network?" 75
 size=$(header content-length)
 # For large files the server names the digest of the content in a header of its own.
 announced=$(header x-linked-etag)

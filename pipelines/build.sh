@@ -5,6 +5,5 @@
 #
 #   pipelines/build.sh                 the tools
 #   pipelines/build.sh --build-tests   the tools and the tests
-set -euo pipefail
-cd "$(dirname "$0")/.."
+. "$(dirname "$0")/lib.sh"
 exec swift build -c release -Xswiftc -enable-testing "$@" >&2

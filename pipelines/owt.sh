@@ -1,33 +1,3 @@
 #!/usr/bin/env bash
-#
-# The OpenWebText experiment of CS336: the model and the steps of tinystories.sh on text from the web, with a
-# 32,000-token tokenizer. The loss per token is higher than on TinyStories: the text is harder, the tokens are longer.
-# Bits per byte (lm-eval) compare the two.
-#
-#   the text     4.6 GB compressed and 12 GB unpacked, downloaded once into data/downloads
-#   the memory   bpe-train keeps the counts of all different words, some gigabytes for this corpus
-#   the time     see docs/performance-log.md
-#
-# Any text will do: `CORPUS=books.txt VOCAB=8000 STEPS=200 RUN=runs/books pipelines/owt.sh`.
-set -euo pipefail
-cd "$(dirname "$0")/.."
-
-: "${RUN:=runs/owt}"
-: "${CORPUS:=}"
-
-: "${VOCAB:=32000}" "${PARTS:=64}" "${VALID:=0.005}"
-
-: "${CONTEXT:=256}" "${D_MODEL:=512}" "${LAYERS:=4}" "${HEADS:=16}" "${D_FF:=1344}"
-: "${STEPS:=10000}" "${BATCH:=128}" "${ACCUMULATION:=1}" "${LR:=3e-3}" "${WARMUP:=$((STEPS / 20))}" "${SEED:=2026}"
-: "${VALIDATE_EVERY:=250}" "${CHECKPOINT_EVERY:=500}" "${EVAL_TOKENS:=1000000}"
-: "${PROMPT:=The city council}" "${TEMPERATURE:=0.8}" "${TOP_P:=0.95}" "${NEW_TOKENS:=256}"
-
-pipelines/setup.sh
-if [ -z "${BIN:-}" ]; then
-  pipelines/build.sh
-  BIN=.build/release
-fi
-if [ -z "$CORPUS" ]; then CORPUS=$(data/download.sh owt); fi
-
-# shellcheck source=pipelines/recipe.sh
-. pipelines/recipe.sh
+echo 'moved to pipelines/run/owt.sh' >&2
+exec "$(dirname "$0")/run/owt.sh" "$@"

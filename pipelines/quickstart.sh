@@ -3,8 +3,7 @@
 # The first command: from nothing to a model that tells stories, in less than ten minutes on two cores once the tools
 # are built. Every line below can be overridden: `STEPS=100 pipelines/quickstart.sh`, `CORPUS=my.txt RUN=runs/mine …`.
 # Run it twice: the second time every stage finds its work done. Change one value: only what depends on it runs.
-set -euo pipefail
-cd "$(dirname "$0")/.."
+. "$(dirname "$0")/lib.sh"
 
 # Where everything goes; git ignores runs/.
 : "${RUN:=runs/quickstart}"
@@ -30,19 +29,14 @@ cd "$(dirname "$0")/.."
 # The sample.
 : "${PROMPT:=Once upon a time}" "${TEMPERATURE:=0.8}" "${TOP_P:=0.95}" "${NEW_TOKENS:=240}"
 
-# System libraries, where they are missing. The tools, unless BIN names a folder that has them.
-pipelines/setup.sh
-if [ -z "${BIN:-}" ]; then
-  pipelines/build.sh
-  BIN=.build/release
-fi
+# The tools, unless BIN names a folder that has them.
+need_tools
 
 if [ -z "$CORPUS" ]; then
   mkdir -p "$RUN"
   CORPUS="$RUN/corpus.txt"
-  printf '== 0/6 tell-stories: %s MB of them\n' "$MEGABYTES" >&2
+  heading "0/6 tell-stories: $MEGABYTES MB of them"
   "$BIN/tell-stories" --megabytes "$MEGABYTES" --output "$CORPUS" --manifest "$RUN/manifest.db"
 fi
 
-# shellcheck source=pipelines/recipe.sh
-. pipelines/recipe.sh
+. pipelines/run/recipe.sh

@@ -8,37 +8,7 @@
 #
 # On Debian and Ubuntu with apt (sudo only where you are not root), on macOS with Homebrew.
 # Swift itself is checked last: this script does not install a compiler behind your back.
-set -euo pipefail
-
-for_tests=
-if [ "${1:-}" = --tests ]; then for_tests=faketime; fi
-
-say() { printf 'setup: %s\n' "$*" >&2; }
-have() { command -v "$1" >/dev/null 2>&1; }
-
-as_root() {
-  if [ "$(id -u)" -eq 0 ]; then
-    "$@"
-  elif have sudo; then
-    say "sudo $*"
-    sudo "$@"
-  else
-    say "these packages need root, and there is no sudo; as root, run: $*"
-    return 1
-  fi
-}
-
-install_with_apt() {
-  local package missing=""
-  for package in libzstd-dev libsqlite3-dev zstd sqlite3 $for_tests; do
-    dpkg-query -W -f='${Status}\n' "$package" 2>/dev/null | grep -q 'ok installed' || missing="$missing $package"
-  done
-  if [ -z "$missing" ]; then return; fi
-  say "installing$missing"
-  as_root apt-get update -qq </dev/null
-  # shellcheck disable=SC2086 # a list of words
-  as_root env DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends $missing </dev/null >&2
-}
+. "$(dirname "$0")/lib.sh"
 
 install_with_brew() {
   # macOS ships SQLite; Homebrew's zstd brings the command, the library and its pkg-config file.
@@ -62,7 +32,9 @@ check_swift() {
 }
 
 if have dpkg-query && have apt-get; then
-  install_with_apt
+  packages=(libzstd-dev libsqlite3-dev zstd sqlite3)
+  if [ "${1:-}" = --tests ]; then packages+=(faketime); fi
+  install_with_apt "${packages[@]}"
 elif have brew; then
   install_with_brew
 else

@@ -1,33 +1,3 @@
 #!/usr/bin/env bash
-#
-# The TinyStories experiment of CS336: a 10,000-token tokenizer and a model of 4 layers, trained on 327,680,000 tokens.
-#
-#   the text     2.2 GB, downloaded once into data/downloads
-#   the model    `lm-train --plan` prints its parameters, memory and operations
-#   the time     see docs/performance-log.md; on a small machine reduce STEPS, and the learning rate still decays fully
-#
-# Any text will do: `CORPUS=books.txt STEPS=200 RUN=runs/books pipelines/tinystories.sh`. Documents end with
-# <|endoftext|>; .zst and .gz are unpacked.
-set -euo pipefail
-cd "$(dirname "$0")/.."
-
-: "${RUN:=runs/tinystories}"
-: "${CORPUS:=}"
-
-: "${VOCAB:=10000}" "${PARTS:=16}" "${VALID:=0.01}"
-
-# CS336's configuration: 128 x 256 tokens a step, 10,000 steps.
-: "${CONTEXT:=256}" "${D_MODEL:=512}" "${LAYERS:=4}" "${HEADS:=16}" "${D_FF:=1344}"
-: "${STEPS:=10000}" "${BATCH:=128}" "${ACCUMULATION:=1}" "${LR:=3e-3}" "${WARMUP:=$((STEPS / 20))}" "${SEED:=2026}"
-: "${VALIDATE_EVERY:=250}" "${CHECKPOINT_EVERY:=500}" "${EVAL_TOKENS:=1000000}"
-: "${PROMPT:=Once upon a time}" "${TEMPERATURE:=0.8}" "${TOP_P:=0.95}" "${NEW_TOKENS:=256}"
-
-pipelines/setup.sh
-if [ -z "${BIN:-}" ]; then
-  pipelines/build.sh
-  BIN=.build/release
-fi
-if [ -z "$CORPUS" ]; then CORPUS=$(data/download.sh tinystories); fi
-
-# shellcheck source=pipelines/recipe.sh
-. pipelines/recipe.sh
+echo 'moved to pipelines/run/tinystories.sh' >&2
+exec "$(dirname "$0")/run/tinystories.sh" "$@"

@@ -4,7 +4,7 @@ import Formats
 import Kernels
 import Parallel
 
-/// Says what no program can pass on this machine at this moment: the yardstick of pipelines/bench-training.sh.
+/// Says what no program can pass on this machine at this moment: the yardstick of pipelines/bench/training.sh.
 @main
 struct MachineSpeed: ToolCommand {
   static let tool = "machine-speed"

@@ -6,7 +6,7 @@
   import Darwin
 #endif
 
-// The program that pipelines/fuzz.sh builds: libFuzzer's loop around one target, which LETTERPRESS_FUZZER names.
+// The program that pipelines/test/fuzz.sh builds: libFuzzer's loop around one target, which LETTERPRESS_FUZZER names.
 
 private let chosen: FuzzTarget = {
   let name = getenv("LETTERPRESS_FUZZER").map { String(cString: $0) } ?? ""

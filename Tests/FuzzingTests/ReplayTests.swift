@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// What fuzzing found worth keeping (see pipelines/fuzz.sh), once more: the same inputs in every build.
+/// What fuzzing found worth keeping (see pipelines/test/fuzz.sh), once more: the same inputs in every build.
 @Suite struct ReplayTests {
   @Test(arguments: FuzzTarget.all)
   func everyInputOfTheCorpus(target: FuzzTarget) throws {

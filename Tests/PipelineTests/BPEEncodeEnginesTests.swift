@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 /// `bpe-encode` as engines start it: their variables in its environment. The engines themselves are in
-/// pipelines/test-engines.sh.
+/// pipelines/test/engines.sh.
 @Suite struct BPEEncodeEnginesTests {
   /// A text and its tokenizer, and no database yet: that one appears would be the fault of a task.
   private func prepare() throws -> EncodedText {

@@ -81,7 +81,7 @@ import Testing
       #expect(result.status == 0, "\(snippet.testDescription)\n\(result.errors)")
       ran += 1
     }
-    // Those that need numpy, safetensors and tokenizers, which pipelines/peers.sh installs.
+    // Those that need numpy, safetensors and tokenizers, which pipelines/bench/peers.sh installs.
     #expect(ran >= 4)
   }
 }

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// machine-speed as bench-training.sh runs it.
+/// machine-speed as pipelines/bench/training.sh runs it.
 @Suite struct MachineSpeedTests {
   private let workspace: Workspace
 

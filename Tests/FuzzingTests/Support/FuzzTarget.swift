@@ -1,6 +1,7 @@
 /// A reader of bytes, and what must hold of it whatever it is given.
 ///
-/// The fuzzer looks for inputs that break it (pipelines/fuzz.sh); the tests replay those that it found worth keeping.
+/// The fuzzer looks for inputs that break it (pipelines/test/fuzz.sh); the tests replay those that it found worth
+/// keeping.
 struct FuzzTarget: Sendable, CustomStringConvertible {
   /// The name of its folders in `Corpus`.
   let name: String

@@ -2,13 +2,13 @@
 #
 # Names and counts the tests that a run of `swift test` has skipped, and fails for one that is not expected:
 #
-#   pipelines/checks/skips.sh LOG [python] [root]     what there is: the libraries of peers.sh; the rights of root
+#   pipelines/test/skips.sh LOG [python] [root]     what there is: the libraries of peers.sh; the rights of root
 #
 # A test that is skipped proves nothing. Those below are expected; any other is an error, mended by installing what it
 # needs or by adding it here with its reason.
-set -euo pipefail
+. "$(dirname "$0")/../lib.sh"
 
-log=$1
+log=$(from_caller "${1:?which log?}")
 shift
 
 # Always: by hand, for they measure or need libraries of gigabytes.

@@ -1,4 +1,4 @@
-"""Runs our tools and PyTorch in turn and prints a dated section of docs/benchmarks/training.md; see bench-training.sh.
+"""Runs our tools and PyTorch in turn and prints a dated section of docs/benchmarks/training.md; see bench/training.sh.
 
 Every pair is: what the machine can do now (machine-speed), ours, theirs. Ratios are taken within a pair, and medians
 over pairs. Our numbers are those that the tools record themselves (metrics.jsonl, receipts); starting a program and

@@ -3,24 +3,23 @@
 # What the experiments have in common: learning-rate.sh, batch-size.sh, ablations.sh and two-corpora.sh set RUN and
 # `points`, define `point` and `table`, and source this file.
 #
-#   pipelines/X.sh                everything: the data, all points one after another, the table
-#   pipelines/X.sh prepare        only the data
-#   POINT=3 pipelines/X.sh        only point 3, counted from 0; the points do not depend on each other
-#   pipelines/X.sh table          the table and the page of curves, from the points that are there
-#   pipelines/X.sh points         the names of the points, numbered
+#   pipelines/experiments/X.sh                everything: the data, all points one after another, the table
+#   pipelines/experiments/X.sh prepare        only the data
+#   POINT=3 pipelines/experiments/X.sh        only point 3, counted from 0; the points do not depend on each other
+#   pipelines/experiments/X.sh table          the table and the page of curves, from the points that are there
+#   pipelines/experiments/X.sh points         the names of the points, numbered
 #
 # As an array of Slurm, each task takes the point of its number:
 #
-#   pipelines/X.sh prepare && sbatch --array=0-6 --wrap pipelines/X.sh     and, when all are done: pipelines/X.sh table
+#   pipelines/experiments/X.sh prepare && sbatch --array=0-6 --wrap pipelines/experiments/X.sh
+#   pipelines/experiments/X.sh table                   when all are done
 #
-# Interrupt it when you like: what is finished is up to date, what is not goes on from its last checkpoint.
+# Interrupt it when you like: what is finished is up to date, what is not continues from its last checkpoint.
 #
 # SCALE chooses how large it is; every single value can be overridden as well, as in `STEPS=2000 SCALE=small …`.
 #   tiny    seconds, to see that all works
 #   small   minutes on two cores: a small model on the stories that data/tell-stories writes (the default)
 #   full    CS336's model and steps on its corpora, which are downloaded: for a large machine
-
-say() { printf '\n== %s\n' "$*" >&2; }
 
 : "${SCALE:=small}" "${CORPUS:=}" "${SEED:=2026}" "${PARTS:=4}" "${VALID:=0.03}"
 case "$SCALE" in
@@ -37,19 +36,10 @@ case "$SCALE" in
     : "${D_FF:=1344}" "${STEPS:=10000}" "${BATCH:=128}" "${LR:=3e-3}" "${EVAL_TOKENS:=1000000}" "${NEW_TOKENS:=256}"
     ;;
   *)
-    say "SCALE=$SCALE: expected tiny, small or full"
-    exit 64
+    refuse "SCALE=$SCALE: expected tiny, small or full"
     ;;
 esac
 : "${ACCUMULATION:=1}" "${THREADS:=}"
-
-# The tools, unless BIN names a folder that has them.
-tools() {
-  if [ -n "${BIN:-}" ]; then return; fi
-  pipelines/setup.sh
-  pipelines/build.sh
-  BIN=.build/release
-}
 
 # corpus FILE DOWNLOAD: the path of a corpus: the file that was asked for; at full size the download; else stories.
 corpus() {
@@ -58,26 +48,20 @@ corpus() {
   elif [ "$SCALE" = full ]; then
     data/download.sh "$2"
   else
-    "$BIN/tell-stories" --megabytes "$MEGABYTES" --output "$RUN/stories.txt" --manifest "$RUN/manifest.db" >&2
+    "$BIN/tell-stories" --megabytes "$MEGABYTES" --output "$RUN/stories.txt" --manifest "$RUN/manifest.db" >&2 ||
+      return
     printf '%s\n' "$RUN/stories.txt"
   fi
 }
 
 # prepare FOLDER CORPUS: a tokenizer and a dataset in the folder. .zst and .gz are unpacked first.
 prepare() {
-  local folder=$1 text=$2
+  local folder=$1 text
   mkdir -p "$folder"
-  case "$text" in
-    *.zst | *.gz)
-      if [ ! -e "$folder/corpus.txt" ] || [ "$text" -nt "$folder/corpus.txt" ]; then
-        case "$text" in *.zst) zstd -dc "$text" ;; *) gzip -dc "$text" ;; esac >"$folder/corpus.txt.partial"
-        mv "$folder/corpus.txt.partial" "$folder/corpus.txt"
-      fi
-      text="$folder/corpus.txt"
-      ;;
-  esac
-  say "data: $text as $VOCAB tokens in $folder"
-  "$BIN/bpe-train" --input "$text" --vocab-size "$VOCAB" --special-token '<|endoftext|>' --output "$folder/tokenizer" >&2
+  text=$(unpacked "$2" "$folder/corpus.txt")
+  heading "data: $text as $VOCAB tokens in $folder"
+  "$BIN/bpe-train" --input "$text" --vocab-size "$VOCAB" --special-token '<|endoftext|>' \
+    --output "$folder/tokenizer" >&2
   "$BIN/bpe-encode" --tokenizer "$folder/tokenizer" --input "$text" --parts "$PARTS" --output "$folder/encoded" >&2
   "$BIN/shard" --input "$folder"/encoded/part-*-of-"$(printf %05d "$PARTS")".u16.zst --shuffle --seed "$SEED" \
     --valid-fraction "$VALID" --output "$folder/dataset" >&2
@@ -88,7 +72,7 @@ prepare() {
 train() {
   local name=$1 data=$2 code=0
   shift 2
-  say "$name: $*"
+  heading "$name: $*"
   "$BIN/lm-train" --dataset "$data/dataset" --output "$RUN/$name" --resume --replace \
     --context-length "$CONTEXT" --d-model "$D_MODEL" --layers "$LAYERS" --heads "$HEADS" --d-ff "$D_FF" \
     --steps "$STEPS" --batch-size "$BATCH" --gradient-accumulation "$ACCUMULATION" --lr "$LR" --seed "$SEED" \
@@ -106,21 +90,18 @@ evaluate() {
 compare() {
   local name runs=()
   for name in "$@"; do
-    if [ -e "$RUN/$name/metrics.jsonl" ]; then runs+=("$RUN/$name"); else say "$name: not trained yet"; fi
+    if [ -e "$RUN/$name/metrics.jsonl" ]; then runs+=("$RUN/$name"); else heading "$name: not trained yet"; fi
   done
   if [ "${#runs[@]}" -eq 0 ]; then say "nothing to compare in $RUN yet"; exit 66; fi
-  "$BIN/lm-eval" compare "${runs[@]}" ${COLUMNS_SHOWN:+--columns "$COLUMNS_SHOWN"} >"$RUN/table.md.partial"
-  mv "$RUN/table.md.partial" "$RUN/table.md"
-  "$BIN/lm-eval" report "${runs[@]}" --output "$RUN/report.html" --svg "$RUN/curves.svg" --over "${FIGURE_OVER:-steps}" >&2
+  write_whole "$RUN/table.md" "$BIN/lm-eval" compare "${runs[@]}" ${COLUMNS_SHOWN:+--columns "$COLUMNS_SHOWN"}
+  "$BIN/lm-eval" report "${runs[@]}" --output "$RUN/report.html" --svg "$RUN/curves.svg" \
+    --over "${FIGURE_OVER:-steps}" >&2
   cat "$RUN/table.md"
 }
 
 # One point of an array: it must not write into a manifest that other machines write into at the same time.
 run_point() {
-  if [ "$1" -ge "${#points[@]}" ]; then
-    say "point $1: there are ${#points[@]}, counted from 0"
-    exit 64
-  fi
+  [ "$1" -lt "${#points[@]}" ] || refuse "point $1: there are ${#points[@]}, counted from 0"
   ready || { say "the data are missing; first run: $0 prepare"; exit 66; }
   mkdir -p "$RUN/${points[$1]}"
   export LETTERPRESS_MANIFEST="$RUN/${points[$1]}/manifest.db"
@@ -135,23 +116,27 @@ experiment() {
     points)
       for name in "${points[@]}"; do printf '%s %s\n' "$index" "$name"; index=$((index + 1)); done
       ;;
-    prepare) tools; prepare_data ;;
-    table) tools; table ;;
+    prepare) need_tools; prepare_data ;;
+    table) need_tools; table ;;
     all)
-      tools
+      need_tools
       if [ -n "${POINT:-${SLURM_ARRAY_TASK_ID:-}}" ]; then
         run_point "${POINT:-$SLURM_ARRAY_TASK_ID}"
       else
         prepare_data
         for name in "${points[@]}"; do point "$name"; done
         table
-        say "done in $SECONDS s: $RUN/table.md, $RUN/report.html"
+        heading "done in $SECONDS s: $RUN/table.md, $RUN/report.html"
       fi
       ;;
-    *) say "$1: expected nothing, prepare, points or table"; exit 64 ;;
+    *) refuse "$1: expected nothing, prepare, points or table" ;;
   esac
 }
 
 # What most experiments need: one corpus. Those with more define these two themselves, after sourcing this file.
-prepare_data() { prepare "$RUN" "$(corpus "$CORPUS" tinystories)"; }
+prepare_data() {
+  local text
+  text=$(corpus "$CORPUS" tinystories)
+  prepare "$RUN" "$text"
+}
 ready() { [ -e "$RUN/dataset/dataset.json" ]; }

@@ -1,38 +1,25 @@
 #!/usr/bin/env bash
 #
 # Encodes the same text with one process and with every engine of docs/many-machines.md, the real ones from Debian's
-# packages: a Slurm of three nodes on this machine, Open MPI, GNU parallel; of Kubernetes only what a pod sees. Tasks are
-# killed in the middle of a part, requeued and submitted again; in the end the dataset must be the same, to the digest,
-# and its lineage whole.
+# packages: a Slurm of three nodes on this machine, Open MPI, GNU parallel; of Kubernetes only what a pod sees. Tasks
+# are killed in the middle of a part, requeued and submitted again; in the end the dataset must be the same, to the
+# digest, and its lineage whole.
 #
-#   pipelines/test-engines.sh          about a minute; BIN names the folder of the tools
+#   pipelines/test/engines.sh          about a minute; BIN names the folder of the tools
 #
 # Runs as root on Debian or Ubuntu and installs what is missing. Elsewhere it says so and does nothing. Everything lies
 # in a temporary folder, and all daemons end with the script.
-set -euo pipefail
-cd "$(dirname "$0")/.."
+. "$(dirname "$0")/../lib.sh"
 
-say() { printf '\n== engines: %s\n' "$*" >&2; }
-fail() { printf 'engines: FAILED: %s\n' "$*" >&2; exit 1; }
-
-if [ "$(id -u)" -ne 0 ] || ! command -v apt-get >/dev/null; then
-  printf 'engines: skipped: Slurm is started as root, with the packages of Debian\n' >&2
+if [ "$(id -u)" -ne 0 ] || ! have apt-get; then
+  say "skipped: Slurm is started as root, with the packages of Debian"
   exit 0
 fi
-missing=""
-for package in slurm-wlm openmpi-bin parallel sqlite3 python3-yaml; do
-  dpkg-query -W -f='${Status}\n' "$package" 2>/dev/null | grep -q 'ok installed' || missing="$missing $package"
-done
-if [ -n "$missing" ]; then
-  say "installing$missing"
-  apt-get update -qq </dev/null >&2
-  # shellcheck disable=SC2086 # a list of words
-  DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends $missing </dev/null >/dev/null
-fi
+install_with_apt slurm-wlm openmpi-bin parallel sqlite3 python3-yaml
 
-BIN=$(cd "${BIN:-.build/release}" && pwd)
+need_built_tools
 export BIN
-scripts=$PWD/pipelines
+scripts=$PWD/pipelines/run
 work=$(mktemp -d)
 daemons=()
 
@@ -76,12 +63,15 @@ flags=(--level 19)
 # What shows that a dataset is the same: its digest depends on documents, order and tokenizer alone.
 gather=(--shuffle --seed 7 --valid-fraction 0.05)
 
-say "one process"
+heading "one process"
 export LETTERPRESS_MANIFEST="$work/one.db"
 "$BIN/tell-stories" --megabytes 24 --output "$INPUT" --quiet
 "$BIN/bpe-train" --input "$INPUT" --vocab-size 1024 --special-token '<|endoftext|>' --output "$TOKENIZER" --quiet
 "$BIN/bpe-encode" --tokenizer "$TOKENIZER" --input "$INPUT" --output one "${flags[@]}" --quiet
-digest() { "$BIN/shard" --input "$1" --output "$1-dataset" "${gather[@]}" --force --quiet --json | sed 's/.*"dataset":"\([0-9a-f]*\)".*/\1/'; }
+digest() {
+  "$BIN/shard" --input "$1" --output "$1-dataset" "${gather[@]}" --force --quiet --json |
+    sed 's/.*"dataset":"\([0-9a-f]*\)".*/\1/'
+}
 expected=$(digest one)
 [ ${#expected} -eq 64 ] || fail "no digest from one process"
 
@@ -101,7 +91,7 @@ check() {
   [ "$found" = 0 ] || fail "$name: $found runs are still called running"
   found=$(find "$name" "$name-dataset" -name '.*' -type f | wc -l)
   [ "$found" = 0 ] || fail "$name: $found temporary files are left"
-  say "$name: the same dataset, ${expected:0:12}…"
+  heading "$name: the same dataset, ${expected:0:12}…"
 }
 
 # ends STATUS: how many runs of the receipts ended so.
@@ -109,6 +99,9 @@ ends() { grep -rl "\"status\": \"$1\"" "$(dirname "$LETTERPRESS_MANIFEST")/recei
 
 # part FOLDER NUMBER: the file of a part.
 part() { printf '%s/part-%05d-of-%05d.u16.zst' "$1" "$2" "$PARTS"; }
+
+# files FOLDER: its parts with inode and time, which change when a part is made again.
+files() { find "$1" -name 'part-*' -printf '%p %i %T+ %s\n' | LC_ALL=C sort; }
 
 # writer FOLDER NUMBER: the process that is writing a part, by its temporary file's name.
 writer() {
@@ -137,7 +130,7 @@ catch() {
 
 # --- Slurm ------------------------------------------------------------------------------------------------------------
 
-say "a Slurm of three nodes"
+heading "a Slurm of three nodes"
 mkdir -p slurm/state slurm/n1 slurm/n2 slurm/n3
 host=$(hostname -s)
 port=$((20000 + RANDOM % 10000))
@@ -186,23 +179,25 @@ export LETTERPRESS_MANIFEST="$PWD/manifest.db" OUTPUT="array"
 submit() { sbatch --parsable --cpus-per-task=1 --output "$work/array-%A_%a.log" "$@"; }
 gone() { [ -z "$(squeue -h -j "$1" 2>/dev/null)" ]; }
 
-say "an array of 8 tasks over $PARTS parts; task 4 is killed in the middle of part 4"
+heading "an array of 8 tasks over $PARTS parts; task 4 is killed in the middle of part 4"
 job=$(submit --array=0-7 "$scripts/encode-slurm.sbatch" "${flags[@]}")
 catch array 4
 kill -9 "$caught"
 await 60 "the array" gone "$job"
-if "$BIN/shard" --input array --output array-dataset "${gather[@]}" --quiet 2>missing.log; then fail "shard took 14 parts"; fi
+if "$BIN/shard" --input array --output array-dataset "${gather[@]}" --quiet 2>missing.log; then
+  fail "shard took 14 parts"
+fi
 grep -qF "array: 2 parts of $PARTS (4 12) are missing; make them with: bpe-encode --tokenizer $TOKENIZER --input '$INPUT' \
 --output array --level 19 --parts $PARTS --part 4 12" missing.log || fail "shard said: $(cat missing.log)"
 
-say "scontrol requeue: Slurm starts the killed task again"
+heading "scontrol requeue: Slurm starts the killed task again"
 scontrol requeue "${job}_4"
 await 60 "part 12 by the task that was requeued" test -e "$(part array 12)"
 await 60 "the task that was requeued" gone "$job"
 check array
 
-say "tasks 4 and 7 once more, as an array of their own; no part may move"
-ls -i --time-style=full-iso -l array | grep -v -e part-00004 -e part-00007 -e part-00012 -e part-00015 >before
+heading "tasks 4 and 7 once more, as an array of their own; no part may move"
+files array | grep -v -e part-00004 -e part-00007 -e part-00012 -e part-00015 >before
 sha256sum array/* >sums
 rm -f array/part-000{04,07,12,15}-*
 job=$(submit --array=4,7 "$scripts/encode-slurm.sbatch" "${flags[@]}")
@@ -212,12 +207,12 @@ parts (expected all ids from 0 on); say --tasks N with the N of the whole array"
   fail "a part of an array without TASKS was not refused: $(cat "$work/array-${job}_4.log")"
 job=$(TASKS=8 submit --array=4,7 "$scripts/encode-slurm.sbatch" "${flags[@]}")
 await 60 "tasks 4 and 7" gone "$job"
-ls -i --time-style=full-iso -l array | grep -v -e part-00004 -e part-00007 -e part-00012 -e part-00015 >after
+files array | grep -v -e part-00004 -e part-00007 -e part-00012 -e part-00015 >after
 cmp before after || fail "parts of other tasks were touched"
 sha256sum --quiet --check sums || fail "a part has other bytes than before"
 check array
 
-say "a task that runs is requeued: it is told, records that, and begins again"
+heading "a task that runs is requeued: it is told, records that, and begins again"
 rm -f array/part-000{05,13}-*
 interrupted=$(ends interrupted)
 job=$(TASKS=8 submit --array=5 "$scripts/encode-slurm.sbatch" "${flags[@]}")
@@ -231,7 +226,7 @@ await 60 "the task that was requeued" gone "$job"
 check array
 cd ..
 
-say "srun -n 3"
+heading "srun -n 3"
 mkdir srun && cd srun
 export LETTERPRESS_MANIFEST="$PWD/manifest.db"
 srun -n 3 --quiet "$BIN/bpe-encode" --tokenizer "$TOKENIZER" --input "$INPUT" --output srun --parts $PARTS --threads 1 \
@@ -244,7 +239,7 @@ cd ..
 
 # --- MPI --------------------------------------------------------------------------------------------------------------
 
-say "mpirun -n 3"
+heading "mpirun -n 3"
 mkdir mpi && cd mpi
 export LETTERPRESS_MANIFEST="$PWD/manifest.db"
 OUTPUT=mpi PROCESSES=3 MPIRUN='mpirun.openmpi --allow-run-as-root --oversubscribe' "$scripts/encode-mpi.sh" \
@@ -257,7 +252,7 @@ cd ..
 
 # --- GNU parallel -----------------------------------------------------------------------------------------------------
 
-say "parallel; the job of part 6 is killed in the middle of it"
+heading "parallel; the job of part 6 is killed in the middle of it"
 mkdir parallel && cd parallel
 export LETTERPRESS_MANIFEST="$PWD/manifest.db" OUTPUT=parallel JOBS=2
 "$scripts/encode-parallel.sh" "${flags[@]}" >"$work/parallel.log" 2>&1 </dev/null &
@@ -266,11 +261,11 @@ catch parallel 6
 kill -9 "$caught"
 if wait $engine; then fail "parallel did not notice that a job was killed"; fi
 [ ! -e "$(part parallel 6)" ] || fail "the killed job left part 6"
-ls parallel -i --time-style=full-iso -l | grep part- >before
+files parallel >before
 
-say "parallel --resume-failed"
+heading "parallel --resume-failed"
 "$scripts/encode-parallel.sh" "${flags[@]}" >>"$work/parallel.log" 2>&1 </dev/null
-ls parallel -i --time-style=full-iso -l | grep part- | grep -v part-00006 >after
+files parallel | grep -v part-00006 >after
 cmp before after || fail "parts of other jobs were touched"
 [ "$(wc -l <"parallel-$PARTS.joblog")" = $((PARTS + 2)) ] || fail "parallel ran other jobs than the one that failed"
 check parallel
@@ -278,7 +273,7 @@ cd ..
 
 # --- Kubernetes -------------------------------------------------------------------------------------------------------
 
-say "the pods of encode-kubernetes.yaml, without a cluster: each with its index and arguments"
+heading "the pods of encode-kubernetes.yaml, without a cluster: each with its index and arguments"
 mkdir kubernetes && cd kubernetes
 export LETTERPRESS_MANIFEST="$PWD/manifest.db"
 unset OUTPUT
@@ -310,4 +305,4 @@ PARTS=64
 check encoded
 cd ..
 
-say "all engines gave the same dataset, $SECONDS s"
+heading "all engines gave the same dataset, $SECONDS s"

@@ -1,5 +1,5 @@
 // Runs every kernel of one instruction set beside the portable ones on the same numbers and compares: for machines
-// that the test suite does not run on. Odd sizes, so that every edge is met. See pipelines/test-neon.sh.
+// that the test suite does not run on. Odd sizes, so that every edge is met. See pipelines/test/neon.sh.
 
 #include "CKernels.h"
 

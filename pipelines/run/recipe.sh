@@ -5,47 +5,30 @@
 #
 # All that is made lies in $RUN. A stage whose outputs are there, made from the same inputs with the same settings,
 # says so and ends at once: after a change only what depends on it runs again, and after an interruption (Ctrl-C, a
-# crash, a power cut) the same command goes on where it stopped.
-
-say() { printf '\n== %s\n' "$*" >&2; }
-
-# The number after "NAME": in a line of JSON.
-field() { sed -n "s/.*\"$1\":\([-+.eE0-9]*\).*/\1/p"; }
+# crash, a power cut) the same command continues where it stopped.
 
 mkdir -p "$RUN"
 export LETTERPRESS_MANIFEST="$RUN/manifest.db"
 started=$SECONDS
 
 # A compressed corpus is unpacked beside the run, once.
-case "$CORPUS" in
-  *.zst | *.gz)
-    unpacked="$RUN/corpus.txt"
-    if [ ! -e "$unpacked" ] || [ "$CORPUS" -nt "$unpacked" ]; then
-      say "unpack $CORPUS"
-      case "$CORPUS" in
-        *.zst) zstd -dc "$CORPUS" ;;
-        *.gz) gzip -dc "$CORPUS" ;;
-      esac >"$unpacked.partial"
-      mv "$unpacked.partial" "$unpacked"
-    fi
-    CORPUS="$unpacked"
-    ;;
-esac
+CORPUS=$(unpacked "$CORPUS" "$RUN/corpus.txt")
 
-say "1/6 bpe-train: learn $VOCAB tokens from $CORPUS"
+heading "1/6 bpe-train: learn $VOCAB tokens from $CORPUS"
 "$BIN/bpe-train" --input "$CORPUS" --vocab-size "$VOCAB" --special-token '<|endoftext|>' --output "$RUN/tokenizer"
 
-say "2/6 bpe-encode: text to token ids, in $PARTS parts"
+heading "2/6 bpe-encode: text to token ids, in $PARTS parts"
 "$BIN/bpe-encode" --tokenizer "$RUN/tokenizer" --input "$CORPUS" --parts "$PARTS" --output "$RUN/encoded"
 
-say "3/6 shard: shuffle the documents, hold back some for validation, pack equal shards"
+heading "3/6 shard: shuffle the documents, hold back some for validation, pack equal shards"
 # The parts are named one by one: with other PARTS before, the folder still holds the parts of that time.
-"$BIN/shard" --input "$RUN"/encoded/part-*-of-"$(printf %05d "$PARTS")".u16.zst --shuffle --seed "$SEED" --valid-fraction "$VALID" --output "$RUN/dataset"
+"$BIN/shard" --input "$RUN"/encoded/part-*-of-"$(printf %05d "$PARTS")".u16.zst --shuffle --seed "$SEED" \
+  --valid-fraction "$VALID" --output "$RUN/dataset"
 
-# --resume goes on from the newest checkpoint of the same settings; --replace starts over where they have changed: the
+# --resume continues from the newest checkpoint of the same settings; --replace starts over where they have changed: the
 # former run waits in $RUN/model/replaced until the new one is finished, and is removed then. To keep both, give the new
 # one a folder of its own: RUN=runs/another.
-say "4/6 lm-train: $LAYERS layers of $D_MODEL, $STEPS steps of $BATCH x $CONTEXT tokens"
+heading "4/6 lm-train: $LAYERS layers of $D_MODEL, $STEPS steps of $BATCH x $CONTEXT tokens"
 train() {
   "$BIN/lm-train" --dataset "$RUN/dataset" --output "$RUN/model" --resume --replace \
     --context-length "$CONTEXT" --d-model "$D_MODEL" --layers "$LAYERS" --heads "$HEADS" --d-ff "$D_FF" \
@@ -53,19 +36,19 @@ train() {
     --validate-every "$VALIDATE_EVERY" --checkpoint-every "$CHECKPOINT_EVERY" --keep 2 --seed "$SEED" "$@"
 }
 if [ -e "$RUN/model/config.json" ] && train --dry-run 2>/dev/null | grep -q 'would run: .* changed'; then
-  say "the run that stands in $RUN/model waits in $RUN/model/replaced until this one is finished; to keep both: RUN=…"
+  heading "the run that stands in $RUN/model waits in $RUN/model/replaced until this one is finished; to keep both: RUN=…"
 fi
 train
 
-say "5/6 lm-eval: the loss on documents that were held back"
+heading "5/6 lm-eval: the loss on documents that were held back"
 "$BIN/lm-eval" --checkpoint "$RUN/model" --dataset "$RUN/dataset" --split valid --max-tokens "$EVAL_TOKENS" \
   --tokenizer "$RUN/tokenizer" --output "$RUN/eval.json"
 
-say "6/6 lm-sample: what the model has to say"
+heading "6/6 lm-sample: what the model has to say"
 "$BIN/lm-sample" --checkpoint "$RUN/model" --tokenizer "$RUN/tokenizer" --prompt "$PROMPT" \
   --temperature "$TEMPERATURE" --top-p "$TOP_P" --max-new-tokens "$NEW_TOKENS" --seed "$SEED"
 
-say "done in $((SECONDS - started)) s"
+heading "done in $((SECONDS - started)) s"
 metrics="$RUN/model/metrics.jsonl"
 LC_ALL=C printf 'training loss    %.4f at step 1, %.4f at step %s\n' "$(field loss <"$metrics" | head -n 1)" \
   "$(field loss <"$metrics" | tail -n 1)" "$STEPS"

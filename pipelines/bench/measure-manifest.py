@@ -3,7 +3,7 @@
 
 Writes receipts of RUNS runs, with the small files that they name, into a new folder, then times `manifest`:
 
-    pipelines/measure-manifest.py RUNS FOLDER [MANIFEST-TOOL]
+    pipelines/bench/measure-manifest.py RUNS FOLDER [MANIFEST-TOOL]
 
 The runs are those of a group that trains a lot. Of a hundred, two learn a tokenizer, two encode, two assemble a
 dataset, 47 train a model on one of the last datasets (each writes five checkpoints into one of RUNS/5 folders, so that

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""What became of a long training: pipelines/measure-long-run.py FOLDER, as pipelines/long-run.sh left it.
+"""What became of a long training: pipelines/bench/measure-long-run.py FOLDER, as pipelines/bench/long-run.sh left it.
 
 Prints a Markdown table of memory, open files and speed by quarters of the time, draws them into FOLDER/watch.svg, and
 ends with 1 if memory or the least number of open files was larger in the last quarter than in the second: in the

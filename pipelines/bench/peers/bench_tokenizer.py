@@ -234,7 +234,7 @@ def main():
     parser.add_argument("--pairs", type=int, default=5)
     parser.add_argument("--slow-pairs", type=int, default=1)
     parser.add_argument("--scale", type=int, nargs="*", default=[])
-    parser.add_argument("--command", default="pipelines/bench-tokenizer.sh")
+    parser.add_argument("--command", default="pipelines/bench/tokenizer.sh")
     options = parser.parse_args()
     options.corpus, options.bin = os.path.abspath(options.corpus), os.path.abspath(options.bin)
     options.work = os.path.abspath(options.work)

@@ -1,0 +1,39 @@
+#!/usr/bin/env bash
+#
+# Times lm-train, lm-eval and lm-sample beside PyTorch, in an environment of its own (.venv-bench). Ours and theirs
+# run in turn, with what the machine can do at most (machine-speed) measured in between; medians of the ratios, shares
+# of the limits and peak memory go to standard output and to the end of docs/benchmarks/training.md.
+#
+#   pipelines/bench/training.sh                        5 pairs of each, 12 minutes on 2 cores and PyTorch
+#   PAIRS=9 pipelines/bench/training.sh                more pairs
+#   PARTS='sample batch' pipelines/bench/training.sh   only those of train, eval, sample and batch
+#   GROWTH=1 PAIRS=0 pipelines/bench/training.sh       tokens/s and memory against threads, batch, context and width
+#   LLAMA2=~/llama2.c pipelines/bench/training.sh      sampling beside ./run there too: a model of the same sizes in
+#                                                      model.bin, a tokenizer of 10,000 entries in tokenizer.bin
+#
+# PYTHON names a python with PyTorch to use instead of the environment. The fastest PyTorch needs a C++ compiler.
+. "$(dirname "$0")/../lib.sh"
+
+: "${RUN:=runs/bench-training}"
+: "${PAIRS:=5}" "${PARTS:=train eval sample batch}" "${CONFIGS:=tinystories small}" "${VARIANTS:=compiled eager}"
+: "${GROWTH:=0}" "${THREADS:=0}" "${LLAMA2:=}" "${PYTHON:=}"
+: "${REPORT:=docs/benchmarks/training.md}"
+
+need_tools
+if [ -z "$PYTHON" ]; then PYTHON=$(pipelines/bench/peers.sh .venv-bench numpy torch); fi
+export LETTERPRESS_MANIFEST="$RUN/manifest.db"
+mkdir -p "$RUN"
+
+# The stories have few different words: more merges than they offer are asked for, and the models are made for
+# 10,000 and 4,096 tokens all the same.
+say "20 MB of the embedded stories as tokens"
+"$BIN/tell-stories" --quiet --megabytes 20 --output "$RUN/corpus.txt"
+"$BIN/bpe-train" --quiet --input "$RUN/corpus.txt" --vocab-size 2048 --special-token '<|endoftext|>' \
+  --output "$RUN/tokenizer"
+"$BIN/bpe-encode" --quiet --tokenizer "$RUN/tokenizer" --input "$RUN/corpus.txt" --parts 4 --output "$RUN/encoded"
+"$BIN/shard" --quiet --input "$RUN/encoded" --shuffle --seed 1 --valid-fraction 0.1 --output "$RUN/dataset"
+
+write_whole "$RUN/report.md" "$PYTHON" pipelines/bench/peers/bench_training.py --bin "$BIN" --work "$RUN" \
+  --pairs "$PAIRS" --growth "$GROWTH" --parts "$PARTS" --configs "$CONFIGS" --variants "$VARIANTS" \
+  --threads "$THREADS" --llama2 "$LLAMA2" --command "$(settings PAIRS PARTS GROWTH) pipelines/bench/training.sh"
+add_to_report "$REPORT" 'Training, evaluation and sampling beside PyTorch' "$RUN/report.md"

@@ -1,0 +1,168 @@
+# shellcheck shell=bash
+#
+# What the scripts of this folder begin with, and what they share. A script sources it in its first line:
+#
+#   . "$(dirname "$0")/../lib.sh"
+#
+# From there on a command that fails ends the script, a variable that is not set is an error, and relative paths start
+# at the top of the repository. With --help a script prints the comment at its head, which is its manual.
+#
+# Left alone: encode-*.sh and data/download.sh, which work in the folder where they are called and can be copied away.
+set -euo pipefail
+
+# manual FILE: the comment at the head of a script, without its first two lines.
+manual() { sed -n '3,$ { /^#/!q; s/^# \{0,1\}//p; }' "$1"; }
+
+case "${1:-}" in
+  -h | --help)
+    manual "$0"
+    exit 0
+    ;;
+esac
+
+# A CDPATH would send `cd` elsewhere and let it print.
+unset CDPATH
+caller_folder=$PWD
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+# What messages begin with.
+script=$(basename "$0" .sh)
+
+# --- Messages, all on standard error ----------------------------------------------------------------------------------
+
+# heading TEXT: a line that sets off what follows.
+heading() { printf '\n== %s\n' "$*" >&2; }
+
+# say TEXT: one line in the script's name.
+say() { printf '%s: %s\n' "$script" "$*" >&2; }
+
+# fail TEXT: something went wrong.
+fail() {
+  say "$*"
+  exit 1
+}
+
+# refuse TEXT: the script was called in a way that it cannot obey.
+refuse() {
+  say "$*"
+  exit 64
+}
+
+# --- Paths, words and files -------------------------------------------------------------------------------------------
+
+have() { command -v "$1" >/dev/null 2>&1; }
+
+# from_caller PATH: a path as somebody typed it, absolute.
+from_caller() { case "$1" in /*) printf '%s\n' "$1" ;; *) printf '%s\n' "$caller_folder/$1" ;; esac; }
+
+# settings NAME…: these variables as one would type them before a command: PAIRS=5 VOCAB='10000 32000'.
+settings() {
+  local name words=()
+  for name in "$@"; do
+    case "${!name}" in
+      '' | *[!A-Za-z0-9_./:,@%+=-]*) words+=("$name='${!name//\'/\'\\\'\'}'") ;;
+      *) words+=("$name=${!name}") ;;
+    esac
+  done
+  printf '%s' "${words[*]}"
+}
+
+# make_scratch: a temporary folder in $scratch, which goes when the script ends, however it ends.
+make_scratch() {
+  scratch=$(mktemp -d)
+  trap 'rm -rf "$scratch"' EXIT
+}
+
+# write_whole FILE COMMAND…: what the command prints, in a file that appears when it is whole.
+write_whole() {
+  local code=0
+  "${@:2}" >"$1.partial" || code=$?
+  if [ "$code" -eq 0 ]; then mv "$1.partial" "$1"; else rm -f "$1.partial"; fi
+  return "$code"
+}
+
+# add_to_report REPORT TITLE FILE: a section at the end of a page that grows run by run; also on standard output.
+add_to_report() {
+  if [ ! -e "$1" ]; then
+    mkdir -p "$(dirname "$1")"
+    printf '# %s\n' "$2" >"$1"
+  fi
+  { printf '\n'; cat "$3"; } >>"$1"
+  cat "$3"
+  say "added to $1"
+}
+
+# field NAME [FILE]: the number after "NAME": in each line of compact JSON.
+field() { sed -n "s/.*[{,]\"$1\":\([-+.eE0-9]*\).*/\1/p" "${@:2}"; }
+
+# unpacked CORPUS FILE: the path of a text: CORPUS as it is, or, of .zst and .gz, FILE, into which it is unpacked once.
+# FILE.from says what FILE is the text of, so that another CORPUS is never taken for it.
+unpacked() {
+  local unpack from
+  case "$1" in
+    *.zst) unpack=zstd ;;
+    *.gz) unpack=gzip ;;
+    *)
+      printf '%s\n' "$1"
+      return
+      ;;
+  esac
+  [ -f "$1" ] || refuse "$1: there is no such file"
+  from="$(wc -c <"$1") bytes, $1"
+  if [ ! -e "$2" ] || [ "$1" -nt "$2" ] || [ "$(cat "$2.from" 2>/dev/null)" != "$from" ]; then
+    heading "unpack $1"
+    rm -f "$2.from"
+    write_whole "$2" "$unpack" -dc "$1" && write_whole "$2.from" printf '%s\n' "$from" || return
+  fi
+  printf '%s\n' "$2"
+}
+
+# --- What a script needs ----------------------------------------------------------------------------------------------
+
+# The tools for a recipe: those in the folder BIN; without BIN, system libraries are installed where they are missing,
+# and the tools are built (6 minutes the first time).
+need_tools() {
+  if [ -z "${BIN:-}" ]; then
+    pipelines/setup.sh
+    pipelines/build.sh
+    BIN=.build/release
+  fi
+  check_tools
+}
+
+# The tools for a test: those in the folder BIN, or what pipelines/build.sh has built. BIN becomes absolute, since tests
+# change folders.
+need_built_tools() {
+  : "${BIN:=.build/release}"
+  check_tools
+  BIN=$(cd "$BIN" && pwd)
+}
+
+check_tools() {
+  [ -x "$BIN/lm-train" ] || refuse "no tools in $BIN; build them with pipelines/build.sh, or say BIN=FOLDER"
+}
+
+# as_root COMMAND…: runs it as root, by sudo where we are somebody else.
+as_root() {
+  if [ "$(id -u)" -eq 0 ]; then
+    "$@"
+  elif have sudo; then
+    say "sudo $*"
+    sudo "$@"
+  else
+    say "these packages need root, and there is no sudo; as root, run: $*"
+    return 1
+  fi
+}
+
+# install_with_apt PACKAGE…: installs those that are missing.
+install_with_apt() {
+  local package missing=()
+  for package in "$@"; do
+    dpkg-query -W -f='${Status}\n' "$package" 2>/dev/null | grep -q 'ok installed' || missing+=("$package")
+  done
+  [ ${#missing[@]} -gt 0 ] || return 0
+  say "installing ${missing[*]}"
+  as_root apt-get update -qq </dev/null >&2
+  as_root env DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends "${missing[@]}" \
+    </dev/null >&2
+}

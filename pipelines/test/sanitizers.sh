@@ -1,0 +1,39 @@
+#!/usr/bin/env bash
+#
+# The tests, watched: reads and writes outside of memory, undefined behaviour in our C, and data races.
+#
+#   pipelines/test/sanitizers.sh                     both passes; an hour or more on 2 cores, most of it two builds
+#   pipelines/test/sanitizers.sh address             addresses, and undefined behaviour of our C
+#   pipelines/test/sanitizers.sh thread              races
+#   pipelines/test/sanitizers.sh address --filter X  some of the tests, as `swift test` picks them
+#
+# Swift itself traps on overflow in any build. Left out of the address pass: leaks, of which Swift's runtime has some
+# that live as long as the process. Left out of both: tests that start the tools as programs of their own from the
+# ordinary build (PipelineTests), and those of speed.
+. "$(dirname "$0")/../lib.sh"
+
+passes=(address thread)
+case ${1:-} in
+  address | thread)
+    passes=("$1")
+    shift
+    ;;
+esac
+if [ "$#" -eq 0 ]; then set -- --skip PipelineTests --skip SpeedReport; fi
+
+export ASAN_OPTIONS=detect_leaks=0
+export UBSAN_OPTIONS=print_stacktrace=1:halt_on_error=1
+export TSAN_OPTIONS=halt_on_error=0:second_deadlock_stack=1
+
+for pass in "${passes[@]}"; do
+  heading "$pass"
+  if [ "$pass" = address ]; then
+    watch="-fsanitize=address,undefined -fno-sanitize-recover=undefined"
+    flags=(-Xswiftc -sanitize=address)
+  else
+    watch="-fsanitize=thread"
+    flags=(-Xswiftc -sanitize=thread)
+  fi
+  LETTERPRESS_WATCH=$watch swift test -c release --scratch-path ".build-$pass" -Xswiftc -enable-testing \
+    "${flags[@]}" "$@"
+done
