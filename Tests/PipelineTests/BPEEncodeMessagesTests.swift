@@ -88,7 +88,7 @@ import Testing
     #expect(foreign.lastErrorLine.hasSuffix("…); give the tokenizer that made it"))
   }
 
-  @Test(.enabled(if: TinyDisk.isAvailable)) func aFullDisk() throws {
+  @Test(.enabled(if: TinyDisk.isAvailable, "needs the right to mount a small disk")) func aFullDisk() throws {
     let text = try EncodedText()
     let disk = try TinyDisk(kilobytes: 64)
     let lines = (0..<60_000).map { "line \($0 &* 2_654_435_761 % 1_000_003)\n" }.joined()

@@ -66,7 +66,7 @@ struct HardshipTests {
     #expect(try workspace.run("manifest", "stale").text.contains("corpus.txt has changed"))
   }
 
-  @Test(.enabled(if: TinyDisk.isAvailable)) func aFullDisk() throws {
+  @Test(.enabled(if: TinyDisk.isAvailable, "needs the right to mount a small disk")) func aFullDisk() throws {
     let (workspace, disk) = (try Workspace(), try TinyDisk(kilobytes: 1000))
     try workspace.write(Self.corpus, to: "corpus.txt")
     let manifest = disk.folder.appendingPathComponent("manifest.db").path
@@ -92,7 +92,7 @@ struct HardshipTests {
 
   /// What was asked for did not get out, and so the tool has not done its work.
   @Test(
-    .enabled(if: FileManager.default.fileExists(atPath: "/dev/full")),
+    .enabled(if: FileManager.default.fileExists(atPath: "/dev/full"), "needs /dev/full"),
     arguments: [["runs"], ["runs", "--json"], ["log"], ["lineage"], ["verify"], ["export", "--openlineage"]])
   func aResultThatCannotBeWritten(arguments: [String]) throws {
     let workspace = try Workspace()
@@ -116,7 +116,7 @@ struct HardshipTests {
   }
 
   /// Runs of tomorrow, today and yesterday, in this order.
-  @Test(.enabled(if: faketime != nil)) func aClockSetBackADay() throws {
+  @Test(.enabled(if: faketime != nil, "needs the faketime command")) func aClockSetBackADay() throws {
     let workspace = try Workspace()
     try workspace.write(Self.corpus, to: "corpus.txt")
     for (day, vocabulary) in [("+1 day", 300), ("+0 day", 301), ("-1 day", 302)] {

@@ -38,9 +38,9 @@ import Testing
     return snippets
   }()
 
-  private func run(_ code: String, in folder: URL) throws -> (status: Int32, errors: String) {
+  private static func run(_ code: String, in folder: URL) throws -> (status: Int32, errors: String) {
     let process = Process()
-    process.executableURL = URL(fileURLWithPath: Self.python ?? "python3")
+    process.executableURL = URL(fileURLWithPath: python ?? "python3")
     process.arguments = ["-c", code]
     process.currentDirectoryURL = folder
     process.standardOutput = FileHandle.nullDevice
@@ -68,20 +68,33 @@ import Testing
     return workspace
   }
 
-  @Test(.enabled(if: python != nil, "set LETTERPRESS_PYTHON to a Python with numpy, safetensors and tokenizers"))
-  func theyRun() throws {
-    let workspace = try makeFolder()
-    var ran = 0
-    for snippet in Self.snippets {
-      let found = try run(
-        "import importlib.util as u, sys; sys.exit(not all(map(u.find_spec, \(snippet.modules))))",
-        in: workspace.folder)
-      guard found.status == 0 else { continue }
-      let result = try run(snippet.code, in: workspace.folder)
-      #expect(result.status == 0, "\(snippet.testDescription)\n\(result.errors)")
-      ran += 1
-    }
-    // Those that need numpy, safetensors and tokenizers, which pipelines/bench/peers.sh installs.
-    #expect(ran >= 4)
+  /// Whether Python finds all these libraries.
+  private static func has(_ modules: String...) -> Bool {
+    guard python != nil else { return false }
+    let code = "import importlib.util as u, sys; sys.exit(not all(map(u.find_spec, \(modules))))"
+    return (try? run(code, in: FileManager.default.temporaryDirectory))?.status == 0
   }
+
+  /// Runs the blocks that need a library, or those that need none of the large ones.
+  private func runBlocks(_ count: Int, with library: String? = nil) throws {
+    let workspace = try makeFolder()
+    let blocks = Self.snippets.filter { block in
+      library.map(block.modules.contains) ?? Set(block.modules).isDisjoint(with: ["torch", "gigatoken"])
+    }
+    #expect(blocks.count >= count)
+    for block in blocks {
+      let result = try Self.run(block.code, in: workspace.folder)
+      #expect(result.status == 0, "\(block.testDescription)\n\(result.errors)")
+    }
+  }
+
+  @Test(.enabled(if: python != nil, "set LETTERPRESS_PYTHON to a Python with numpy, safetensors and tokenizers"))
+  func theyRun() throws { try runBlocks(4) }
+
+  @Test(.enabled(if: has("torch", "transformers"), "set LETTERPRESS_PYTHON to a Python with torch and transformers"))
+  func thoseWithTorchRun() throws { try runBlocks(2, with: "torch") }
+
+  @Test(
+    .enabled(if: has("gigatoken", "tokenizers"), "set LETTERPRESS_PYTHON to a Python with gigatoken and tokenizers"))
+  func thoseWithGigatokenRun() throws { try runBlocks(1, with: "gigatoken") }
 }

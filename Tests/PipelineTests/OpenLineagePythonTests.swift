@@ -33,7 +33,8 @@ struct OpenLineagePythonTests {
     return process.terminationStatus == 0
   }()
 
-  @Test(.enabled(if: hasClient)) func theClientReadsTheEvents() throws {
+  @Test(.enabled(if: hasClient, "set LETTERPRESS_PYTHON to a Python with openlineage-python"))
+  func theClientReadsTheEvents() throws {
     let workspace = try Workspace()
     try workspace.write("some text", to: "corpus.txt")
     for size in ["256", "257"] {

@@ -122,7 +122,7 @@ import Testing
       text.space)
   }
 
-  @Test(.enabled(if: TinyDisk.isAvailable)) func aFullDisk() throws {
+  @Test(.enabled(if: TinyDisk.isAvailable, "needs the right to mount a small disk")) func aFullDisk() throws {
     let text = try EncodedText()
     try text.space.write((0..<60_000).map { "line \($0 &* 2_654_435_761 % 1_000_003)\n" }.joined(), to: "corpus.txt")
     try text.encodeParts(2)

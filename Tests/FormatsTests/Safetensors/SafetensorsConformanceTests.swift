@@ -6,14 +6,14 @@ import Testing
 /// docs/safetensors.md tells what is wrong with each malformed file, what we say, and what the reference library does:
 /// the table there is held to the files here, and the library's column to the library.
 @Suite struct SafetensorsConformanceTests {
-  @Test(.enabled(if: Table.isThere)) func theTableInTheDocsIsTheOneThatIsTested() throws {
+  @Test func theTableInTheDocsIsTheOneThatIsTested() throws {
     let rows = try Table.rows()
     #expect(rows.map(\.name) == MalformedSafetensors.all.map(\.name))
     #expect(rows.map(\.message) == MalformedSafetensors.all.map(\.message))
   }
 
   /// A release of the library may refuse more than the table says, but must not accept more.
-  @Test(.enabled(if: Table.isThere && PythonTool.has("safetensors") && PythonTool.has("numpy")))
+  @Test(.python(with: "safetensors", "numpy"))
   func theLibraryAcceptsNoMoreThanTheTableSays() throws {
     let folder = try TestFolder()
     for (index, example) in MalformedSafetensors.all.enumerated() {
@@ -44,8 +44,6 @@ import Testing
 private enum Table {
   static let path = (0..<4).reduce(URL(fileURLWithPath: #filePath)) { url, _ in url.deletingLastPathComponent() }
     .appendingPathComponent("docs/safetensors.md").path
-
-  static let isThere = FileManager.default.fileExists(atPath: path)
 
   static func rows() throws -> [(name: String, message: String, library: String)] {
     try String(contentsOfFile: path, encoding: .utf8).split(separator: "\n").filter { $0.hasPrefix("| ") }

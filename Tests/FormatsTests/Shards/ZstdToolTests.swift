@@ -9,7 +9,7 @@ import Testing
     FileManager.default.isExecutableFile(atPath: $0)
   }
 
-  @Test(.enabled(if: zstd != nil)) func theStockToolReadsAShard() throws {
+  @Test(.enabled(if: zstd != nil, "needs the zstd command")) func theStockToolReadsAShard() throws {
     let folder = try TestFolder()
     let tokens = SmallShard.tokens(100_000)
     try SmallShard.write(tokens, to: folder.file("a.zst"))
@@ -24,7 +24,8 @@ import Testing
     #expect(text.contains("195 KiB") && text.contains("XXH64"))
   }
 
-  @Test(.enabled(if: PythonTool.has("numpy") && zstd != nil)) func numpyReadsTheTokens() throws {
+  @Test(.python(with: "numpy"), .enabled(if: zstd != nil, "needs the zstd command"))
+  func numpyReadsTheTokens() throws {
     let folder = try TestFolder()
     let tokens = SmallShard.tokens(20_000)
     try SmallShard.write(tokens, to: folder.file("a.zst"))

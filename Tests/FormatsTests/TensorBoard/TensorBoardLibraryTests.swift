@@ -3,8 +3,7 @@ import Testing
 @testable import Formats
 
 /// TensorBoard's own reader opens our event files.
-@Suite(.enabled(if: PythonTool.has("tensorboard"), "set LETTERPRESS_PYTHON to a Python with tensorboard"))
-struct TensorBoardLibraryTests {
+@Suite struct TensorBoardLibraryTests {
   private static let script = """
     import sys
     from tensorboard.backend.event_processing.event_accumulator import EventAccumulator
@@ -38,7 +37,17 @@ struct TensorBoardLibraryTests {
 
   private static let settingsLines = "layers 2.0\nlr 0.001\nnorm pre\ntie False\n"
 
-  @Test func itReadsNumbersTextsAndSettings() throws {
+  /// Where the library is not at hand: the bytes are those that it read on the day the digest was noted.
+  @Test func theFileIsTheOneThatItReads() throws {
+    let folder = try TestFolder()
+    try session(folder, at: nil, [(1, 4), (2, 3.5)], ends: true)
+    let digest = Digest.of(try folder.bytes(try #require(try folder.names().first)))
+    #expect(
+      digest.description == "c5da3667b16633503e39b908a69a9924f6e14169df6a16189b0343c0a35474ed",
+      "let TensorBoard read it (itReadsNumbersTextsAndSettings), then note the new digest")
+  }
+
+  @Test(.python(with: "tensorboard")) func itReadsNumbersTextsAndSettings() throws {
     let folder = try TestFolder()
     try session(folder, at: nil, [(1, 4), (2, 3.5)], ends: true)
     #expect(
@@ -46,7 +55,7 @@ struct TensorBoardLibraryTests {
         == "loss/train [(1, 4.0), (2, 3.5)]\nsamples 2     one\n    two\n\(Self.settingsLines)status 1\n")
   }
 
-  @Test func aRunThatGoesOnHasEachStepOnce() throws {
+  @Test(.python(with: "tensorboard")) func aRunThatGoesOnHasEachStepOnce() throws {
     let folder = try TestFolder()
     try session(folder, at: nil, [(1, 4), (2, 3.5), (3, 3), (4, 2.5)], ends: false)
     // Killed: the last record is cut short. The checkpoint was after step 2.

@@ -57,7 +57,7 @@ import Testing
   }
 
   /// What is accepted gives the library's ids, those of our own file.
-  @Test(.enabled(if: PythonTool.has("tokenizers"))) func theLibraryAgrees() throws {
+  @Test(.python(with: "tokenizers")) func theLibraryAgrees() throws {
     let folder = try TestFolder()
     var names: [String] = []
     for (number, change) in Self.harmless.enumerated() {

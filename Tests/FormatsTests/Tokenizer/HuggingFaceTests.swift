@@ -5,7 +5,7 @@ import Testing
 
 /// `tokenizers` opens our `tokenizer.json` and gives the ids that the vocabulary says.
 @Suite struct HuggingFaceTests {
-  @Test(.enabled(if: PythonTool.has("tokenizers"))) func theLibraryOpensIt() throws {
+  @Test(.python(with: "tokenizers")) func theLibraryOpensIt() throws {
     let folder = try TestFolder()
     let specials = ["<|endoftext|>", "<|end of text|>", "<|é|>", "<|endoftext|><|endoftext|>"]
     let tokenizer = try TokenizerFiles(
@@ -27,9 +27,7 @@ import Testing
   }
 
   /// gigatoken reads the same file with a splitter and a merger of its own.
-  @Test(.enabled(if: PythonTool.has("gigatoken") && PythonTool.has("tokenizers"))) func gigatokenGivesTheSameIDs()
-    throws
-  {
+  @Test(.python(with: "gigatoken", "tokenizers")) func gigatokenGivesTheSameIDs() throws {
     let folder = try TestFolder()
     let tokenizer = try TokenizerFiles(
       tokens: SmallTokenizer.tokens, merges: SmallTokenizer.merges, specialTokens: ["<|endoftext|>"])

@@ -84,18 +84,4 @@ import Testing
         == "vocab.json: token \"<|end of|>\" has a character outside GPT-2's byte alphabet; if it is a special token, name it with --special-token"
     )
   }
-
-  @Test(.enabled(if: SharedFolder.path != nil)) func loadsGPT2() throws {
-    let fixtures = try #require(SharedFolder.path) + "/fixtures"
-    let tokenizer = try TokenizerFiles.load(
-      vocabulary: fixtures + "/gpt2_vocab.json", merges: fixtures + "/gpt2_merges.txt",
-      specialTokens: ["<|endoftext|>"])
-    #expect(tokenizer.count == 50_257)
-    #expect(tokenizer.merges.count == 50_000)
-    #expect(tokenizer.id(ofSpecialToken: "<|endoftext|>") == 50_256)
-    #expect(tokenizer.tokens[262] == Array(" the".utf8))
-    let folder = try TestFolder()
-    _ = try tokenizer.write(to: folder.path)
-    #expect(try TokenizerFiles.load(directory: folder.path) == tokenizer)
-  }
 }

@@ -17,7 +17,9 @@ import Testing
 ///
 /// prints, for the TinyStories configuration, the time of every operation of a training step, its share of the
 /// multiply-add limit measured just before, and the step that they add up to.
-@Suite("SpeedReport", .serialized, .enabled(if: getenv("LETTERPRESS_SPEED") != nil))
+@Suite(
+  "SpeedReport", .serialized,
+  .enabled(if: getenv("LETTERPRESS_SPEED") != nil, "a measurement: set LETTERPRESS_SPEED to make it"))
 struct SpeedReport {
   struct Line {
     let name: String

@@ -5,50 +5,9 @@ import Testing
 
 @testable import Tokenization
 
-/// GPT-2's vocabulary against ids made by tiktoken (Fixtures/make_gpt2_goldens.py).
+/// GPT-2's vocabulary where a library has no answer; for the rest see `LibraryIDsTests`.
 @Suite struct GPT2Tests {
-  private struct Goldens: Decodable {
-    struct Entry: Decodable {
-      let text: String
-      let ids: [TokenID]
-    }
-    struct File: Decodable {
-      let name: String
-      let count: Int
-      let sha256: String
-    }
-    let strings: [Entry]
-    let files: [File]
-  }
-
-  private func goldens() throws -> Goldens {
-    try JSONDecoder().decode(Goldens.self, from: Data(try Fixtures.text("gpt2_goldens.json")))
-  }
-
-  @Test func stringsHaveTiktokensIDs() throws {
-    let vocabulary = try Fixtures.gpt2.get()
-    let encoder = Encoder(loaded: vocabulary)
-    let decoder = Decoder(vocabulary)
-    let strings = try goldens().strings
-    #expect(strings.count > 40)
-    for golden in strings {
-      #expect(encoder.encode(golden.text) == golden.ids, "\(golden.text.prefix(60))")
-      #expect(try decoder.decode(golden.ids) == Array(golden.text.utf8))
-    }
-  }
-
-  @Test(.enabled(if: SharedFixtures.exist))
-  func fixtureFilesHaveTiktokensIDs() throws {
-    let encoder = Encoder(loaded: try Fixtures.gpt2.get())
-    for golden in try goldens().files {
-      let ids = encoder.encode(try SharedFixtures.text(golden.name))
-      #expect(ids.count == golden.count, "\(golden.name)")
-      let littleEndian = ids.flatMap { [UInt8(truncatingIfNeeded: $0), UInt8(truncatingIfNeeded: $0 >> 8)] }
-      #expect(SHA256.hexadecimal(littleEndian) == golden.sha256, "\(golden.name)")
-    }
-  }
-
-  /// tiktoken takes only strings; for other bytes the oracle is the definition, written out.
+  /// Random bytes, most of them no UTF-8: the oracle is the definition, written out.
   @Test func bytesThatAreNotUTF8HaveTheReferencesIDs() throws {
     let vocabulary = try Fixtures.gpt2.get()
     let encoder = Encoder(loaded: vocabulary)

@@ -15,30 +15,33 @@ enum Fixtures {
 
   static let endOfText = Array("<|endoftext|>".utf8)
 
+  /// Those of the goldens: one begins as another does, and one holds another twice.
+  static let specialTokens = ["<|endoftext|>", "<|end|>", "<|endoftext|><|endoftext|>"].map { Array($0.utf8) }
+
+  /// The merges that the plain trainer learns from a text: `NAME_merges.txt`.
+  static func merges(_ name: String) throws -> [Merge] { try lines("\(name)_merges.txt").map(ByteAlphabet.merge) }
+
+  /// The vocabulary that the plain trainer learns from a text: special tokens, bytes, merges.
+  static func vocabulary(learntFrom name: String) throws -> Vocabulary {
+    let merges = try merges(name)
+    let tokens = specialTokens + (UInt8.min...UInt8.max).map { [$0] } + merges.map(\.product)
+    return try Vocabulary(tokens: tokens, merges: merges, specialTokens: specialTokens)
+  }
+
   /// GPT-2's vocabulary: the bytes in its alphabet's order, the merges, the special token.
   static let gpt2 = Result { try gpt2Vocabulary(specialTokens: [endOfText]) }
 
   /// As above, with further special tokens after the first.
   static func gpt2Vocabulary(specialTokens: [[UInt8]]) throws -> Vocabulary {
-    let merges = try lines("gpt2_merges.txt").map(ByteAlphabet.merge)
+    let merges = try merges("gpt2")
     let tokens = ByteAlphabet.order.map { [$0] } + merges.map(\.product) + specialTokens
     return try Vocabulary(tokens: tokens, merges: merges, specialTokens: specialTokens)
   }
 }
 
-/// Material that is on the founders' machines only.
-enum SharedFixtures {
-  static let folder: URL = {
-    if let path = ProcessInfo.processInfo.environment["LETTERPRESS_SHARED"] { return URL(fileURLWithPath: path) }
-    return URL(fileURLWithPath: FileManager.default.currentDirectoryPath)
-      .deletingLastPathComponent().appendingPathComponent("shared")
-  }()
-
-  static let exist = FileManager.default.fileExists(atPath: folder.appendingPathComponent("fixtures").path)
-
-  static func text(_ name: String) throws -> [UInt8] {
-    Array(try Data(contentsOf: folder.appendingPathComponent("fixtures").appendingPathComponent(name)))
-  }
+extension PretokenScanner {
+  /// The instruction sets that this machine runs: a test is not said to have passed for another.
+  static let here = instructionSets.filter { PretokenScanner(instructionSet: $0) != nil }
 }
 
 /// GPT-2's way of showing bytes as printable characters.

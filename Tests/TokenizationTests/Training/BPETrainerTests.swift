@@ -6,10 +6,6 @@ import Testing
 @testable import Tokenization
 
 @Suite struct BPETrainerTests {
-  private func hex(_ text: Substring) -> [UInt8] {
-    stride(from: 0, to: text.count, by: 2).compactMap { UInt8(text.dropFirst($0).prefix(2), radix: 16) }
-  }
-
   /// Trains with both trainers and compares every token and merge.
   private func expectSame(_ text: [UInt8], vocabularySize: Int, specialTokens: [[UInt8]] = []) throws {
     let fast = try BPETrainer(vocabularySize: vocabularySize, specialTokens: specialTokens).train(text)
@@ -18,26 +14,20 @@ import Testing
     #expect(fast.vocabulary.tokens == slow.tokens)
   }
 
-  @Test func storyGivesTheMergesOfTheSlowScript() throws {
-    let golden = try Fixtures.lines("story_merges.txt").map { line in
-      let parts = line.split(separator: " ").map(hex)
-      return Merge(left: parts[0], right: parts[1])
-    }
-    let trainer = try BPETrainer(vocabularySize: 257 + golden.count, specialTokens: [Fixtures.endOfText])
-    #expect(try trainer.train(Fixtures.text("story.txt")).vocabulary.merges == golden)
+  /// Goldens of a trainer that shares nothing with this one (Fixtures/make_merges.py).
+  @Test(arguments: ["story.txt", "tales.txt", "tongues.txt", "odd.bin"])
+  func textsGiveTheMergesOfThePlainScript(_ name: String) throws {
+    let golden = try Fixtures.merges(String(name.dropLast(4)))
+    #expect(golden.count >= 400)
+    let special = Fixtures.specialTokens
+    let trainer = try BPETrainer(vocabularySize: special.count + 256 + golden.count, specialTokens: special)
+    let vocabulary = try trainer.train(Fixtures.text(name)).vocabulary
+    #expect(vocabulary.merges == golden)
+    #expect(vocabulary == (try Fixtures.vocabulary(learntFrom: String(name.dropLast(4)))))
   }
 
   @Test func storyAgainstTheReference() throws {
     try expectSame(Fixtures.text("story.txt"), vocabularySize: 700, specialTokens: [Fixtures.endOfText])
-  }
-
-  @Test(.enabled(if: SharedFixtures.exist))
-  func corpusGivesTheReferenceMerges() throws {
-    let golden = String(decoding: try SharedFixtures.text("train-bpe-reference-merges.txt"), as: UTF8.self)
-    let trainer = try BPETrainer(vocabularySize: 500, specialTokens: [Fixtures.endOfText])
-    let vocabulary = try trainer.train(SharedFixtures.text("corpus.en")).vocabulary
-    #expect(vocabulary.merges == golden.split(separator: "\n").map { ByteAlphabet.merge(String($0)) })
-    #expect(vocabulary.count == 500)
   }
 
   @Test func idsAreSpecialTokensBytesMerges() throws {
