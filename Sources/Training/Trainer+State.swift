@@ -1,23 +1,8 @@
 import Randomness
 import Transformer
 
-/// One named tensor of a training state.
-package struct StateTensor {
-  package enum Values {
-    /// Memory of the trainer or its model: valid while they live, changed by the next step.
-    case floats(UnsafeBufferPointer<Float>)
-    case integers([Int64])
-  }
-
-  package let name: String
-  package let shape: [Int]
-  package let values: Values
-}
-
 extension Trainer {
   private enum Name {
-    static let firstMoment = "optim.m."
-    static let secondMoment = "optim.v."
     static let step = "step"
     static let random = "rng.state"
     static let cursor = "data.cursor"
@@ -27,27 +12,12 @@ extension Trainer {
   /// own names, `optim.m.NAME` and `optim.v.NAME`, `step` (1), `rng.state` (4, the words' bit patterns) and
   /// `data.cursor` (1, tokens seen).
   package func exportState() -> [StateTensor] {
-    let floats = model.layout.tensors.flatMap { tensor in
-      [
-        stateTensor(tensor, prefix: "", in: model.parameters.pointer),
-        stateTensor(tensor, prefix: Name.firstMoment, in: optimizer.firstMoments.pointer),
-        stateTensor(tensor, prefix: Name.secondMoment, in: optimizer.secondMoments.pointer),
-      ]
-    }
-    return floats + [
+    engine.exportTensors() + [
       StateTensor(name: Name.step, shape: [1], values: .integers([Int64(step)])),
       StateTensor(
         name: Name.random, shape: [4], values: .integers(sampler.random.state.map(Int64.init(bitPattern:)))),
       StateTensor(name: Name.cursor, shape: [1], values: .integers([Int64(tokensSeen)])),
     ]
-  }
-
-  private func stateTensor(
-    _ tensor: ParameterTensor, prefix: String, in memory: UnsafeMutablePointer<Float>
-  ) -> StateTensor {
-    StateTensor(
-      name: prefix + tensor.name, shape: tensor.shape,
-      values: .floats(UnsafeBufferPointer(start: memory + tensor.offset, count: tensor.count)))
   }
 
   /// Takes over an exported state, parameters included: the next step is the one that would have followed it.
@@ -76,15 +46,7 @@ extension Trainer {
     guard let random = RandomSource(state: try integers(Name.random, 4).map(UInt64.init(bitPattern:))) else {
       throw TrainingError.damagedState(what: "\(Name.random) is not a state of the generator (expected four words)")
     }
-    for (prefix, buffer) in [
-      ("", model.parameters), (Name.firstMoment, optimizer.firstMoments),
-      (Name.secondMoment, optimizer.secondMoments),
-    ] {
-      for tensor in model.layout.tensors {
-        let values = UnsafeMutableBufferPointer(start: buffer.pointer + tensor.offset, count: tensor.count)
-        try floats(prefix + tensor.name, tensor.shape, values)
-      }
-    }
+    try engine.restoreTensors(floats)
     self.step = step
     self.tokensSeen = tokensSeen
     sampler.random = random

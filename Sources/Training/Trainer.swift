@@ -16,10 +16,9 @@ package struct StepReport: Sendable, Equatable {
 
 /// Trains a model one step at a time; between steps everything can be looked at, saved and restored.
 ///
-/// A step: draw windows, forward and backward over each batch, clip, AdamW. Step s uses the schedule's rate at s,
+/// It draws the windows and knows the schedule; a ``TrainingStep`` does the work. Step s uses the schedule's rate at s,
 /// counted from 1, so that the first step moves and the last one of the decay has the minimum.
 package final class Trainer {
-  package let model: LanguageModel
   package let settings: TrainingSettings
   /// T: tokens of a window.
   package let positions: Int
@@ -29,24 +28,31 @@ package final class Trainer {
   package internal(set) var step = 0
   /// Tokens predicted in all steps.
   package internal(set) var tokensSeen = 0
+  /// What computes a step.
+  package let engine: any TrainingStep
 
   let data: any TokenSource
-  let optimizer: AdamW
   var sampler: WindowSampler
 
-  /// One flat buffer, complete between backward and clipping: gradients of several machines would be summed
-  /// here, bucket by bucket (``ParameterLayout/buckets``).
-  private let gradients: FloatBuffer
-  private let activations: Activations
-  private var batch: TokenBatch
-
-  /// Takes the model as it is: initialise or load it before the first step.
+  /// A trainer whose steps this machine's cores compute. Takes the model as it is: initialise or load it before the first
+  /// step.
   ///
   /// - Throws: ``TrainingError`` if the settings make no sense or the data is shorter than a window, `ModelError` if
   ///   this machine's memory is too small.
-  package init(model: LanguageModel, settings: TrainingSettings, data: any TokenSource) throws {
+  package convenience init(model: LanguageModel, settings: TrainingSettings, data: any TokenSource) throws {
+    try self.init(settings: settings, data: data, contextLength: model.configuration.contextLength) { shape in
+      try CPUTrainingStep(model: model, shape: shape, settings: settings)
+    }
+  }
+
+  /// A trainer whose steps are computed by what `engine` makes for batches of a shape.
+  ///
+  /// - Throws: as above, and what `engine` throws
+  package init(
+    settings: TrainingSettings, data: any TokenSource, contextLength: Int,
+    engine: (_ shape: BatchShape) throws -> any TrainingStep
+  ) throws {
     try settings.validate()
-    let contextLength = model.configuration.contextLength
     let positions = settings.positions ?? contextLength
     guard positions >= 1, positions <= contextLength else {
       throw TrainingError.windowLongerThanContext(positions: positions, contextLength: contextLength)
@@ -55,20 +61,15 @@ package final class Trainer {
     guard data.tokenCount > positions else {
       throw TrainingError.dataTooShort(tokens: data.tokenCount, positions: positions)
     }
-    let shape = BatchShape(batch: settings.batchSize, positions: positions)
-    let activationFloats = ActivationPlan.floatsAtMost(model.configuration, shape: shape, purpose: .training)
-    try MemoryLimit.check(
-      "training with --batch-size \(settings.batchSize)", floats: 4 * Double(model.layout.count) + activationFloats)
-    self.model = model
     self.settings = settings
     self.positions = positions
     self.data = data
-    optimizer = AdamW(settings: settings.optimizer, layout: model.layout)
+    self.engine = try engine(BatchShape(batch: settings.batchSize, positions: positions))
     sampler = WindowSampler(seed: settings.seed)
-    gradients = FloatBuffer(count: model.layout.count)
-    activations = Activations(ActivationPlan(model.configuration, shape: shape, purpose: .training))
-    batch = TokenBatch(capacity: shape)
   }
+
+  /// The model as it is after the last step.
+  package var model: LanguageModel { engine.model }
 
   private var shape: BatchShape { BatchShape(batch: settings.batchSize, positions: positions) }
 
@@ -78,9 +79,16 @@ package final class Trainer {
   ///   what the data source throws. The trainer is then as it was after the last completed step.
   package func takeStep() throws -> StepReport {
     var drawing = sampler
-    let loss = try lossAndGradients(&drawing) / Double(tokensPerStep)
-    let norm = model.operations.sumOfSquares(x: gradients.pointer, count: gradients.count).squareRoot()
-    guard loss.isFinite, norm.isFinite else {
+    let rate = settings.schedule.rate(at: step + 1)
+    let result = try engine.take(
+      step + 1, batches: settings.accumulation, tokens: tokensPerStep, learningRate: rate
+    ) { batch in
+      try batch.fill(shape, from: data) { _ in
+        drawing.nextStart(tokenCount: data.tokenCount, positions: positions)
+      }
+    }
+    let (loss, norm) = (result.totalLoss / Double(tokensPerStep), result.gradientNorm)
+    guard result.isFinite else {
       // A NaN's sign says nothing: `-nan` would puzzle whoever reads the message.
       throw TrainingError.diverged(
         step: step + 1, loss: loss.isNaN ? .nan : loss, gradientNorm: norm.isNaN ? .nan : norm)
@@ -88,32 +96,8 @@ package final class Trainer {
     sampler = drawing
     step += 1
     tokensSeen += tokensPerStep
-    let rate = settings.schedule.rate(at: step)
-    optimizer.apply(
-      gradients, to: model, step: step, learningRate: rate,
-      gradientScale: Clipping.scale(norm: norm, limit: settings.clipNorm))
     return StepReport(
       step: step, loss: loss, gradientNorm: norm, learningRate: rate, tokens: tokensPerStep)
-  }
-
-  /// Fills `gradients` with those of the mean loss over all batches of the step; returns the sum of losses.
-  private func lossAndGradients(_ drawing: inout WindowSampler) throws -> Double {
-    model.operations.zero(x: gradients.pointer, count: gradients.count)
-    let scale = Float(1 / Double(tokensPerStep))
-    var sum = 0.0
-    for _ in 0..<settings.accumulation {
-      for sequence in 0..<settings.batchSize {
-        let start = drawing.nextStart(tokenCount: data.tokenCount, positions: positions)
-        try batch.fill(sequence, from: data, at: start, positions: positions)
-      }
-      sum +=
-        try batch.withPointers { inputs, targets in
-          try model.accumulateGradients(
-            inputs: inputs, targets: targets, shape: shape, activations: activations, gradients: gradients,
-            scale: scale)
-        } ?? 0
-    }
-    return sum
   }
 
   /// Evaluates the model as it is now, in the memory of training. Parameters as of ``Evaluator/evaluate``.
@@ -121,7 +105,7 @@ package final class Trainer {
     _ source: any TokenSource, maxTokens: Int? = nil, tokenBytes: [Int]? = nil,
     progress: (_ done: Int, _ total: Int) throws -> Void = { _, _ in }
   ) throws -> EvaluationResult {
-    try Evaluator(model: model, activations: activations, shape: shape)
+    try Evaluator(engine, shape: shape)
       .evaluate(source, maxTokens: maxTokens, tokenBytes: tokenBytes, progress: progress)
   }
 }

@@ -135,9 +135,7 @@ final class TrainingRecorder {
 
   private func save(_ step: Int) throws {
     // A step with a finite gradient can still push a parameter beyond what a float holds.
-    let parameters = trainer.model.parameters
-    let square = trainer.model.operations.sumOfSquares(x: parameters.pointer, count: parameters.count)
-    guard square.isFinite else {
+    guard trainer.engine.sumOfSquaresOfParameters().isFinite else {
       throw try recordDivergence(step: step, what: "loss \(history.lastLoss ?? .nan), gradient norm inf")
     }
     let header = CheckpointHeader(

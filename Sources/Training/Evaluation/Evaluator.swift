@@ -1,10 +1,40 @@
 import Transformer
 
+/// What gives the loss of each token of a batch.
+package protocol LossComputing: AnyObject {
+  /// V: tokens of the model.
+  var vocabulary: Int { get }
+
+  /// (R) losses in nats of inputs and targets (B, T), forward only; valid until the next call.
+  ///
+  /// - Throws: `ModelError` if the batch does not fit or holds an id outside the vocabulary
+  func losses(
+    inputs: UnsafePointer<UInt32>, targets: UnsafePointer<UInt32>, shape: BatchShape
+  ) throws -> UnsafeBufferPointer<Float>
+}
+
+/// A model and the memory of its passes.
+private final class ModelLosses: LossComputing {
+  private let model: LanguageModel
+  private let activations: Activations
+
+  init(model: LanguageModel, activations: Activations) {
+    (self.model, self.activations) = (model, activations)
+  }
+
+  var vocabulary: Int { model.configuration.vocabulary }
+
+  func losses(
+    inputs: UnsafePointer<UInt32>, targets: UnsafePointer<UInt32>, shape: BatchShape
+  ) throws -> UnsafeBufferPointer<Float> {
+    try model.losses(inputs: inputs, targets: targets, shape: shape, activations: activations)
+  }
+}
+
 /// Measures a model on a whole text, the same way every time: consecutive windows that do not overlap, each token
 /// but the first predicted exactly once, from at most the tokens of its own window. The last window is shorter.
 package struct Evaluator {
-  private let model: LanguageModel
-  private let activations: Activations
+  private let computer: any LossComputing
   private let shape: BatchShape
 
   /// Takes `batchSize` windows of `positions` tokens in one pass; nil means the model's context length.
@@ -24,12 +54,12 @@ package struct Evaluator {
       "evaluation with --batch-size \(batchSize)",
       floats: ActivationPlan.floatsAtMost(model.configuration, shape: shape, purpose: .evaluation))
     let plan = ActivationPlan(model.configuration, shape: shape, purpose: .evaluation)
-    self.init(model: model, activations: Activations(plan), shape: shape)
+    self.init(ModelLosses(model: model, activations: Activations(plan)), shape: shape)
   }
 
-  init(model: LanguageModel, activations: Activations, shape: BatchShape) {
-    self.model = model
-    self.activations = activations
+  /// Evaluates in passes of up to `shape`, which the computer has memory for.
+  init(_ computer: any LossComputing, shape: BatchShape) {
+    self.computer = computer
     self.shape = shape
   }
 
@@ -47,7 +77,7 @@ package struct Evaluator {
     _ source: any TokenSource, maxTokens: Int? = nil, tokenBytes: [Int]? = nil,
     progress: (_ done: Int, _ total: Int) throws -> Void = { _, _ in }
   ) throws -> EvaluationResult {
-    let vocabulary = model.configuration.vocabulary
+    let vocabulary = computer.vocabulary
     if let tokenBytes, tokenBytes.count != vocabulary {
       throw TrainingError.byteTableSize(found: tokenBytes.count, vocabulary: vocabulary)
     }
@@ -58,12 +88,9 @@ package struct Evaluator {
     var batch = TokenBatch(capacity: shape)
     while result.tokens < total {
       let pass = nextPass(remaining: total - result.tokens)
-      for sequence in 0..<pass.batch {
-        let start = result.tokens + sequence * pass.positions
-        try batch.fill(sequence, from: source, at: start, positions: pass.positions)
-      }
+      try batch.fill(pass, from: source) { result.tokens + $0 * pass.positions }
       try batch.withPointers { inputs, targets in
-        let losses = try model.losses(inputs: inputs, targets: targets, shape: pass, activations: activations)
+        let losses = try computer.losses(inputs: inputs, targets: targets, shape: pass)
         result.add(losses, targets: targets, tokenBytes: tokenBytes)
       }
       try progress(result.tokens, total)

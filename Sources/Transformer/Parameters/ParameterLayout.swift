@@ -73,7 +73,7 @@ private struct LayoutWriter {
     let tied = Self.linearDeviation(inputs: configuration.width, outputs: configuration.vocabulary)
     return add(
       "token_embeddings.weight", [configuration.vocabulary, configuration.width],
-      .truncatedNormal(deviation: configuration.tieEmbeddings ? tied : 1), stream: 0)
+      .embedding, .truncatedNormal(deviation: configuration.tieEmbeddings ? tied : 1), stream: 0)
   }
 
   mutating func block(_ index: Int, _ configuration: ModelConfiguration) -> BlockOffsets {
@@ -98,13 +98,15 @@ private struct LayoutWriter {
     let finalNorm = configuration.norm == .none ? nil : gain("ln_final.weight", configuration.width, stream: 1)
     let head =
       configuration.tieEmbeddings
-      ? embedding : linear("lm_head.weight", configuration.vocabulary, configuration.width, stream: 2)
+      ? embedding : linear("lm_head.weight", configuration.vocabulary, configuration.width, role: .head, stream: 2)
     return OuterOffsets(embedding: embedding, finalNorm: finalNorm, head: head)
   }
 
-  private mutating func linear(_ name: String, _ outputs: Int, _ inputs: Int, stream: UInt64) -> Int {
+  private mutating func linear(
+    _ name: String, _ outputs: Int, _ inputs: Int, role: ParameterTensor.Role = .matrix, stream: UInt64
+  ) -> Int {
     let deviation = Self.linearDeviation(inputs: inputs, outputs: outputs)
-    return add(name, [outputs, inputs], .truncatedNormal(deviation: deviation), stream: stream)
+    return add(name, [outputs, inputs], role, .truncatedNormal(deviation: deviation), stream: stream)
   }
 
   /// Linear layers of one input, one right after the other, so that one product does them all. Returns the first's
@@ -117,21 +119,22 @@ private struct LayoutWriter {
       tensors.append(
         ParameterTensor(
           name: layer.name, shape: [outputs, inputs], offset: offset + index * outputs * inputs,
-          start: .truncatedNormal(deviation: deviation), stream: layer.stream))
+          role: .matrix, start: .truncatedNormal(deviation: deviation), stream: layer.stream))
     }
     return offset
   }
 
   private mutating func gain(_ name: String, _ width: Int, stream: UInt64) -> Int {
-    add(name, [width], .ones, stream: stream)
+    add(name, [width], .vector, .ones, stream: stream)
   }
 
   private mutating func add(
-    _ name: String, _ shape: [Int], _ start: ParameterTensor.Start, stream: UInt64
+    _ name: String, _ shape: [Int], _ role: ParameterTensor.Role, _ start: ParameterTensor.Start, stream: UInt64
   ) -> Int {
     let offset = offsets.allocate(shape.reduce(1, *))
     if shape.count == 2 { matrices.append(MatrixPlace(offset: offset, outputs: shape[0], inputs: shape[1])) }
-    tensors.append(ParameterTensor(name: name, shape: shape, offset: offset, start: start, stream: stream))
+    tensors.append(
+      ParameterTensor(name: name, shape: shape, offset: offset, role: role, start: start, stream: stream))
     return offset
   }
 

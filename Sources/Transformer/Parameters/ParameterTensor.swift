@@ -7,12 +7,26 @@ package struct ParameterTensor: Sendable, Equatable {
     case ones
   }
 
+  /// What a tensor is in the model, for optimizers that treat them differently.
+  package enum Role: Sendable, Equatable {
+    /// A weight of a linear layer inside a block.
+    case matrix
+    /// The token embeddings, also where they are the output layer too.
+    case embedding
+    /// The output layer.
+    case head
+    /// The gain of a norm.
+    case vector
+  }
+
   /// CS336's name, for example `layers.0.attn.q_proj.weight`.
   package let name: String
   /// Sizes, outermost first; a linear layer is (outputs, inputs).
   package let shape: [Int]
   /// Place of the first float in a buffer of this layout.
   package let offset: Int
+  /// What it is in the model.
+  package let role: Role
   /// How its values begin.
   package let start: Start
   /// Names this tensor's random numbers; the same in every configuration, so that leaving out one kind of

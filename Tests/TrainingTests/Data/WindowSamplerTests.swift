@@ -14,8 +14,7 @@ import Testing
   @Test func targetsAreTheNextTokens() throws {
     let tokens = ArrayTokens((0..<30).map { UInt32($0) })
     var batch = TokenBatch(capacity: .init(batch: 2, positions: 5))
-    try batch.fill(0, from: tokens, at: 3, positions: 5)
-    try batch.fill(1, from: tokens, at: 24, positions: 5)
+    try batch.fill(.init(batch: 2, positions: 5), from: tokens) { $0 == 0 ? 3 : 24 }
     #expect(batch.inputs == [3, 4, 5, 6, 7, 24, 25, 26, 27, 28])
     #expect(batch.targets == [4, 5, 6, 7, 8, 25, 26, 27, 28, 29])
   }

@@ -33,11 +33,11 @@ import Transformer
     let golden = Self.goldens.optimizer
     let model = try smallModel { golden.configuration.apply(to: &$0) }
     let optimizer = AdamW(settings: Self.adamW, layout: model.layout)
-    let gradients = FloatBuffer(count: model.layout.count)
+    let gradients = Gradients(model.layout)
     Self.spread(golden.parameters.values, over: model.parameters, model.layout)
     for (index, step) in golden.steps.enumerated() {
-      Self.spread(step.gradients.values, over: gradients, model.layout)
-      let norm = model.operations.sumOfSquares(x: gradients.pointer, count: gradients.count).squareRoot()
+      Self.spread(step.gradients.values, over: gradients.buffer, model.layout)
+      let norm = gradients.norm(model.operations)
       let rate = Self.schedule.rate(at: index + 1)
       #expect(abs(norm - step.norm) < 1e-6 * step.norm)
       #expect(abs(rate - step.rate) < 1e-15)

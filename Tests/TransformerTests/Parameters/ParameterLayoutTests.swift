@@ -22,6 +22,24 @@ import Testing
       ])
   }
 
+  /// Every tensor has the role of its name, and matrices are made of whole tensors in order.
+  @Test func rolesAndMatrices() {
+    let layout = ParameterLayout(smallConfiguration { $0.layers = 1 })
+    let roles = Dictionary(grouping: layout.tensors, by: \.role).mapValues { $0.map(\.name) }
+    #expect(roles[.embedding] == ["token_embeddings.weight"] && roles[.head] == ["lm_head.weight"])
+    #expect(roles[.vector] == ["layers.0.ln1.weight", "layers.0.ln2.weight", "ln_final.weight"])
+    #expect(roles[.matrix]?.count == 7)
+    let tied = ParameterLayout(smallConfiguration { $0.tieEmbeddings = true })
+    #expect(tied.tensors.first?.role == .embedding && !tied.tensors.contains { $0.role == .head })
+    #expect(
+      layout.matrices.map { [$0.outputs, $0.inputs] } == [
+        [40, 16], [48, 16], [16, 16], [48, 16], [16, 24], [40, 16],
+      ])
+    for tensor in layout.tensors {
+      #expect(layout.matrices.filter { $0.contains(tensor) }.count == (tensor.shape.count == 2 ? 1 : 0))
+    }
+  }
+
   @Test func ablationsLeaveOutTensors() {
     func names(_ change: (inout ModelConfiguration) -> Void) -> Set<String> {
       Set(ParameterLayout(smallConfiguration(change)).tensors.map(\.name))

@@ -1,0 +1,23 @@
+import Kernels
+import Transformer
+
+/// A rule that moves parameters by their gradients.
+///
+/// ``ParameterTensor/role`` tells matrices, embedding, output layer and vectors apart, for rules that treat them
+/// differently.
+protocol Optimizer: AnyObject {
+  /// What the rule keeps from step to step, and every checkpoint with it.
+  var state: [OptimizerState] { get }
+
+  /// Moves the parameters once. `step` counts from 1; `gradientScale` multiplies the gradients, which is clipping in the
+  /// same sweep.
+  func apply(
+    _ gradients: Gradients, to model: LanguageModel, step: Int, learningRate: Double, gradientScale: Float)
+}
+
+/// A number for each parameter, laid out as the parameters are.
+struct OptimizerState {
+  /// Stands before a parameter's name in the name of its state: `optim.m.`.
+  let prefix: String
+  let values: FloatBuffer
+}
