@@ -23,6 +23,10 @@ package final class Checkpoint {
     file = try SafetensorsFile(path: path)
     header = try CheckpointHeader(metadata: file.metadata, path: path)
     guard let model = ModelConfiguration(json: header.settings) else {
+      let reader = SettingsReader(header.settings)
+      if let version = reader.version, reader.isNewer {
+        throw CheckpointError.newerSettings(path: path, found: version)
+      }
       throw CheckpointError.unreadableSettings(path: path)
     }
     self.model = model

@@ -6,6 +6,8 @@ package enum CheckpointError: Error, Equatable, CustomStringConvertible {
   case malformedEntry(path: String, key: String, found: String)
   case unknownVersion(path: String, found: String)
   case unreadableSettings(path: String)
+  /// Settings of a version that this program does not know.
+  case newerSettings(path: String, found: Int)
   /// Settings of which no model or no step can be made; `problem` says why not.
   case impossibleSettings(path: String, problem: String)
   /// A number that does not go with another one of the file.
@@ -52,6 +54,9 @@ package enum CheckpointError: Error, Equatable, CustomStringConvertible {
         + "(expected 1); use a newer lm-train"
     case .unreadableSettings(let path):
       "\(Printable.path(path)): the settings in the metadata are incomplete or out of range; use another checkpoint"
+    case .newerSettings(let path, let found):
+      "\(Printable.path(path)): settings of version \(found) (expected at most \(SettingsReader.currentVersion)), made by a "
+        + "newer lm-train; update Letterpress"
     case .impossibleSettings(let path, let problem):
       // What follows the semicolon is advice about flags, and here there are none to change.
       "\(Printable.path(path)): the settings in the metadata are impossible: "

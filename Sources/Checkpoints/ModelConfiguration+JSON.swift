@@ -20,31 +20,23 @@ extension ModelConfiguration {
     ]
   }
 
-  /// Reads the members out of an object that may hold others too; nil if one is missing or of the wrong kind.
-  /// Whether a model can be made of the values is for `validate()` to say.
+  /// Reads the members out of an object that may hold others too; nil if one is missing or of the wrong kind, or a later
+  /// version wrote them. Whether a model can be made of the values is for `validate()` to say.
   package init?(json: JSONValue) {
-    guard
-      let vocabulary = json["vocab_size"]?.int, let contextLength = json["context_length"]?.int,
-      let width = json["d_model"]?.int, let layers = json["layers"]?.int, let heads = json["heads"]?.int,
-      let feedForwardWidth = json["d_ff"]?.int, let ropeTheta = json["rope_theta"]?.double,
-      let normEpsilon = json["norm_epsilon"]?.double,
-      let norm = json["norm"]?.string.flatMap(NormPlacement.init(rawValue:)),
-      let position = json["position"]?.string.flatMap(PositionEncoding.init(rawValue:)),
-      let feedForward = json["ffn"]?.string.flatMap(FeedForwardKind.init(rawValue:)),
-      let tieEmbeddings = json["tie_embeddings"]?.bool
-    else { return nil }
     self.init()
-    self.vocabulary = vocabulary
-    self.contextLength = contextLength
-    self.width = width
-    self.layers = layers
-    self.heads = heads
-    self.feedForwardWidth = feedForwardWidth
-    self.ropeTheta = ropeTheta
-    self.normEpsilon = normEpsilon
-    self.norm = norm
-    self.position = position
-    self.feedForward = feedForward
-    self.tieEmbeddings = tieEmbeddings
+    var reader = SettingsReader(json)
+    vocabulary = reader.integer("vocab_size", missing: vocabulary)
+    contextLength = reader.integer("context_length", missing: contextLength)
+    width = reader.integer("d_model", missing: width)
+    layers = reader.integer("layers", missing: layers)
+    heads = reader.integer("heads", missing: heads)
+    feedForwardWidth = reader.integer("d_ff", missing: feedForwardWidth)
+    ropeTheta = reader.number("rope_theta", missing: ropeTheta)
+    normEpsilon = reader.number("norm_epsilon", missing: normEpsilon)
+    norm = reader.choice("norm", missing: norm)
+    position = reader.choice("position", missing: position)
+    feedForward = reader.choice("ffn", missing: feedForward)
+    tieEmbeddings = reader.bool("tie_embeddings", missing: tieEmbeddings)
+    guard reader.isComplete else { return nil }
   }
 }

@@ -46,11 +46,15 @@ package final class Stage {
   /// The right to write, if the tool has taken it before it described the stage.
   package var lock: OutputLock?
 
+  /// The device that computes where nothing else is said: this machine's cores.
+  package static let cpu = "cpu"
+
   /// Describes a stage; nothing is opened or hashed yet.
   /// - Parameters:
   ///   - tool: The tool's name, which is the stage's name too.
   ///   - semantics: The version of what the tool computes; raise it when the same inputs give other bytes.
   ///   - configuration: The settings that decide the result, an object. No paths, threads or verbosity.
+  ///   - device: What computes. Another than `cpu` gives other last bits and is part of the configuration.
   ///   - seed: The seed, if the stage has one.
   ///   - inputs: What it reads, in an order that means something (parts in their order).
   ///   - outputs: Files or folders it will make, by which a later start recognises its work.
@@ -60,13 +64,15 @@ package final class Stage {
   ///   - opened: The manifest of `options`, if it was opened ahead.
   /// - Throws: `ManifestError.noFolder`.
   package init(
-    tool: String, semantics: Int, configuration: JSONValue, seed: UInt64? = nil, inputs: [StageInput],
-    outputs: [String], place: @escaping () throws -> OutputPlace = { .files }, options: StageOptions,
-    task: StageTask? = nil, opened: OpenManifest? = nil
+    tool: String, semantics: Int, configuration: JSONValue, device: String = Stage.cpu, seed: UInt64? = nil,
+    inputs: [StageInput], outputs: [String], place: @escaping () throws -> OutputPlace = { .files },
+    options: StageOptions, task: StageTask? = nil, opened: OpenManifest? = nil
   ) throws {
     self.tool = tool
     self.semantics = semantics
-    self.configuration = configuration
+    // Left out for the processor, so that keys are those of versions that knew nothing else.
+    let other: [String: JSONValue] = device == Self.cpu ? [:] : ["device": .string(device)]
+    self.configuration = .object((configuration.object ?? [:]).merging(other) { _, own in own })
     self.seed = seed
     self.inputs = inputs
     self.outputs = outputs

@@ -27,32 +27,26 @@ extension RunSettings {
     return .object(own.merging(model.members) { own, _ in own })
   }
 
-  /// Reads back what `json` wrote; nil if a value is missing, of the wrong kind or one that no flag takes.
+  /// Reads back what `json` wrote, now or in an earlier version; nil if a value is missing, of the wrong kind or one that
+  /// no flag takes.
   init?(json: JSONValue) {
-    guard
-      let model = ModelConfiguration(json: json),
-      let steps = json["steps"]?.int, let batchSize = json["batch_size"]?.int,
-      let accumulation = json["gradient_accumulation"]?.int,
-      let maximum = json["lr"]?.double, let minimum = json["min_lr"]?.double,
-      let warmupSteps = json["warmup_steps"]?.int, let decaySteps = json["decay_steps"]?.int,
-      let weightDecay = json["weight_decay"]?.double, let beta1 = json["beta1"]?.double,
-      let beta2 = json["beta2"]?.double, let epsilon = json["eps"]?.double,
-      let clip = json["clip"]?.double,
-      let seed = json["seed"]?.int.map(String.init) ?? json["seed"]?.string, let seed = UInt64(seed)
-    else { return nil }
+    guard let model = ModelConfiguration(json: json) else { return nil }
+    var reader = SettingsReader(json)
     self.model = model
-    self.steps = steps
+    steps = reader.integer("steps", missing: 0)
     training = TrainingSettings()
-    training.batchSize = batchSize
-    training.accumulation = accumulation
+    training.batchSize = reader.integer("batch_size", missing: 0)
+    training.accumulation = reader.integer("gradient_accumulation", missing: 0)
     training.schedule = LearningRateSchedule(
-      maximum: maximum, minimum: minimum, warmupSteps: warmupSteps, decaySteps: decaySteps)
-    training.optimizer.weightDecay = weightDecay
-    training.optimizer.beta1 = beta1
-    training.optimizer.beta2 = beta2
-    training.optimizer.epsilon = epsilon
+      maximum: reader.number("lr", missing: 0), minimum: reader.number("min_lr", missing: 0),
+      warmupSteps: reader.integer("warmup_steps", missing: 0), decaySteps: reader.integer("decay_steps", missing: 0))
+    training.optimizer.weightDecay = reader.number("weight_decay", missing: 0)
+    training.optimizer.beta1 = reader.number("beta1", missing: 0)
+    training.optimizer.beta2 = reader.number("beta2", missing: 0)
+    training.optimizer.epsilon = reader.number("eps", missing: 0)
+    let clip = reader.number("clip", missing: 0)
     training.clipNorm = clip == 0 ? nil : clip
-    training.seed = seed
-    guard (try? validate()) != nil else { return nil }
+    training.seed = reader.value("seed", missing: 0) { UInt64($0.int.map(String.init) ?? $0.string ?? "") }
+    guard reader.isComplete, (try? validate()) != nil else { return nil }
   }
 }

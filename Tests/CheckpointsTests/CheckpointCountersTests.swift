@@ -48,6 +48,13 @@ import Transformer
         step: [1_000_000_000], cursor: [6_000_000_000_000_000_000], name: "step-1000000000.safetensors") == nil)
   }
 
+  @Test func settingsOfALaterVersionAreRefused() throws {
+    #expect(
+      try message(settings: ["settings_version": 2])
+        == "step-00000003.safetensors: settings of version 2 (expected at most 1), made by a newer lm-train; "
+        + "update Letterpress")
+  }
+
   @Test func theStepMustBeOneEverywhere() throws {
     for step in [.max, .min, -1, 0, 4, 1_000_000_001] as [Int64] {
       #expect(

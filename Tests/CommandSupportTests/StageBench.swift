@@ -31,10 +31,10 @@ final class StageBench {
 
   func stage(
     lr: Double = 0.1, inputs: [StageInput]? = nil, outputs: [String] = ["out"], flags: [String] = [],
-    task: StageTask? = nil, semantics: Int = 1
+    task: StageTask? = nil, semantics: Int = 1, device: String = Stage.cpu
   ) throws -> Stage {
     try Stage(
-      tool: "count", semantics: semantics, configuration: ["lr": .number(lr)], seed: 7,
+      tool: "count", semantics: semantics, configuration: ["lr": .number(lr)], device: device, seed: 7,
       inputs: inputs ?? [StageInput("corpus", path: path("corpus.txt"))], outputs: outputs.map(path),
       options: try StageOptions.parse(["--manifest", path("manifest.db"), "--quiet"] + flags), task: task)
   }

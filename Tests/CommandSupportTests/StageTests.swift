@@ -36,6 +36,16 @@ struct StageTests {
     #expect(try bench.run(bench.stage(lr: 0.2, semantics: 2)) == nil)
   }
 
+  /// A result of one device is none of another's, and the processor's keys are as they always were.
+  @Test func theDeviceIsPartOfTheKey() throws {
+    let bench = try StageBench()
+    _ = try bench.run(bench.stage())
+    #expect(try bench.stage().configuration == ["lr": 0.1])
+    #expect(try bench.run(bench.stage(device: "cuda"), output: "other bits") == "config:device")
+    #expect(try bench.run(bench.stage(device: "cuda")) == nil)
+    #expect(try bench.run(bench.stage()) == "config:device")
+  }
+
   @Test func comparesWithTheRunThatMadeSomeOfIt() throws {
     let bench = try StageBench()
     _ = try bench.run(bench.stage(outputs: ["out", "step-8"]))

@@ -1,0 +1,48 @@
+import Formats
+import Testing
+import Transformer
+
+@testable import Checkpoints
+
+/// Settings of earlier versions, and of later ones.
+@Suite struct SettingsReaderTests {
+  private let members = ModelConfiguration().members
+
+  /// As a setting is read that came with a later version.
+  @Test func whatAnOlderVersionDidNotHaveIsItsDefault() {
+    var reader = SettingsReader(.object(members))
+    #expect(reader.version == 1 && !reader.isNewer)
+    #expect(reader.integer("kv_heads", since: 2, missing: 16) == 16 && reader.isComplete)
+    // Whoever wrote the version in which it came must have written it.
+    #expect(reader.integer("new_in_this_version", since: 1, missing: 16) == 16 && !reader.isComplete)
+  }
+
+  @Test func whatIsThereIsRead() {
+    var reader = SettingsReader(["kv_heads": 4, "name": "x", "norm": "post"])
+    #expect(reader.integer("kv_heads", since: 2, missing: 16) == 4)
+    #expect(reader.choice("norm", missing: NormPlacement.pre) == .post && reader.isComplete)
+    #expect(reader.integer("name", since: 2, missing: 16) == 16 && !reader.isComplete)
+  }
+
+  @Test(arguments: [2, 9_007_199_254_740_993])
+  func laterVersionsAreRefused(version: Int) {
+    let json = JSONValue.object(
+      members.merging([SettingsReader.versionKey: .integer(Int64(version))]) { _, own in own })
+    #expect(SettingsReader(json).isNewer && ModelConfiguration(json: json) == nil)
+  }
+
+  @Test(arguments: ["1", 0, -1, 1.5, .null] as [JSONValue])
+  func whatIsNoVersionIsDamage(version: JSONValue) {
+    let json = JSONValue.object(members.merging([SettingsReader.versionKey: version]) { _, own in own })
+    #expect(!SettingsReader(json).isNewer && ModelConfiguration(json: json) == nil)
+  }
+
+  @Test func everySettingOfToday() {
+    for key in members.keys {
+      var less = members
+      less[key] = nil
+      #expect(ModelConfiguration(json: .object(less)) == nil, "\(key)")
+    }
+    #expect(ModelConfiguration(json: .object(members)) == ModelConfiguration())
+  }
+}
