@@ -30,6 +30,8 @@ package enum TokenizationError: Error, Equatable {
   case tooManyDistinctBytes(Int)
   /// A token id outside the vocabulary; `position` counts from 0 in the ids given.
   case unknownToken(id: Int, position: Int, vocabularySize: Int)
+  /// A tokenizer's split pattern that is none of ours.
+  case unknownPattern(String)
 }
 
 extension TokenizationError: CustomStringConvertible {
@@ -59,6 +61,9 @@ extension TokenizationError: CustomStringConvertible {
     case .specialTokenNotInVocabulary(let bytes):
       return "special token \(quoted(bytes)): not in the vocabulary (expected a token of exactly these bytes); "
         + "give the special tokens that the tokenizer was trained with"
+    case .unknownPattern(let name):
+      let known = SplitPattern.allCases.map(\.rawValue).joined(separator: ", ")
+      return "split pattern \(quoted(Array(name.utf8))): not known (expected \(known)); use a newer Letterpress"
     case .emptySpecialToken:
       return "special token \"\": empty (expected at least 2 bytes); leave it out"
     case .duplicateSpecialToken(let bytes):

@@ -82,7 +82,7 @@ struct BPETrain: ToolCommand {
     let summary = try stage.run { run in
       let clock = ContinuousClock()
       if !run.quiet { TextNotes.say(Self.tool, lookingLikeNoText: try text.lookingLikeNoText()) }
-      let corpus = try TrainingText(text, specialTokens: trainer.specialTokens)
+      let corpus = try TrainingText(text, for: trainer)
       let training = TrainingRun(trainer: trainer, corpus: corpus, threads: threads.count, quiet: run.quiet)
       let result = try training.perform()
       let trained = clock.now

@@ -8,7 +8,7 @@ extension TokenizerFiles {
   init(_ vocabulary: Vocabulary, specialTokens: [String]) throws {
     try self.init(
       tokens: vocabulary.tokens, merges: vocabulary.merges.map { MergePair(left: $0.left, right: $0.right) },
-      specialTokens: specialTokens)
+      specialTokens: specialTokens, pattern: vocabulary.pattern.rawValue)
   }
 
   /// The files that `write(to:)` makes.

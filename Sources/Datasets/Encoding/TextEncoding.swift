@@ -47,7 +47,7 @@ package final class TextEncoding: Sendable {
     separatorID = settings.separator.flatMap { tokenizer.id(ofSpecialToken: $0) }
     let vocabulary = try Vocabulary(tokenizer)
     encoder = try Encoder(vocabulary, separator: settings.separator.map { Array($0.utf8) })
-    cuts = CutPoints(specialTokens: vocabulary.specialTokens)
+    cuts = CutPoints(vocabulary.pattern, specialTokens: vocabulary.specialTokens)
     pieces = PieceEncoder(encoder: encoder, lengths: TokenLengths(tokenizer))
   }
 

@@ -14,9 +14,10 @@ package struct TrainingText: Sendable {
 
   /// Plans the parts, which looks for places to cut: to the end of a text that has none.
   /// - Throws: `FormatError` for a file that cannot be read.
-  package init(_ text: TextFiles, specialTokens: [[UInt8]]) throws {
+  package init(_ text: TextFiles, for trainer: BPETrainer) throws {
     var pieces = TextPieces(
-      of: text, range: 0..<text.byteCount, cuts: CutPoints(specialTokens: specialTokens), pieceBytes: Self.partBytes)
+      of: text, range: 0..<text.byteCount, cuts: CutPoints(trainer.pattern, specialTokens: trainer.specialTokens),
+      pieceBytes: Self.partBytes)
     var parts: [TextPiece] = []
     while let piece = try pieces.next() { parts.append(piece) }
     self.parts = parts

@@ -11,11 +11,15 @@ package struct TokenizerFiles: Sendable, Equatable {
   package let specialTokens: [String]
   /// The ids of `specialTokens`, rising.
   package let specialTokenIDs: [UInt16]
+  /// The name of the pattern that cuts a text into pretokens.
+  package let pattern: String
   /// The tokenizer's identity, the same whatever files it is stored in.
   package let digest: Digest
 
   /// The largest vocabulary that uint16 shards can hold.
   package static let maximumCount = 65_536
+  /// The pattern of a tokenizer whose files name none.
+  package static let usualPattern = "gpt2"
   /// The most bytes that a file of a tokenizer may have: thousands for each token.
   static let largestFile = 256 << 20
 
@@ -23,16 +27,19 @@ package struct TokenizerFiles: Sendable, Equatable {
   /// from, for messages.
   /// - Throws: `FormatError.tokenizer`.
   package init(
-    tokens: [[UInt8]], merges: [MergePair], specialTokens: [String], path: String = "tokenizer"
+    tokens: [[UInt8]], merges: [MergePair], specialTokens: [String], pattern: String = Self.usualPattern,
+    path: String = "tokenizer"
   ) throws {
     try self.init(
-      TokenIndex(tokens), merges: .pairs(merges), specialTokens: specialTokens, vocabularyPath: path, mergesPath: path)
+      TokenIndex(tokens), merges: .pairs(merges), specialTokens: specialTokens, pattern: pattern, vocabularyPath: path,
+      mergesPath: path)
   }
 
   /// Without `specialTokens` they are those that no merge makes.
   /// - Throws: `FormatError.tokenizer`, which names the path that the wrong part came from.
   init(
-    _ index: TokenIndex, merges: MergeSource, specialTokens: [String]?, vocabularyPath: String, mergesPath: String
+    _ index: TokenIndex, merges: MergeSource, specialTokens: [String]?, pattern: String = Self.usualPattern,
+    vocabularyPath: String, mergesPath: String
   ) throws {
     let check = TokenizerCheck(index: index, vocabularyPath: vocabularyPath, mergesPath: mergesPath)
     try check.vocabulary()
@@ -41,7 +48,8 @@ package struct TokenizerFiles: Sendable, Equatable {
     tokens = index.tokens
     self.specialTokens = specials.map(\.text)
     specialTokenIDs = specials.map { UInt16(truncatingIfNeeded: $0.id) }
-    digest = TokenizerIdentity.digest(tokens, mergeIDs, specialTokenIDs)
+    self.pattern = pattern
+    digest = TokenizerIdentity.digest(tokens, mergeIDs, specialTokenIDs, pattern: pattern)
   }
 
   /// The number of tokens.

@@ -11,8 +11,8 @@ final class PretokenCounter {
   private let short = ShortPretokenTable()
   private let long = LongPretokenTable()
 
-  init(specialTokens: SpecialTokenMatcher) {
-    stream = PretokenStream(specialTokens: specialTokens)
+  init(_ pattern: SplitPattern, specialTokens: SpecialTokenMatcher) {
+    stream = PretokenStream(pattern, specialTokens: specialTokens)
   }
 
   /// The number of different pretokens.

@@ -26,7 +26,7 @@ package final class EncodingStream {
   /// memory the caches take, not the result.
   package init(_ encoder: Encoder, textBytes: Int = .max) {
     self.encoder = encoder
-    pretokens = PretokenStream(specialTokens: encoder.specialTokens)
+    pretokens = PretokenStream(encoder.vocabulary.pattern, specialTokens: encoder.specialTokens)
     writer = TokenWriter(table: encoder.table, textBytes: textBytes)
   }
 

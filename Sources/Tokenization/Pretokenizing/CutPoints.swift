@@ -1,7 +1,7 @@
 // Where a text may be cut so that both halves, pretokenised alone, give the pieces of the whole.
 //
-// Between a character that is not whitespace and one that is: GPT-2's pattern always breaks there, the match
-// before it ends without looking further, and the match after it never looks back.
+// Between a character that is not whitespace and one that is, if the pattern always breaks there, the match before it
+// ends without looking further, and the match after it never looks back: so it is with GPT-2's.
 //
 // After a special token: text on either side is cut as if it stood alone.
 //
@@ -18,11 +18,13 @@ package struct CutPoints: Sendable {
   private let longest: Int
   private let filter: PlaceFilter
 
-  /// - Parameter specialTokens: All special tokens that the encoder or the trainer will see.
-  package init(specialTokens: [[UInt8]]) {
+  /// - Parameters:
+  ///   - pattern: How the encoder or the trainer will cut the text into pretokens.
+  ///   - specialTokens: All special tokens that it will see.
+  package init(_ pattern: SplitPattern = .gpt2, specialTokens: [[UInt8]]) {
     self.specialTokens = specialTokens
     self.longest = specialTokens.map(\.count).max() ?? 0
-    filter = PlaceFilter(specialTokens)
+    filter = PlaceFilter(pattern, specialTokens)
   }
 
   /// Plans `parts` ranges of about equal size that cover a text of `size` bytes in order.
@@ -68,14 +70,20 @@ package struct CutPoints: Sendable {
 
 /// Passes over places that are not safe by one byte each: a text without any is searched to its end.
 private struct PlaceFilter: Sendable {
-  /// Whether whitespace may start with a byte.
+  /// Whether a place before whitespace is safe.
+  let breaksBeforeWhitespace: Bool
+  /// Whether whitespace may start with a byte, and matters.
   private let startsWhitespace: [Bool]
   /// Whether a special token ends with a byte.
   private let endsSpecialToken: [Bool]
 
-  init(_ specialTokens: [[UInt8]]) {
+  init(_ pattern: SplitPattern, _ specialTokens: [[UInt8]]) {
+    let breaks = pattern.breaksBeforeWhitespace
+    breaksBeforeWhitespace = breaks
     // ASCII, and the first bytes of U+0085, U+00A0, U+1680, U+2000 … U+205F and U+3000.
-    startsWhitespace = (0...255).map { [0x20, 0xC2, 0xE1, 0xE2, 0xE3].contains($0) || (0x09...0x0D).contains($0) }
+    startsWhitespace = (0...255).map {
+      breaks && ([0x20, 0xC2, 0xE1, 0xE2, 0xE3].contains($0) || (0x09...0x0D).contains($0))
+    }
     let last = Set(specialTokens.compactMap(\.last))
     endsSpecialToken = (UInt8.min...UInt8.max).map { last.contains($0) }
   }
@@ -111,7 +119,7 @@ private struct Window {
 
   /// Whether whitespace starts at `place` and no whitespace ends there.
   private func isBeforeWhitespace(_ place: Int) -> Bool {
-    guard whitespaceLength(at: place) > 0 else { return false }
+    guard filter.breaksBeforeWhitespace, whitespaceLength(at: place) > 0 else { return false }
     return !(1...3).contains { back in place >= back && whitespaceLength(at: place - back) == back }
   }
 

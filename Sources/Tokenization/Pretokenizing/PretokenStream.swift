@@ -49,7 +49,12 @@ final class PretokenStream {
   /// The buffer is scanned when it holds this many bytes.
   private var nextScan = 0
 
-  init(specialTokens: SpecialTokenMatcher, scanner: PretokenScanner = .best) {
+  convenience init(_ pattern: SplitPattern, specialTokens: SpecialTokenMatcher) {
+    self.init(specialTokens: specialTokens, scanner: pattern.scanner)
+  }
+
+  /// A stream with a scanner of its own, for tests of instruction sets.
+  init(specialTokens: SpecialTokenMatcher, scanner: PretokenScanner) {
     self.scanner = scanner
     self.specialTokens = specialTokens
   }

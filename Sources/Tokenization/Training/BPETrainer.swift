@@ -15,9 +15,13 @@ package struct BPETrainer: Sendable {
 
   package let vocabularySize: Int
   package let specialTokens: [[UInt8]]
+  /// How the text is cut into pretokens.
+  package let pattern: SplitPattern
 
   /// - Throws: `vocabularySize`, `emptySpecialToken`, `singleByteSpecialToken` or `duplicateSpecialToken`.
-  package init(vocabularySize: Int, specialTokens: [[UInt8]]) throws(TokenizationError) {
+  package init(
+    vocabularySize: Int, specialTokens: [[UInt8]], pattern: SplitPattern = .gpt2
+  ) throws(TokenizationError) {
     for (index, token) in specialTokens.enumerated() {
       guard !token.isEmpty else { throw .emptySpecialToken }
       guard token.count > 1 else { throw .singleByteSpecialToken(token) }
@@ -28,6 +32,7 @@ package struct BPETrainer: Sendable {
     }
     self.vocabularySize = vocabularySize
     self.specialTokens = specialTokens
+    self.pattern = pattern
   }
 
   /// The merges that fill the vocabulary.
@@ -76,7 +81,7 @@ package struct BPETrainer: Sendable {
   /// Counts the pretokens of all parts: as many counters as threads, added up at the end.
   private func count(parts: Int, team: ThreadTeam, read: PartReader) throws -> PretokenCounter {
     let matcher = SpecialTokenMatcher(specialTokens)
-    let pool = CounterPool { PretokenCounter(specialTokens: matcher) }
+    let pool = CounterPool { [pattern] in PretokenCounter(pattern, specialTokens: matcher) }
     _ = try team.map(tasks: parts) { part in
       let counter = pool.take()
       defer { pool.giveBack(counter) }
@@ -95,7 +100,7 @@ package struct BPETrainer: Sendable {
     return try Vocabulary(
       tokens: specialTokens + tokens,
       merges: merges.map { Merge(left: tokens[Int($0.left)], right: tokens[Int($0.right)]) },
-      specialTokens: specialTokens)
+      specialTokens: specialTokens, pattern: pattern)
   }
 }
 

@@ -36,6 +36,9 @@ package struct Vocabulary: Sendable {
   /// Tokens that are matched in the text before anything else and never merged.
   package let specialTokens: [[UInt8]]
 
+  /// How texts are cut into pretokens.
+  package let pattern: SplitPattern
+
   /// The ids of `specialTokens`, in their order.
   package let specialTokenIDs: [TokenID]
   /// `merges` as ids, in their order.
@@ -62,7 +65,9 @@ package struct Vocabulary: Sendable {
   ///
   /// - Throws: The first `TokenizationError` found.
   /// - Complexity: O(total bytes of tokens and merges).
-  package init(tokens: [[UInt8]], merges: [Merge], specialTokens: [[UInt8]]) throws(TokenizationError) {
+  package init(
+    tokens: [[UInt8]], merges: [Merge], specialTokens: [[UInt8]], pattern: SplitPattern = .gpt2
+  ) throws(TokenizationError) {
     guard tokens.count <= Self.largestSize else { throw .tooManyTokens(count: tokens.count) }
     let index = try TokenIndex(tokens)
     bytes = TokenBytes(tokens)
@@ -72,6 +77,7 @@ package struct Vocabulary: Sendable {
     self.specialTokenIDs = try check.specialTokens(specialTokens)
     try check.reach.everyToken()
     self.specialTokens = specialTokens
+    self.pattern = pattern
   }
 
   /// Takes parts that were checked already: tokens, no two alike and none empty, the merges between them, each pair
@@ -82,10 +88,11 @@ package struct Vocabulary: Sendable {
   ///   - starts: Where each token starts in them, and where the last one ends.
   ///   - merges: The merges.
   ///   - specialTokens: The ids of the special tokens.
+  ///   - pattern: How texts are cut into pretokens.
   /// - Throws: The first `TokenizationError` found.
   /// - Complexity: O(tokens + merges).
   package init(
-    checkedBytes bytes: [UInt8], starts: [Int], merges: [MergeIDs], specialTokens: [TokenID]
+    checkedBytes bytes: [UInt8], starts: [Int], merges: [MergeIDs], specialTokens: [TokenID], pattern: SplitPattern
   ) throws(TokenizationError) {
     self.bytes = TokenBytes(bytes: bytes, starts: starts)
     guard self.bytes.count <= Self.largestSize else { throw .tooManyTokens(count: self.bytes.count) }
@@ -98,6 +105,7 @@ package struct Vocabulary: Sendable {
     self.specialTokenIDs = specialTokens
     let all = self.bytes
     self.specialTokens = specialTokens.map { all[Int($0)] }
+    self.pattern = pattern
   }
 
   /// The number of tokens; ids are `0 ..< count`.
@@ -122,5 +130,6 @@ package struct Vocabulary: Sendable {
 extension Vocabulary: Equatable {
   package static func == (a: Vocabulary, b: Vocabulary) -> Bool {
     a.bytes == b.bytes && a.mergeIDs == b.mergeIDs && a.specialTokens == b.specialTokens
+      && a.pattern == b.pattern
   }
 }

@@ -12,7 +12,7 @@ import Testing
   }
 
   private func counter(_ texts: [[UInt8]]) -> PretokenCounter {
-    let counter = PretokenCounter(specialTokens: SpecialTokenMatcher([Fixtures.endOfText]))
+    let counter = PretokenCounter(.gpt2, specialTokens: SpecialTokenMatcher([Fixtures.endOfText]))
     for text in texts {
       text.withUnsafeBytes { counter.append($0) }
       counter.finish()

@@ -141,7 +141,7 @@ import Testing
   }
 
   @Test func aStreamTakesTextAfterText() {
-    let stream = PretokenStream(specialTokens: SpecialTokenMatcher([]))
+    let stream = PretokenStream(.gpt2, specialTokens: SpecialTokenMatcher([]))
     var counts: [Int] = []
     for text in ["half a wor", "", "d and more"] {
       var count = 0

@@ -7,7 +7,7 @@ import Testing
 
 @Suite struct MergeLoopTests {
   private func counter(_ text: [UInt8]) -> PretokenCounter {
-    let counter = PretokenCounter(specialTokens: SpecialTokenMatcher([]))
+    let counter = PretokenCounter(.gpt2, specialTokens: SpecialTokenMatcher([]))
     text.withUnsafeBytes { counter.append($0) }
     counter.finish()
     return counter
@@ -62,7 +62,7 @@ import Testing
 
   /// 32 bits hold no such counts: the words are put down several times, and the sums are right.
   @Test func countsBeyond32Bits() throws {
-    let counter = PretokenCounter(specialTokens: SpecialTokenMatcher([]))
+    let counter = PretokenCounter(.gpt2, specialTokens: SpecialTokenMatcher([]))
     func add(_ word: String, _ count: UInt64) {
       Array(word.utf8).withUnsafeBufferPointer { counter.add($0, count: count) }
     }
