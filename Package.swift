@@ -8,7 +8,6 @@ import PackageDescription
 // MARK: What comes from outside
 
 let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
-let collections: Target.Dependency = .product(name: "HeapModule", package: "swift-collections")
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
 let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
 
@@ -65,7 +64,6 @@ let package = Package(
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
-    .package(url: "https://github.com/apple/swift-collections", from: "1.1.0"),
     .package(url: "https://github.com/apple/swift-crypto", from: "4.0.0"),
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.0.0"),
   ],
@@ -96,7 +94,7 @@ let package = Package(
     /** Float operations on raw buffers, forward and backward. */
     room("Kernels", imports: ["CKernels", "Memory", "Parallel"]),
     /** Byte-level BPE: pretokenise, train merges, encode, decode. */
-    room("Tokenization", imports: ["CText", "Memory", "Parallel", collections], exclude: ["Unicode/make_tables.py"]),
+    room("Tokenization", imports: ["CText", "Memory", "Parallel"], exclude: ["Unicode/make_tables.py"]),
     /** Which document goes into which split, in which order. */
     room("Sharding", imports: ["Randomness"]),
     /** The model: configuration, parameters, forward, backward, KV cache, sampling. */

@@ -14,7 +14,7 @@ enum Rooms {
     "Parallel": [],
     "Randomness": [],
     "Kernels": ["CKernels", "Memory", "Parallel"],
-    "Tokenization": ["CText", "Memory", "Parallel", "HeapModule"],
+    "Tokenization": ["CText", "Memory", "Parallel"],
     "Sharding": ["Randomness"],
     "Engines": [],
     "Transformer": ["Kernels", "Randomness"],
