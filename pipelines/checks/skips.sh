@@ -21,7 +21,7 @@ if [[ " $* " != *" python "* ]]; then
   expected+=(TensorBoardLibraryTests LMPythonTests 'aLlamaInNumpyComputesOurLogits()' 'itReadsNumbersTextsAndSettings()'
     'aRunThatGoesOnHasEachStepOnce()' 'theLibraryAcceptsNoMoreThanTheTableSays()' 'theLibraryReadsOurs()'
     'weReadTheLibrarys()' 'theLibraryOpensIt()' 'numpyReadsTheTokens()' 'theClientReadsTheEvents()' 'theyRun()'
-    'safetensorsOpensACheckpointAndFindsCS336sNames()' 'theLibraryAgrees()')
+    'safetensorsOpensACheckpointAndFindsCS336sNames()' 'theLibraryAgrees()' 'hashlibComputesTheSame()')
 fi
 if [[ " $* " == *" root "* ]]; then
   # Root may do what these look at; a user may not do what the others need (mounting, other users, namespaces).
