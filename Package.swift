@@ -62,8 +62,10 @@ let package = Package(
     .executable(name: "tell-stories", targets: ["tell-stories"]),
   ],
   dependencies: [
-    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
-    .package(url: "https://github.com/groue/GRDB.swift", from: "7.0.0"),
+    // Exact versions, so that every clone builds the same sources. Package.resolved would pin commits too, but a copy of
+    // these repositories may have the versions under commits of its own.
+    .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+    .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
   ],
   targets: [
     // MARK: Foundations
