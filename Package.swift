@@ -8,8 +8,6 @@ import PackageDescription
 // MARK: What comes from outside
 
 let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
-let collections: Target.Dependency = .product(name: "HeapModule", package: "swift-collections")
-let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
 let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
 
 // MARK: How targets are made
@@ -64,10 +62,10 @@ let package = Package(
     .executable(name: "tell-stories", targets: ["tell-stories"]),
   ],
   dependencies: [
-    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
-    .package(url: "https://github.com/apple/swift-collections", from: "1.1.0"),
-    .package(url: "https://github.com/apple/swift-crypto", from: "4.0.0"),
-    .package(url: "https://github.com/groue/GRDB.swift", from: "7.0.0"),
+    // Exact versions, so that every clone builds the same sources. Package.resolved would pin commits too, but a copy of
+    // these repositories may have the versions under commits of its own.
+    .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+    .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
   ],
   targets: [
     // MARK: Foundations
@@ -78,10 +76,12 @@ let package = Package(
       providers: [.apt(["libzstd-dev"]), .brew(["zstd"])]),
     /** The system's SQLite, which GRDB uses too: what Swift cannot call of it. */
     .systemLibrary(name: "CSQLite", providers: [.apt(["libsqlite3-dev"]), .brew(["sqlite"])]),
-    /** SIMD microkernels with run-time dispatch; with `CTokenizer` the only files that name an instruction set. */
+    /** SIMD microkernels with run-time dispatch; only this, `CTokenizer` and `CSHA256` name instruction sets. */
     .target(name: "CKernels", cSettings: [.unsafeFlags(["-O3", "-fno-math-errno"] + watched)]),
     /** Where GPT-2's pattern cuts a text, with run-time dispatch. */
     .target(name: "CTokenizer", cSettings: [.unsafeFlags(["-O3"] + watched)]),
+    /** SHA-256, with run-time dispatch. Its words would be moved into vectors and back without gain. */
+    .target(name: "CSHA256", cSettings: [.unsafeFlags(["-O3", "-fno-slp-vectorize"] + watched)]),
     /** What Swift cannot do by itself in a process: its arguments as bytes, mapped files that are cut. */
     .target(name: "CSystem", cSettings: [.unsafeFlags(["-O2"] + watched)]),
     /** Memory whose size a file or a user decides, which may be refused. */
@@ -96,8 +96,7 @@ let package = Package(
     /** Float operations on raw buffers, forward and backward. */
     room("Kernels", imports: ["CKernels", "Memory", "Parallel"]),
     /** Byte-level BPE: pretokenise, train merges, encode, decode. */
-    room(
-      "Tokenization", imports: ["CTokenizer", "Memory", "Parallel", collections], exclude: ["Unicode/make_tables.py"]),
+    room("Tokenization", imports: ["CTokenizer", "Memory", "Parallel"], exclude: ["Unicode/make_tables.py"]),
     /** Which document goes into which split, in which order. */
     room("Sharding", imports: ["Randomness"]),
     /** The model: configuration, parameters, forward, backward, KV cache, sampling. */
@@ -111,7 +110,7 @@ let package = Package(
     // MARK: Storage
 
     /** Every byte layout on disk, atomic writes, hashing. */
-    room("Formats", imports: ["CSystem", "CZstd", "Memory", "Parallel", crypto]),
+    room("Formats", imports: ["CSHA256", "CSystem", "CZstd", "Memory", "Parallel"]),
     /** manifest.db: schema, migrations, receipts, lineage queries. */
     room("Manifest", imports: ["CSQLite", "Formats", "Parallel", grdb]),
     /** Models and the state of their training as checkpoint files: where computation meets storage. */
@@ -172,7 +171,8 @@ let package = Package(
       of: "Transformer", imports: ["Kernels", "Parallel", "Reference", "Randomness"], resources: [.copy("Fixtures")]),
     tests(
       of: "Training", imports: ["Transformer", "Kernels", "Parallel", "Randomness"], resources: [.copy("Fixtures")]),
-    tests(of: "Formats", imports: ["CZstd", "Parallel", "Randomness"]),
+    tests(
+      of: "Formats", imports: ["CZstd", "Parallel", "Randomness", "Reference"], resources: [.copy("Fixtures")]),
     tests(of: "Manifest", imports: ["Formats", grdb], resources: [.copy("Fixtures")]),
     tests(
       of: "Checkpoints", imports: ["Formats", "Transformer", "Training", "Kernels", "Parallel"],

@@ -48,7 +48,7 @@ struct TensorDigests: Equatable {
   }
 
   private static func digest(_ tensors: [(name: String, values: StateTensor.Values)]) -> Digest {
-    var hasher = Hasher256()
+    var hasher = SHA256()
     for (name, values) in tensors {
       hasher.update(Array(name.utf8) + [0])
       switch values {

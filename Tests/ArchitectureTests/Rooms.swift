@@ -14,14 +14,14 @@ enum Rooms {
     "Parallel": [],
     "Randomness": [],
     "Kernels": ["CKernels", "Memory", "Parallel"],
-    "Tokenization": ["CTokenizer", "Memory", "Parallel", "HeapModule"],
+    "Tokenization": ["CTokenizer", "Memory", "Parallel"],
     "Sharding": ["Randomness"],
     "Engines": [],
     "Transformer": ["Kernels", "Randomness"],
     "Training": ["Transformer", "Kernels", "Parallel", "Randomness"],
     "Reference": [],
 
-    "Formats": ["CSystem", "CZstd", "Memory", "Parallel", "Crypto"],
+    "Formats": ["CSHA256", "CSystem", "CZstd", "Memory", "Parallel"],
     "Manifest": ["CSQLite", "Formats", "Parallel", "GRDB"],
     "Checkpoints": ["Formats", "Transformer", "Training", "Kernels"],
     "Datasets": ["Formats", "Tokenization", "Sharding", "Memory", "Parallel"],
@@ -49,7 +49,7 @@ enum Rooms {
 
   /// What touches disks, databases or terminals.
   static let storage: Set<String> = [
-    "CZstd", "CSQLite", "Formats", "Manifest", "Checkpoints", "Datasets", "Reports", "CommandSupport", "GRDB", "Crypto",
+    "CZstd", "CSQLite", "Formats", "Manifest", "Checkpoints", "Datasets", "Reports", "CommandSupport", "GRDB",
     "ArgumentParser",
   ]
 

@@ -11,8 +11,8 @@ enum EditedCheckpoint {
     let text = whole.subdata(in: 8..<8 + length)
     var data = whole.subdata(in: 8 + length..<whole.count)
     var header = try JSONSerialization.jsonObject(with: text) as? [String: [String: Any]] ?? [:]
-    var parameters = Hasher256()
-    var state = Hasher256()
+    var parameters = SHA256()
+    var state = SHA256()
     for name in header.keys.sorted() where name != "__metadata__" {
       guard let offsets = header[name]?["data_offsets"] as? [Int] else { continue }
       var bytes = data.subdata(in: offsets[0]..<offsets[1])

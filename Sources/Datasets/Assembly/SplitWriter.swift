@@ -18,7 +18,7 @@ final class SplitWriter {
   private var summaries: [ShardSummary] = []
   /// Finished shards that wait for their names.
   private var files: [AtomicFileWriter] = []
-  private var tokens = Hasher256()
+  private var tokens = SHA256()
 
   /// Prepares to write `totalTokens` tokens; `template` is the header of all shards but for split, part and parts.
   /// Finished shards wait in `waiting` for their names.

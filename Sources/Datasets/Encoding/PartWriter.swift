@@ -3,7 +3,7 @@ import Formats
 /// Writes encoded pieces, in order, as one part.
 final class PartWriter {
   private let shard: TokenShardWriter
-  private var textDigests = Hasher256()
+  private var textDigests = SHA256()
   // Tokens up to the last end of a document.
   private var ended = 0
 

@@ -29,7 +29,7 @@ extension TextEncoding {
 
   /// SHA-256 over the hashes of the part's pieces: it can be worked out by several threads.
   private func textDigest(_ text: PlannedText, part: Int) throws -> Digest {
-    var digests = Hasher256()
+    var digests = SHA256()
     var stretch = TextPieces(of: text.files, range: text.ranges[part], cuts: cuts)
     try team.inOrder(limit: 2 * team.threads) {
       try stretch.next()

@@ -156,7 +156,7 @@ package final class TextEncoding: Sendable {
     let writer = PartWriter(shard)
     let stream = EncodingStream(encoder)
     let piece = EncodedPiece()
-    var hasher = Hasher256()
+    var hasher = SHA256()
     let write = { (block: EncodedBlock) in
       self.pieces.append(block, to: piece)
       try writer.append(piece)

@@ -9,7 +9,7 @@ extension TextFiles {
   /// samples has the same digest; the digest of its own stretch, which every part has too, is of all bytes.
   /// - Throws: `FormatError` for a file that cannot be read.
   package func sampleDigest() throws -> Digest {
-    var hasher = Hasher256()
+    var hasher = SHA256()
     hasher.update(Array("letterpress text 1".utf8))
     hasher.update(littleEndian: UInt64(files.count))
     for file in files { hasher.update(littleEndian: UInt64(file.range.count)) }

@@ -79,7 +79,7 @@ extension DatasetFile {
 extension DatasetFile.Split {
   /// The split that verified shards form, in order.
   fileprivate init(rebuiltFrom readers: [TokenShardReader]) throws {
-    var hasher = Hasher256()
+    var hasher = SHA256()
     var shards: [DatasetFile.Shard] = []
     for reader in readers {
       try reader.verify()

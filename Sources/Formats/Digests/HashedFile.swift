@@ -10,7 +10,7 @@ package struct HashedFile: Sendable {
   package init(_ path: String, progress: (_ bytes: Int) -> Void = { _ in }) throws {
     let file = try OpenFile(reading: path)
     guard let state = file.settledState() else { throw FormatError.file(path: path, .changed) }
-    var hasher = Hasher256()
+    var hasher = SHA256()
     let reader = try FileRangeReader(file, range: nil, buffer: ReadBuffer(bytes: 1 << 20))
     while let chunk = try reader.next() {
       hasher.update(UnsafeRawBufferPointer(chunk))

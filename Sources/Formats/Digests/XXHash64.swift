@@ -1,7 +1,7 @@
 /// XXH64, the hash that zstd frames are checked with: for recognising content, not for identity.
 ///
 /// Source: Yann Collet, xxHash's specification, `doc/xxhash_spec.md` in Cyan4973/xxHash. Some 8 GB/s, where SHA-256 has
-/// 0.2 to 1.5.
+/// 0.3 to 1.8.
 package enum XXHash64 {
   private static let prime1: UInt64 = 0x9E37_79B1_85EB_CA87
   private static let prime2: UInt64 = 0xC2B2_AE3D_27D4_EB4F

@@ -43,7 +43,7 @@ package final class AtomicFileWriter {
   private let waiting: TemporaryFolder?
   private var isCommitted = false
   private var descriptor: Int32
-  private var hasher = Hasher256()
+  private var hasher = SHA256()
   private var buffer: [UInt8] = []
   /// The finished file, once its bytes are durable under the temporary name.
   private var prepared: WrittenFile?
@@ -110,7 +110,7 @@ package final class AtomicFileWriter {
   }
 
   /// A hasher that has seen everything written so far.
-  package func hasherSoFar() -> Hasher256 {
+  package func hasherSoFar() -> SHA256 {
     var copy = hasher
     copy.update(buffer)
     return copy

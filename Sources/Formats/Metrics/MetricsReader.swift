@@ -13,7 +13,7 @@ package enum MetricsReader {
     _ path: String, _ body: (_ record: JSONValue, _ step: Int) throws -> Void
   ) throws -> (digest: Digest, bytes: Int) {
     let reader = try FileRangeReader(path: path)
-    var hasher = Hasher256()
+    var hasher = SHA256()
     var line: [UInt8] = []
     var number = 0
     while let chunk = try reader.next() {

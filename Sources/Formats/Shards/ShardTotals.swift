@@ -14,7 +14,7 @@ struct ShardTotals: Sendable, Equatable {
   var textDigest: Digest?
 
   /// What `checkDigest` must be, from a hasher that has seen all bytes before the totals' frame.
-  func check(_ preceding: Hasher256) -> Digest {
+  func check(_ preceding: SHA256) -> Digest {
     var hasher = preceding
     for count in [tokens, documents, textBytes] { hasher.update(littleEndian: UInt64(count)) }
     if let textDigest { hasher.update(textDigest.bytes) }

@@ -5,8 +5,8 @@ extension TokenShardReader {
   /// id: after it, no bit of the file is wrong.
   /// - Throws: `FormatError.shard` with the first defect.
   package func verify(team: ThreadTeam? = nil) throws {
-    var preceding = Hasher256()
-    var tokens = Hasher256()
+    var preceding = SHA256()
+    var tokens = SHA256()
     preceding.update(UnsafeRawBufferPointer(rebasing: file.bytes[..<(table.frameOffsets.first ?? 0)]))
     // Frames come first: a damaged frame tells more than a wrong digest.
     try readInOrder(team: team) { batch in

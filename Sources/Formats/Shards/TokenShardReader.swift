@@ -95,7 +95,7 @@ package final class TokenShardReader: Sendable {
   /// The identity of tokens, document ends and vocabulary together, the same however they are compressed.
   /// - Complexity: O(documents).
   package var contentDigest: Digest {
-    var hasher = Hasher256()
+    var hasher = SHA256()
     hasher.update(header.vocabularyDigest.bytes)
     hasher.update(tokensDigest.bytes)
     hasher.update(UnsafeRawBufferPointer(rebasing: file.bytes[table.documentEnds]))

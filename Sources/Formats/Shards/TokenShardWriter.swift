@@ -40,7 +40,7 @@ package final class TokenShardWriter {
   private let textEnds: Spool
   private let entries: Spool
   private var frames = 0
-  private var hasher = Hasher256()
+  private var hasher = SHA256()
 
   /// Begins a shard that is compressed with zstd's `level`, 1 to 19, by the threads of `team` or, without one, by the
   /// caller's. Prepared, it waits for its name in `waiting`, or beside `path`.
@@ -123,7 +123,7 @@ package final class TokenShardWriter {
   }
 
   private func contentDigest(_ tokensDigest: Digest) throws -> Digest {
-    var hasher = Hasher256()
+    var hasher = SHA256()
     hasher.update(header.vocabularyDigest.bytes)
     hasher.update(tokensDigest.bytes)
     try documentEnds.forEachChunk { hasher.update($0) }

@@ -28,7 +28,7 @@ enum TokenizerIdentity {
 /// Gathers small pieces before they are hashed: a call of the hasher for each would cost more than the hashing.
 private struct HashingWriter {
   private static let capacity = 1 << 14
-  private var hasher = Hasher256()
+  private var hasher = SHA256()
   private var gathered = [UInt8](repeating: 0, count: HashingWriter.capacity)
   private var count = 0
 

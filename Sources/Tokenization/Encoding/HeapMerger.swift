@@ -1,5 +1,3 @@
-import HeapModule
-
 /// Merges a stretch of bytes in O(n log n) time and O(n) memory: a heap of the pairs that can merge.
 ///
 /// `cells` holds one cell per byte. A token's number stands in the cell of its first byte and in that of its
@@ -37,15 +35,15 @@ struct HeapMerger {
   }
 
   /// Every pair that can merge at the beginning.
-  private func initialPairs() -> Heap<UInt64> {
-    var entries: [UInt64] = []
+  private func initialPairs() -> MinHeap {
+    var entries = FlatList<UInt64>()
     for position in cells.indices {
       if let merge = pair(at: position) { entries.append(Self.entry(merge, position)) }
     }
-    return Heap(entries)
+    return MinHeap(entries)
   }
 
-  private func push(pairAt position: Int, to heap: inout Heap<UInt64>) {
+  private func push(pairAt position: Int, to heap: inout MinHeap) {
     if let merge = pair(at: position) { heap.insert(Self.entry(merge, position)) }
   }
 

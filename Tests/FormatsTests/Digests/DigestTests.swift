@@ -12,7 +12,7 @@ import Testing
   }
 
   @Test func piecesGiveTheSameAsTheWhole() {
-    var hasher = Hasher256()
+    var hasher = SHA256()
     for byte in "abc".utf8 { hasher.update([byte]) }
     #expect(hasher.finish().hex == Self.abc)
   }

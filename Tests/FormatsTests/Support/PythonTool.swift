@@ -27,4 +27,13 @@ enum PythonTool {
     let result = try runProgram(path ?? "python3", ["-c", script] + arguments)
     return String(decoding: result.output, as: UTF8.self)
   }
+
+  /// Whether there is any Python 3, for what needs nothing but its own library.
+  static let isThere = (try? runPlain("print(3)", [])) == "3\n"
+
+  /// As `run`, with the python3 of the PATH where LETTERPRESS_PYTHON names none.
+  static func runPlain(_ script: String, _ arguments: [String]) throws -> String {
+    let result = try runProgram("/usr/bin/env", [path ?? "python3", "-c", script] + arguments)
+    return String(decoding: result.output, as: UTF8.self)
+  }
 }

@@ -5,7 +5,7 @@ struct BuiltShard {
   private(set) var bytes: [UInt8] = []
   private var entries: [UInt8] = []
   private var entryCount: UInt32 = 0
-  private var preceding = Hasher256()
+  private var preceding = SHA256()
 
   init(header: [UInt8], totals: [UInt8], documentEnds: [UInt8], textEnds: [UInt8], tokens: [UInt8]) throws {
     let whole = Array(tokens.dropLast(tokens.count % 2))
