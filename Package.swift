@@ -191,7 +191,7 @@ let package = Package(
         "bpe-train", "bpe-encode", "shard", "lm-train", "lm-eval", "lm-sample", "manifest-tool", "tell-stories",
         "machine-speed", "CommandSupport", "Formats",
       ],
-      exclude: ["Faults"]),
+      exclude: ["Faults"], resources: [.copy("Fixtures")]),
   ],
   swiftLanguageModes: [.v6]
 )
