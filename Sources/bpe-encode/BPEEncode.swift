@@ -120,7 +120,7 @@ struct BPEEncode: ToolCommand {
     let (tokenizer, manifest) = try team.both(loadTokenizer) {
       place.task == nil ? OpenManifest.ahead(stageOptions) : nil
     }
-    let usual = TextEncoding.usualSeparator
+    let usual = TokenizerFiles.usualSeparator
     let separator = separator ?? (tokenizer.id(ofSpecialToken: usual) == nil ? nil : usual)
     let job = EncodingJob(
       tokenizer: tokenizer, tokenizerPath: self.tokenizer.map { FilePath.joined($0, "vocab.json") } ?? vocab ?? "",

@@ -13,7 +13,7 @@ struct LMSample: ToolCommand {
 
       Without --prompt and --prompt-file the prompt is read from standard input; an empty prompt begins a new \
       document. The text goes to standard output as it is made, whole characters at a time. Several samples are \
-      decoded as one batch: the first is shown as it is made, the others after it. A sample ends at the end token or \
+      decoded as one batch: the first is shown as it is made, the others after it. A sample ends at the separator or \
       after --max-new-tokens; when the model's context is full, it goes on from the last tokens that fit.
 
       --checkpoint also takes a state dict of CS336's PyTorch model, saved with safetensors. Its shapes tell all but \

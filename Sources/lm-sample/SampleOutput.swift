@@ -40,7 +40,7 @@ final class SampleOutput {
     }
   }
 
-  /// Ends every sample; `ended` says which of them reached the end token.
+  /// Ends every sample; `ended` says which of them reached the separator.
   func finish(ended: [Bool]) {
     for sample in streams.indices { add(streams[sample].finish(), to: sample) }
     if json {

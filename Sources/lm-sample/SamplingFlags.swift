@@ -20,11 +20,13 @@ struct SamplingFlags: ParsableArguments {
   @Option(help: ArgumentHelp("Seed of the choices.", valueName: "n"))
   var seed: UInt64 = 0
 
-  @Flag(help: "Never choose the end token: every sample has --max-new-tokens tokens.")
+  @Flag(help: "Never choose the separator: every sample has --max-new-tokens tokens.")
   var banEos = false
 
-  @Option(help: ArgumentHelp("The special token that ends a document. (default: <|endoftext|>)", valueName: "text"))
-  var endToken: String?
+  @Option(
+    name: [.long, .customLong("end-token")],
+    help: ArgumentHelp("The special token that ends a document. (default: <|endoftext|>)", valueName: "text"))
+  var separator: String?
 
   mutating func validate() throws {
     guard (1...1_000_000_000).contains(maxNewTokens) else {

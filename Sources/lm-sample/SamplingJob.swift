@@ -14,7 +14,7 @@ struct SamplingJob {
   private let promptBytes: [UInt8]
   private let promptTokens: [UInt32]
   private let rule: SamplingRule
-  private let endToken: UInt32?
+  private let separator: UInt32?
   private let command: LMSample
 
   /// Opens and checks everything that needs no model.
@@ -29,11 +29,11 @@ struct SamplingJob {
     let files = try TokenizerFiles.load(directory: command.tokenizer)
     try Self.check(files, belongsTo: checkpoint, at: command.tokenizer)
     vocabulary = try Vocabulary(files)
-    endToken = try files.endToken(flags.endToken, path: command.tokenizer).flatMap(files.id(ofSpecialToken:)).map(
+    separator = try files.separator(flags.separator, path: command.tokenizer).flatMap(files.id(ofSpecialToken:)).map(
       UInt32.init)
-    rule = try Self.rule(flags, endToken: endToken, known: vocabulary.count, model: checkpoint.model)
+    rule = try Self.rule(flags, separator: separator, known: vocabulary.count, model: checkpoint.model)
     promptBytes = try command.prompt.bytes()
-    promptTokens = try Self.tokens(promptBytes, vocabulary, endToken: endToken)
+    promptTokens = try Self.tokens(promptBytes, vocabulary, separator: separator)
   }
 
   /// A state dict does not say which tokenizer it belongs to: then the sizes have to fit.
@@ -51,29 +51,29 @@ struct SamplingJob {
   }
 
   private static func rule(
-    _ flags: SamplingFlags, endToken: UInt32?, known: Int, model: ModelConfiguration
+    _ flags: SamplingFlags, separator: UInt32?, known: Int, model: ModelConfiguration
   ) throws -> SamplingRule {
     // A model may be made for more tokens than the tokenizer has: those stand for no text.
     var banned = Set((min(known, model.vocabulary)..<model.vocabulary).map(UInt32.init))
     if flags.banEos {
-      guard let endToken else {
+      guard let separator else {
         throw ToolFailure.usage(
-          "--ban-eos: the tokenizer has no special token \(Printable.quoted(TokenizerFiles.usualEndToken)); "
-            + "name it with --end-token")
+          "--ban-eos: the tokenizer has no special token \(Printable.quoted(TokenizerFiles.usualSeparator)); "
+            + "name it with --separator")
       }
-      banned.insert(endToken)
+      banned.insert(separator)
     }
     return try SamplingRule(temperature: flags.temperature, topK: flags.topK, topP: flags.topP, banned: banned)
   }
 
-  private static func tokens(_ bytes: [UInt8], _ vocabulary: Vocabulary, endToken: UInt32?) throws -> [UInt32] {
+  private static func tokens(_ bytes: [UInt8], _ vocabulary: Vocabulary, separator: UInt32?) throws -> [UInt32] {
     let tokens = try Encoder(vocabulary).encode(bytes).map(UInt32.init)
     guard tokens.isEmpty else { return tokens }
     // What stands before a document is the end of another one.
-    guard let endToken else {
-      throw ToolFailure.usage("an empty prompt, and the tokenizer has no end token to begin with; give --prompt")
+    guard let separator else {
+      throw ToolFailure.usage("an empty prompt, and the tokenizer has no separator to begin with; give --prompt")
     }
-    return [endToken]
+    return [separator]
   }
 
   /// Opens everything and samples. The newest checkpoint of a training at work may go while it is opened.
@@ -91,7 +91,7 @@ struct SamplingJob {
       "top_k": flags.topK.map { .integer(Int64($0)) } ?? .null, "top_p": .number(flags.topP),
       "max_new_tokens": .integer(Int64(flags.maxNewTokens)), "samples": .integer(Int64(flags.samples)),
       "weights": .string(command.weights.precision.rawValue), "ban_eos": .bool(flags.banEos),
-      "end_token": .string(flags.endToken ?? TokenizerFiles.usualEndToken),
+      "end_token": .string(flags.separator ?? TokenizerFiles.usualSeparator),
     ]
     let stage = try Stage(
       tool: LMSample.tool, semantics: 2,
@@ -112,7 +112,7 @@ struct SamplingJob {
     let operations = try CPUOperations(team: ThreadTeam(threads: command.threads.count))
     let generator = try Generator(
       model: checkpoint.loadInferenceModel(operations: operations, precision: command.weights.precision), rule: rule,
-      prompt: promptTokens, samples: command.sampling.samples, seed: command.sampling.seed, endToken: endToken)
+      prompt: promptTokens, samples: command.sampling.samples, seed: command.sampling.seed, separator: separator)
     try run.checkInputs()
     let output = SampleOutput(
       prompt: command.prompt.noEcho ? "" : String(decoding: promptBytes, as: UTF8.self),

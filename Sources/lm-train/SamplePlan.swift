@@ -9,7 +9,7 @@ struct SamplePlan {
   let prompt: String
   private let tokens: Int
   private let vocabulary: Vocabulary
-  private let endToken: UInt32?
+  private let separator: UInt32?
   private let promptTokens: [UInt32]
 
   /// Temperature and nucleus of all samples: lively, and free of the worst.
@@ -31,11 +31,11 @@ struct SamplePlan {
     tokens = choices.sampleTokens ?? 64
     vocabulary = try Vocabulary(files)
     // What ends the dataset's documents; where nothing is known to, what usually does.
-    let usual = try files.endToken(nil, path: folder).flatMap(files.id(ofSpecialToken:))
-    endToken = (dataset.endOfTextID ?? usual).map(UInt32.init)
+    let usual = try files.separator(nil, path: folder).flatMap(files.id(ofSpecialToken:))
+    separator = (dataset.separatorID ?? usual).map(UInt32.init)
     // What stands before a document is the end of another one.
     let encoded = try Encoder(vocabulary).encode(Array(prompt.utf8)).map(UInt32.init)
-    promptTokens = encoded.isEmpty ? [endToken ?? 0] : encoded
+    promptTokens = encoded.isEmpty ? [separator ?? 0] : encoded
   }
 
   /// What the model adds to the prompt, the same each time for the same parameters.
@@ -46,7 +46,7 @@ struct SamplePlan {
     let banned = Set((known..<model.configuration.vocabulary).map(UInt32.init))
     let rule = try SamplingRule(temperature: Self.temperature, topP: Self.topP, banned: banned)
     let generator = try Generator(
-      model: InferenceModel(model), rule: rule, prompt: promptTokens, samples: 1, seed: 0, endToken: endToken)
+      model: InferenceModel(model), rule: rule, prompt: promptTokens, samples: 1, seed: 0, separator: separator)
     let decoder = Decoder(vocabulary)
     var stream = UTF8Stream()
     var text = ""

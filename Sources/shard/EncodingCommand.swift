@@ -30,7 +30,7 @@ struct EncodingCommand {
     var words = ["bpe-encode"] + tokenizer
     words += ["--input"] + maker.inputs(role: "corpus")
     words += ["--output", list.folder]
-    if let separator = maker.configuration["separator"]?.string, separator != TextEncoding.usualSeparator {
+    if let separator = maker.configuration["separator"]?.string, separator != TokenizerFiles.usualSeparator {
       words += ["--separator", separator]
     }
     if let level = maker.configuration["level"]?.int, level != TextEncoding.Settings(separator: nil).level {

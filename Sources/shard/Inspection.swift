@@ -49,7 +49,7 @@ struct Inspection {
     lines = [
       "\(shard.path): \(role)",
       "  tokens      \(Units.grouped(shard.tokenCount)), SHA-256 \(shard.tokensDigest)",
-      "  documents   \(Units.grouped(shard.documentCount)) end here\(Self.separator(header.endOfTextID))",
+      "  documents   \(Units.grouped(shard.documentCount)) end here\(Self.separator(header.separatorID))",
       "  text        \(Units.grouped(shard.textBytes)) bytes, " + Self.perToken(shard.textBytes, shard.tokenCount),
       "  file        \(Units.grouped(shard.fileBytes)) bytes, "
         + Self.perToken(shard.fileBytes, shard.tokenCount) + " on disk",
@@ -67,7 +67,7 @@ struct Inspection {
     var lines = [
       "\(path): dataset \(dataset.digest)",
       "  vocabulary  \(Units.grouped(dataset.vocabularySize)) tokens, SHA-256 \(dataset.vocabularyDigest)"
-        + Self.separator(dataset.endOfTextID),
+        + Self.separator(dataset.separatorID),
       "  recipe      \(dataset.recipe.canonical)",
     ]
     for (name, split) in dataset.splits.sorted(by: { $0.key < $1.key }) {

@@ -137,8 +137,8 @@ import Testing
         #expect(result.exitCode == 65)
         #expect(
           result.lastErrorLine
-            == "\(tool): tokenizer: end token \"\(token)\" is not a special token of the tokenizer "
-            + "(it has \"<|endoftext|>\"); name one of them with --end-token")
+            == "\(tool): tokenizer: separator \"\(token)\" is not a special token of the tokenizer "
+            + "(it has \"<|endoftext|>\"); name one of them with --separator")
         #expect(result.text == "")
       }
       #expect(try read(tool, "run", more + ["--end-token", "<|endoftext|>"]).exitCode == 0)

@@ -94,8 +94,8 @@ import Testing
     #expect(token.exitCode == 65)
     #expect(
       token.lastErrorLine
-        == "lm-train export: tokenizer: end token \"<|stop|>\" is not a special token of the tokenizer "
-        + "(it has \"<|end|>\"); name one of them with --end-token")
+        == "lm-train export: tokenizer: separator \"<|stop|>\" is not a special token of the tokenizer "
+        + "(it has \"<|end|>\"); name one of them with --separator")
     #expect(!workspace.exists("hf"))
   }
 

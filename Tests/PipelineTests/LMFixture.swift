@@ -37,7 +37,7 @@ enum LMFixture {
       splits[split] = try writeSplit(split, Array(part), folder, tokenizer)
     }
     let dataset = DatasetFile(
-      vocabularyDigest: tokenizer.digest, vocabularySize: tokenizer.count, endOfTextID: 0, splits: splits)
+      vocabularyDigest: tokenizer.digest, vocabularySize: tokenizer.count, separatorID: 0, splits: splits)
     _ = try dataset.write(to: folder)
   }
 
@@ -47,7 +47,7 @@ enum LMFixture {
     let writer = try TokenShardWriter(
       path: "\(folder)/\(DatasetFile.shardName(split: split, index: 0))",
       header: TokenShardHeader(
-        vocabularyDigest: tokenizer.digest, vocabularySize: tokenizer.count, endOfTextID: 0, split: split))
+        vocabularyDigest: tokenizer.digest, vocabularySize: tokenizer.count, separatorID: 0, split: split))
     for text in texts {
       let bytes = Array(text.utf8)
       try writer.append(bytes.map { UInt16($0) + 1 } + [0], textBytes: bytes.count)

@@ -144,8 +144,8 @@ import Testing
       "lm-sample", base + ["--top-k", "0"], code: 64,
       "top-k: 0 (expected 1 or above); leave it out to keep all tokens")
     try workspace.expect(
-      "lm-sample", base + ["--ban-eos", "--end-token", "<|stop|>"], code: 65,
-      "tokenizer: end token \"<|stop|>\" is not a special token of the tokenizer (it has \"<|endoftext|>\"); "
-        + "name one of them with --end-token")
+      "lm-sample", base + ["--ban-eos", "--separator", "<|stop|>"], code: 65,
+      "tokenizer: separator \"<|stop|>\" is not a special token of the tokenizer (it has \"<|endoftext|>\"); "
+        + "name one of them with --separator")
   }
 }

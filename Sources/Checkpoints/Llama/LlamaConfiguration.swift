@@ -8,7 +8,7 @@ import Transformer
 struct LlamaConfiguration {
   let model: ModelConfiguration
   /// The id of the token between documents.
-  let endToken: UInt16?
+  let separator: UInt16?
 
   /// Why no Llama computes what this model computes; nil if one does.
   static func obstacle(_ model: ModelConfiguration) -> String? {
@@ -55,7 +55,7 @@ struct LlamaConfiguration {
   var generation: JSONValue { .object(ends) }
 
   private var ends: [String: JSONValue] {
-    let id = endToken.map { JSONValue.integer(Int64($0)) } ?? .null
+    let id = separator.map { JSONValue.integer(Int64($0)) } ?? .null
     return ["bos_token_id": id, "eos_token_id": id]
   }
 }

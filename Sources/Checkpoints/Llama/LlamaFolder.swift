@@ -6,13 +6,13 @@ import Transformer
 package struct LlamaFolder {
   private let model: LanguageModel
   private let tokenizer: TokenizerFiles
-  private let endToken: String?
+  private let separator: String?
 
-  /// Takes the parts together. `endToken` is the special token between documents; nil if there is none.
-  package init(model: LanguageModel, tokenizer: TokenizerFiles, endToken: String?) {
+  /// Takes the parts together. `separator` is the special token between documents; nil if there is none.
+  package init(model: LanguageModel, tokenizer: TokenizerFiles, separator: String?) {
     self.model = model
     self.tokenizer = tokenizer
-    self.endToken = endToken
+    self.separator = separator
   }
 
   private enum FileName {
@@ -41,13 +41,13 @@ package struct LlamaFolder {
   package func write(to path: String) throws -> [WrittenFile] {
     let folder = try AtomicFolder(path: path)
     let configuration = LlamaConfiguration(
-      model: model.configuration, endToken: endToken.flatMap(tokenizer.id(ofSpecialToken:)))
+      model: model.configuration, separator: separator.flatMap(tokenizer.id(ofSpecialToken:)))
     var files = [
       try AtomicFile.write(Array(configuration.json.pretty.utf8), to: folder.file(FileName.configuration)),
       try AtomicFile.write(Array(configuration.generation.pretty.utf8), to: folder.file(FileName.generation)),
     ]
     files += try tokenizer.writeForTransformers(
-      endToken: endToken, contextLength: model.configuration.contextLength, path: folder.file)
+      separator: separator, contextLength: model.configuration.contextLength, path: folder.file)
     let tensors = LlamaTensors(model)
     files.append(
       try withExtendedLifetime((tensors, model)) {

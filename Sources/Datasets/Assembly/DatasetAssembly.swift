@@ -172,7 +172,7 @@ package struct DatasetAssembly {
   ) throws -> Result {
     let dataset = DatasetFile(
       vocabularyDigest: parts.header.vocabularyDigest, vocabularySize: parts.header.vocabularySize,
-      endOfTextID: parts.header.endOfTextID,
+      separatorID: parts.header.separatorID,
       splits: Dictionary(finished.map { ($0.name, $0.content.split) }, uniquingKeysWith: { first, _ in first }),
       recipe: recipe.json)
     let waiting = finished.flatMap(\.content.files)

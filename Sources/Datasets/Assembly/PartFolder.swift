@@ -75,7 +75,7 @@ enum PartFolder {
     var textEnd: Int?
     for opened in parts {
       let header = opened.header
-      guard header.endOfTextID == first.endOfTextID else { throw DatasetsError.otherSeparator(opened.part.path) }
+      guard header.separatorID == first.separatorID else { throw DatasetsError.otherSeparator(opened.part.path) }
       if let bytes = header.source["text_bytes"]?.int, let expected = first.source["text_bytes"]?.int,
         bytes != expected
       {

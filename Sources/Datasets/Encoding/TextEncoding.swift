@@ -32,9 +32,6 @@ package final class TextEncoding: Sendable {
   private let separatorID: UInt16?
   let team: ThreadTeam
 
-  /// The separator of a tokenizer when nobody names one.
-  package static let usualSeparator = "<|endoftext|>"
-
   /// Prepares to encode.
   /// - Throws: `DatasetsError` for a separator that is no special token; `TokenizationError`.
   package init(tokenizer: TokenizerFiles, settings: Settings, team: ThreadTeam) throws {
@@ -140,7 +137,7 @@ package final class TextEncoding: Sendable {
     source["separator"] = settings.separator.map { .string($0) } ?? .null
     source["level"] = .integer(Int64(settings.level))
     return TokenShardHeader(
-      vocabularyDigest: tokenizer.digest, vocabularySize: tokenizer.count, endOfTextID: separatorID, part: part,
+      vocabularyDigest: tokenizer.digest, vocabularySize: tokenizer.count, separatorID: separatorID, part: part,
       parts: parts, source: .object(source))
   }
 

@@ -48,7 +48,7 @@ extension DatasetFile {
     }
     var dataset = DatasetFile(
       vocabularyDigest: first.header.vocabularyDigest, vocabularySize: first.header.vocabularySize,
-      endOfTextID: first.header.endOfTextID, splits: [:], recipe: first.header.source)
+      separatorID: first.header.separatorID, splits: [:], recipe: first.header.source)
     for (split, shards) in readers {
       let sorted = shards.sorted { $0.header.part < $1.header.part }
       try checkSeries(sorted, split: split, dataset: dataset, directory: directory)

@@ -46,7 +46,7 @@ package struct DatasetFile: Sendable, Equatable {
   /// The number of tokens in the vocabulary.
   package var vocabularySize: Int
   /// The id of the token that separates documents; nil if there is none.
-  package var endOfTextID: UInt16?
+  package var separatorID: UInt16?
   /// The splits by name, as `train` and `valid`.
   package var splits: [String: Split]
   /// How the documents were ordered and split, for people and for `shard --inspect`.
@@ -59,12 +59,12 @@ package struct DatasetFile: Sendable, Equatable {
 
   /// A dataset.
   package init(
-    vocabularyDigest: Digest, vocabularySize: Int, endOfTextID: UInt16?, splits: [String: Split],
+    vocabularyDigest: Digest, vocabularySize: Int, separatorID: UInt16?, splits: [String: Split],
     recipe: JSONValue = .object([:])
   ) {
     self.vocabularyDigest = vocabularyDigest
     self.vocabularySize = vocabularySize
-    self.endOfTextID = endOfTextID
+    self.separatorID = separatorID
     self.splits = splits
     self.recipe = recipe
   }
@@ -74,7 +74,7 @@ package struct DatasetFile: Sendable, Equatable {
   /// "vocabulary":{"sha256":…,"size":…}}`, without the line break.
   package var digest: Digest {
     let identity: JSONValue = [
-      "end_of_text": endOfTextID.map { .integer(Int64($0)) } ?? .null,
+      "end_of_text": separatorID.map { .integer(Int64($0)) } ?? .null,
       "vocabulary": vocabularyJSON,
       "splits": .object(
         splits.mapValues { split in
@@ -100,7 +100,7 @@ package struct DatasetFile: Sendable, Equatable {
       "format": .string(Self.format),
       "version": .integer(Int64(Self.version)),
       "vocabulary": vocabularyJSON,
-      "end_of_text": endOfTextID.map { .integer(Int64($0)) } ?? .null,
+      "end_of_text": separatorID.map { .integer(Int64($0)) } ?? .null,
       "recipe": recipe,
       "splits": .object(splits.mapValues(\.json)),
     ]
@@ -122,7 +122,7 @@ package struct DatasetFile: Sendable, Equatable {
     let keys = JSONKeys(json)
     vocabularyDigest = try keys.member("vocabulary").digest("sha256")
     vocabularySize = try keys.member("vocabulary").natural("size")
-    endOfTextID = try keys.optional("end_of_text", "a token id") { $0.int.flatMap(UInt16.init(exactly:)) }
+    separatorID = try keys.optional("end_of_text", "a token id") { $0.int.flatMap(UInt16.init(exactly:)) }
     recipe = try keys.value("recipe")
     splits = [:]
     let members = try keys.member("splits")

@@ -5,7 +5,7 @@ package struct TokenShardHeader: Sendable, Equatable {
   /// The number of tokens in the vocabulary; every id is below it.
   package var vocabularySize: Int
   /// The id of the token that separates documents; nil if there is none.
-  package var endOfTextID: UInt16?
+  package var separatorID: UInt16?
   /// The split of a dataset that the shard belongs to; nil for a part that `bpe-encode` made.
   package var split: String?
   /// The place among the parts or shards of the same series, from 0.
@@ -17,12 +17,12 @@ package struct TokenShardHeader: Sendable, Equatable {
 
   /// A header.
   package init(
-    vocabularyDigest: Digest, vocabularySize: Int, endOfTextID: UInt16?, split: String? = nil,
+    vocabularyDigest: Digest, vocabularySize: Int, separatorID: UInt16?, split: String? = nil,
     part: Int = 0, parts: Int = 1, source: JSONValue = .object([:])
   ) {
     self.vocabularyDigest = vocabularyDigest
     self.vocabularySize = vocabularySize
-    self.endOfTextID = endOfTextID
+    self.separatorID = separatorID
     self.split = split
     self.part = part
     self.parts = parts
@@ -40,7 +40,7 @@ package struct TokenShardHeader: Sendable, Equatable {
         "sha256": .string(vocabularyDigest.hex),
         "size": .integer(Int64(vocabularySize)),
       ],
-      "end_of_text": endOfTextID.map { .integer(Int64($0)) } ?? .null,
+      "end_of_text": separatorID.map { .integer(Int64($0)) } ?? .null,
       "part": .integer(Int64(part)),
       "parts": .integer(Int64(parts)),
       "source": source,
@@ -66,7 +66,7 @@ package struct TokenShardHeader: Sendable, Equatable {
       }
       vocabularyDigest = try keys.member("vocabulary").digest("sha256")
       vocabularySize = try keys.member("vocabulary").natural("size")
-      endOfTextID = try keys.optional("end_of_text", "a token id") { $0.int.flatMap(UInt16.init(exactly:)) }
+      separatorID = try keys.optional("end_of_text", "a token id") { $0.int.flatMap(UInt16.init(exactly:)) }
       split = try keys.optional("split", "a string") { $0.string }
       part = try keys.natural("part")
       parts = try keys.natural("parts")

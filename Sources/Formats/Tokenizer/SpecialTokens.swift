@@ -1,16 +1,16 @@
 extension TokenizerFiles {
   /// The special token that ends a document when nobody names one.
-  package static let usualEndToken = "<|endoftext|>"
+  package static let usualSeparator = "<|endoftext|>"
 
   /// The special token between documents: the one that was asked for, or else the usual one if the tokenizer has it.
   ///
   /// `path` is the tokenizer's folder, for the message.
   /// - Throws: `FormatError.tokenizer` if one was asked for and the tokenizer lacks it: whoever mistypes it would get
   ///   texts that never end.
-  package func endToken(_ wanted: String?, path: String) throws -> String? {
-    let token = wanted ?? Self.usualEndToken
+  package func separator(_ wanted: String?, path: String) throws -> String? {
+    let token = wanted ?? Self.usualSeparator
     if id(ofSpecialToken: token) != nil { return token }
-    guard wanted == nil else { throw FormatError.tokenizer(path: path, .noEndToken(token, known: specialTokens)) }
+    guard wanted == nil else { throw FormatError.tokenizer(path: path, .noSeparator(token, known: specialTokens)) }
     return nil
   }
 

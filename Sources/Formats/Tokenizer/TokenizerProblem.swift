@@ -36,8 +36,8 @@ package enum TokenizerProblem: Error, Equatable, Sendable, CustomStringConvertib
   case otherMerge(number: Int, found: MergePair?, expected: MergePair?)
   /// A special token that `tokenizer.json` cannot tell from the token with this id.
   case mistakableSpecialToken(String, other: Int)
-  /// An end token that is none of the special tokens.
-  case noEndToken(String, known: [String])
+  /// A separator that is none of the special tokens.
+  case noSeparator(String, known: [String])
 
   package var description: String {
     switch self {
@@ -97,10 +97,10 @@ package enum TokenizerProblem: Error, Equatable, Sendable, CustomStringConvertib
     case .mistakableSpecialToken(let token, let other):
       return "special token \(Printable.quoted(token)) is the text of token \(other) too, in GPT-2's byte alphabet "
         + "(expected every text once); train the tokenizer with another special token"
-    case .noEndToken(let token, let known):
+    case .noSeparator(let token, let known):
       let names = known.isEmpty ? "none" : known.map { Printable.quoted($0) }.joined(separator: ", ")
-      return "end token \(Printable.quoted(token)) is not a special token of the tokenizer (it has \(names)); "
-        + "name one of them with --end-token"
+      return "separator \(Printable.quoted(token)) is not a special token of the tokenizer (it has \(names)); "
+        + "name one of them with --separator"
     case .noMerges:
       return "no merges.json and no merges.txt in this directory; check the path or make the tokenizer with bpe-train"
     }

@@ -3,20 +3,20 @@
 /// `tokenizer.json` says how text is split; the two others tell the library which class reads it and which tokens
 /// begin and end a text. Releases before 5 read both, later ones only `tokenizer_config.json`.
 extension TokenizerFiles {
-  /// The names of the files that ``writeForTransformers(endToken:contextLength:path:)`` writes.
+  /// The names of the files that ``writeForTransformers(separator:contextLength:path:)`` writes.
   package static let transformersFiles = [FileName.huggingFace, "tokenizer_config.json", "special_tokens_map.json"]
 
   /// Writes the files.
   /// - Parameters:
-  ///   - endToken: The special token between documents, which so ends one and begins the next; nil if there is none.
+  ///   - separator: The special token between documents, which so ends one and begins the next; nil if there is none.
   ///   - contextLength: The longest text in tokens that the model takes.
   ///   - path: Where each file goes, by its name.
   /// - Returns: The files, as ``transformersFiles`` has them.
   /// - Throws: `FormatError.file`.
   package func writeForTransformers(
-    endToken: String?, contextLength: Int, path: (_ name: String) -> String
+    separator: String?, contextLength: Int, path: (_ name: String) -> String
   ) throws -> [WrittenFile] {
-    let ends: [String: JSONValue] = endToken.map { ["bos_token": .string($0), "eos_token": .string($0)] } ?? [:]
+    let ends: [String: JSONValue] = separator.map { ["bos_token": .string($0), "eos_token": .string($0)] } ?? [:]
     let settings: [String: JSONValue] = [
       // The class that takes tokenizer.json as it is: LlamaTokenizer would put SentencePiece's rules in its place.
       "tokenizer_class": "PreTrainedTokenizerFast",

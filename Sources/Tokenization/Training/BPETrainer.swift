@@ -53,7 +53,7 @@ package struct BPETrainer: Sendable {
     let counted = clock.now
     var loop = MergeLoop(words, limit: mergeLimit, team: team)
     loop.run(limit: mergeLimit, progress: progress)
-    let vocabulary = try vocabulary(loop.spellings, loop.merges)
+    let vocabulary = try vocabulary(loop.symbolBytes, loop.merges)
     report.merges = loop.merges.count
     report.mergesWanted = mergeLimit
     report.countSeconds = (counted - start).seconds
@@ -93,10 +93,10 @@ package struct BPETrainer: Sendable {
   }
 
   private func vocabulary(
-    _ spellings: borrowing Spellings, _ merges: [(left: Symbol, right: Symbol)]
+    _ symbolBytes: borrowing SymbolBytes, _ merges: [(left: Symbol, right: Symbol)]
   ) throws(TokenizationError) -> Vocabulary {
     var tokens: [[UInt8]] = []
-    for symbol in 0..<spellings.count { tokens.append(spellings[Symbol(symbol)]) }
+    for symbol in 0..<symbolBytes.count { tokens.append(symbolBytes[Symbol(symbol)]) }
     return try Vocabulary(
       tokens: specialTokens + tokens,
       merges: merges.map { Merge(left: tokens[Int($0.left)], right: tokens[Int($0.right)]) },

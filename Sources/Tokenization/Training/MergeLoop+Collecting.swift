@@ -55,7 +55,7 @@ extension MergeLoop {
   /// Counts all pairs anew, as the words stand now, and enters those that occur at least `cutoff` times.
   mutating func collectSymbols() {
     var all = PairTable(capacity: 1 << 16)
-    words.forEachPair(spellings) { _, weight, left, right in
+    words.forEachPair(symbolBytes) { _, weight, left, right in
       let pair = all.insert(PairKey(left, right))
       pair.pointee.count &+= Int(weight)
       pair.pointee.length &+= 1
@@ -69,7 +69,7 @@ extension MergeLoop {
       pair.pointee.start = enter(
         pair.pointee.key, count: pair.pointee.count, places: Int(pair.pointee.length))
     }
-    words.forEachPair(spellings) { position, weight, left, right in
+    words.forEachPair(symbolBytes) { position, weight, left, right in
       guard let pair = all.find(PairKey(left, right)), pair.pointee.start != NeighbourTally.unlisted else { return }
       places[pair.pointee.start] = Place(position: position, weight: weight)
       pair.pointee.start &+= 1

@@ -16,7 +16,7 @@
 // occurs less than `cutoff` times: most pairs are rare, and none of them is ever merged. Places go stale when a
 // neighbour merges first; the cells tell.
 //
-// Layering, bottom to top: `FlatList`, `Spellings`, `WordCells`, `PairTable`, `NeighbourTally`, `PairHeap`, the loop.
+// Layering, bottom to top: `FlatList`, `SymbolBytes`, `WordCells`, `PairTable`, `NeighbourTally`, `PairHeap`, the loop.
 
 import Parallel
 
@@ -29,7 +29,7 @@ struct Place {
 /// Learns merges from counted words.
 struct MergeLoop: ~Copyable {
   /// The bytes of the symbols so far.
-  private(set) var spellings = Spellings()
+  private(set) var symbolBytes = SymbolBytes()
   /// The pairs merged so far.
   private(set) var merges: [(left: Symbol, right: Symbol)] = []
 
@@ -58,7 +58,7 @@ struct MergeLoop: ~Copyable {
     while merges.count < limit, let pair = mostFrequentPair() {
       let (left, right) = (pair.pointee.key.left, pair.pointee.key.right)
       merges.append((left, right))
-      let product = spellings.join(left, right)
+      let product = symbolBytes.join(left, right)
       progress(merges.count)
       if merges.count == limit { return }
       join(pair, left, right, into: product)
@@ -68,11 +68,11 @@ struct MergeLoop: ~Copyable {
   /// Takes the pair to be merged next off the heap; nil if none is left.
   private mutating func mostFrequentPair() -> UnsafeMutablePointer<Pair>? {
     while true {
-      while let top = heap.pop(spellings) {
+      while let top = heap.pop(symbolBytes) {
         guard let pair = table.find(top.key) else { continue }
         let count = pair.pointee.count
         if count == top.count { return pair }
-        if count >= cutoff { heap.push(PairHeap.Entry(count: count, key: top.key), spellings) }
+        if count >= cutoff { heap.push(PairHeap.Entry(count: count, key: top.key), symbolBytes) }
       }
       guard cutoff > 1 else { return nil }
       cutoff = max(1, cutoff / 8)
@@ -90,8 +90,8 @@ struct MergeLoop: ~Copyable {
     pair.pointee.count = 0
     before.reserve(places: list.count)
     after.reserve(places: list.count)
-    let leftLength = spellings.length(left)
-    let length = spellings.length(product)
+    let leftLength = symbolBytes.length(left)
+    let length = symbolBytes.length(product)
     let cells = words.cells
     for index in list {
       let place = places[index]
@@ -107,7 +107,7 @@ struct MergeLoop: ~Copyable {
       cells[start] = product
       cells[end &- 1] = product
       if neighbour != WordCells.edge {
-        let position = start &- spellings.length(neighbour)
+        let position = start &- symbolBytes.length(neighbour)
         before.add(
           neighbour, Place(position: UInt32(truncatingIfNeeded: position), weight: place.weight))
       }
@@ -175,7 +175,7 @@ struct MergeLoop: ~Copyable {
     pair.pointee.count = count
     pair.pointee.length = UInt32(truncatingIfNeeded: length)
     pair.pointee.start = start
-    heap.push(PairHeap.Entry(count: count, key: key), spellings)
+    heap.push(PairHeap.Entry(count: count, key: key), symbolBytes)
     return start
   }
 

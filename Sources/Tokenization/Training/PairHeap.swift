@@ -1,4 +1,4 @@
-/// The pairs in the order of merging: the most frequent first, ties to the greater spelling.
+/// The pairs in the order of merging: the most frequent first, ties to the greater bytes.
 ///
 /// Counts in the heap may be out of date. They can only be too high, because a pair's count only falls, so the top
 /// is the right pair if its count is up to date, and otherwise goes back with the right count.
@@ -12,19 +12,19 @@ struct PairHeap: ~Copyable {
 
   private var entries = FlatList<Entry>()
 
-  mutating func push(_ entry: Entry, _ spellings: borrowing Spellings) {
+  mutating func push(_ entry: Entry, _ symbolBytes: borrowing SymbolBytes) {
     entries.append(entry)
     var child = entries.count - 1
     while child > 0 {
       let parent = (child - 1) / 2
-      guard Self.isBefore(entry, entries[parent], spellings) else { break }
+      guard Self.isBefore(entry, entries[parent], symbolBytes) else { break }
       entries[child] = entries[parent]
       child = parent
     }
     entries[child] = entry
   }
 
-  mutating func pop(_ spellings: borrowing Spellings) -> Entry? {
+  mutating func pop(_ symbolBytes: borrowing SymbolBytes) -> Entry? {
     guard entries.count > 0 else { return nil }
     let top = entries[0]
     let last = entries[entries.count - 1]
@@ -34,8 +34,8 @@ struct PairHeap: ~Copyable {
     while true {
       var child = 2 * parent + 1
       guard child < count else { break }
-      if child + 1 < count && Self.isBefore(entries[child + 1], entries[child], spellings) { child += 1 }
-      guard Self.isBefore(entries[child], last, spellings) else { break }
+      if child + 1 < count && Self.isBefore(entries[child + 1], entries[child], symbolBytes) { child += 1 }
+      guard Self.isBefore(entries[child], last, symbolBytes) else { break }
       entries[parent] = entries[child]
       parent = child
     }
@@ -47,9 +47,9 @@ struct PairHeap: ~Copyable {
 
   /// Whether `a` is to be merged before `b`.
   @inline(__always)
-  private static func isBefore(_ a: Entry, _ b: Entry, _ spellings: borrowing Spellings) -> Bool {
+  private static func isBefore(_ a: Entry, _ b: Entry, _ symbolBytes: borrowing SymbolBytes) -> Bool {
     if a.count != b.count { return a.count > b.count }
-    if a.key.left != b.key.left { return spellings.isLess(b.key.left, a.key.left) }
-    return a.key.right != b.key.right && spellings.isLess(b.key.right, a.key.right)
+    if a.key.left != b.key.left { return symbolBytes.isLess(b.key.left, a.key.left) }
+    return a.key.right != b.key.right && symbolBytes.isLess(b.key.right, a.key.right)
   }
 }

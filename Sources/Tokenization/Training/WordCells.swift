@@ -64,14 +64,14 @@ final class WordCells {
   /// Visits all neighbouring symbols within words, from left to right; `place` is where the left one starts.
   @inline(__always)
   func forEachPair(
-    _ spellings: borrowing Spellings,
+    _ symbolBytes: borrowing SymbolBytes,
     _ body: (_ place: UInt32, _ weight: UInt32, _ left: Symbol, _ right: Symbol) -> Void
   ) {
     for word in words {
       var place = Int(word.start)
       var left = cells[place]
       while true {
-        let next = place &+ spellings.length(left)
+        let next = place &+ symbolBytes.length(left)
         let right = cells[next]
         guard right != Self.edge else { break }
         body(UInt32(truncatingIfNeeded: place), word.weight, left, right)

@@ -8,13 +8,13 @@ import Randomness
 package final class Generator {
   /// Whether earlier tokens no longer fit the context and have been left out.
   package private(set) var windowHasMoved = false
-  /// Whether every sample has reached the end token.
+  /// Whether every sample has reached the separator.
   package var isFinished: Bool { !isOpen.contains(true) }
-  /// Per sample, whether it has reached the end token.
+  /// Per sample, whether it has reached the separator.
   package var hasEnded: [Bool] { isOpen.map(!) }
 
   private let session: InferenceSession
-  private let endToken: UInt32?
+  private let separator: UInt32?
   private let promptLength: Int
   private var sampler: Sampler
   private var randoms: [RandomSource]
@@ -23,11 +23,11 @@ package final class Generator {
   private var isOpen: [Bool]
 
   /// Begins `samples` texts with the same prompt of at least one token; what does not fit the context is left out at
-  /// its front. `endToken` ends a sample and is not part of it; with nil a sample goes on for ever.
+  /// its front. `separator` ends a sample and is not part of it; with nil a sample goes on for ever.
   ///
   /// - Throws: ``SamplingError`` or ``ModelError``
   package init(
-    model: InferenceModel, rule: SamplingRule, prompt: [UInt32], samples: Int, seed: UInt64, endToken: UInt32?
+    model: InferenceModel, rule: SamplingRule, prompt: [UInt32], samples: Int, seed: UInt64, separator: UInt32?
   ) throws {
     let vocabulary = model.configuration.vocabulary
     guard !prompt.isEmpty else { throw SamplingError.emptyPrompt }
@@ -36,14 +36,14 @@ package final class Generator {
     }
     sampler = try Sampler(rule: rule, vocabulary: vocabulary, operations: model.operations)
     session = try InferenceSession(model: model, batch: samples)
-    self.endToken = endToken
+    self.separator = separator
     promptLength = prompt.count
     randoms = (0..<samples).map { RandomSource(seed: seed, stream: UInt64($0)) }
     histories = Array(repeating: prompt, count: samples)
     isOpen = Array(repeating: true, count: samples)
   }
 
-  /// The next token of every sample; nil for samples that have ended (the end token itself is not returned).
+  /// The next token of every sample; nil for samples that have ended (the separator itself is not returned).
   ///
   /// - Throws: ``SamplingError/logitsNotFinite(token:)`` if the model computes nonsense.
   package func next() throws -> [UInt32?] {
@@ -57,7 +57,7 @@ package final class Generator {
       let row = UnsafeBufferPointer(rebasing: logits[(sample * vocabulary)..<((sample + 1) * vocabulary)])
       let token = try sampler.next(logits: row, random: &randoms[sample])
       histories[sample].append(token)
-      guard token != endToken else {
+      guard token != separator else {
         isOpen[sample] = false
         return nil
       }

@@ -28,8 +28,10 @@ struct ExportCommand: ToolCommand {
   @Option(help: ArgumentHelp("The folder to write.", valueName: "dir"))
   var hf: String
 
-  @Option(help: ArgumentHelp("The special token between documents. (default: <|endoftext|>)", valueName: "text"))
-  var endToken: String?
+  @Option(
+    name: [.long, .customLong("end-token")],
+    help: ArgumentHelp("The special token between documents. (default: <|endoftext|>)", valueName: "text"))
+  var separator: String?
 
   @OptionGroup(title: "A state dict's shape") var stateDict: StateDictFlags
   @OptionGroup var stage: StageOptions

@@ -9,7 +9,7 @@ import Transformer
 struct ExportJob {
   private let checkpoint: ModelFile
   private let tokenizer: TokenizerFiles
-  private let endToken: String?
+  private let separator: String?
   private let command: ExportCommand
 
   /// Opens everything, and checks that the model is a Llama and the tokenizer its own.
@@ -20,7 +20,7 @@ struct ExportJob {
     checkpoint = try ModelFile(command.checkpoint, shape: StateDictShape(command.stateDict))
     try LlamaFolder.check(checkpoint.model, path: checkpoint.path)
     tokenizer = try TokenizerFiles.load(directory: command.tokenizer)
-    endToken = try tokenizer.endToken(command.endToken, path: command.tokenizer)
+    separator = try tokenizer.separator(command.separator, path: command.tokenizer)
     try checkTokenizer()
   }
 
@@ -71,7 +71,7 @@ struct ExportJob {
 
   private func stage() throws -> Stage {
     let configuration: [String: JSONValue] = [
-      "layout": "llama", "end_token": endToken.map { .string($0) } ?? .null,
+      "layout": "llama", "end_token": separator.map { .string($0) } ?? .null,
     ]
     return try Stage(
       tool: ExportCommand.tool, semantics: 1,
@@ -87,7 +87,7 @@ struct ExportJob {
     if let note = checkpoint.noteOfIgnored, !run.quiet { Terminal.note("\(ExportCommand.tool): \(note)") }
     let model = try checkpoint.loadModel(operations: CPUOperations(team: ThreadTeam(threads: 1)))
     try run.checkInputs()
-    let files = try LlamaFolder(model: model, tokenizer: tokenizer, endToken: endToken).write(to: command.hf)
+    let files = try LlamaFolder(model: model, tokenizer: tokenizer, separator: separator).write(to: command.hf)
     for file in files { try run.output(role: "export", file, kind: "hugging face model") }
     return files
   }

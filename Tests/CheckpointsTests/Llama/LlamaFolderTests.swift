@@ -30,7 +30,7 @@ private let hasTransformers =
   private let tokens: [UInt32] = [0, 79, 110, 99, 101, 33, 118, 112, 111, 110, 33, 98, 33, 117, 106, 110, 102, 0, 256]
 
   private func export(_ model: LanguageModel, to path: String) throws -> [WrittenFile] {
-    try LlamaFolder(model: model, tokenizer: makeTokenizer(), endToken: "<|endoftext|>").write(to: path)
+    try LlamaFolder(model: model, tokenizer: makeTokenizer(), separator: "<|endoftext|>").write(to: path)
   }
 
   /// Our logits against those that Python computes from the folder.

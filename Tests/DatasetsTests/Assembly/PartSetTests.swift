@@ -42,7 +42,7 @@ import Testing
     let make = { (numbers: [Int], parts: Int) in
       for number in numbers {
         let header = TokenShardHeader(
-          vocabularyDigest: .of([0]), vocabularySize: 10, endOfTextID: 0, part: number, parts: parts)
+          vocabularyDigest: .of([0]), vocabularySize: 10, separatorID: 0, part: number, parts: parts)
         let writer = try TokenShardWriter(
           path: folder.file(TokenShardHeader.partName(number, of: parts)), header: header)
         try writer.append([1], textBytes: 1)
@@ -115,7 +115,7 @@ import Testing
     let folder = try TestFolder()
     for (part, range) in [(0, 0..<10), (1, 12..<20)] {
       let header = TokenShardHeader(
-        vocabularyDigest: .of([1]), vocabularySize: 10, endOfTextID: 0, part: part, parts: 2,
+        vocabularyDigest: .of([1]), vocabularySize: 10, separatorID: 0, part: part, parts: 2,
         source: ["text_begin": .integer(Int64(range.lowerBound)), "text_end": .integer(Int64(range.upperBound))])
       let writer = try TokenShardWriter(path: folder.file("\(part).u16.zst"), header: header)
       try writer.append([1], textBytes: 1)
@@ -131,7 +131,7 @@ import Testing
     let folder = try TestFolder()
     for (part, digest) in [(0, Digest.of([1])), (1, Digest.of([2])), (2, Digest.of([2]))] {
       let header = TokenShardHeader(
-        vocabularyDigest: digest, vocabularySize: 10, endOfTextID: 0, part: part, parts: 3)
+        vocabularyDigest: digest, vocabularySize: 10, separatorID: 0, part: part, parts: 3)
       let writer = try TokenShardWriter(path: folder.file("\(part).u16.zst"), header: header)
       try writer.append([1], textBytes: 1)
       _ = try writer.finish()
@@ -149,14 +149,14 @@ import Testing
         == "FOLDER: no token parts (expected part-….u16.zst); make them with bpe-encode")
     _ = try TokenShardWriter(
       path: folder.file("p.u16.zst"),
-      header: TokenShardHeader(vocabularyDigest: .of([0]), vocabularySize: 10, endOfTextID: nil)
+      header: TokenShardHeader(vocabularyDigest: .of([0]), vocabularySize: 10, separatorID: nil)
     ).finish()
     #expect(
       message(folder) { _ = try PartSet([folder.path]) }
         == "FOLDER: the parts hold no tokens (expected some); encode a text that is not empty")
     _ = try TokenShardWriter(
       path: folder.file("p.u16.zst"),
-      header: TokenShardHeader(vocabularyDigest: .of([0]), vocabularySize: 10, endOfTextID: nil, split: "train")
+      header: TokenShardHeader(vocabularyDigest: .of([0]), vocabularySize: 10, separatorID: nil, split: "train")
     ).finish()
     #expect(
       message(folder) { _ = try PartSet([folder.path]) }

@@ -23,7 +23,7 @@ import Testing
         shards: shards.map(DatasetFile.Shard.init))
     }
     let dataset = DatasetFile(
-      vocabularyDigest: SmallShard.vocabulary, vocabularySize: SmallShard.vocabularySize, endOfTextID: 0,
+      vocabularyDigest: SmallShard.vocabulary, vocabularySize: SmallShard.vocabularySize, separatorID: 0,
       splits: splits, recipe: ["made": "for tests"])
     try dataset.write(to: folder.path)
     return (dataset, train)

@@ -9,7 +9,7 @@ enum SmallShard {
 
   static func header(split: String? = nil, part: Int = 0, parts: Int = 1) -> TokenShardHeader {
     TokenShardHeader(
-      vocabularyDigest: vocabulary, vocabularySize: vocabularySize, endOfTextID: 0, split: split, part: part,
+      vocabularyDigest: vocabulary, vocabularySize: vocabularySize, separatorID: 0, split: split, part: part,
       parts: parts, source: ["made": "for tests"])
   }
 

@@ -15,17 +15,17 @@ import Testing
 
   @Test func theEndTokenMustBeThereIfItIsNamed() throws {
     let own = try SmallTokenizer.make()
-    #expect(try own.endToken(nil, path: "tok") == "<|endoftext|>")
-    #expect(try own.endToken("<|endoftext|>", path: "tok") == "<|endoftext|>")
+    #expect(try own.separator(nil, path: "tok") == "<|endoftext|>")
+    #expect(try own.separator("<|endoftext|>", path: "tok") == "<|endoftext|>")
     #expect(
-      formatError { _ = try own.endToken("<|endoftxt|>", path: "tok") }?.description
-        == "tok: end token \"<|endoftxt|>\" is not a special token of the tokenizer (it has \"<|endoftext|>\"); "
-        + "name one of them with --end-token")
+      formatError { _ = try own.separator("<|endoftxt|>", path: "tok") }?.description
+        == "tok: separator \"<|endoftxt|>\" is not a special token of the tokenizer (it has \"<|endoftext|>\"); "
+        + "name one of them with --separator")
     let none = try TokenizerFiles(tokens: SmallTokenizer.tokens, merges: SmallTokenizer.merges, specialTokens: [])
-    #expect(try none.endToken(nil, path: "tok") == nil)
+    #expect(try none.separator(nil, path: "tok") == nil)
     #expect(
-      formatError { _ = try none.endToken("<|endoftext|>", path: "tok") }?.description
-        == "tok: end token \"<|endoftext|>\" is not a special token of the tokenizer (it has none); "
-        + "name one of them with --end-token")
+      formatError { _ = try none.separator("<|endoftext|>", path: "tok") }?.description
+        == "tok: separator \"<|endoftext|>\" is not a special token of the tokenizer (it has none); "
+        + "name one of them with --separator")
   }
 }

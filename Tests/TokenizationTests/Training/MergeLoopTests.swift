@@ -21,7 +21,7 @@ import Testing
       try WordCells(counter), limit: limit, team: ThreadTeam(threads: threads), cutoff: cutoff)
     loop.run(limit: limit) { _ in }
     var pairs: [[[UInt8]]] = []
-    for merge in loop.merges { pairs.append([loop.spellings[merge.left], loop.spellings[merge.right]]) }
+    for merge in loop.merges { pairs.append([loop.symbolBytes[merge.left], loop.symbolBytes[merge.right]]) }
     return pairs
   }
 

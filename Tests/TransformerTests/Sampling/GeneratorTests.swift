@@ -18,10 +18,10 @@ import Testing
   }
 
   private func generate(
-    _ count: Int, prompt: [UInt32], rule: SamplingRule, samples: Int = 1, seed: UInt64 = 1, endToken: UInt32? = nil
+    _ count: Int, prompt: [UInt32], rule: SamplingRule, samples: Int = 1, seed: UInt64 = 1, separator: UInt32? = nil
   ) throws -> (texts: [[UInt32]], generator: Generator) {
     let generator = try Generator(
-      model: InferenceModel(model), rule: rule, prompt: prompt, samples: samples, seed: seed, endToken: endToken)
+      model: InferenceModel(model), rule: rule, prompt: prompt, samples: samples, seed: seed, separator: separator)
     var texts = [[UInt32]](repeating: [], count: samples)
     for _ in 0..<count where !generator.isFinished {
       for (sample, token) in try generator.next().enumerated() {
@@ -78,12 +78,12 @@ import Testing
 
   @Test func aSampleThatEndedStaysSilentWhileOthersGoOn() throws {
     let rule = try SamplingRule(temperature: 2)
-    let (texts, generator) = try generate(200, prompt: [0], rule: rule, samples: 4, endToken: 7)
+    let (texts, generator) = try generate(200, prompt: [0], rule: rule, samples: 4, separator: 7)
     #expect(generator.isFinished)
     #expect(generator.hasEnded == [true, true, true, true])
     #expect(texts.allSatisfy { !$0.contains(7) })
     #expect(Set(texts.map(\.count)).count > 1)
-    let banned = try generate(60, prompt: [0], rule: SamplingRule(temperature: 2, banned: [7]), endToken: 7)
+    let banned = try generate(60, prompt: [0], rule: SamplingRule(temperature: 2, banned: [7]), separator: 7)
     #expect(banned.texts[0].count == 60)
     #expect(!banned.generator.isFinished)
   }

@@ -9,10 +9,10 @@
 /// A token while training: bytes are `0 ..< 256`, the product of merge `i` is `256 + i`.
 typealias Symbol = UInt16
 
-/// The bytes of every symbol, made to be compared: ties between pairs are many, and settled by spelling.
+/// The bytes of every symbol, made to be compared: ties between pairs are many, and settled by these.
 ///
 /// Safety contract: symbols are less than `count`.
-struct Spellings: ~Copyable {
+struct SymbolBytes: ~Copyable {
   struct Entry {
     /// The first eight bytes as one big-endian number, zeros after the end: most comparisons need no more.
     let prefix: UInt64
