@@ -46,7 +46,7 @@ let watched = (Context.environment["LETTERPRESS_WATCH"] ?? "").split(separator: 
 /// The rooms whose readers of bytes are fuzzed.
 let fuzzed: [Target.Dependency] = [
   "Formats", "Tokenization", "Datasets", "Manifest", "Checkpoints", "Training", "Transformer", "Kernels", "Parallel",
-  "Reports", "Reference",
+  "Reports", "Reference", "Platform",
 ]
 
 let package = Package(
@@ -84,26 +84,29 @@ let package = Package(
     .target(name: "CTokenizer", cSettings: [.unsafeFlags(["-O3"] + watched)]),
     /** What Swift cannot do by itself in a process: its arguments as bytes, mapped files that are cut. */
     .target(name: "CSystem", cSettings: [.unsafeFlags(["-O2"] + watched)]),
+    /** The system's C library, under one name on all systems. */
+    room("Platform"),
     /** Memory whose size a file or a user decides, which may be refused. */
-    room("Memory"),
+    room("Memory", imports: ["Platform"]),
     /** A thread team: splits work over N threads with results that do not depend on N. */
-    room("Parallel"),
+    room("Parallel", imports: ["Platform"]),
     /** Seeded random numbers, the same on every machine. */
     room("Randomness"),
 
     // MARK: Computation: takes and returns plain values and buffers, never imports storage
 
     /** Float operations on raw buffers, forward and backward. */
-    room("Kernels", imports: ["CKernels", "Memory", "Parallel"]),
+    room("Kernels", imports: ["CKernels", "Memory", "Parallel", "Platform"]),
     /** Byte-level BPE: pretokenise, train merges, encode, decode. */
     room(
-      "Tokenization", imports: ["CTokenizer", "Memory", "Parallel", collections], exclude: ["Unicode/make_tables.py"]),
+      "Tokenization", imports: ["CTokenizer", "Memory", "Parallel", "Platform", collections],
+      exclude: ["Unicode/make_tables.py"]),
     /** Which document goes into which split, in which order. */
     room("Sharding", imports: ["Randomness"]),
     /** The model: configuration, parameters, forward, backward, KV cache, sampling. */
-    room("Transformer", imports: ["Kernels", "Randomness"]),
+    room("Transformer", imports: ["Kernels", "Randomness", "Platform"]),
     /** Optimiser, schedule, clipping, batches, step loop. */
-    room("Training", imports: ["Transformer", "Kernels", "Parallel", "Randomness"]),
+    room("Training", imports: ["Transformer", "Kernels", "Parallel", "Randomness", "Platform"]),
 
     /** Which task of how many an engine (Slurm, MPI, Kubernetes, GNU parallel) made of this process. */
     room("Engines"),
@@ -111,24 +114,25 @@ let package = Package(
     // MARK: Storage
 
     /** Every byte layout on disk, atomic writes, hashing. */
-    room("Formats", imports: ["CSystem", "CZstd", "Memory", "Parallel", crypto]),
+    room("Formats", imports: ["CSystem", "CZstd", "Memory", "Parallel", "Platform", crypto]),
     /** manifest.db: schema, migrations, receipts, lineage queries. */
-    room("Manifest", imports: ["CSQLite", "Formats", "Parallel", grdb]),
+    room("Manifest", imports: ["CSQLite", "Formats", "Parallel", "Platform", grdb]),
     /** Models and the state of their training as checkpoint files: where computation meets storage. */
-    room("Checkpoints", imports: ["Formats", "Transformer", "Training", "Kernels"]),
+    room("Checkpoints", imports: ["Formats", "Transformer", "Training", "Kernels", "Platform"]),
     /** Text files into token parts, parts into a dataset: where tokenizing and sharding meet storage. */
     room("Datasets", imports: ["Formats", "Tokenization", "Sharding", "Memory", "Parallel"]),
     /** Runs beside each other as a page and as figures: values in, HTML and SVG out. */
     room(
-      "Reports", imports: ["Formats"],
+      "Reports", imports: ["Formats", "Platform"],
       resources: ["page.css", "scales.js", "panel.js", "pointer.js", "page.js"].map { .embedInCode("Assets/\($0)") }),
 
     // MARK: Commands
 
     /** What all tools share: stage run record, up-to-date check, progress, exit codes, error text. */
-    room("CommandSupport", imports: ["CSystem", "Manifest", "Formats", "Memory", "Parallel", argumentParser]),
+    room(
+      "CommandSupport", imports: ["CSystem", "Manifest", "Formats", "Memory", "Parallel", "Platform", argumentParser]),
     tool("bpe-train", imports: ["Datasets", "Tokenization", "Formats", "Parallel"]),
-    tool("bpe-encode", imports: ["Datasets", "Engines", "Tokenization", "Formats", "Parallel"]),
+    tool("bpe-encode", imports: ["Datasets", "Engines", "Tokenization", "Formats", "Parallel", "Platform"]),
     tool("shard", imports: ["Datasets", "Sharding", "Formats", "Parallel"]),
     tool(
       "lm-train",
@@ -145,6 +149,7 @@ let package = Package(
       "lm-sample",
       imports: [
         "Checkpoints", "Datasets", "Transformer", "Kernels", "Tokenization", "Randomness", "Formats", "Parallel",
+        "Platform",
       ]),
     tool("manifest-tool", imports: ["Manifest", "Formats"]),
 
@@ -157,25 +162,27 @@ let package = Package(
     /** What this machine can do at most, for the benchmarks: multiply-adds and bytes read. */
     tool("machine-speed", imports: ["Kernels", "Formats", "Parallel"]),
     /** The slow, obvious version of every fast thing: oracle of tests and benchmarks, never shipped. */
-    room("Reference"),
+    room("Reference", imports: ["Platform"]),
 
     // MARK: Tests
 
     .testTarget(name: "ArchitectureTests"),
     tests(of: "Parallel"),
-    tests(of: "Randomness"),
-    tests(of: "Kernels", imports: ["CKernels", "Parallel", "Reference", "Randomness"]),
+    tests(of: "Randomness", imports: ["Platform"]),
+    tests(of: "Kernels", imports: ["CKernels", "Parallel", "Reference", "Randomness", "Platform"]),
     tests(of: "Tokenization", imports: ["Parallel", "Reference", "Randomness"], resources: [.copy("Fixtures")]),
     tests(of: "Sharding", imports: ["Randomness"]),
     tests(of: "Engines"),
     tests(
-      of: "Transformer", imports: ["Kernels", "Parallel", "Reference", "Randomness"], resources: [.copy("Fixtures")]),
+      of: "Transformer", imports: ["Kernels", "Parallel", "Reference", "Randomness", "Platform"],
+      resources: [.copy("Fixtures")]),
     tests(
-      of: "Training", imports: ["Transformer", "Kernels", "Parallel", "Randomness"], resources: [.copy("Fixtures")]),
+      of: "Training", imports: ["Transformer", "Kernels", "Parallel", "Randomness", "Platform"],
+      resources: [.copy("Fixtures")]),
     tests(of: "Formats", imports: ["CZstd", "Parallel", "Randomness"]),
     tests(of: "Manifest", imports: ["Formats", grdb], resources: [.copy("Fixtures")]),
     tests(
-      of: "Checkpoints", imports: ["Formats", "Transformer", "Training", "Kernels", "Parallel"],
+      of: "Checkpoints", imports: ["Formats", "Transformer", "Training", "Kernels", "Parallel", "Platform"],
       resources: [.copy("Fixtures")]),
     tests(of: "Datasets", imports: ["Formats", "Tokenization", "Sharding", "Parallel"]),
     tests(of: "Reports", imports: ["Formats"]),
@@ -189,7 +196,7 @@ let package = Package(
       name: "PipelineTests",
       dependencies: [
         "bpe-train", "bpe-encode", "shard", "lm-train", "lm-eval", "lm-sample", "manifest-tool", "tell-stories",
-        "machine-speed", "CommandSupport", "Formats",
+        "machine-speed", "CommandSupport", "Formats", "Platform",
       ],
       exclude: ["Faults"]),
   ],

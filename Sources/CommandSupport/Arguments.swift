@@ -1,13 +1,6 @@
 import CSystem
 import Formats
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
+import Platform
 
 /// The words of the command line, and the other texts that a process starts with, as bytes.
 ///

@@ -1,14 +1,7 @@
 import Formats
 import Manifest
 import Parallel
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
+import Platform
 
 /// Hashes inputs on a thread of its own while a stage that must run anyway is at work.
 ///

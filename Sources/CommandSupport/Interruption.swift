@@ -1,14 +1,7 @@
 import Formats
 import Manifest
 import Parallel
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
+import Platform
 
 // The handler may only touch these: plain memory and a pipe, both safe inside a signal handler.
 nonisolated(unsafe) private let flag: UnsafeMutablePointer<Int32> = {

@@ -1,13 +1,6 @@
 import Formats
 import Manifest
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
+import Platform
 
 /// Temporary files of killed runs.
 enum LeftOvers {

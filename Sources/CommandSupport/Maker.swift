@@ -1,13 +1,6 @@
 import Formats
 import Manifest
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
+import Platform
 
 /// What a run that made a file was told, for a message that says how to make more of the kind.
 package struct Maker: Sendable {

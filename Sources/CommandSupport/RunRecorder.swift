@@ -1,13 +1,6 @@
 import Formats
 import Manifest
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
+import Platform
 
 /// Writes a run's record: the receipt always, the database where there is one.
 struct RunRecorder {

@@ -1,14 +1,7 @@
 import Formats
 import Manifest
 import Parallel
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
+import Platform
 
 /// A stage at work: what its body tells the manifest. Any thread may call it.
 package final class StageRun: Sendable {

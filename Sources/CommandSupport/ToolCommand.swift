@@ -1,14 +1,7 @@
 import ArgumentParser
 import Formats
 import Memory
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
+import Platform
 
 /// A command of Letterpress: errors are one line on standard error, `tool: text`, with an exit code for the shell.
 ///

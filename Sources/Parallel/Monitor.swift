@@ -1,10 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
+import Platform
 
 /// A lock and a bell: whoever holds the lock may wait for the bell, which gives the lock away meanwhile.
 final class Monitor: @unchecked Sendable {

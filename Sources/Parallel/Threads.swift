@@ -1,10 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
+import Platform
 
 extension ThreadTeam {
   /// The processors that this process may run on: on Linux its affinity mask, elsewhere those online.

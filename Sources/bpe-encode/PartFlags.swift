@@ -2,14 +2,7 @@ import ArgumentParser
 import CommandSupport
 import Datasets
 import Engines
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
+import Platform
 
 /// One word of `--part`: a part or a range of parts.
 struct PartWord: ExpressibleByArgument {

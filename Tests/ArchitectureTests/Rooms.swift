@@ -3,13 +3,14 @@
 /// Swift itself does not enforce it: an undeclared import of a target that happens to be built already compiles.
 enum Rooms {
   /// What the operating system and the toolchain offer to everyone.
-  static let system: Set<String> = ["Glibc", "Musl", "Darwin", "Dispatch", "Synchronization"]
+  static let system: Set<String> = ["Glibc", "Musl", "Darwin", "Platform", "Dispatch", "Synchronization"]
 
   /// Foundation is large and slow to start: only storage and commands may ask for it.
   static let foundation: Set<String> = ["Foundation", "FoundationEssentials"]
 
   /// Module → modules of this package and of others that it may import.
   static let allowed: [String: Set<String>] = [
+    "Platform": [],
     "Memory": [],
     "Parallel": [],
     "Randomness": [],

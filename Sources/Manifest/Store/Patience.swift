@@ -1,12 +1,5 @@
 import Parallel
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
+import Platform
 
 /// Waiting for other processes: a while, and not a moment longer once a person has asked to stop.
 enum Patience {

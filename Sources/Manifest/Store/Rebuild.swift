@@ -1,13 +1,6 @@
 import Formats
 import GRDB
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
+import Platform
 
 /// Makes manifest.db anew from the receipts.
 ///
