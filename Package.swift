@@ -156,9 +156,7 @@ let package = Package(
     // MARK: Beside the pipeline
 
     /** Writes the embedded corpus: varied simple stories from a committed seed. */
-    .executableTarget(
-      name: "tell-stories", dependencies: ["CommandSupport", "Formats", "Randomness", argumentParser],
-      path: "data/tell-stories", linkerSettings: slim),
+    tool("tell-stories", imports: ["Formats", "Randomness"]),
     /** What this machine can do at most, for the benchmarks: multiply-adds and bytes read. */
     tool("machine-speed", imports: ["Kernels", "Formats", "Parallel"]),
     /** The slow, obvious version of every fast thing: oracle of tests and benchmarks, never shipped. */

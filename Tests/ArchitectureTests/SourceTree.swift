@@ -5,14 +5,13 @@ enum SourceTree {
   static let root = URL(fileURLWithPath: #filePath)
     .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
 
-  /// Where each room's sources are: `Sources/*`, and the story generator beside the data it makes.
+  /// Where each room's sources are: `Sources/*`.
   static func rooms() throws -> [String: URL] {
     let sources = root.appendingPathComponent("Sources")
     var rooms = [String: URL]()
     for name in try FileManager.default.contentsOfDirectory(atPath: sources.path) where !name.hasPrefix(".") {
       rooms[name] = sources.appendingPathComponent(name)
     }
-    rooms["tell-stories"] = root.appendingPathComponent("data/tell-stories")
     return rooms
   }
 
