@@ -1,30 +1,30 @@
 import Platform
 import Synchronization
 
-/// Where a team's current job hangs and its threads claim tasks from it.
+/// Hands the tasks of a team's current job to its threads.
 ///
 /// **Claims.** `ticket` holds the job's number in its upper half and the next unclaimed task in its lower
 /// half. A thread claims a task by advancing the ticket with compare-and-exchange, so one that woke late and
-/// still believes in an older job can never claim from a newer one. A job is taken down (a closed ticket) before
+/// still believes in an older job can never claim from a newer one. A job is closed (a closed ticket) before
 /// `tasks` and `body` change, so whoever claimed a task read the values that belong to it.
 ///
 /// **Completion.** `unfinished` counts tasks not yet done. Only when it is zero does `run` return and the
-/// job's closure die; a thread that claimed nothing never touches the closure.
+/// job's closure end; a thread that claimed nothing never touches the closure.
 ///
 /// **Safety.** `body` is written only by the caller of `run` while no task is claimed or claimable.
-final class JobBoard: @unchecked Sendable {
+final class JobDispatcher: @unchecked Sendable {
   private let ticket = Atomic<UInt64>(closedMark)
   private let tasks = Atomic<Int>(0)
   private let unfinished = Atomic<Int>(0)
   private let closing = Atomic<Bool>(false)
-  private let sleeping = SleepingRoom()
+  private let idle = ParkingLot()
   private var body: ((Int) -> Void)?
 
   /// Lower half of a ticket from which nothing can be claimed.
   private static let closedMark: UInt64 = 0xFFFF_FFFF
 
-  /// Looks at the ticket this many times, giving the processor away in between, before going to sleep.
-  private static let patience = 200
+  /// Checks a condition this many times, yielding the processor in between, before the thread is parked.
+  private static let spins = 200
 
   /// Posts a job, works on it, and returns when every task is done. One caller at a time.
   func run(tasks count: Int, body: @escaping (Int) -> Void) {
@@ -35,14 +35,14 @@ final class JobBoard: @unchecked Sendable {
     unfinished.store(count, ordering: .relaxed)
     tasks.store(count, ordering: .releasing)
     ticket.store(number << 32, ordering: .releasing)
-    sleeping.wakeAll()
+    idle.wakeAll()
 
     while claimAndRun() {}
     wait { self.unfinished.load(ordering: .acquiring) == 0 }
     self.body = nil
   }
 
-  /// The life of a worker: take part in every job until the board closes.
+  /// A worker's loop: takes part in every job until the dispatcher closes.
   func work() {
     TeamMembership.isMember = true
     while !closing.load(ordering: .acquiring) {
@@ -56,10 +56,10 @@ final class JobBoard: @unchecked Sendable {
     ticket.load(ordering: .acquiring) & Self.closedMark < UInt64(tasks.load(ordering: .acquiring))
   }
 
-  /// Sends every worker home.
+  /// Ends the loop of every worker.
   func close() {
     closing.store(true, ordering: .releasing)
-    sleeping.wakeAll()
+    idle.wakeAll()
   }
 
   /// Claims one task and runs it; false if there is none to claim.
@@ -72,7 +72,7 @@ final class JobBoard: @unchecked Sendable {
         expected: seen, desired: seen + 1, ordering: .acquiringAndReleasing)
       if claimed {
         call(Int(task))
-        if unfinished.subtract(1, ordering: .acquiringAndReleasing).newValue == 0 { sleeping.wakeAll() }
+        if unfinished.subtract(1, ordering: .acquiringAndReleasing).newValue == 0 { idle.wakeAll() }
         return true
       }
       seen = now
@@ -86,30 +86,30 @@ final class JobBoard: @unchecked Sendable {
   }
 
   private func wait(until ready: () -> Bool) {
-    for _ in 0..<Self.patience {
+    for _ in 0..<Self.spins {
       if ready() { return }
       sched_yield()
     }
-    sleeping.sleep(until: ready)
+    idle.park(until: ready)
   }
 }
 
-/// Threads asleep until a condition holds. Whoever makes the condition true calls `wakeAll` afterwards.
-private final class SleepingRoom: @unchecked Sendable {
+/// Threads parked until a condition holds. Whoever makes the condition true calls `wakeAll` afterwards.
+private final class ParkingLot: @unchecked Sendable {
   private let monitor = Monitor()
-  private var sleepers = 0
+  private var parked = 0
 
-  func sleep(until ready: () -> Bool) {
+  func park(until ready: () -> Bool) {
     monitor.lock()
-    sleepers += 1
+    parked += 1
     while !ready() { monitor.wait() }
-    sleepers -= 1
+    parked -= 1
     monitor.unlock()
   }
 
   func wakeAll() {
     monitor.lock()
-    if sleepers > 0 { monitor.wakeAll() }
+    if parked > 0 { monitor.wakeAll() }
     monitor.unlock()
   }
 }
