@@ -118,7 +118,7 @@ let package = Package(
     /** Every byte layout on disk, atomic writes, hashing. */
     module("Formats", imports: ["CSystem", "CZstd", "Memory", "Parallel", "Platform", crypto]),
     /** manifest.db: schema, migrations, receipts, lineage queries. */
-    module("Manifest", imports: ["CSQLite", "Formats", "Parallel", "Platform", grdb]),
+    module("Manifest", imports: ["CSQLite", "Engines", "Formats", "Parallel", "Platform", grdb]),
     /** Models and the state of their training as checkpoint files: where computation meets storage. */
     module("Checkpoints", imports: ["Formats", "Transformer", "Training", "Kernels", "Platform"]),
     /** Text files into token parts, parts into a dataset: where tokenizing and sharding meet storage. */
@@ -132,7 +132,8 @@ let package = Package(
 
     /** What all tools share: stage run record, up-to-date check, progress, exit codes, error text. */
     module(
-      "CommandSupport", imports: ["CSystem", "Manifest", "Formats", "Memory", "Parallel", "Platform", argumentParser]),
+      "CommandSupport",
+      imports: ["CSystem", "Engines", "Manifest", "Formats", "Memory", "Parallel", "Platform", argumentParser]),
     tool("bpe-train", imports: ["Datasets", "Tokenization", "Formats", "Parallel"]),
     tool("bpe-encode", imports: ["Datasets", "Engines", "Tokenization", "Formats", "Parallel", "Platform"]),
     tool("shard", imports: ["Datasets", "Sharding", "Formats", "Parallel"]),
@@ -179,13 +180,13 @@ let package = Package(
       of: "Training", imports: ["Transformer", "Kernels", "Parallel", "Randomness", "Platform"],
       resources: [.copy("Fixtures")]),
     tests(of: "Formats", imports: ["CZstd", "Parallel"]),
-    tests(of: "Manifest", imports: ["Formats", grdb], resources: [.copy("Fixtures")]),
+    tests(of: "Manifest", imports: ["Engines", "Formats", grdb], resources: [.copy("Fixtures")]),
     tests(
       of: "Checkpoints", imports: ["Formats", "Transformer", "Training", "Kernels", "Parallel", "Platform"],
       resources: [.copy("Fixtures")]),
     tests(of: "Datasets", imports: ["Formats", "Tokenization", "Sharding", "Parallel"]),
     tests(of: "Reports", imports: ["Formats"]),
-    tests(of: "CommandSupport", imports: ["Manifest", "Formats", argumentParser, grdb]),
+    tests(of: "CommandSupport", imports: ["Engines", "Manifest", "Formats", argumentParser, grdb]),
     /** Whatever bytes a reader is given: the inputs that fuzzing found worth keeping, replayed. */
     .testTarget(
       name: "FuzzingTests", dependencies: fuzzed,

@@ -2,13 +2,18 @@ import ArgumentParser
 import Formats
 import Manifest
 
-/// From any error to the one line and the exit code a tool ends with.
-package enum ToolError {
-  /// The text (one line, without the tool's name) and the exit code for an error.
-  package static func report(_ error: any Error) -> (message: String, code: ToolExitCode) {
+/// What a tool says of an error, and the exit code that it ends with.
+package struct ErrorReport {
+  /// One line, without the tool's name.
+  package let message: String
+  package let code: ToolExitCode
+
+  /// The report of any error.
+  package init(_ error: any Error) {
     // A file that was cut while it was mapped reads as zeros: whatever was thrown since then follows from that.
     let error = MappedFile.firstCut.map { FormatError.file(path: $0, .changed) } ?? error
-    return (OneLine.escaped("\(error)"), code(of: error))
+    message = OneLine.escaped("\(error)")
+    code = Self.code(of: error)
   }
 
   /// Whether ArgumentParser reports this one itself: usage errors and clean exits thrown from `perform()`.

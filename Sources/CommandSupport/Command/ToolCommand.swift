@@ -32,14 +32,14 @@ extension ToolCommand {
     // A file that reaches its largest size is an error of the write, told like a full disk.
     signal(SIGXFSZ, SIG_IGN)
     Memory.lastAct = {
-      LeftOvers.removeOwn()
-      LeftOvers.releaseLocks()
+      StaleTemporaries.removeOwn()
+      StaleTemporaries.releaseLocks()
     }
     guard Memory.isGranted(byteCount: Memory.reserve) else { Memory.fail(byteCount: Memory.reserve) }
     do {
       try Arguments.check()
     } catch {
-      let report = ToolError.report(error)
+      let report = ErrorReport(error)
       Terminal.note("\(tool): \(report.message)")
       exit(withError: ExitCode(report.code.rawValue))
     }
@@ -52,10 +52,10 @@ extension ToolCommand {
       try perform()
       try MappedFile.checkNoneWasCut()
       try Terminal.checkOutput()
-    } catch let error where ToolError.belongsToParser(error) {
+    } catch let error where ErrorReport.belongsToParser(error) {
       throw error
     } catch {
-      let report = ToolError.report(error)
+      let report = ErrorReport(error)
       fflush(nil)
       Terminal.note("\(Self.tool): \(report.message)")
       throw ExitCode(report.code.rawValue)

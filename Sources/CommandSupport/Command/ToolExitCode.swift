@@ -24,7 +24,7 @@ package enum ToolExitCode: Int32, Sendable, Equatable {
   case terminated = 143
 }
 
-/// An error of another room that knows which exit code it deserves.
+/// An error of another module that knows which exit code it deserves.
 ///
 /// A tool declares it for the errors it can meet: `extension TokenizationError: ExitCodeProviding { … }`.
 package protocol ExitCodeProviding: Error {

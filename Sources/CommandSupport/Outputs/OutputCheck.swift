@@ -20,7 +20,7 @@ struct OutputCheck {
     for output in stage.outputs + stage.alsoWrites + stage.pages {
       try checkManifest(output)
       try checkInputs(output, read)
-      try checkMaker(output)
+      try checkProducer(output)
     }
     for folder in stage.folders { try checkManifest(folder) }
   }
@@ -32,7 +32,7 @@ struct OutputCheck {
     let absolute = ManifestLocation.absolute(path)
     let database = ManifestLocation.absolute(location.path)
     let parts = ["", "-journal", "-wal", "-shm"].map { database + $0 }
-    let isDatabase = parts.contains(absolute) || Self.areOne(path, location.path)
+    let isDatabase = parts.contains(absolute) || Self.areSameFile(path, location.path)
     if isDatabase { throw refusal(path, "is the manifest, or belongs to it") }
     // By the text, and by the disk, where links lead.
     let real = FilePath.joined(ManifestLocation.absolute(FilePath.folder(absolute)), FilePath.name(absolute))
@@ -41,7 +41,7 @@ struct OutputCheck {
     }
   }
 
-  private static func areOne(_ first: String, _ second: String) -> Bool {
+  private static func areSameFile(_ first: String, _ second: String) -> Bool {
     guard let first = FileIdentity(first) else { return false }
     return first == FileIdentity(second)
   }
@@ -58,7 +58,7 @@ struct OutputCheck {
 
   // MARK: What others made
 
-  private func checkMaker(_ output: String) throws {
+  private func checkProducer(_ output: String) throws {
     switch Folder.kind(of: output) {
     case .nothing: return
     case .folder: throw refusal(output, "is a directory (expected a file or nothing)")
@@ -72,7 +72,7 @@ struct OutputCheck {
       return
     }
     let stored = stage.location.stored(output)
-    let runs = try store?.makers(ofOutput: stored) ?? []
+    let runs = try store?.producers(ofOutput: stored) ?? []
     if let last = runs.first, last.run.stage != stage.tool {
       throw refusal(output, "was made by \(last.run.text)")
     }

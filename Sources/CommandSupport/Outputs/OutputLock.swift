@@ -1,26 +1,6 @@
 import Formats
 import Platform
 
-/// Where a stage writes: what it must have to itself while it does.
-package enum OutputPlace: Sendable, Equatable {
-  /// Its output files, each of them.
-  case files
-  /// A folder: nobody else writes there meanwhile.
-  case folder(String)
-  /// A folder that others may fill at the same time, if they do the same work: `work` names it.
-  case sharedFolder(String, work: Digest)
-  /// A folder that is replaced as a whole.
-  case replacedFolder(String)
-
-  /// The folder that files are written into, if it is one.
-  var folder: String? {
-    switch self {
-    case .folder(let folder), .sharedFolder(let folder, _): folder
-    case .files, .replacedFolder: nil
-    }
-  }
-}
-
 /// The right to write at a stage's outputs: kernel locks, held as long as this lives.
 ///
 /// Whoever wants to write takes them first and decides under them what there is to do; who only finds that all is done
@@ -30,25 +10,25 @@ package final class OutputLock {
   let hasWaited: Bool
   private var locks: [FileLock]
   /// The folder, if it was not there before: without anything in it, it goes with the lock.
-  private let made: String?
+  private let createdFolder: String?
 
   private static let name = ".lock"
   private static let attempts = 10
   private static let pause: UInt32 = 100_000
 
-  /// Takes the locks, after a second's patience: a process that was killed just now may take a moment to die.
+  /// Takes the locks, and tries for a second: a process that was killed just now may take a moment to end.
   /// - Parameters:
-  ///   - place: Where.
+  ///   - scope: Where.
   ///   - files: The output files.
   ///   - tool: Who asks.
   /// - Throws: `ToolFailure.tryAgain` if another process is at work there; `FormatError` if nothing can be written.
-  package init(_ place: OutputPlace, files: [String], tool: String) throws {
-    made = place.folder.flatMap { Folder.kind(of: $0) == .nothing ? $0 : nil }
+  package init(_ scope: OutputScope, files: [String], tool: String) throws {
+    createdFolder = scope.folder.flatMap { Folder.kind(of: $0) == .nothing ? $0 : nil }
     var locks: [FileLock] = []
     var hasWaited = false
     let holder = "\(tool) (process \(ProcessUsage.pid))"
-    for (path, output) in try Self.paths(place, files) {
-      locks.append(try Self.take(path, place, output, holder, &hasWaited))
+    for (path, output) in try Self.paths(scope, files) {
+      locks.append(try Self.take(path, scope, output, holder, &hasWaited))
     }
     self.locks = locks
     self.hasWaited = hasWaited
@@ -56,16 +36,16 @@ package final class OutputLock {
 
   deinit {
     locks = []
-    if let made { rmdir(made) }
+    if let createdFolder { rmdir(createdFolder) }
   }
 
   /// The lock on a folder that is there, if it can be taken at all: nil where the folder is not there or may not be
   /// written, so that whoever finds all done there needs no right to write.
   /// - Throws: `ToolFailure.tryAgain` if another process is at work there.
-  package static func ifPossible(_ place: OutputPlace, tool: String) throws -> OutputLock? {
-    guard let folder = place.folder, Folder.kind(of: folder) == .folder else { return nil }
+  package static func ifPossible(_ scope: OutputScope, tool: String) throws -> OutputLock? {
+    guard let folder = scope.folder, Folder.kind(of: folder) == .folder else { return nil }
     do {
-      return try OutputLock(place, files: [], tool: tool)
+      return try OutputLock(scope, files: [], tool: tool)
     } catch is FormatError {
       return nil
     }
@@ -85,10 +65,10 @@ package final class OutputLock {
   func note(run: String) { for lock in locks { lock.note(run) } }
 
   private static func take(
-    _ path: String, _ place: OutputPlace, _ output: String, _ holder: String, _ hasWaited: inout Bool
+    _ path: String, _ scope: OutputScope, _ output: String, _ holder: String, _ hasWaited: inout Bool
   ) throws -> FileLock {
     var group: String?
-    if case .sharedFolder(_, let work) = place { group = work.hex }
+    if case .sharedFolder(_, let work) = scope { group = work.hex }
     for attempt in 1... {
       do {
         return try FileLock(path, holder: holder, group: group, for: output)
@@ -109,8 +89,8 @@ package final class OutputLock {
   }
 
   /// The files to lock, in an order that is the same for everybody, and the outputs they stand for.
-  private static func paths(_ place: OutputPlace, _ files: [String]) throws -> [(lock: String, output: String)] {
-    switch place {
+  private static func paths(_ scope: OutputScope, _ files: [String]) throws -> [(lock: String, output: String)] {
+    switch scope {
     case .files:
       return Set(files).sorted().map { (beside($0), $0) }
     case .folder(let folder), .sharedFolder(let folder, _):

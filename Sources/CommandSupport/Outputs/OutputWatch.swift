@@ -29,7 +29,7 @@ struct OutputWatch: Sendable {
       record.outputs.append(
         RecordedFile(
           role: "unfinished", path: path, identity: digest, fileDigest: digest, bytes: Int(now.size),
-          seen: FileSighting(stat: now, at: .precise)))
+          seen: FileObservation(stat: now, at: .precise)))
     }
   }
 

@@ -3,7 +3,7 @@ import Manifest
 import Platform
 
 /// Temporary files of killed runs.
-enum LeftOvers {
+enum StaleTemporaries {
   /// Removes temporary files whose writers are gone: beside a stage's outputs, its receipts and its manifest.
   ///
   /// A writer holds a lock on its file, so nothing in use is taken. To tidy up is a courtesy: what cannot be removed
@@ -16,7 +16,7 @@ enum LeftOvers {
     for folder in folders.union(ReceiptFolder(location).folders).sorted() {
       _ = try? Folder.removeAbandonedFiles(in: folder)
     }
-    Rebuild.removeLeftOvers(location)
+    Rebuild.removeStaleTemporaries(location)
   }
 
   /// Removes the temporary files that this process is writing; for a process that is about to end in the middle.

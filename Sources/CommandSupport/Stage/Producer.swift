@@ -3,7 +3,7 @@ import Manifest
 import Platform
 
 /// What a run that made a file was told, for a message that says how to make more of the kind.
-package struct Maker: Sendable {
+package struct Producer: Sendable {
   /// Its settings.
   package let configuration: JSONValue
   private let arguments: [String]
@@ -12,16 +12,16 @@ package struct Maker: Sendable {
   /// The last run of a stage that made what lies at `path`; nil if the manifest does not know, or cannot be read.
   ///
   /// Takes in the receipts of tasks first.
-  package static func of(_ path: String, stage: String, options: StageOptions) -> Maker? {
+  package static func of(_ path: String, stage: String, options: StageOptions) -> Producer? {
     guard let location = try? ManifestLocation(options.manifestPath),
       Folder.kind(of: location.path) != .nothing || Folder.kind(of: location.receipts) == .folder,
       let store = try? ManifestStore(creating: location)
     else { return nil }
     _ = try? store.ingestPending()
-    guard let run = try? store.history(of: path, askingWhetherStale: false).maker, run.name.stage == stage else {
+    guard let run = try? store.history(of: path, askingWhetherStale: false).producer, run.name.stage == stage else {
       return nil
     }
-    return Maker(
+    return Producer(
       configuration: run.configuration, arguments: run.arguments,
       files: run.inputs.map { (role: $0.role, path: fromHere(location.resolved($0.path))) })
   }

@@ -17,14 +17,15 @@ struct RunRecorder {
   func start(_ record: RunRecord) throws {
     do {
       if let store { try begin(record, in: store) } else { try ReceiptFolder(location).record(record) }
-    } catch let error as ManifestError where error.isRival {
+    } catch let error as ManifestError where error.isConcurrentRun {
       throw error
     } catch {
       var failed = record
       failed.status = .failed
       failed.end = .now
-      failed.exitCode = Int(ToolError.report(error).code.rawValue)
-      failed.error = ToolError.report(error).message
+      let report = ErrorReport(error)
+      failed.exitCode = Int(report.code.rawValue)
+      failed.error = report.message
       try? ReceiptFolder(location).record(failed)
       throw error
     }
@@ -38,12 +39,12 @@ struct RunRecorder {
     }
   }
 
-  /// A process that was killed just now may take a moment to die: a rival is asked again before it counts.
+  /// A process that was killed just now may take a moment to end: a concurrent run is looked for again before it counts.
   private func begin(_ record: RunRecord, in store: ManifestStore) throws {
     for _ in 0..<9 {
       do {
         return try store.begin(record)
-      } catch let error as ManifestError where error.isRival {
+      } catch let error as ManifestError where error.isConcurrentRun {
         usleep(100_000)
       }
     }
@@ -101,12 +102,12 @@ struct RunRecorder {
       return output
     }
     if stat == seen.stat {
-      output.seen = FileSighting(stat: stat, at: now)
+      output.seen = FileObservation(stat: stat, at: now)
     } else if let file = try? HashedFile(path), file.digest == output.fileDigest || isGrowing {
       if output.identity == output.fileDigest { output.identity = file.digest }
       output.fileDigest = file.digest
       output.bytes = Int(file.state.size)
-      output.seen = FileSighting(stat: FileStat(file.state), at: now)
+      output.seen = FileObservation(stat: FileStat(file.state), at: now)
     }
     return output
   }

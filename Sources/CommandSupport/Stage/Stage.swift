@@ -1,3 +1,4 @@
+import Engines
 import Formats
 import Manifest
 
@@ -28,8 +29,8 @@ package final class Stage {
   let inputs: [StageInput]
   let outputs: [String]
   let options: StageOptions
-  let task: StageTask?
-  let place: () throws -> OutputPlace
+  let task: TaskAssignment?
+  let scope: () throws -> OutputScope
   let location: ManifestLocation
   let opened: OpenManifest?
 
@@ -54,15 +55,15 @@ package final class Stage {
   ///   - seed: The seed, if the stage has one.
   ///   - inputs: What it reads, in an order that means something (parts in their order).
   ///   - outputs: Files or folders it will make, by which a later start recognises its work.
-  ///   - place: Where it writes: what nobody else may write to meanwhile.
+  ///   - scope: Where it writes: what nobody else may write to meanwhile.
   ///   - options: The common flags.
-  ///   - task: The place in an array of tasks: then the manifest is not opened, only a receipt is written.
+  ///   - task: Which task of an array this is: then the manifest is not opened, only a receipt is written.
   ///   - opened: The manifest of `options`, if it was opened ahead.
   /// - Throws: `ManifestError.noFolder`.
   package init(
     tool: String, semantics: Int, configuration: JSONValue, seed: UInt64? = nil, inputs: [StageInput],
-    outputs: [String], place: @escaping () throws -> OutputPlace = { .files }, options: StageOptions,
-    task: StageTask? = nil, opened: OpenManifest? = nil
+    outputs: [String], scope: @escaping () throws -> OutputScope = { .files }, options: StageOptions,
+    task: TaskAssignment? = nil, opened: OpenManifest? = nil
   ) throws {
     self.tool = tool
     self.semantics = semantics
@@ -70,7 +71,7 @@ package final class Stage {
     self.seed = seed
     self.inputs = inputs
     self.outputs = outputs
-    self.place = place
+    self.scope = scope
     self.options = options
     self.task = task
     self.opened = opened
@@ -91,19 +92,20 @@ package final class Stage {
     guard case .run(let cause) = plan.decision else { return say(plan) }
     try OutputCheck(self, store: plan.store).perform()
     if options.dryRun {
-      StageMessages(tool: tool, options: options).sayWouldRun(because(cause, plan), reasons: cause.reasons)
+      StageMessages(tool: tool, options: options).reportWouldRun(because(cause, plan), reasons: cause.reasons)
       return nil
     }
     // From here on there may be files to remove and a record to end.
     Interruption.install()
-    let lock = try lock ?? OutputLock(place(), files: outputs, tool: tool)
+    let lock = try lock ?? OutputLock(scope(), files: outputs, tool: tool)
     // Another run may have ended between the look at its outputs and the right to write them.
     if try lock.hasWaited || plan.isOld { plan = try StagePlan(self, after: plan) }
     guard case .run(let cause) = plan.decision else { return say(plan) }
     return try withExtendedLifetime(lock) {
       let run = try StageRun(self, plan, cause)
       lock.note(run: "\(tool) run \(RunID.short(run.id)) (process \(ProcessUsage.pid))")
-      StageMessages(tool: tool, options: options).sayRuns(cause, makers: plan.makers, run: run.id, targets: outputs)
+      StageMessages(tool: tool, options: options).reportStart(
+        cause, producers: plan.producers, run: run.id, targets: outputs)
       return try perform(run, interruption, body)
     }
   }
@@ -111,7 +113,7 @@ package final class Stage {
   private func say<Value>(_ plan: StagePlan) -> Value? {
     if case .upToDate(let earlier) = plan.decision {
       if !options.dryRun { OutputLock.removeAbandoned(at: outputs) }
-      StageMessages(tool: tool, options: options).sayUpToDate(earlier)
+      StageMessages(tool: tool, options: options).reportUpToDate(earlier)
     }
     return nil
   }
@@ -121,7 +123,7 @@ package final class Stage {
 
   /// The cause in words, for a run that is not made.
   private func because(_ cause: Decision.Cause, _ plan: StagePlan) -> String {
-    guard case .new(nil) = cause else { return cause.words(makers: plan.makers) }
+    guard case .new(nil) = cause else { return cause.words(producers: plan.producers) }
     if task != nil { return "a task of an array looks at its outputs itself and makes those that are missing" }
     if outputs.isEmpty { return "it only prints and leaves no file that could be up to date" }
     return cause.words()
@@ -131,7 +133,7 @@ package final class Stage {
     _ run: StageRun, _ interruption: InterruptionPolicy, _ body: (StageRun) throws -> Value
   ) throws -> Value {
     if task == nil {
-      LeftOvers.remove(besideOutputs: outputs, manifest: location)
+      StaleTemporaries.remove(besideOutputs: outputs, manifest: location)
     }
     if case .endsProcess = interruption { run.endProcessOnSignal() }
     defer { ReadFiles.forget() }
@@ -142,7 +144,7 @@ package final class Stage {
       try run.end(.ok, exitCode: .ok, error: nil)
       return value
     } catch {
-      let report = ToolError.report(error)
+      let report = ErrorReport(error)
       // The error that ended the work matters more than one met while recording it.
       let status: RunStatus = [.interrupted, .terminated].contains(report.code) ? .interrupted : .failed
       try? run.end(status, exitCode: report.code, error: report.message)

@@ -46,26 +46,3 @@ extension TokenSplit {
     shardFiles.map { ListedFile(path: $0.path, digest: $0.digest, problem: $0.problem) }
   }
 }
-
-/// The place of this process in an array of tasks that an engine started on many machines.
-///
-/// A stage with a task never opens the manifest: it writes its receipt, and the next stage that gathers the parts
-/// (or `manifest ingest`) reads it.
-package struct StageTask: Sendable, Equatable {
-  /// Which task this is, from 0.
-  package var task: Int
-  /// How many there are.
-  package var tasks: Int
-  /// The engine that started it, such as `slurm`; nil when `--task` said so.
-  package var engine: String?
-  /// The engine's name for the job, such as `1234_7`.
-  package var job: String?
-
-  /// Creates a place in an array.
-  package init(task: Int, tasks: Int, engine: String? = nil, job: String? = nil) {
-    self.task = task
-    self.tasks = tasks
-    self.engine = engine
-    self.job = job
-  }
-}

@@ -7,7 +7,7 @@ struct StageMessages {
   let options: StageOptions
 
   /// The outputs are there.
-  func sayUpToDate(_ earlier: EarlierRun) {
+  func reportUpToDate(_ earlier: EarlierRun) {
     if options.json {
       Terminal.result(
         JSONValue.object([
@@ -24,7 +24,7 @@ struct StageMessages {
   }
 
   /// The answer to `--dry-run`.
-  func sayWouldRun(_ because: String, reasons: [RunReason]) {
+  func reportWouldRun(_ because: String, reasons: [RunReason]) {
     if options.json {
       Terminal.result(
         JSONValue.object([
@@ -37,9 +37,9 @@ struct StageMessages {
   }
 
   /// The work begins.
-  func sayRuns(_ cause: Decision.Cause, makers: [String: RunName], run: String, targets: [String]) {
+  func reportStart(_ cause: Decision.Cause, producers: [String: RunName], run: String, targets: [String]) {
     guard !options.quiet, !targets.isEmpty else { return }
-    Terminal.note("\(tool): \(Self.running(cause, makers: makers)) (run \(RunID.short(run)))")
+    Terminal.note("\(tool): \(Self.running(cause, producers: producers)) (run \(RunID.short(run)))")
   }
 
   static func upToDate(_ tool: String, _ earlier: EarlierRun) -> String {
@@ -49,10 +49,10 @@ struct StageMessages {
       + "in \(Units.duration(max(0, seconds)))"
   }
 
-  static func running(_ cause: Decision.Cause, makers: [String: RunName]) -> String {
+  static func running(_ cause: Decision.Cause, producers: [String: RunName]) -> String {
     switch cause {
     case .new(nil): "running for the first time here"
-    default: "running again: \(cause.words(makers: makers))"
+    default: "running again: \(cause.words(producers: producers))"
     }
   }
 }

@@ -10,7 +10,7 @@ struct StagePlan {
   /// Whether it must run, and why.
   var decision: Decision
   /// The runs that made the inputs, by stored path.
-  var makers: [String: RunName]
+  var producers: [String: RunName]
   /// The outputs, as stored paths.
   var targets: [String]
   /// Inputs too big to be hashed before a run that must happen anyway, as their indices: hashed while it happens.
@@ -53,7 +53,7 @@ struct StagePlan {
     inputs = try stage.inputs.indices.map { index in
       try Self.record(stage.inputs[index], stage, content: contents[index])
     }
-    makers = try store?.makers(of: inputs) ?? [:]
+    producers = try store?.producers(of: inputs) ?? [:]
     let request = RunRequest(
       stage: stage.tool, semantics: stage.semantics, configuration: stage.configuration, seed: stage.seed,
       inputs: inputs, targets: targets)
@@ -150,7 +150,7 @@ struct StagePlan {
   ) throws -> RecordedFile {
     let seen =
       try content?.seen
-      ?? (input.path == "-" ? nil : FileSighting(stat: FileStat(.settled(path: input.path)), at: .precise))
+      ?? (input.path == "-" ? nil : FileObservation(stat: FileStat(.settled(path: input.path)), at: .precise))
     return RecordedFile(
       role: input.role, path: stage.location.stored(input.path), identity: input.identity ?? content?.fileDigest,
       fileDigest: content?.fileDigest, bytes: seen.map { Int($0.stat.size) }, seen: seen)

@@ -48,12 +48,10 @@ package final class StageRun: Sendable {
     id = RunID.make(after: try plan.store?.lastRunID())
     var record = RunRecord(
       id: id, stage: stage.tool, key: plan.key, semantics: stage.semantics, configuration: stage.configuration,
-      seed: stage.seed, reasons: cause.reasons, because: cause.words(makers: plan.makers),
+      seed: stage.seed, reasons: cause.reasons, because: cause.words(producers: plan.producers),
       arguments: Arguments.all, toolVersion: ToolVersion.current, process: .current, start: .now,
       targets: plan.targets, inputs: plan.inputs)
-    record.task = stage.task.map {
-      TaskPlace(task: $0.task, tasks: $0.tasks, engine: $0.engine, job: $0.job)
-    }
+    record.task = stage.task
     let earlier = try plan.store?.lastGoodRun(stage: stage.tool, targets: plan.targets)
     watch = OutputWatch(plan.targets + (earlier?.outputs.map(\.path) ?? []), location: stage.location)
     let recorder = RunRecorder(location: stage.location, store: plan.store)
@@ -84,7 +82,7 @@ package final class StageRun: Sendable {
     let stat = try file.state.map { FileStat($0) } ?? FileStat.ofExisting(file.path)
     let recorded = RecordedFile(
       role: role, path: location.stored(file.path), kind: kind, identity: identity ?? file.digest,
-      fileDigest: file.digest, bytes: file.bytes, seen: FileSighting(stat: stat, at: .precise))
+      fileDigest: file.digest, bytes: file.bytes, seen: FileObservation(stat: stat, at: .precise))
     state.withLock { state in
       if let index = state.record.outputs.firstIndex(where: { $0.path == recorded.path }) {
         state.record.outputs[index] = recorded
@@ -107,7 +105,7 @@ package final class StageRun: Sendable {
   ///
   /// What the body goes on from must not change the result, only how it is reached: it takes no part in the key.
   /// - Throws: `FormatError`, `ManifestError`.
-  package func goesOn(from path: String) throws {
+  package func resumes(from path: String) throws {
     let stored = location.stored(path)
     try state.withLock { state in
       state.record.continues = try state.recorder.predecessor(stored, of: state.record)?.id
@@ -169,11 +167,11 @@ package final class StageRun: Sendable {
     Interruption.whenRequested { [self] in
       let signal = Interruption.signalName ?? "INT"
       try? end(.interrupted, exitCode: Interruption.exitCode, error: "stopped by signal \(signal)")
-      LeftOvers.removeOwn()
+      StaleTemporaries.removeOwn()
       Terminal.write(Terminal.standardErrorIsLive ? "\r\u{1B}[K" : "", to: 2)
       Terminal.note("\(tool): stopped by signal \(signal); run the same command again")
       // Last of all: other threads are at work until the process is gone.
-      LeftOvers.releaseLocks()
+      StaleTemporaries.releaseLocks()
       _exit(Interruption.exitCode.rawValue)
     }
   }

@@ -7,7 +7,7 @@ extension ManifestStore {
   /// - Returns: Each run with what kind of file it made there, where that is known.
   /// - Complexity: one look-up, and a walk over the targets of all runs.
   /// - Throws: `ManifestError`.
-  package func makers(ofOutput storedPath: String) throws -> [(run: RunName, status: RunStatus, kind: String?)] {
+  package func producers(ofOutput storedPath: String) throws -> [(run: RunName, status: RunStatus, kind: String?)] {
     try read { db in
       try Row.fetchAll(
         db,

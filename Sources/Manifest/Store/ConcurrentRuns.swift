@@ -2,11 +2,11 @@ import Formats
 import GRDB
 
 /// Runs that are at work on the same files as one that is about to start.
-enum Rivals {
+enum ConcurrentRuns {
   /// What stands in the way of a run: another one of this host that lives and makes one of the same files.
   ///
   /// Of a run on another host or in another container nothing is guessed: it may have died with its machine, and a
-  /// start must not wait for the dead. Tasks of an array are no rivals: what they make is whole at any time and the same
+  /// start must not wait for what is gone. Tasks of an array do not count: what they make is whole at any time and the same
   /// whoever comes last.
   static func find(_ run: RunRecord, in db: Database) throws -> ManifestError? {
     guard !run.targets.isEmpty else { return nil }

@@ -2,7 +2,7 @@ import Parallel
 import Platform
 
 /// Waiting for other processes: a while, and not a moment longer once a person has asked to stop.
-enum Patience {
+enum LockTimeout {
   /// How many seconds a process waits for others before it gives up.
   static let seconds = 60
 
@@ -27,7 +27,7 @@ extension ManifestStore {
   /// Asked while a process waits for others that keep the manifest locked: whether to give up at once, with
   /// `ManifestError.busy`. For the whole process; false until it is set.
   package static var isInterrupted: @Sendable () -> Bool {
-    get { Patience.isInterrupted.withLock { $0 } }
-    set { Patience.isInterrupted.withLock { $0 = newValue } }
+    get { LockTimeout.isInterrupted.withLock { $0 } }
+    set { LockTimeout.isInterrupted.withLock { $0 = newValue } }
   }
 }

@@ -4,12 +4,12 @@ import GRDB
 /// Which run made what another run read: kept in `io.maker`, so that questions along the lineage are look-ups.
 ///
 /// The column is a function of the other columns of all rows: it does not matter in which order runs are taken in.
-struct Links {
-  /// The maker of what the row `io` tells of, as an SQL expression.
+struct ProducerLinks {
+  /// The producer of what the row `io` tells of, as an SQL expression: the column `io.maker`.
   ///
   /// By content: first at the same path, by the file's bytes or else by identity; or else anywhere, made before. Of
   /// several runs one that ended well, and of those the latest.
-  static let maker = """
+  static let producer = """
     coalesce(
       \(latest("made.path = io.path AND made.file = io.file AND made.run <> io.run")),
       \(latest("made.path = io.path AND made.artifact = io.artifact AND made.run <> io.run")),
@@ -78,7 +78,7 @@ struct Links {
   }
 
   private static func link(_ db: Database, _ table: String, _ condition: String, _ value: String) throws {
-    try db.cachedStatement(sql: "UPDATE \(table) SET maker = \(maker) WHERE io.direction = 'in' AND \(condition)")
+    try db.cachedStatement(sql: "UPDATE \(table) SET maker = \(producer) WHERE io.direction = 'in' AND \(condition)")
       .execute(arguments: [value])
   }
 

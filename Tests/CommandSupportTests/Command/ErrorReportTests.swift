@@ -4,7 +4,7 @@ import Testing
 
 @testable import CommandSupport
 
-struct ToolErrorTests {
+struct ErrorReportTests {
   private struct Unknown: Error, CustomStringConvertible {
     var description: String { "two\nlines" }
   }
@@ -42,7 +42,7 @@ struct ToolErrorTests {
 
   @Test func everyErrorHasOneLineAndACode() {
     for (error, code, message) in Self.cases {
-      let report = ToolError.report(error)
+      let report = ErrorReport(error)
       #expect(report.code == code)
       #expect(report.message == message)
     }

@@ -3,7 +3,7 @@ import Testing
 
 @testable import CommandSupport
 
-struct LeftOversTests {
+struct StaleTemporariesTests {
   @Test func removesWhatTheDeadLeft() throws {
     let bench = try StageBench()
     try bench.write("half", to: ".out.tmp-1073741823-0123ABCD")

@@ -1,5 +1,6 @@
-import Foundation
+import Engines
 import Formats
+import Foundation
 import GRDB
 import Manifest
 
@@ -31,7 +32,7 @@ final class StageBench {
 
   func stage(
     lr: Double = 0.1, inputs: [StageInput]? = nil, outputs: [String] = ["out"], flags: [String] = [],
-    task: StageTask? = nil, semantics: Int = 1
+    task: TaskAssignment? = nil, semantics: Int = 1
   ) throws -> Stage {
     try Stage(
       tool: "count", semantics: semantics, configuration: ["lr": .number(lr)], seed: 7,

@@ -19,15 +19,15 @@ struct StageMessagesTests {
   }
 
   @Test func tellsWhyItRuns() {
-    #expect(StageMessages.running(.new(unfinished: nil), makers: [:]) == "running for the first time here")
+    #expect(StageMessages.running(.new(unfinished: nil), producers: [:]) == "running for the first time here")
     #expect(
-      StageMessages.running(.new(unfinished: .init(run: id, status: .failed)), makers: [:])
+      StageMessages.running(.new(unfinished: .init(run: id, status: .failed)), producers: [:])
         == "running again: the last run here (0193abcd-1234) failed")
     let change = Difference.input(
       role: "dataset", path: "dataset/dataset.json", was: Digest.of([1]), now: Digest.of([2]), count: 1)
     #expect(
       StageMessages.running(
-        .differs([change], from: id), makers: ["dataset/dataset.json": RunName(id: id, stage: "shard", key: nil)])
+        .differs([change], from: id), producers: ["dataset/dataset.json": RunName(id: id, stage: "shard", key: nil)])
         == "running again: dataset changed (was 4bf5122f3445…, now dbc1b4c900ff…), "
         + "made by shard run 0193abcd-1234")
   }

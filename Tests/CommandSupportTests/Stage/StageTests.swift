@@ -1,3 +1,4 @@
+import Engines
 import Formats
 import Manifest
 import Testing
@@ -154,7 +155,7 @@ struct StageTests {
       }
     }
     _ = try bench.stage().run { run in
-      try run.goesOn(from: bench.path("step-1"))
+      try run.resumes(from: bench.path("step-1"))
       try run.output(role: "count", try bench.write("1", to: "out"), kind: "count")
     }
     #expect(try bench.rows("SELECT continues = (SELECT min(id) FROM run) FROM run ORDER BY id") == ["-", "1"])
@@ -166,7 +167,7 @@ struct StageTests {
     let bench = try StageBench()
     #expect(throws: Broken.self) { try bench.stage().run { _ in throw Broken() } }
     try bench.write("half", to: "step-1")
-    _ = try bench.stage().run { try $0.goesOn(from: bench.path("step-1")) }
+    _ = try bench.stage().run { try $0.resumes(from: bench.path("step-1")) }
     #expect(try bench.rows("SELECT continues = (SELECT min(id) FROM run) FROM run ORDER BY id") == ["-", "1"])
   }
 
@@ -206,8 +207,8 @@ struct StageTests {
   @Test func tasksLeaveTheManifestAlone() throws {
     let bench = try StageBench()
     for task in 0..<3 {
-      let place = StageTask(task: task, tasks: 3, engine: "slurm", job: "9_\(task)")
-      #expect(try bench.run(bench.stage(outputs: ["part \(task)"], task: place)) == "new")
+      let assignment = TaskAssignment(task: task, tasks: 3, engine: .slurm, job: "9_\(task)")
+      #expect(try bench.run(bench.stage(outputs: ["part \(task)"], task: assignment)) == "new")
     }
     #expect(Folder.kind(of: bench.path("manifest.db")) == .nothing)
     #expect(try bench.run(bench.stage()) == "new")

@@ -3,9 +3,9 @@ import Testing
 
 @testable import Manifest
 
-struct OutputMakersTests {
+struct OutputProducersTests {
   private func told(_ store: ManifestStore, _ path: String) throws -> [String] {
-    try store.makers(ofOutput: path).map { "\($0.run.stage) \($0.status) \($0.kind ?? "-")" }
+    try store.producers(ofOutput: path).map { "\($0.run.stage) \($0.status) \($0.kind ?? "-")" }
   }
 
   @Test func everyRunThatMadeOrWasToMakeIt() throws {

@@ -6,16 +6,16 @@ import Testing
 @testable import Manifest
 
 /// The one hook is of the process: these tests set it for their own thread only, one after the other.
-@Suite(.serialized) struct PatienceTests {
+@Suite(.serialized) struct LockTimeoutTests {
   /// Runs `body`, and has whoever waits on this thread give up after a while.
   private func interrupted<Value>(_ body: () throws -> Value) rethrows -> Value {
-    Thread.current.threadDictionary["patience ends"] = Date(timeIntervalSinceNow: 0.05)
+    Thread.current.threadDictionary["timeout ends"] = Date(timeIntervalSinceNow: 0.05)
     ManifestStore.isInterrupted = {
-      (Thread.current.threadDictionary["patience ends"] as? Date).map { $0 < .now } ?? false
+      (Thread.current.threadDictionary["timeout ends"] as? Date).map { $0 < .now } ?? false
     }
     defer {
       ManifestStore.isInterrupted = { false }
-      Thread.current.threadDictionary.removeObject(forKey: "patience ends")
+      Thread.current.threadDictionary.removeObject(forKey: "timeout ends")
     }
     return try body()
   }

@@ -3,9 +3,9 @@ import Testing
 
 @testable import Manifest
 
-struct LinksTests {
+struct ProducerLinksTests {
   /// A run that made `out`, and one that read it.
-  private func pair(_ scratch: Scratch) throws -> (sample: Sample, maker: RunRecord, reader: RunRecord) {
+  private func pair(_ scratch: Scratch) throws -> (sample: Sample, producer: RunRecord, reader: RunRecord) {
     let sample = try Sample(scratch)
     try scratch.write("content", to: "out")
     return (
@@ -18,15 +18,15 @@ struct LinksTests {
     try store.strings("SELECT substr(consumer, 36) || ' from ' || substr(producer, 36) FROM link ORDER BY 1")
   }
 
-  @Test func aLaterRunThatMakesTheSameIsTheMaker() throws {
+  @Test func aLaterRunThatMakesTheSameIsTheProducer() throws {
     let scratch = try Scratch()
-    let (_, maker, reader) = try pair(scratch)
+    let (_, producer, reader) = try pair(scratch)
     let store = try scratch.store()
     try store.record(reader)
     #expect(try links(store) == [])
-    try store.record(maker)
+    try store.record(producer)
     #expect(try links(store) == ["2 from 1"])
-    var again = maker
+    var again = producer
     again.id = Sample.id(3)
     try store.record(again)
     #expect(try links(store) == ["2 from 3"])
@@ -38,11 +38,11 @@ struct LinksTests {
 
   @Test func whatIsMadeNoMoreIsUnlinked() throws {
     let scratch = try Scratch()
-    var (_, maker, reader) = try pair(scratch)
+    var (_, producer, reader) = try pair(scratch)
     let store = try scratch.store()
-    for run in [maker, reader] { try store.record(run) }
-    maker.outputs = []
-    try store.record(maker)
+    for run in [producer, reader] { try store.record(run) }
+    producer.outputs = []
+    try store.record(producer)
     #expect(try links(store) == [])
   }
 
