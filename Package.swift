@@ -1,7 +1,9 @@
 // swift-tools-version: 6.1
 //
 // Letterpress: raw text to a trained language model, in executables that meet only in files.
-// docs/architecture.md explains the rooms; Tests/ArchitectureTests holds the sources to this list.
+// docs/architecture.md explains the modules. Which may import which is said here and nowhere else: pipelines/build.sh
+// has SwiftPM hold the imports to it, and Tests/ArchitectureTests each import to its own target's dependencies, and
+// computation away from storage.
 
 import PackageDescription
 
@@ -13,7 +15,7 @@ let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
 // MARK: How targets are made
 
 /// A module: one duty, and the only modules it may import.
-func room(
+func module(
   _ name: String, imports dependencies: [Target.Dependency] = [], exclude: [String] = [], resources: [Resource] = []
 ) -> Target {
   .target(name: name, dependencies: dependencies, exclude: exclude, resources: resources)
@@ -29,7 +31,7 @@ func tool(_ name: String, imports dependencies: [Target.Dependency]) -> Target {
     name: name, dependencies: ["CommandSupport", argumentParser] + dependencies, linkerSettings: slim)
 }
 
-/// The tests of one room, at the same paths as its sources.
+/// The tests of one module, at the same paths as its sources.
 func tests(of name: String, imports dependencies: [Target.Dependency] = [], resources: [Resource] = []) -> Target {
   .testTarget(
     name: "\(name)Tests",
@@ -41,10 +43,10 @@ func tests(of name: String, imports dependencies: [Target.Dependency] = [], reso
 /// `swift build --sanitize` would go to the libraries' C too, which is most of a build's time.)
 let watched = (Context.environment["LETTERPRESS_WATCH"] ?? "").split(separator: " ").map(String.init)
 
-/// The rooms whose readers of bytes are fuzzed.
+/// The modules whose readers of bytes are fuzzed.
 let fuzzed: [Target.Dependency] = [
   "Formats", "Tokenization", "Datasets", "Manifest", "Checkpoints", "Training", "Transformer", "Kernels", "Parallel",
-  "Reports", "Reference",
+  "Reports", "Reference", "Platform",
 ]
 
 let package = Package(
@@ -84,50 +86,55 @@ let package = Package(
     .target(name: "CSHA256", cSettings: [.unsafeFlags(["-O3", "-fno-slp-vectorize"] + watched)]),
     /** What Swift cannot do by itself in a process: its arguments as bytes, mapped files that are cut. */
     .target(name: "CSystem", cSettings: [.unsafeFlags(["-O2"] + watched)]),
+    /** The system's C library, under one name on all systems. */
+    module("Platform"),
     /** Memory whose size a file or a user decides, which may be refused. */
-    room("Memory"),
+    module("Memory", imports: ["Platform"]),
     /** A thread team: splits work over N threads with results that do not depend on N. */
-    room("Parallel"),
+    module("Parallel", imports: ["Platform"]),
     /** Seeded random numbers, the same on every machine. */
-    room("Randomness"),
+    module("Randomness"),
 
     // MARK: Computation: takes and returns plain values and buffers, never imports storage
 
     /** Float operations on raw buffers, forward and backward. */
-    room("Kernels", imports: ["CKernels", "Memory", "Parallel"]),
+    module("Kernels", imports: ["CKernels", "Memory", "Parallel", "Platform"]),
     /** Byte-level BPE: pretokenise, train merges, encode, decode. */
-    room("Tokenization", imports: ["CTokenizer", "Memory", "Parallel"], exclude: ["Unicode/make_tables.py"]),
+    module(
+      "Tokenization", imports: ["CTokenizer", "Memory", "Parallel", "Platform"], exclude: ["Unicode/make_tables.py"]),
     /** Which document goes into which split, in which order. */
-    room("Sharding", imports: ["Randomness"]),
+    module("Sharding", imports: ["Randomness"]),
     /** The model: configuration, parameters, forward, backward, KV cache, sampling. */
-    room("Transformer", imports: ["Kernels", "Randomness"]),
+    module("Transformer", imports: ["Kernels", "Randomness", "Platform"]),
     /** Optimiser, schedule, clipping, batches, step loop. */
-    room("Training", imports: ["Transformer", "Kernels", "Parallel", "Randomness"]),
+    module("Training", imports: ["Transformer", "Kernels", "Randomness", "Platform"]),
 
     /** Which task of how many an engine (Slurm, MPI, Kubernetes, GNU parallel) made of this process. */
-    room("Engines"),
+    module("Engines"),
 
     // MARK: Storage
 
     /** Every byte layout on disk, atomic writes, hashing. */
-    room("Formats", imports: ["CSHA256", "CSystem", "CZstd", "Memory", "Parallel"]),
+    module("Formats", imports: ["CSHA256", "CSystem", "CZstd", "Memory", "Parallel", "Platform"]),
     /** manifest.db: schema, migrations, receipts, lineage queries. */
-    room("Manifest", imports: ["CSQLite", "Formats", "Parallel", grdb]),
+    module("Manifest", imports: ["CSQLite", "Engines", "Formats", "Parallel", "Platform", grdb]),
     /** Models and the state of their training as checkpoint files: where computation meets storage. */
-    room("Checkpoints", imports: ["Formats", "Transformer", "Training", "Kernels"]),
+    module("Checkpoints", imports: ["Formats", "Transformer", "Training", "Kernels", "Platform"]),
     /** Text files into token parts, parts into a dataset: where tokenizing and sharding meet storage. */
-    room("Datasets", imports: ["Formats", "Tokenization", "Sharding", "Memory", "Parallel"]),
+    module("Datasets", imports: ["Formats", "Tokenization", "Sharding", "Memory", "Parallel"]),
     /** Runs beside each other as a page and as figures: values in, HTML and SVG out. */
-    room(
-      "Reports", imports: ["Formats"],
+    module(
+      "Reports", imports: ["Formats", "Platform"],
       resources: ["page.css", "scales.js", "panel.js", "pointer.js", "page.js"].map { .embedInCode("Assets/\($0)") }),
 
     // MARK: Commands
 
     /** What all tools share: stage run record, up-to-date check, progress, exit codes, error text. */
-    room("CommandSupport", imports: ["CSystem", "Manifest", "Formats", "Memory", "Parallel", argumentParser]),
+    module(
+      "CommandSupport",
+      imports: ["CSystem", "Engines", "Manifest", "Formats", "Memory", "Parallel", "Platform", argumentParser]),
     tool("bpe-train", imports: ["Datasets", "Tokenization", "Formats", "Parallel"]),
-    tool("bpe-encode", imports: ["Datasets", "Engines", "Tokenization", "Formats", "Parallel"]),
+    tool("bpe-encode", imports: ["Datasets", "Engines", "Tokenization", "Formats", "Parallel", "Platform"]),
     tool("shard", imports: ["Datasets", "Sharding", "Formats", "Parallel"]),
     tool(
       "lm-train",
@@ -143,43 +150,43 @@ let package = Package(
     tool(
       "lm-sample",
       imports: [
-        "Checkpoints", "Datasets", "Transformer", "Kernels", "Tokenization", "Randomness", "Formats", "Parallel",
+        "Checkpoints", "Datasets", "Transformer", "Kernels", "Tokenization", "Formats", "Parallel", "Platform",
       ]),
     tool("manifest-tool", imports: ["Manifest", "Formats"]),
 
     // MARK: Beside the pipeline
 
     /** Writes the embedded corpus: varied simple stories from a committed seed. */
-    .executableTarget(
-      name: "tell-stories", dependencies: ["CommandSupport", "Formats", "Randomness", argumentParser],
-      path: "data/tell-stories", linkerSettings: slim),
+    tool("tell-stories", imports: ["Formats", "Randomness"]),
     /** What this machine can do at most, for the benchmarks: multiply-adds and bytes read. */
     tool("machine-speed", imports: ["Kernels", "Formats", "Parallel"]),
     /** The slow, obvious version of every fast thing: oracle of tests and benchmarks, never shipped. */
-    room("Reference"),
+    module("Reference", imports: ["Platform"]),
 
     // MARK: Tests
 
     .testTarget(name: "ArchitectureTests"),
     tests(of: "Parallel"),
-    tests(of: "Randomness"),
-    tests(of: "Kernels", imports: ["CKernels", "Parallel", "Reference", "Randomness"]),
+    tests(of: "Randomness", imports: ["Platform"]),
+    tests(of: "Kernels", imports: ["CKernels", "Parallel", "Reference", "Randomness", "Platform"]),
     tests(of: "Tokenization", imports: ["Parallel", "Reference", "Randomness"], resources: [.copy("Fixtures")]),
-    tests(of: "Sharding", imports: ["Randomness"]),
+    tests(of: "Sharding"),
     tests(of: "Engines"),
     tests(
-      of: "Transformer", imports: ["Kernels", "Parallel", "Reference", "Randomness"], resources: [.copy("Fixtures")]),
+      of: "Transformer", imports: ["Kernels", "Parallel", "Reference", "Randomness", "Platform"],
+      resources: [.copy("Fixtures")]),
     tests(
-      of: "Training", imports: ["Transformer", "Kernels", "Parallel", "Randomness"], resources: [.copy("Fixtures")]),
+      of: "Training", imports: ["Transformer", "Kernels", "Parallel", "Randomness", "Platform"],
+      resources: [.copy("Fixtures")]),
     tests(
       of: "Formats", imports: ["CZstd", "Parallel", "Randomness", "Reference"], resources: [.copy("Fixtures")]),
-    tests(of: "Manifest", imports: ["Formats", grdb], resources: [.copy("Fixtures")]),
+    tests(of: "Manifest", imports: ["Engines", "Formats", grdb], resources: [.copy("Fixtures")]),
     tests(
-      of: "Checkpoints", imports: ["Formats", "Transformer", "Training", "Kernels", "Parallel"],
+      of: "Checkpoints", imports: ["Formats", "Transformer", "Training", "Kernels", "Parallel", "Platform"],
       resources: [.copy("Fixtures")]),
     tests(of: "Datasets", imports: ["Formats", "Tokenization", "Sharding", "Parallel"]),
     tests(of: "Reports", imports: ["Formats"]),
-    tests(of: "CommandSupport", imports: ["Manifest", "Formats"]),
+    tests(of: "CommandSupport", imports: ["Engines", "Manifest", "Formats", argumentParser, grdb]),
     /** Whatever bytes a reader is given: the inputs that fuzzing found worth keeping, replayed. */
     .testTarget(
       name: "FuzzingTests", dependencies: fuzzed,
@@ -189,7 +196,7 @@ let package = Package(
       name: "PipelineTests",
       dependencies: [
         "bpe-train", "bpe-encode", "shard", "lm-train", "lm-eval", "lm-sample", "manifest-tool", "tell-stories",
-        "machine-speed", "CommandSupport", "Formats",
+        "machine-speed", "CommandSupport", "Formats", "Platform", "Randomness",
       ],
       exclude: ["Faults"], resources: [.copy("Fixtures")]),
   ],

@@ -8,7 +8,7 @@
 # Where everything goes; git ignores runs/.
 : "${RUN:=runs/quickstart}"
 
-# The text. Without one of your own, data/tell-stories writes this many megabytes of simple stories, some eighteen
+# The text. Without one of your own, tell-stories writes this many megabytes of simple stories, some eighteen
 # thousand of them, the same bytes on every machine.
 : "${CORPUS:=}"
 : "${MEGABYTES:=20}"

@@ -1,12 +1,5 @@
 import Formats
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
+import Platform
 
 /// Runs whose place in a folder a new run has taken: kept in a folder of their own inside it until that is finished.
 ///

@@ -1,15 +1,23 @@
 /// An engine that starts many processes of one tool.
-package enum Engine: String, Sendable, Equatable, CaseIterable {
+///
+/// Receipts name engines by their raw values, also such as only a later version knows: any name is one.
+package struct Engine: RawRepresentable, Hashable, Sendable {
+  /// The name in receipts.
+  package let rawValue: String
+
+  /// The engine of a name.
+  package init(rawValue: String) { self.rawValue = rawValue }
+
   /// Job arrays, and processes that `srun` started.
-  case slurm
+  package static let slurm = Engine(rawValue: "slurm")
   /// `mpirun` of Open MPI.
-  case openMPI = "openmpi"
+  package static let openMPI = Engine(rawValue: "openmpi")
   /// `mpiexec` of MPICH and its relatives, which start processes through Hydra.
-  case mpich
+  package static let mpich = Engine(rawValue: "mpich")
   /// Indexed jobs.
-  case kubernetes
+  package static let kubernetes = Engine(rawValue: "kubernetes")
   /// GNU parallel.
-  case parallel
+  package static let parallel = Engine(rawValue: "parallel")
 
   /// The name that people know.
   package var title: String {
@@ -19,29 +27,21 @@ package enum Engine: String, Sendable, Equatable, CaseIterable {
     case .mpich: "MPICH"
     case .kubernetes: "Kubernetes"
     case .parallel: "GNU parallel"
+    default: rawValue
     }
   }
-}
 
-/// The place of this process among those that an engine started.
-package struct EnginePlace: Sendable, Equatable {
-  /// Which task this is, from 0.
-  package var task: Int
-  /// How many there are.
-  package var tasks: Int
-  /// Who started it.
-  package var engine: Engine
-  /// The engine's own name for the job, such as `1234_7`; nil if it gives none.
-  package var job: String?
-  /// What a person should know of how the place was found, a sentence each.
-  package var notes: [String]
-
-  /// A place.
-  package init(task: Int, tasks: Int, engine: Engine, job: String? = nil, notes: [String] = []) {
-    self.task = task
-    self.tasks = tasks
-    self.engine = engine
-    self.job = job
-    self.notes = notes
+  /// The engine that started this process, whatever it says of its task; nil if none did.
+  ///
+  /// Variables that are wrong are no matter here.
+  package static func launcher(variable: @escaping (String) -> String?) -> Engine? {
+    let variables = EngineVariables(variable)
+    let signs: [(Engine, String)] = [
+      (.openMPI, "OMPI_COMM_WORLD_RANK"), (.mpich, "PMI_RANK"), (.parallel, "PARALLEL_SEQ"),
+      (.slurm, "SLURM_ARRAY_TASK_ID"), (.kubernetes, "JOB_COMPLETION_INDEX"),
+    ]
+    if let sign = signs.first(where: { variables.text($0.1) != nil }) { return sign.0 }
+    let processes = (try? variables.number("SLURM_STEP_NUM_TASKS")) ?? 1
+    return processes > 1 ? .slurm : nil
   }
 }

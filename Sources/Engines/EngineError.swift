@@ -1,4 +1,4 @@
-/// Why the place of a process cannot be told from what its engine says.
+/// Why the task of a process cannot be told from what its engine says.
 package enum EngineError: Error, Equatable, Sendable, CustomStringConvertible {
   /// A variable that holds something else than a number.
   case notNumber(variable: String, value: String, least: Int = 0)

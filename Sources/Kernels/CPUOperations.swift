@@ -1,13 +1,6 @@
 import CKernels
 import Parallel
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
+import Platform
 
 /// The operations on the processor's own cores.
 ///

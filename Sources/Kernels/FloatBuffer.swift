@@ -1,12 +1,5 @@
 import Memory
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
+import Platform
 
 /// A block of floats, zero at the start and 64-byte aligned: parameters, gradients, activations, scratch.
 ///

@@ -1,12 +1,5 @@
 import CKernels
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
+import Platform
 
 extension CPUOperations {
   package func sumOfSquares(x: UnsafePointer<Float>, count: Int) -> Double {

@@ -1,12 +1,5 @@
 import Parallel
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
+import Platform
 
 /// Cosines and sines of every position's angles, computed once in double precision and kept.
 final class RotationTables: Sendable {

@@ -1,10 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
+import Platform
 
 /// A mutual-exclusion lock around a value: the standard library's needs a newer macOS than ours, and the thread
 /// sanitizer does not see it.

@@ -1,30 +1,24 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
+import Platform
 
-/// A lock and a bell: whoever holds the lock may wait for the bell, which gives the lock away meanwhile.
+/// A mutex with a condition variable: whoever holds it may wait for a signal, which gives the mutex away meanwhile.
 final class Monitor: @unchecked Sendable {
   private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
-  private let bell = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
+  private let condition = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
 
   init() {
     pthread_mutex_init(mutex, nil)
-    pthread_cond_init(bell, nil)
+    pthread_cond_init(condition, nil)
   }
 
   deinit {
-    pthread_cond_destroy(bell)
+    pthread_cond_destroy(condition)
     pthread_mutex_destroy(mutex)
-    bell.deallocate()
+    condition.deallocate()
     mutex.deallocate()
   }
 
   func lock() { pthread_mutex_lock(mutex) }
   func unlock() { pthread_mutex_unlock(mutex) }
-  func wait() { pthread_cond_wait(bell, mutex) }
-  func wakeAll() { pthread_cond_broadcast(bell) }
+  func wait() { pthread_cond_wait(condition, mutex) }
+  func wakeAll() { pthread_cond_broadcast(condition) }
 }

@@ -1,12 +1,5 @@
+import Platform
 import Synchronization
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
 
 /// A fixed set of threads that work through numbered tasks together; the caller is one of them.
 ///
@@ -26,18 +19,18 @@ package final class ThreadTeam: Sendable {
   /// The number of threads that a call to `perform` from here would use: 1 from inside a task.
   package var threadsHere: Int { TeamMembership.isMember ? 1 : threads }
 
-  private let board = JobBoard()
+  private let dispatcher = JobDispatcher()
   private let workers: [pthread_t]
-  private let callers = Gate()
+  private let callers = Locked(())
 
   /// Starts `threads - 1` threads; `threads` is brought into `1...1024`.
   ///
   /// If the system refuses to start that many, the team is as large as it could be.
   package init(threads: Int) {
-    let board = self.board
+    let dispatcher = self.dispatcher
     var workers: [pthread_t] = []
     for _ in 1..<max(2, min(threads, 1024)) where threads > 1 {
-      guard let worker = startThread({ board.work() }) else { break }
+      guard let worker = startThread({ dispatcher.work() }) else { break }
       workers.append(worker)
     }
     self.workers = workers
@@ -45,7 +38,7 @@ package final class ThreadTeam: Sendable {
   }
 
   deinit {
-    board.close()
+    dispatcher.close()
     for worker in workers { pthread_join(worker, nil) }
   }
 
@@ -56,11 +49,11 @@ package final class ThreadTeam: Sendable {
       for task in 0..<tasks { body(task) }
       return
     }
-    callers.enter()
-    TeamMembership.isMember = true
-    withoutActuallyEscaping(body) { board.run(tasks: tasks, body: $0) }
-    TeamMembership.isMember = false
-    callers.leave()
+    callers.withLock { _ in
+      TeamMembership.isMember = true
+      withoutActuallyEscaping(body) { dispatcher.run(tasks: tasks, body: $0) }
+      TeamMembership.isMember = false
+    }
   }
 
   /// Runs the tasks of several lists as one: `body` gets the list's number and the task's in it, list by list.

@@ -1,10 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
+import Platform
 
 extension ThreadTeam {
   /// The processors that this process may run on: on Linux its affinity mask, elsewhere those online.
@@ -42,26 +36,11 @@ enum TeamMembership {
   }
 }
 
-/// Lets one thread in at a time.
-final class Gate: @unchecked Sendable {
-  private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
-
-  init() { pthread_mutex_init(mutex, nil) }
-
-  deinit {
-    pthread_mutex_destroy(mutex)
-    mutex.deallocate()
-  }
-
-  func enter() { pthread_mutex_lock(mutex) }
-  func leave() { pthread_mutex_unlock(mutex) }
-}
-
 /// Starts a thread that runs `body`; nil if the system refuses.
 ///
 /// Signals meant for the process are left to the threads that the program itself started.
 func startThread(_ body: @escaping @Sendable () -> Void) -> pthread_t? {
-  let errand = Unmanaged.passRetained(Errand(body))
+  let entry = Unmanaged.passRetained(ThreadEntry(body))
   var all = sigset_t()
   var before = sigset_t()
   sigfillset(&all)
@@ -70,26 +49,26 @@ func startThread(_ body: @escaping @Sendable () -> Void) -> pthread_t? {
 
   #if canImport(Darwin)
     var thread: pthread_t?
-    let status = pthread_create(&thread, nil, { Errand.run($0) }, errand.toOpaque())
+    let status = pthread_create(&thread, nil, { ThreadEntry.run($0) }, entry.toOpaque())
   #else
     var thread = pthread_t()
-    let status = pthread_create(&thread, nil, { $0.flatMap { Errand.run($0) } }, errand.toOpaque())
+    let status = pthread_create(&thread, nil, { $0.flatMap { ThreadEntry.run($0) } }, entry.toOpaque())
   #endif
   guard status == 0 else {
-    errand.release()
+    entry.release()
     return nil
   }
   return thread
 }
 
-/// What a new thread is to do, in a form that passes through C.
-private final class Errand: Sendable {
+/// A thread's start routine, in a form that passes through C.
+private final class ThreadEntry: Sendable {
   private let body: @Sendable () -> Void
 
   init(_ body: @escaping @Sendable () -> Void) { self.body = body }
 
-  static func run(_ errand: UnsafeMutableRawPointer) -> UnsafeMutableRawPointer? {
-    Unmanaged<Errand>.fromOpaque(errand).takeRetainedValue().body()
+  static func run(_ entry: UnsafeMutableRawPointer) -> UnsafeMutableRawPointer? {
+    Unmanaged<ThreadEntry>.fromOpaque(entry).takeRetainedValue().body()
     return nil
   }
 }

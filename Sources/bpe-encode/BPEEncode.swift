@@ -55,7 +55,7 @@ struct BPEEncode: ToolCommand {
   @Option(
     name: .long, parsing: .upToNextOption,
     help: ArgumentHelp("Make only these parts, counted from 0: 5, 3-7, or 4-999:8 for every eighth.", valueName: "i"))
-  var part: [PartWord] = []
+  var part: [PartArgument] = []
 
   @Option(name: .long, help: ArgumentHelp("Make parts i, i + n, i + 2n, … of --tasks n.", valueName: "i"))
   var task: Int?
@@ -101,7 +101,7 @@ struct BPEEncode: ToolCommand {
     guard output != nil else { throw ValidationError("Give --output DIRECTORY for the parts.") }
     guard (1...19).contains(level) else { throw ValidationError("--level \(level): must be from 1 to 19.") }
     guard (1...100_000).contains(parts) else { throw ValidationError("--parts \(parts): must be from 1 to 100000.") }
-    try validatePlace()
+    try validateParts()
     if input.contains("-") {
       guard input == ["-"], parts == 1, task == nil, tasks == nil else {
         throw ValidationError("Standard input is read once: it can be the only input, in one part.")
@@ -116,15 +116,15 @@ struct BPEEncode: ToolCommand {
       return
     }
     let team = ThreadTeam(threads: threads.count)
-    let place = try findPlace()
+    let assignment = try assignParts()
     let (tokenizer, manifest) = try team.both(loadTokenizer) {
-      place.task == nil ? OpenManifest.ahead(stageOptions) : nil
+      assignment.task == nil ? OpenManifest.ahead(stageOptions) : nil
     }
     let usual = TokenizerFiles.usualSeparator
     let separator = separator ?? (tokenizer.id(ofSpecialToken: usual) == nil ? nil : usual)
     let job = EncodingJob(
       tokenizer: tokenizer, tokenizerPath: self.tokenizer.map { FilePath.joined($0, "vocab.json") } ?? vocab ?? "",
-      inputs: input, output: output ?? ".", place: place,
+      inputs: input, output: output ?? ".", assignment: assignment,
       settings: TextEncoding.Settings(separator: separator, level: level), team: team)
     try job.perform(options: stageOptions, manifest: manifest)
   }

@@ -10,7 +10,7 @@ struct EncodingJob {
   let tokenizerPath: String
   let inputs: [String]
   let output: String
-  let place: PartPlace
+  let assignment: PartAssignment
   let settings: TextEncoding.Settings
   let team: ThreadTeam
 
@@ -23,12 +23,12 @@ struct EncodingJob {
       tool: BPEEncode.tool, semantics: 2, configuration: configuration,
       inputs: [StageInput("tokenizer", path: tokenizerPath, identity: tokenizer.digest)]
         + inputs.map { StageInput("corpus", path: $0) },
-      outputs: place.mine.map { FilePath.joined(output, TokenShardHeader.partName($0, of: place.parts)) },
-      place: {
-        planned = try text.map { try PlannedText($0, parts: place.parts, for: encoding) }
-        return outputPlace(planned)
+      outputs: assignment.assigned.map { FilePath.joined(output, TokenShardHeader.partName($0, of: assignment.parts)) },
+      scope: {
+        planned = try text.map { try PlannedText($0, parts: assignment.parts, for: encoding) }
+        return outputScope(planned)
       },
-      options: options, task: place.task, opened: manifest)
+      options: options, task: assignment.task, opened: manifest)
     stage.recognises = { FileHead.contains(["letterpress.tokens"], $0) }
     let summary = try stage.run { run in
       try Folder.removeAbandonedFiles(in: output)
@@ -52,7 +52,7 @@ struct EncodingJob {
   }
 
   /// The folder, which other processes may fill at the same time with parts of the same text, made in the same way.
-  private func outputPlace(_ text: PlannedText?) -> OutputPlace {
+  private func outputScope(_ text: PlannedText?) -> OutputScope {
     guard let text else { return .folder(output) }
     let work: JSONValue = [
       "tokenizer": .string(tokenizer.digest.hex), "text": .string(text.digest.hex), "settings": configuration,
@@ -63,7 +63,7 @@ struct EncodingJob {
   /// What decides the content of the parts, apart from text and tokenizer.
   private var configuration: JSONValue {
     [
-      "parts": .integer(Int64(place.parts)), "level": .integer(Int64(settings.level)),
+      "parts": .integer(Int64(assignment.parts)), "level": .integer(Int64(settings.level)),
       "separator": settings.separator.map { .string($0) } ?? .null,
     ]
   }
@@ -74,8 +74,8 @@ struct EncodingJob {
     var summary = EncodingSummary(run: run.id, threads: team.threads)
     let missing =
       redo
-      ? place.mine
-      : try encoding.missingParts(text, among: place.mine, in: output) { finished in
+      ? assignment.assigned
+      : try encoding.missingParts(text, among: assignment.assigned, in: output) { finished in
         try run.output(role: "part", path: finished.path, kind: "token part", identity: finished.contentDigest)
         summary.addFound(finished)
       }

@@ -2,17 +2,10 @@ import ArgumentParser
 import CommandSupport
 import Datasets
 import Engines
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
+import Platform
 
 /// One word of `--part`: a part or a range of parts.
-struct PartWord: ExpressibleByArgument {
+struct PartArgument: ExpressibleByArgument {
   let numbers: [Int]
 
   init?(argument: String) {
@@ -25,16 +18,16 @@ struct PartWord: ExpressibleByArgument {
 extension BPEEncode {
   /// The parts to make, by the flags and the engine that started this process, which is told on standard error.
   /// - Throws: `EngineError`.
-  func findPlace() throws -> PartPlace {
-    let flags = PartPlace.Flags(parts: parts, chosen: part.flatMap(\.numbers), task: task, tasks: tasks)
-    let place = try PartPlace.find(flags) { name in getenv(name).map { String(cString: $0) } }
-    if !stageOptions.quiet { for note in place.notes { Terminal.note("\(Self.tool): \(note)") } }
-    return place
+  func assignParts() throws -> PartAssignment {
+    let flags = PartAssignment.Flags(parts: parts, chosen: part.flatMap(\.numbers), task: task, tasks: tasks)
+    let assignment = try PartAssignment.find(flags) { name in getenv(name).map { String(cString: $0) } }
+    if !stageOptions.quiet { for note in assignment.notes { Terminal.note("\(Self.tool): \(note)") } }
+    return assignment
   }
 
   /// Checks the flags that name parts.
   /// - Throws: `ValidationError`.
-  func validatePlace() throws {
+  func validateParts() throws {
     let part = self.part.flatMap(\.numbers)
     if let wrong = part.first(where: { !(0..<parts).contains($0) }) {
       throw ValidationError("--part \(wrong): must be from 0 to \(parts - 1), as there are --parts \(parts).")

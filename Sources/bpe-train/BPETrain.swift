@@ -77,7 +77,7 @@ struct BPETrain: ToolCommand {
     let stage = try Stage(
       tool: Self.tool, semantics: 1, configuration: configuration(vocabSize),
       inputs: input.map { StageInput("corpus", path: $0) }, outputs: TokenizerFiles.paths(in: output),
-      place: { .folder(output) }, options: stageOptions)
+      scope: { .folder(output) }, options: stageOptions)
     stage.recognises = { _ in TokenizerFiles.isOwn(directory: output) }
     let summary = try stage.run { run in
       let clock = ContinuousClock()

@@ -1,14 +1,7 @@
 import ArgumentParser
 import CommandSupport
 import Formats
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
+import Platform
 
 /// Where the prompt comes from.
 struct PromptFlags: ParsableArguments {

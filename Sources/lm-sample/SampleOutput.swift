@@ -1,14 +1,7 @@
 import CommandSupport
 import Formats
+import Platform
 import Tokenization
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
 
 /// Puts samples on standard output: the first as it grows, the others when all are done; or all as JSON at the end.
 final class SampleOutput {

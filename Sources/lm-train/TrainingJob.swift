@@ -18,8 +18,8 @@ struct TrainingJob {
   /// - Throws: what `TrainRequest` throws, and `ToolFailure.tryAgain` if another process trains there
   init(_ command: LMTrain) throws {
     self.command = command
-    let place = OutputPlace.folder(command.output ?? "")
-    lock = command.stage.dryRun ? nil : try OutputLock.ifPossible(place, tool: LMTrain.tool)
+    let scope = OutputScope.folder(command.output ?? "")
+    lock = command.stage.dryRun ? nil : try OutputLock.ifPossible(scope, tool: LMTrain.tool)
     if lock != nil { try ReplacedRuns(in: RunFolder(command.output ?? "")).restore() }
     request = try TrainRequest(command)
   }
@@ -85,7 +85,7 @@ struct TrainingJob {
       seed: request.settings.training.seed,
       inputs: [StageInput("dataset", path: request.datasetFile)],
       outputs: [folder.configuration, folder.metrics, folder.checkpoint(step: request.settings.steps)],
-      place: { .folder(folder.path) }, options: request.options)
+      scope: { .folder(folder.path) }, options: request.options)
     stage.listed = request.train.listedFiles + (request.valid?.listedFiles ?? [])
     // The page that is kept fresh is no output, but it is written over all the same.
     stage.pages = request.choices.report.map { [$0] } ?? []
@@ -106,7 +106,7 @@ struct TrainingJob {
     try run.checkListed()
     try prepareFolder(resumed, run)
     if let resumed {
-      try run.goesOn(from: resumed.path)
+      try run.resumes(from: resumed.path)
       try resumed.restore(trainer)
     } else {
       model.initialize(seed: settings.training.seed)

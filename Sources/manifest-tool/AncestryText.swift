@@ -16,16 +16,16 @@ enum AncestryText {
       "path": .string(node.path), "alike": .integer(Int64(node.alike)), "from": .array(node.from.map(json)),
     ]
     members["digest"] = node.identity.map { .string($0.hex) }
-    members["run"] = node.maker.map { .string($0.id) }
-    members["stage"] = node.maker.map { .string($0.stage) }
+    members["run"] = node.producer.map { .string($0.id) }
+    members["stage"] = node.producer.map { .string($0.stage) }
     return .object(members)
   }
 
   private static func append(_ node: Ancestry, head: String, tail: String, to lines: inout [String]) {
     let alike = node.alike > 0 ? " (+\(node.alike))" : ""
     let digest = node.identity.map { "  \($0.short)" } ?? ""
-    let maker = node.maker.map { "  ◀ \($0.text)\(node.isRepeated ? ", see above" : "")" } ?? "  given"
-    lines.append("\(head)\(node.path)\(alike)\(digest)\(maker)")
+    let producer = node.producer.map { "  ◀ \($0.text)\(node.isRepeated ? ", see above" : "")" } ?? "  given"
+    lines.append("\(head)\(node.path)\(alike)\(digest)\(producer)")
     for (index, child) in node.from.enumerated() {
       let isLast = index == node.from.count - 1
       append(child, head: tail + (isLast ? "└─ " : "├─ "), tail: tail + (isLast ? "   " : "│  "), to: &lines)

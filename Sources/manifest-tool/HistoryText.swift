@@ -11,12 +11,12 @@ enum HistoryText {
     if let because = history.staleBecause { lines.append("  out of date: \(because)") }
     if history.isModified {
       lines.append("  changed by hand: no recorded run made what lies here now")
-    } else if history.maker == nil, history.isPresent {
+    } else if history.producer == nil, history.isPresent {
       lines.append("  given: no recorded run made it")
     }
     if let madeAt = history.madeAt { lines.append("  moved or copied from \(madeAt)") }
-    if let maker = history.maker { lines += RunText.lines(maker) }
-    let others = history.versions.filter { $0 != history.maker?.name }
+    if let producer = history.producer { lines += RunText.lines(producer) }
+    let others = history.versions.filter { $0 != history.producer?.name }
     if !others.isEmpty { lines.append("also written by  " + list(others)) }
     if !history.readers.isEmpty { lines.append("read by  " + list(history.readers)) }
     return lines
@@ -32,7 +32,7 @@ enum HistoryText {
     members["digest"] = history.identity.map { .string($0.hex) }
     members["bytes"] = history.bytes.map { .integer(Int64($0)) }
     members["kind"] = history.kind.map { .string($0) }
-    members["made_by"] = history.maker.map(RunText.json)
+    members["made_by"] = history.producer.map(RunText.json)
     members["made_at"] = history.madeAt.map { .string($0) }
     members["unreadable"] = history.unreadable.map { .string($0) }
     members["stale"] = history.staleBecause.map { .string($0) }

@@ -55,7 +55,7 @@ enum RunText {
       "role": .string(file.role), "path": .string(file.path), "kept": .bool(file.kept),
     ]
     members["digest"] = file.identity.map { .string($0.hex) }
-    members["made_by"] = file.maker.map { .string($0.id) }
+    members["made_by"] = file.producer.map { .string($0.id) }
     return .object(members)
   }
 
@@ -68,8 +68,8 @@ enum RunText {
   private static func files(_ label: String, _ files: [RunFacts.File], _ shown: Int) -> [String] {
     var lines = files.prefix(files.count > shown ? shown - 1 : shown).map { file in
       let digest = file.identity.map { "  \($0.short)" } ?? ""
-      let maker = file.maker.map { "  from \($0.text)" } ?? ""
-      return "\(file.role): \(file.path)\(digest)\(file.kept ? "" : "  (removed again)")\(maker)"
+      let producer = file.producer.map { "  from \($0.text)" } ?? ""
+      return "\(file.role): \(file.path)\(digest)\(file.kept ? "" : "  (removed again)")\(producer)"
     }
     if files.count > shown { lines.append("and \(files.count - shown + 1) more") }
     return lines.enumerated().map { index, line in "  \(index == 0 ? label : "    ")     \(line)" }

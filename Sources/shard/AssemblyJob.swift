@@ -23,7 +23,7 @@ struct AssemblyJob {
     let stage = try Stage(
       tool: Shard.tool, semantics: 1, configuration: recipe.json, seed: recipe.seed,
       inputs: parts.parts.map { StageInput("part", path: $0.path, identity: $0.contentDigest) },
-      outputs: [FilePath.joined(output, DatasetFile.fileName)], place: { .folder(output) }, options: options)
+      outputs: [FilePath.joined(output, DatasetFile.fileName)], scope: { .folder(output) }, options: options)
     stage.alsoWrites = DatasetAssembly.shards(in: output)
     stage.recognises = { path in
       FilePath.name(path) == DatasetFile.fileName

@@ -6,7 +6,7 @@ import Formats
 ///
 /// The parts do not know where their text lies, for their bytes must not depend on it; the receipts do.
 struct EncodingCommand {
-  private let maker: Maker
+  private let producer: Producer
   private let list: PartList
   private let isForced: Bool
   private let manifest: String?
@@ -16,11 +16,11 @@ struct EncodingCommand {
   static func thatMakes(_ error: DatasetsError, options: StageOptions) -> String? {
     switch error {
     case .missingParts(let list, let present):
-      Maker.of(present, stage: "bpe-encode", options: options)
-        .map { EncodingCommand(maker: $0, list: list, isForced: false, manifest: options.manifest).text }
+      Producer.of(present, stage: "bpe-encode", options: options)
+        .map { EncodingCommand(producer: $0, list: list, isForced: false, manifest: options.manifest).text }
     case .severalTokenizers(let list, _, _, let right):
-      Maker.of(right, stage: "bpe-encode", options: options)
-        .map { EncodingCommand(maker: $0, list: list, isForced: true, manifest: options.manifest).text }
+      Producer.of(right, stage: "bpe-encode", options: options)
+        .map { EncodingCommand(producer: $0, list: list, isForced: true, manifest: options.manifest).text }
     default: nil
     }
   }
@@ -28,12 +28,12 @@ struct EncodingCommand {
   /// The command line, quoted for the shell.
   var text: String {
     var words = ["bpe-encode"] + tokenizer
-    words += ["--input"] + maker.inputs(role: "corpus")
+    words += ["--input"] + producer.inputs(role: "corpus")
     words += ["--output", list.folder]
-    if let separator = maker.configuration["separator"]?.string, separator != TokenizerFiles.usualSeparator {
+    if let separator = producer.configuration["separator"]?.string, separator != TokenizerFiles.usualSeparator {
       words += ["--separator", separator]
     }
-    if let level = maker.configuration["level"]?.int, level != TextEncoding.Settings(separator: nil).level {
+    if let level = producer.configuration["level"]?.int, level != TextEncoding.Settings(separator: nil).level {
       words += ["--level", "\(level)"]
     }
     if let manifest { words += ["--manifest", manifest] }
@@ -43,10 +43,10 @@ struct EncodingCommand {
   }
 
   private var tokenizer: [String] {
-    let file = maker.inputs(role: "tokenizer").first ?? "tokenizer/vocab.json"
-    let merges = maker.values(of: "--merges")
+    let file = producer.inputs(role: "tokenizer").first ?? "tokenizer/vocab.json"
+    let merges = producer.values(of: "--merges")
     guard let merges = merges.first else { return ["--tokenizer", FilePath.folder(file)] }
-    let special = maker.values(of: "--special-token").flatMap { ["--special-token", $0] }
+    let special = producer.values(of: "--special-token").flatMap { ["--special-token", $0] }
     return ["--vocab", file, "--merges", merges] + special
   }
 }

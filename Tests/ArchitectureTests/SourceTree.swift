@@ -5,15 +5,11 @@ enum SourceTree {
   static let root = URL(fileURLWithPath: #filePath)
     .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
 
-  /// Where each room's sources are: `Sources/*`, and the story generator beside the data it makes.
-  static func rooms() throws -> [String: URL] {
-    let sources = root.appendingPathComponent("Sources")
-    var rooms = [String: URL]()
-    for name in try FileManager.default.contentsOfDirectory(atPath: sources.path) where !name.hasPrefix(".") {
-      rooms[name] = sources.appendingPathComponent(name)
-    }
-    rooms["tell-stories"] = root.appendingPathComponent("data/tell-stories")
-    return rooms
+  static let sources = root.appendingPathComponent("Sources")
+
+  /// The folders of `Sources`, one for each target.
+  static func folders() throws -> Set<String> {
+    Set(try FileManager.default.contentsOfDirectory(atPath: sources.path).filter { !$0.hasPrefix(".") })
   }
 
   /// All files below `folder` whose names end in one of `extensions`.

@@ -1,18 +1,11 @@
 import Formats
 import Foundation
+import Platform
 import Testing
 import Training
 import Transformer
 
 @testable import Checkpoints
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
 
 /// A run's folder in which others are at work, and in which things lie that no training put there.
 @Suite struct RunFolderTests {

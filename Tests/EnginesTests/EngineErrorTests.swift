@@ -62,8 +62,8 @@ import Testing
   func texts(_ index: Int) {
     let example = Self.examples[index]
     do {
-      let place = try EnginePlace.detect(tasks: example.tasks) { example.variables[$0] }
-      Issue.record("found \(String(describing: place))")
+      let detected = try DetectedTask.detect(tasks: example.tasks) { example.variables[$0] }
+      Issue.record("found \(String(describing: detected))")
     } catch {
       #expect("\(error)" == example.text)
     }

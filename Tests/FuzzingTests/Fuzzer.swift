@@ -1,10 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
+import Platform
 
 // The program that pipelines/test/fuzz.sh builds: libFuzzer's loop around one target, which LETTERPRESS_FUZZER names.
 

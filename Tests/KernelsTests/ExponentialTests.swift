@@ -1,15 +1,8 @@
 import CKernels
+import Platform
 import Testing
 
 @testable import Kernels
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
 
 @Suite("The vectorised exponential")
 struct ExponentialTests {

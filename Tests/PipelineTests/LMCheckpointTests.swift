@@ -1,13 +1,6 @@
 import Foundation
+import Platform
 import Testing
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
 
 /// Checkpoints whose numbers lie, and folders of runs with other things in them: refused or passed over, never a trap.
 @Suite struct LMCheckpointTests {

@@ -49,7 +49,7 @@ struct ReasonsTests {
     #expect(try workspace.run("bpe-encode", arguments: stages[1].arguments).exitCode == 0)
     let why = try workspace.run("manifest", "why", "encoded/part-00000-of-00002.u16.zst").text
     #expect(withoutIDs(why).contains("  why      tokenizer changed (was …, now …), made by bpe-train run RUN\n"))
-    // Changed by hand it has no maker.
+    // Changed by hand it has no producer.
     try workspace.write("{}", to: "corpus.txt")
     let edited = try workspace.run("bpe-train", arguments: arguments + ["--dry-run"])
     #expect(withoutIDs(edited.text) == "bpe-train: would run: corpus changed (was …, now …)\n")

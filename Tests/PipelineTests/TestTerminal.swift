@@ -1,8 +1,5 @@
 import Foundation
-
-#if canImport(Glibc)
-  import Glibc
-#endif
+import Platform
 
 /// A terminal of our own, to see what a tool shows on one.
 enum TestTerminal {
@@ -44,7 +41,7 @@ enum TestTerminal {
       return (descriptor, String(cString: name))
     #else
       // What unlockpt and ptsname do, which Swift's import of Glibc lacks: TIOCSPTLCK and TIOCGPTN.
-      let descriptor = Glibc.open("/dev/ptmx", O_RDWR | O_NOCTTY)
+      let descriptor = Platform.open("/dev/ptmx", O_RDWR | O_NOCTTY)
       var (locked, number): (Int32, Int32) = (0, 0)
       guard descriptor >= 0, ioctl(descriptor, UInt(0x4004_5431), &locked) == 0,
         ioctl(descriptor, UInt(0x8004_5430), &number) == 0

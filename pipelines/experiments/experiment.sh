@@ -18,7 +18,7 @@
 #
 # SCALE chooses how large it is; every single value can be overridden as well, as in `STEPS=2000 SCALE=small …`.
 #   tiny    seconds, to see that all works
-#   small   minutes on two cores: a small model on the stories that data/tell-stories writes (the default)
+#   small   minutes on two cores: a small model on the stories that tell-stories writes (the default)
 #   full    CS336's model and steps on its corpora, which are downloaded: for a large machine
 
 : "${SCALE:=small}" "${CORPUS:=}" "${SEED:=2026}" "${PARTS:=4}" "${VALID:=0.03}"

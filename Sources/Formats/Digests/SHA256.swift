@@ -1,12 +1,5 @@
 import CSHA256
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
+import Platform
 
 /// SHA-256 over bytes that arrive piece by piece.
 ///

@@ -1,10 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
+import Platform
 
 /// A finished file: what a receipt needs to know about an output.
 package struct WrittenFile: Sendable, Equatable {

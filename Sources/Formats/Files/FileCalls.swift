@@ -1,10 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
+import Platform
 
 /// The system calls under every write, replaceable so that tests can inject short writes, full disks and failing
 /// syncs, and the one loop under every read. Each call returns what the call returns and leaves the cause in `errno`.

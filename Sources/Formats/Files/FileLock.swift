@@ -1,10 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
+import Platform
 
 /// A kernel lock on a small file beside something that is written: who holds it writes there, whatever manifest,
 /// container or user started it. It ends with the object, and with the process however that ends.

@@ -1,12 +1,5 @@
 import Memory
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
+import Platform
 
 /// Memory to read into: for many files one after another.
 ///

@@ -1,10 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
+import Platform
 
 /// Which file it is, and when it was last changed, as the system tells without reading it: two equal states have the
 /// same bytes between them, if the first was taken at rest (see `settled`).

@@ -1,13 +1,6 @@
 import CSystem
 import Parallel
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
+import Platform
 
 /// A whole file mapped read-only: its bytes without a copy, shared between processes by the page cache.
 ///

@@ -1,10 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
+import Platform
 
 /// A folder that this process fills and that is gone with it, as far as others see: it has a temporary name and is
 /// locked as long as the object lives. One descriptor, however many files are in it.

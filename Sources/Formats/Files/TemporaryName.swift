@@ -1,10 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
+import Platform
 
 /// Names for files that are being written: `.NAME.tmp-PID-xxxxxxxx`, in the directory of the final file.
 enum TemporaryName {

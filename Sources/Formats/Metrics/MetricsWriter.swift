@@ -1,10 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
+import Platform
 
 /// Writes `metrics.jsonl`: one JSON object a line, each with a whole number `step`, each line in one write, so that a
 /// reader who follows the file sees whole lines. Not for use by several threads at once.

@@ -1,10 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
+import Platform
 
 /// Numbers that are known early and written late, such as document ends: kept in memory up to a fixed size and beyond
 /// it in a nameless temporary file, so that a writer's memory does not grow with the data.

@@ -86,13 +86,13 @@ extension Decision.Cause {
   }
 
   /// The cause in words.
-  /// - Parameter makers: The runs that made inputs, by stored path.
+  /// - Parameter producers: The runs that made inputs, by stored path.
   /// - Returns: One line without the tool's name.
-  package func words(makers: [String: RunName] = [:]) -> String {
+  package func words(producers: [String: RunName] = [:]) -> String {
     switch self {
     case .new(nil): "no earlier run made this here"
     case .new(let unfinished?): "the last run here (\(RunID.short(unfinished.run))) \(Self.ending(unfinished.status))"
-    case .differs(let differences, _): differences.map { Self.words($0, makers) }.joined(separator: "; ")
+    case .differs(let differences, _): differences.map { Self.words($0, producers) }.joined(separator: "; ")
     case .outputMissing(let path, let run): "\(path) is gone, made by run \(RunID.short(run))"
     case .outputModified(let path, let run): "\(path) was changed after run \(RunID.short(run)) made it"
     case .forced: "--force"
@@ -109,7 +109,7 @@ extension Decision.Cause {
     }
   }
 
-  private static func words(_ difference: Difference, _ makers: [String: RunName]) -> String {
+  private static func words(_ difference: Difference, _ producers: [String: RunName]) -> String {
     switch difference {
     case .config("semantics", let was, let now):
       return "this version computes it differently (semantics was \(was ?? "unset"), now \(now ?? "unset"))"
@@ -118,8 +118,8 @@ extension Decision.Cause {
     case .input(let role, let path, let was?, let now?, let count):
       // Of several files the one that differs is named.
       let file = count > 1 ? "\(path) " : ""
-      let maker = makers[path].map { ", made by \($0.text)" } ?? ""
-      return "\(role) changed (\(file)was \(was.short)…, now \(now.short)…)\(maker)"
+      let producer = producers[path].map { ", made by \($0.text)" } ?? ""
+      return "\(role) changed (\(file)was \(was.short)…, now \(now.short)…)\(producer)"
     case .inputCount(let role, let was, let now): return "\(role) has \(now) files (was \(was))"
     case .input(let role, let path, _, _, _): return "the content of \(role) (\(path)) is not known beforehand"
     }

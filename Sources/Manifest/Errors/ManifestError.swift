@@ -50,7 +50,7 @@ package enum ManifestError: Error, Equatable, Sendable, CustomStringConvertible 
   }
 
   /// Whether only another run at work stands in the way: nothing was written.
-  package var isRival: Bool {
+  package var isConcurrentRun: Bool {
     if case .underway = self { true } else { false }
   }
 

@@ -12,12 +12,12 @@ package struct ContentHasher {
     /// What the manifest knows this content as: differs from `fileDigest` for token shards.
     package var identity: Digest
     /// The state of the file that this holds for.
-    package var seen: FileSighting
+    package var seen: FileObservation
     /// Whether the file was read for it.
     package var wasHashed: Bool
 
     /// Creates a content.
-    package init(path: String, fileDigest: Digest, identity: Digest, seen: FileSighting, wasHashed: Bool) {
+    package init(path: String, fileDigest: Digest, identity: Digest, seen: FileObservation, wasHashed: Bool) {
       self.path = path
       self.fileDigest = fileDigest
       self.identity = identity
@@ -47,7 +47,7 @@ package struct ContentHasher {
   /// The content of files as far as it is known without reading them, in the order of their stored paths.
   /// - Throws: `FormatError.file` for what is not a readable file.
   package func knownContents(of paths: [String]) throws -> [Content?] {
-    let known = try store?.sightings(of: paths) ?? [:]
+    let known = try store?.observations(of: paths) ?? [:]
     return try paths.map { path in
       let stat = try FileStat.of(location.resolved(path))
       return known[path]?.first { $0.seen.isTrustworthy && $0.seen.stat == stat }
@@ -78,7 +78,7 @@ package struct ContentHasher {
   private func looks(
     at paths: [String], whenUnreadable answer: (_ path: String, FormatError) throws -> Look
   ) throws -> [Look] {
-    let known = try store?.sightings(of: paths) ?? [:]
+    let known = try store?.observations(of: paths) ?? [:]
     var looks: [Look] = []
     var unknown: [Int] = []
     var total = 0
@@ -115,13 +115,13 @@ package struct ContentHasher {
     let identity = known.first { $0.fileDigest == file.digest }?.identity ?? file.digest
     return Content(
       path: path, fileDigest: file.digest, identity: identity,
-      seen: FileSighting(stat: FileStat(file.state), at: at), wasHashed: true)
+      seen: FileObservation(stat: FileStat(file.state), at: at), wasHashed: true)
   }
 }
 
 extension ManifestStore {
   /// What was seen at each path: by the last run that met it, and by the last check since.
-  func sightings(of paths: [String]) throws -> [String: [ContentHasher.Content]] {
+  func observations(of paths: [String]) throws -> [String: [ContentHasher.Content]] {
     try read { db in
       var found: [String: [ContentHasher.Content]] = [:]
       let statement = try db.cachedStatement(
@@ -136,19 +136,19 @@ extension ManifestStore {
             WHERE cache.path = ?1
           """)
       for path in paths {
-        found[path] = try Row.fetchAll(statement, arguments: [path]).compactMap { Self.sighting($0, path) }
+        found[path] = try Row.fetchAll(statement, arguments: [path]).compactMap { Self.observation($0, path) }
       }
       return found
     }
   }
 
-  private static func sighting(_ row: Row, _ path: String) -> ContentHasher.Content? {
+  private static func observation(_ row: Row, _ path: String) -> ContentHasher.Content? {
     guard let identity = digest(row["artifact"]), let file = digest(row["file"]) else { return nil }
     let stat = FileStat(
       size: row["bytes"], modified: row["modified_ns"], changed: row["changed_ns"], inode: row["inode"])
     return ContentHasher.Content(
       path: path, fileDigest: file, identity: identity,
-      seen: FileSighting(stat: stat, at: Timestamp(nanoseconds: row["checked_ns"])), wasHashed: false)
+      seen: FileObservation(stat: stat, at: Timestamp(nanoseconds: row["checked_ns"])), wasHashed: false)
   }
 
   /// Notes what a check found at paths, so that nobody hashes those files again; nil notes that there is nothing.

@@ -1,12 +1,5 @@
 import Formats
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
+import Platform
 
 /// The ordinary files below a folder.
 enum FileTree {

@@ -12,13 +12,13 @@ enum ManifestFile {
 
   /// What the file is if it is not a manifest, not even a damaged one, as words that follow a path and a colon; nil for
   /// a manifest, an empty file and nothing: what a rebuild may replace.
-  static func stranger(at path: String) -> String? {
+  static func foreignContent(at path: String) -> String? {
     switch PathKind.of(path) {
     case .nothing, .file(bytes: 0): return nil
     case .file(let bytes):
       do {
         let reader = try FileRangeReader(path: path, range: 0..<min(bytes, 4096))
-        return stranger(named: FilePath.name(path), beginning: try reader.next().map(Array.init) ?? [])
+        return foreignContent(named: FilePath.name(path), beginning: try reader.next().map(Array.init) ?? [])
       } catch {
         return (error as? FormatError)?.reason ?? "cannot be read"
       }
@@ -27,7 +27,7 @@ enum ManifestFile {
   }
 
   /// The same for a file of this name that begins with these bytes.
-  static func stranger(named name: String, beginning bytes: [UInt8]) -> String? {
+  static func foreignContent(named name: String, beginning bytes: [UInt8]) -> String? {
     let application = applicationID(bytes)
     if application == Schema.applicationID { return nil }
     if bytes.starts(with: magic) {

@@ -1,15 +1,9 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
+import Platform
 
 /// Where a manifest lives, and how paths are written in it.
 ///
 /// A path inside the manifest's folder is stored relative to it, so that the folder can be moved or copied whole; any
-/// other path is stored absolute. Links in the folders of a path are followed, a link at its end is not: the name is
+/// other path is stored absolute. ProducerLinks in the folders of a path are followed, a link at its end is not: the name is
 /// the person's, the folder is the disk's.
 package struct ManifestLocation: Sendable, Equatable {
   /// The database, as the user wrote it; used in messages.

@@ -1,12 +1,5 @@
 import Formats
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
+import Platform
 
 /// What stands at a path, links followed. Nothing is opened for it, so that no pipe or device can hold anybody up.
 enum PathKind: Sendable, Equatable {

@@ -13,8 +13,8 @@ package struct FileHistory: Sendable, Equatable {
   /// Whether it was there when last looked at.
   package var isPresent: Bool
   /// The run that made just this content; at this path if any did, or else wherever it was made.
-  package var maker: RunFacts?
-  /// Where the maker put it, if that was another path.
+  package var producer: RunFacts?
+  /// Where the producer put it, if that was another path.
   package var madeAt: String?
   /// Runs that made something at this path, the latest first.
   package var versions: [RunName]
@@ -25,7 +25,7 @@ package struct FileHistory: Sendable, Equatable {
   /// Why it is out of date; nil if it is not, as far as files were looked at.
   package var staleBecause: String?
   /// Whether some run made something else here than what lies here now.
-  package var isModified: Bool { maker == nil && !versions.isEmpty && isPresent }
+  package var isModified: Bool { producer == nil && !versions.isEmpty && isPresent }
 }
 
 extension ManifestStore {
@@ -89,7 +89,7 @@ extension ManifestStore {
     let madeAt: String = row["made_at"]
     // Something else lies at a path where runs have written: that another run made the like elsewhere explains nothing.
     if madeAt != history.path, !history.versions.isEmpty { return }
-    history.maker = try RunFacts(row, db: db, path: location.path)
+    history.producer = try RunFacts(row, db: db, path: location.path)
     history.madeAt = madeAt == history.path ? nil : madeAt
   }
 }

@@ -44,7 +44,7 @@ package struct RunFacts: Sendable, Equatable {
     package var bytes: Int?
     package var kept: Bool
     /// For inputs: the run that made this content.
-    package var maker: RunName?
+    package var producer: RunName?
   }
 
   /// Seconds it took; nil while it has not ended.
@@ -121,10 +121,10 @@ extension RunFacts {
         WHERE io.run = ? AND io.direction = 'in' ORDER BY io.position
         """, arguments: [run]
     ).map { row in
-      let maker: String? = row["id"]
+      let producer: String? = row["id"]
       return File(
         role: row["role"], path: row["path"], identity: digest(row["artifact"]), bytes: row["bytes"], kept: true,
-        maker: maker.map { RunName(id: $0, stage: row["stage"], key: digest(row["key"])) })
+        producer: producer.map { RunName(id: $0, stage: row["stage"], key: digest(row["key"])) })
     }
   }
 
@@ -138,7 +138,7 @@ extension RunFacts {
     ).map {
       File(
         role: $0["role"], path: $0["path"], identity: digest($0["artifact"]), bytes: $0["bytes"], kept: $0["kept"],
-        maker: nil)
+        producer: nil)
     }
   }
 }

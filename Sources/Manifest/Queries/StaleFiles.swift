@@ -8,7 +8,7 @@ package struct StaleFile: Sendable, Equatable {
   /// 0 where an input itself has changed, 1 for what was made from those, and so on.
   package var depth: Int
   /// The run that made it.
-  package var maker: RunName
+  package var producer: RunName
   /// What has changed.
   package var because: String
 }
@@ -50,7 +50,7 @@ extension ManifestStore {
       ).map { row in
         StaleFile(
           path: row["path"], depth: row["depth"],
-          maker: RunName(id: row["id"], stage: row["stage"], key: digest(row["key"])), because: row["because"])
+          producer: RunName(id: row["id"], stage: row["stage"], key: digest(row["key"])), because: row["because"])
       }
     }
   }

@@ -8,7 +8,7 @@ package struct Verification: Sendable, Equatable {
   package var bytesRead = 0
   /// Outputs that are gone.
   package var missing: [String] = []
-  /// Outputs with other content than their maker gave them.
+  /// Outputs with other content than their producer gave them.
   package var modified: [String] = []
   /// Given files that have changed or gone since a run read them; no fault, but what was made from them is stale.
   package var changedInputs: [String] = []

@@ -4,8 +4,8 @@ import Formats
 package struct IngestReport: Sendable, Equatable {
   /// Runs that were not in the database, or not as their receipts tell them now.
   package var taken = 0
-  /// Runs found dead: left running by a process of this host that is gone.
-  package var buried = 0
+  /// Runs found interrupted: left running by a process of this host that is gone.
+  package var interrupted = 0
   /// Receipts that could not be read, told in one line each; they are left alone.
   package var unreadable: [String] = []
 
@@ -28,7 +28,7 @@ struct PendingReceipts {
   /// The digests of the receipts in the database at the time of the look, by path.
   var known: [String: String] = [:]
   /// What was read and is not in it.
-  var receipts: [ReceiptFolder.Read] = []
+  var receipts: [ReceiptFolder.StoredReceipt] = []
   /// What came of it.
   var report = IngestReport()
 }
@@ -46,13 +46,13 @@ extension ReceiptFolder {
     pending.report.unreadable = listing.problems.map { "\($0)" }
     for entry in listing.entries where known[entry.path]?.isSettled != true {
       do {
-        let (receipt, isBuried) = try burying(try read(entry), writing: writing)
+        let (receipt, wasMarked) = try markingInterrupted(try read(entry), writing: writing)
         let last = known[entry.path]
-        // A dead run whose receipt may not be written stays as it is there, and is news only once.
-        guard last?.digest != receipt.digest.hex || isBuried && last?.status != receipt.run.status.rawValue else {
+        // The receipt of an interrupted run that may not be written stays as it is, and the run is counted only once.
+        guard last?.digest != receipt.digest.hex || wasMarked && last?.status != receipt.run.status.rawValue else {
           continue
         }
-        if isBuried { pending.report.buried += 1 }
+        if wasMarked { pending.report.interrupted += 1 }
         pending.receipts.append(receipt)
       } catch {
         pending.report.unreadable.append("\(error)")
@@ -63,7 +63,7 @@ extension ReceiptFolder {
   }
 
   /// A run whose process is gone becomes interrupted, in its receipt too if that may be written.
-  private func burying(_ receipt: Read, writing: Bool) throws -> (receipt: Read, isBuried: Bool) {
+  private func markingInterrupted(_ receipt: StoredReceipt, writing: Bool) throws -> (StoredReceipt, wasMarked: Bool) {
     guard receipt.run.status == .running, receipt.run.process.isAlive == false else { return (receipt, false) }
     // The process may have ended well between our reading and our looking; now that it is gone, nothing changes.
     let last = try read(receipt.entry)
@@ -73,6 +73,6 @@ extension ReceiptFolder {
     run.error = "the process ended without a word (killed, or the machine stopped)"
     // That of another user, or on a full disk, is left as it is: whoever looks next finds the same.
     if writing, let written = try? write(run) { return (written, true) }
-    return (Read(entry: last.entry, run: run, digest: last.digest), true)
+    return (StoredReceipt(entry: last.entry, run: run, digest: last.digest), true)
   }
 }

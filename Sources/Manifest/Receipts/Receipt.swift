@@ -1,3 +1,4 @@
+import Engines
 import Formats
 
 /// A run as a JSON file: the truth that the database is made from.
@@ -103,7 +104,7 @@ extension Receipt {
     let identity = try members.ifPresent("identity", digest)
     let bytes = try members.ifPresent("bytes") { Int(try members.natural($0)) }
     let seen = try members.ifPresent("seen_ns") { key in
-      FileSighting(
+      FileObservation(
         stat: FileStat(
           size: Int64(bytes ?? 0), modified: try members.natural("modified_ns"),
           changed: try members.natural("changed_ns"), inode: Int64(try members.integer("inode"))),
@@ -133,17 +134,17 @@ extension Receipt {
       pid: try members.integer("pid"), started: try members.text("started"))
   }
 
-  private static func json(of task: TaskPlace) -> JSONValue {
+  private static func json(of task: TaskAssignment) -> JSONValue {
     var members: [String: JSONValue] = ["task": .integer(Int64(task.task)), "tasks": .integer(Int64(task.tasks))]
-    members["engine"] = task.engine.map { .string($0) }
+    members["engine"] = task.engine.map { .string($0.rawValue) }
     members["job"] = task.job.map { .string($0) }
     return .object(members)
   }
 
-  private static func task(from members: ReceiptMembers) throws -> TaskPlace {
-    TaskPlace(
+  private static func task(from members: ReceiptMembers) throws -> TaskAssignment {
+    TaskAssignment(
       task: try members.integer("task"), tasks: try members.integer("tasks"),
-      engine: try members.ifPresent("engine") { try members.text($0) },
+      engine: try members.ifPresent("engine") { Engine(rawValue: try members.text($0)) },
       job: try members.ifPresent("job") { try members.text($0) })
   }
 

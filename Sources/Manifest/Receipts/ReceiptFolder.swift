@@ -17,7 +17,7 @@ package struct ReceiptFolder: Sendable {
   }
 
   /// A receipt that was read.
-  struct Read {
+  struct StoredReceipt {
     var entry: Entry
     var run: RunRecord
     /// SHA-256 of the receipt's bytes.
@@ -26,12 +26,12 @@ package struct ReceiptFolder: Sendable {
 
   /// Writes a run's receipt, whole and durable.
   /// - Throws: `FormatError.file`.
-  func write(_ run: RunRecord) throws -> Read {
+  func write(_ run: RunRecord) throws -> StoredReceipt {
     let entry = entry(of: run)
     let path = location.resolved(entry.path)
     try Folder.create(FilePath.folder(path))
     let written = try AtomicFile.write(Array(Receipt.json(of: run).pretty.utf8), to: path)
-    return Read(entry: entry, run: run, digest: written.digest)
+    return StoredReceipt(entry: entry, run: run, digest: written.digest)
   }
 
   /// Writes a run's receipt, whole and durable, for the next stage that opens the database to read.
@@ -48,7 +48,7 @@ package struct ReceiptFolder: Sendable {
 
   /// Reads a receipt.
   /// - Throws: `ManifestError.unreadableReceipt`, `.damagedReceipt` or `.newerReceipt`.
-  func read(_ entry: Entry) throws -> Read {
+  func read(_ entry: Entry) throws -> StoredReceipt {
     let bytes = try bytes(of: entry)
     let json: JSONValue
     do throws(JSONProblem) {
@@ -64,7 +64,7 @@ package struct ReceiptFolder: Sendable {
     guard let time = RunID.milliseconds(run.id), time <= RunID.latest else {
       throw ManifestError.damagedReceipt(path: entry.path, detail: "\"run\" is an id of a time after the year 2223")
     }
-    return Read(entry: entry, run: run, digest: Digest.of(bytes))
+    return StoredReceipt(entry: entry, run: run, digest: Digest.of(bytes))
   }
 
   private func bytes(of entry: Entry) throws -> [UInt8] {

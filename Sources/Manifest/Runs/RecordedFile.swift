@@ -6,7 +6,7 @@ package struct RecordedFile: Sendable, Equatable {
   package var role: String
   /// Where it is: relative to the manifest's folder when inside it, or else absolute; `-` for standard input.
   package var path: String
-  /// What it is: `token shard`, `checkpoint`; nil where only its maker knows.
+  /// What it is: `token shard`, `checkpoint`; nil where only its producer knows.
   package var kind: String?
   /// The identity of the content; nil where it is not known (standard input, a corpus too big for an array task).
   package var identity: Digest?
@@ -15,7 +15,7 @@ package struct RecordedFile: Sendable, Equatable {
   /// The number of bytes; nil for standard input.
   package var bytes: Int?
   /// The file's times and inode when its digest was known, and when that was; nil where there is no file.
-  package var seen: FileSighting?
+  package var seen: FileObservation?
   /// For outputs: whether the run left the file there. A pruned checkpoint stays in lineage without a place.
   package var kept: Bool
   /// For inputs: whether the identity takes part in the run's key.
@@ -24,7 +24,7 @@ package struct RecordedFile: Sendable, Equatable {
   /// Creates a record.
   package init(
     role: String, path: String, kind: String? = nil, identity: Digest?, fileDigest: Digest?, bytes: Int?,
-    seen: FileSighting?, kept: Bool = true, inKey: Bool = true
+    seen: FileObservation?, kept: Bool = true, inKey: Bool = true
   ) {
     self.role = role
     self.path = path
@@ -39,13 +39,13 @@ package struct RecordedFile: Sendable, Equatable {
 }
 
 /// The state of a file at a moment when its content was known.
-package struct FileSighting: Sendable, Equatable {
+package struct FileObservation: Sendable, Equatable {
   /// Size, times and inode.
   package var stat: FileStat
   /// When the content was known to belong to them.
   package var at: Timestamp
 
-  /// Creates a sighting.
+  /// Creates a observation.
   package init(stat: FileStat, at: Timestamp) {
     self.stat = stat
     self.at = at

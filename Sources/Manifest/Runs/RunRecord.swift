@@ -1,3 +1,4 @@
+import Engines
 import Formats
 
 /// All that is known of one run: what a receipt holds and a row of `run` with its children.
@@ -31,7 +32,7 @@ package struct RunRecord: Sendable, Equatable {
   /// The process.
   package var process: ProcessIdentity
   /// The place in an array of tasks.
-  package var task: TaskPlace?
+  package var task: TaskAssignment?
   /// When it began.
   package var start: Timestamp
   /// When it ended; nil while running and where nobody was there to say.
@@ -90,22 +91,6 @@ extension RunRecord {
     // A start is noted a moment after its id is made.
     let (shift, overflow) = Int64(milliseconds * 1_000_000).subtractingReportingOverflow(start.nanoseconds)
     return shift > 1_000_000_000 && !overflow ? shift : 0
-  }
-}
-
-/// A place in an array of tasks.
-package struct TaskPlace: Sendable, Equatable {
-  /// Which task, from 0, and of how many.
-  package var task, tasks: Int
-  /// The engine that started it and its name for the job.
-  package var engine, job: String?
-
-  /// Creates a place.
-  package init(task: Int, tasks: Int, engine: String? = nil, job: String? = nil) {
-    self.task = task
-    self.tasks = tasks
-    self.engine = engine
-    self.job = job
   }
 }
 

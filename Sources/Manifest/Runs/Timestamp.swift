@@ -1,10 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
+import Platform
 
 /// A moment in UTC, in nanoseconds since 1970; written as `2026-11-21T08:12:03.123Z`.
 package struct Timestamp: Sendable, Hashable, Comparable {

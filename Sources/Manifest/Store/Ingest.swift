@@ -4,11 +4,11 @@ import GRDB
 /// Puts receipts into the database. Doing it twice, or in another order, gives the same rows.
 enum Ingest {
   /// Replaces all rows of the receipt's run by what the receipt says.
-  static func ingest(_ receipt: ReceiptFolder.Read, into db: Database) throws {
+  static func ingest(_ receipt: ReceiptFolder.StoredReceipt, into db: Database) throws {
     let run = receipt.run
     let before = try String.fetchAll(
       db.cachedStatement(sql: "SELECT artifact FROM io WHERE run = ? AND artifact IS NOT NULL"), arguments: [run.id])
-    var links = Links()
+    var links = ProducerLinks()
     try links.note(run.id, db)
     try db.cachedStatement(sql: "DELETE FROM run WHERE id = ?").execute(arguments: [run.id])
     try insertAll(of: receipt, into: db)
@@ -19,15 +19,15 @@ enum Ingest {
   }
 
   /// Puts many receipts into a database that has none: the rows first, then indexes and links at once.
-  static func fill(_ receipts: [ReceiptFolder.Read], into db: Database) throws {
+  static func fill(_ receipts: [ReceiptFolder.StoredReceipt], into db: Database) throws {
     for name in Schema.indexNames { try db.execute(sql: "DROP INDEX \(name)") }
     for receipt in receipts { try insertAll(of: receipt, into: db) }
     for statement in Schema.indexes { try db.execute(sql: statement) }
     for path in try String.fetchAll(db, sql: "SELECT path FROM location") { try settleIdentity(of: path, in: db) }
-    try Links.settleAll(db)
+    try ProducerLinks.settleAll(db)
   }
 
-  private static func insertAll(of receipt: ReceiptFolder.Read, into db: Database) throws {
+  private static func insertAll(of receipt: ReceiptFolder.StoredReceipt, into db: Database) throws {
     let run = receipt.run
     try insert(run, into: db)
     for (position, file) in run.inputs.enumerated() {
@@ -103,8 +103,8 @@ enum Ingest {
     ])
   }
 
-  /// A reader may know a file by another identity than its maker does (a tokenizer by all its files together). The
-  /// maker's goes with the place, whoever is heard first.
+  /// A reader may know a file by another identity than its producer does (a tokenizer by all its files together). The
+  /// producer's goes with the path, whoever is heard first.
   private static func settleIdentity(of path: String, in db: Database) throws {
     try db.cachedStatement(
       sql: """
@@ -127,8 +127,8 @@ enum Ingest {
       ("tool_version", run.toolVersion), ("tool_digest", run.executable?.fileDigest?.hex),
       ("host", run.process.host), ("boot", run.process.boot), ("pid", run.process.pid),
       ("pid_started", run.process.started),
-      ("pid_namespace", run.process.namespace.isEmpty ? nil : run.process.namespace), ("engine", run.task?.engine),
-      ("job", run.task?.job),
+      ("pid_namespace", run.process.namespace.isEmpty ? nil : run.process.namespace),
+      ("engine", run.task?.engine?.rawValue), ("job", run.task?.job),
       ("part", run.task?.task), ("parts", run.task?.tasks), ("continues", run.continues),
       ("started", run.start.text), ("ended", run.end?.text), ("exit_code", run.exitCode), ("error", run.error),
       ("note", run.note),

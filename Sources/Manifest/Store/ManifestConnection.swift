@@ -73,7 +73,7 @@ struct ManifestConnection {
     let begin = Locked(ContinuousClock.now)
     configuration.busyMode = .callback { tries in
       if tries == 0 { begin.withLock { $0 = .now } }
-      return Patience.tryAgain(since: begin.withLock { $0 }, tries: tries)
+      return LockTimeout.tryAgain(since: begin.withLock { $0 }, tries: tries)
     }
     configuration.foreignKeysEnabled = foreignKeys
     configuration.prepareDatabase { db in
@@ -92,7 +92,7 @@ struct ManifestConnection {
 extension ManifestConnection {
   /// Whether an error may come from the file having been removed or replaced while it was open: then the one that is
   /// there now is to be asked.
-  static func mayTellOfAnotherFile(_ error: DatabaseError) -> Bool {
+  static func mayConcernAReplacedFile(_ error: DatabaseError) -> Bool {
     switch error.resultCode {
     case .SQLITE_IOERR, .SQLITE_CANTOPEN, .SQLITE_CORRUPT, .SQLITE_NOTADB, .SQLITE_READONLY: true
     case .SQLITE_ERROR: error.message?.hasPrefix("no such table") == true
@@ -101,7 +101,7 @@ extension ManifestConnection {
   }
 
   /// Whether a transaction failed because its journal was gone: whoever had a removed manifest open took it for its own.
-  static func lostItsJournal(_ error: DatabaseError) -> Bool {
+  static func isMissingJournal(_ error: DatabaseError) -> Bool {
     error.extendedResultCode == .SQLITE_IOERR_DELETE_NOENT
   }
 
@@ -115,13 +115,13 @@ extension ManifestConnection {
       do {
         let connection = try ManifestConnection(path: path)
         return (connection, try prepare(connection))
-      } catch let error as DatabaseError where attempt < attempts && mayTellOfAnotherFile(error) {
-        guard lostItsJournal(error) || before != FileIdentity(path) else { throw translated(error, path: path) }
+      } catch let error as DatabaseError where attempt < attempts && mayConcernAReplacedFile(error) {
+        guard isMissingJournal(error) || before != FileIdentity(path) else { throw translated(error, path: path) }
       } catch {
         throw translated(error, path: path)
       }
     }
-    throw ManifestError.busy(path: path, seconds: Patience.seconds)
+    throw ManifestError.busy(path: path, seconds: LockTimeout.seconds)
   }
 
   /// How often a file may be replaced under a process before it gives up.
@@ -133,9 +133,11 @@ extension ManifestConnection {
     let detail = error.message ?? "\(error.resultCode)"
     switch error.resultCode {
     case .SQLITE_CORRUPT, .SQLITE_NOTADB:
-      if let found = ManifestFile.stranger(at: path) { return ManifestError.notManifest(path: path, found: found) }
+      if let found = ManifestFile.foreignContent(at: path) {
+        return ManifestError.notManifest(path: path, found: found)
+      }
       return ManifestError.damaged(path: path, detail: detail)
-    case .SQLITE_BUSY, .SQLITE_LOCKED: return ManifestError.busy(path: path, seconds: Patience.seconds)
+    case .SQLITE_BUSY, .SQLITE_LOCKED: return ManifestError.busy(path: path, seconds: LockTimeout.seconds)
     case .SQLITE_NOMEM: return ManifestError.noMemory(path: path)
     case .SQLITE_CANTOPEN, .SQLITE_READONLY, .SQLITE_FULL, .SQLITE_IOERR, .SQLITE_PERM:
       return ManifestError.unwritable(path: path, detail: detail)

@@ -1,12 +1,5 @@
 import Formats
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
+import Platform
 
 /// A kernel lock that keeps a manifest's file under its name while somebody writes to it.
 ///
@@ -25,7 +18,7 @@ enum ManifestLock {
   /// - Throws: `ManifestError.busy` if others hold it too long; what `body` throws.
   static func hold<Value>(_ mode: Mode, _ location: ManifestLocation, _ body: () throws -> Value) throws -> Value {
     guard let value = try hold(mode, location, while: { true }, body) else {
-      throw ManifestError.busy(path: location.path, seconds: Patience.seconds)
+      throw ManifestError.busy(path: location.path, seconds: LockTimeout.seconds)
     }
     return value
   }
@@ -41,8 +34,8 @@ enum ManifestLock {
     var tries = 0
     while let code = refusal(descriptor, mode), code == EWOULDBLOCK || code == EINTR {
       guard isNeeded() else { return nil }
-      guard Patience.tryAgain(since: begin, tries: tries) else {
-        throw ManifestError.busy(path: location.path, seconds: Patience.seconds)
+      guard LockTimeout.tryAgain(since: begin, tries: tries) else {
+        throw ManifestError.busy(path: location.path, seconds: LockTimeout.seconds)
       }
       tries += 1
     }

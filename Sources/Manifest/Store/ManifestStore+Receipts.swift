@@ -16,7 +16,7 @@ extension ManifestStore {
   /// - Throws: `ManifestError.underway`, and nothing is written; otherwise as `record`.
   package func begin(_ run: RunRecord) throws {
     try write { db in
-      if let rival = try Rivals.find(run, in: db) { throw rival }
+      if let other = try ConcurrentRuns.find(run, in: db) { throw other }
       try Ingest.ingest(try receipts.write(run), into: db)
     }
   }
@@ -64,8 +64,8 @@ extension ManifestStore {
   /// after we read that it is running, and the database must not go back. Nil if it cannot be read any more: what that
   /// process recorded stands.
   private func newest(
-    _ receipt: ReceiptFolder.Read, known: String?, in db: Database
-  ) throws -> ReceiptFolder.Read? {
+    _ receipt: ReceiptFolder.StoredReceipt, known: String?, in db: Database
+  ) throws -> ReceiptFolder.StoredReceipt? {
     let recorded = try String.fetchOne(
       db, sql: "SELECT digest FROM receipt WHERE path = ?", arguments: [receipt.entry.path])
     return recorded == known ? receipt : try? receipts.read(receipt.entry)

@@ -31,20 +31,20 @@ extension ManifestStore {
   }
 
   /// The last run that made just this content at its path, by stored path.
-  package func makers(of files: [RecordedFile]) throws -> [String: RunName] {
+  package func producers(of files: [RecordedFile]) throws -> [String: RunName] {
     try read { db in
       let statement = try db.cachedStatement(
         sql: """
           SELECT run.id, run.stage, run.key FROM io JOIN run ON run.id = io.run
           WHERE io.direction = 'out' AND io.path = ? AND io.file = ? ORDER BY io.ok DESC, io.run DESC LIMIT 1
           """)
-      var makers: [String: RunName] = [:]
+      var producers: [String: RunName] = [:]
       for file in files {
         guard let content = file.fileDigest else { continue }
         guard let row = try Row.fetchOne(statement, arguments: [file.path, content.hex]) else { continue }
-        makers[file.path] = RunName(id: row["id"], stage: row["stage"], key: digest(row["key"]))
+        producers[file.path] = RunName(id: row["id"], stage: row["stage"], key: digest(row["key"]))
       }
-      return makers
+      return producers
     }
   }
 

@@ -45,7 +45,7 @@ package final class ManifestStore {
     do {
       connection = try ManifestConnection()
       if PathKind.of(location.path) != .nothing { try Self.copy(location.path, into: connection) }
-      isNew = try Migrations.bringUp(connection.queue, path: location.path)
+      isNew = try Migrations.migrate(connection.queue, path: location.path)
     } catch {
       throw ManifestConnection.translated(error, path: location.path)
     }
@@ -53,7 +53,7 @@ package final class ManifestStore {
 
   private static func open(_ location: ManifestLocation) throws -> (ManifestConnection, isNew: Bool) {
     let opened = try ManifestConnection.open(location.path) {
-      try Migrations.bringUp($0.queue, path: location.path)
+      try Migrations.migrate($0.queue, path: location.path)
     }
     return (opened.connection, opened.value)
   }
@@ -70,7 +70,7 @@ package final class ManifestStore {
   /// Reads in one consistent view of the database. `body` may be called again, about another file.
   /// - Throws: `ManifestError` for whatever SQLite reports.
   func read<Value>(_ body: (Database) throws -> Value) throws -> Value {
-    try onTheFileThatIsThere {
+    try withCurrentFile {
       // What was removed can still be read, and is all that is known.
       if connection.hasMoved, PathKind.of(location.path).isFile { try reopen() }
     } do: {
@@ -81,9 +81,9 @@ package final class ManifestStore {
   /// Writes in one transaction that holds the lock from its begin. `body` may be called again, about another file.
   /// - Throws: `ManifestError` for whatever SQLite reports; nothing is written then.
   func write<Value>(_ body: (Database) throws -> Value) throws -> Value {
-    if isCopy { return try onTheFileThatIsThere({}, do: { try connection.write(body) }) }
+    if isCopy { return try withCurrentFile({}, do: { try connection.write(body) }) }
     return try ManifestLock.hold(.together, location) {
-      try onTheFileThatIsThere {
+      try withCurrentFile {
         if connection.hasMoved { try reopen() }
       } do: {
         try connection.write(body)
@@ -91,21 +91,21 @@ package final class ManifestStore {
     }
   }
 
-  private func onTheFileThatIsThere<Value>(_ look: () throws -> Void, do body: () throws -> Value) throws -> Value {
+  private func withCurrentFile<Value>(_ look: () throws -> Void, do body: () throws -> Value) throws -> Value {
     if isFilling { return try body() }
     var isLost = false
     for _ in 1..<ManifestConnection.attempts {
       do {
         if isLost { try reopen() } else if !isCopy { try look() }
         return try body()
-      } catch let error as DatabaseError where !isCopy && ManifestConnection.mayTellOfAnotherFile(error) {
-        isLost = connection.hasMoved || connection.isEmptied || ManifestConnection.lostItsJournal(error)
+      } catch let error as DatabaseError where !isCopy && ManifestConnection.mayConcernAReplacedFile(error) {
+        isLost = connection.hasMoved || connection.isEmptied || ManifestConnection.isMissingJournal(error)
         guard isLost else { throw ManifestConnection.translated(error, path: location.path) }
       } catch {
         throw ManifestConnection.translated(error, path: location.path)
       }
     }
-    throw ManifestError.busy(path: location.path, seconds: Patience.seconds)
+    throw ManifestError.busy(path: location.path, seconds: LockTimeout.seconds)
   }
 
   /// Opens the file that is at the path now. Into a new one go all receipts, as `manifest rebuild` would put them.

@@ -8,7 +8,7 @@ import GRDB
 enum Migrations {
   /// Makes or migrates the schema where needed; returns whether the database was empty before.
   /// - Throws: `ManifestError.newerVersion`, `.foreign`, or what SQLite reports.
-  static func bringUp(_ queue: DatabaseQueue, path: String) throws -> Bool {
+  static func migrate(_ queue: DatabaseQueue, path: String) throws -> Bool {
     // The usual case takes no lock beyond a read.
     if try queue.read({ try check($0, path: path) }) == Schema.version { return false }
     return try queue.writeWithoutTransaction { db in
@@ -17,7 +17,7 @@ enum Migrations {
         // Another process may have done it meanwhile.
         let found = try check(db, path: path)
         wasEmpty = found == 0
-        let statements = wasEmpty ? Schema.statements : found < Schema.version ? renewal(from: found) : []
+        let statements = wasEmpty ? Schema.statements : found < Schema.version ? statements(from: found) : []
         for statement in statements { try db.execute(sql: statement) }
         if found < Schema.version {
           try db.execute(sql: "PRAGMA application_id = \(Schema.applicationID)")
@@ -44,9 +44,9 @@ enum Migrations {
 
   /// Makes every table anew, so that `.schema` shows the same text as in a new database, and keeps the rows.
   ///
-  /// Version 2: inputs know their maker and the size and time of what was read; runs may have a note. Version 3: runs
+  /// Version 2: inputs know their producer and the size and time of what was read; runs may have a note. Version 3: runs
   /// know the namespace of their process id.
-  private static func renewal(from version: Int) -> [String] {
+  private static func statements(from version: Int) -> [String] {
     var statements: [String] = []
     for view in ["made", "link", "runs", "artifacts", "lineage", "stale", "unfinished"] {
       statements.append("DROP VIEW IF EXISTS \(view)")
@@ -80,7 +80,7 @@ enum Migrations {
       direction = 'in' AND artifact IS NULL AND path <> '-', run.status = 'ok'
     FROM old_io JOIN run ON run.id = old_io.run
     """,
-    "UPDATE io SET maker = \(Links.maker) WHERE direction = 'in'",
+    "UPDATE io SET maker = \(ProducerLinks.producer) WHERE direction = 'in'",
   ]
 
   private static let inputsOfVersion2 = [

@@ -1,13 +1,6 @@
 import Formats
 import GRDB
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
+import Platform
 
 /// Makes manifest.db anew from the receipts.
 ///
@@ -27,7 +20,7 @@ package enum Rebuild {
   /// - Throws: `ManifestError.notManifest` or `.foreign`, and nothing is written; otherwise `ManifestError` or
   ///   `FormatError`, and the old database stands.
   package static func run(_ location: ManifestLocation) throws -> Report {
-    removeLeftOvers(location)
+    removeStaleTemporaries(location)
     do {
       for _ in 0..<ManifestConnection.attempts {
         if let report = try attempt(location) { return report }
@@ -35,7 +28,7 @@ package enum Rebuild {
     } catch {
       throw ManifestConnection.translated(error, path: location.path)
     }
-    throw ManifestError.busy(path: location.path, seconds: Patience.seconds)
+    throw ManifestError.busy(path: location.path, seconds: LockTimeout.seconds)
   }
 
   /// One attempt; nil if another process has put another file in the manifest's place meanwhile.
@@ -45,7 +38,7 @@ package enum Rebuild {
     do {
       return try ManifestLock.hold(.together, location) { try remake(location.path, location) }
     } catch let error as DatabaseError where isDamage(error) {
-      if ManifestConnection.lostItsJournal(error) { return nil }
+      if ManifestConnection.isMissingJournal(error) { return nil }
       let isStillThere = { FileIdentity(location.path) == before }
       guard let report = try ManifestLock.hold(.alone, location, while: isStillThere, { try replace(location) }) else {
         return nil
@@ -122,7 +115,7 @@ package enum Rebuild {
   /// Makes a new database and gives it the name of the damaged one. The lock is held alone: nobody writes a row into the
   /// old file meanwhile.
   private static func replace(_ location: ManifestLocation) throws -> Report {
-    if let found = ManifestFile.stranger(at: location.path) {
+    if let found = ManifestFile.foreignContent(at: location.path) {
       throw ManifestError.notManifest(path: location.path, found: found)
     }
     // The file itself, where the path is a link to it.
@@ -147,7 +140,7 @@ package enum Rebuild {
   }
 
   /// Removes the unfinished databases of rebuilds that were killed. What cannot be removed does no harm.
-  package static func removeLeftOvers(_ location: ManifestLocation) {
+  package static func removeStaleTemporaries(_ location: ManifestLocation) {
     let path = ManifestLocation.real(location.path) ?? FilePath.joined(location.root, FilePath.name(location.path))
     let (folder, start) = (FilePath.folder(path), FilePath.name(path) + marker)
     let names = ((try? Folder.names(in: folder)) ?? []).filter { $0.hasPrefix(start) }

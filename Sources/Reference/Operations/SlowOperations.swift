@@ -1,10 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
+import Platform
 
 /// Every operation of `Kernels` in its most obvious form: plain loops over arrays, one line per formula.
 ///

@@ -1,10 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
+import Platform
 
 extension SlowOperations {
   /// x (R, H·K) with each pair (2i, 2i+1) of a head turned by position · theta^(−2i/K); row r stands at

@@ -1,10 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
+import Platform
 
 /// Counts of the distinct pretokens of 16 bytes and more; their bytes lie one after another in an arena.
 ///

@@ -1,10 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
+import Platform
 
 /// The tokens of pretokens of 16 to 64 bytes seen lately, at most 26 tokens each, in a table of fixed size.
 ///

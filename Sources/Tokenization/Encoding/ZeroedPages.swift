@@ -1,12 +1,5 @@
 import Memory
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
+import Platform
 
 /// Memory for large tables: zeros that cost nothing until they are touched, in huge pages where the system has them.
 ///

@@ -1,12 +1,5 @@
 import CTokenizer
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
+import Platform
 
 // GPT-2's pattern, by hand:
 //

@@ -1,10 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
+import Platform
 
 /// A token while training: bytes are `0 ..< 256`, the product of merge `i` is `256 + i`.
 typealias Symbol = UInt16

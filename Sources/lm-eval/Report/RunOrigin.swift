@@ -9,7 +9,7 @@ struct RunOrigin {
   /// What people noted about the run.
   let notes: [String]
   private let folder: RunFolder
-  private let maker: RunFacts?
+  private let producer: RunFacts?
   private let ancestry: Ancestry?
   private let location: ManifestLocation?
   private let header: CheckpointHeader?
@@ -23,15 +23,15 @@ struct RunOrigin {
     for path in Self.manifests(above: source.folder.path, options) where Folder.kind(of: path) == .file {
       let store = try ManifestStore(existing: ManifestLocation(path))
       guard let history = try? store.history(of: source.folder.metrics, askingWhetherStale: false),
-        let maker = history.maker ?? Self.lastVersion(history, store)
+        let producer = history.producer ?? Self.lastVersion(history, store)
       else { continue }
-      self.maker = maker
+      self.producer = producer
       location = store.location
       ancestry = try? store.ancestry(of: source.folder.metrics)
-      notes = Self.notes(history, store, maker)
+      notes = Self.notes(history, store, producer)
       return
     }
-    (maker, ancestry, location, notes) = (nil, nil, nil, [])
+    (producer, ancestry, location, notes) = (nil, nil, nil, [])
   }
 
   /// Records still grow while a run is at work: then the run that began them.
@@ -40,8 +40,8 @@ struct RunOrigin {
   }
 
   /// The words about the run and the earlier sessions that it goes on from, the first one first.
-  private static func notes(_ history: FileHistory, _ store: ManifestStore, _ maker: RunFacts) -> [String] {
-    let sessions = history.versions.filter { $0.key == maker.name.key || $0.id == maker.name.id }
+  private static func notes(_ history: FileHistory, _ store: ManifestStore, _ producer: RunFacts) -> [String] {
+    let sessions = history.versions.filter { $0.key == producer.name.key || $0.id == producer.name.id }
     let found = sessions.compactMap { (try? store.run(id: $0.id))?.note }
     var notes: [String] = []
     for note in found.reversed() where !notes.contains(note) { notes.append(note) }
@@ -59,19 +59,19 @@ struct RunOrigin {
   }
 
   /// When the run began, in seconds since 1970, if a manifest knows.
-  var began: Double? { maker.map { Double($0.start.nanoseconds) / 1e9 } }
+  var began: Double? { producer.map { Double($0.start.nanoseconds) / 1e9 } }
 
   /// The facts, with links from a folder to the files that are there.
   func facts(from place: String) -> [ReportedFact] {
     var facts: [ReportedFact] = []
-    if let maker {
-      facts.append(ReportedFact("run", maker.name.id))
-      let took = maker.seconds.map { ", took \(Units.duration($0))" } ?? ""
-      facts.append(ReportedFact("started", maker.start.forPeople + took))
+    if let producer {
+      facts.append(ReportedFact("run", producer.name.id))
+      let took = producer.seconds.map { ", took \(Units.duration($0))" } ?? ""
+      facts.append(ReportedFact("started", producer.start.forPeople + took))
       // Where the program lay tells the reader nothing.
-      let words = [maker.arguments.first.map(FilePath.name) ?? ""] + maker.arguments.dropFirst()
+      let words = [producer.arguments.first.map(FilePath.name) ?? ""] + producer.arguments.dropFirst()
       facts.append(ReportedFact("command", words.joined(separator: " ")))
-      if let error = maker.error { facts.append(ReportedFact("ended with", error)) }
+      if let error = producer.error { facts.append(ReportedFact("ended with", error)) }
     }
     let made = ancestry.map { Self.flattened($0.from) } ?? []
     facts += made.map { fact($0, from: place) }
@@ -88,9 +88,9 @@ struct RunOrigin {
   private func fact(_ node: Ancestry, from place: String) -> ReportedFact {
     let path = location?.resolved(node.path) ?? node.path
     let alike = node.alike > 0 ? " (and \(node.alike) more)" : ""
-    let remarks = [node.identity?.short, node.maker.map { "by run \(RunID.short($0.id))" }].compactMap { $0 }
+    let remarks = [node.identity?.short, node.producer.map { "by run \(RunID.short($0.id))" }].compactMap { $0 }
     return ReportedFact(
-      node.maker?.stage ?? "given", node.path + alike,
+      node.producer?.stage ?? "given", node.path + alike,
       link: Folder.kind(of: path) == .file ? RelativePath.from(place, to: path) : nil,
       remark: remarks.joined(separator: ", "), detail: node.identity?.hex)
   }

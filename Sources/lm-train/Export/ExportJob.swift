@@ -79,7 +79,7 @@ struct ExportJob {
       inputs: [StageInput("checkpoint", path: checkpoint.path, isOpen: true)]
         + (try TokenizerFiles.definingFiles(in: command.tokenizer)).map { StageInput("tokenizer", path: $0) },
       outputs: LlamaFolder.fileNames.map { FilePath.joined(command.hf, $0) },
-      place: { .replacedFolder(command.hf) }, options: command.stage)
+      scope: { .replacedFolder(command.hf) }, options: command.stage)
   }
 
   private func write(_ run: StageRun) throws -> [WrittenFile] {

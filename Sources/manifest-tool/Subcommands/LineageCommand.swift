@@ -21,7 +21,7 @@ struct LineageCommand: ToolCommand {
 
   mutating func perform() throws {
     guard let path else {
-      let story = try options.ask { try $0.lineageStory() }
+      let story = try options.ask { try $0.lineageLines() }
       if options.json {
         options.show(.array(story.map { .string($0) }))
       } else {

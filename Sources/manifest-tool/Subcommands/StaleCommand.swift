@@ -36,15 +36,15 @@ struct StaleCommand: ToolCommand {
       Terminal.result("nothing is out of date")
     } else {
       var table = TextTable(heads: ["depth", "file", "made by", "because"])
-      for file in files { table.rows.append(["\(file.depth)", file.path, file.maker.text, file.because]) }
+      for file in files { table.rows.append(["\(file.depth)", file.path, file.producer.text, file.because]) }
       Terminal.text(table.text())
     }
   }
 
   private func json(_ file: StaleFile) -> JSONValue {
     [
-      "path": .string(file.path), "depth": .integer(Int64(file.depth)), "run": .string(file.maker.id),
-      "stage": .string(file.maker.stage), "because": .string(file.because),
+      "path": .string(file.path), "depth": .integer(Int64(file.depth)), "run": .string(file.producer.id),
+      "stage": .string(file.producer.stage), "because": .string(file.because),
     ]
   }
 }

@@ -1,10 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
+import Platform
 
 /// Files for readers that want a path: in memory where the system has such a place, each written anew every time.
 final class FuzzBench {

@@ -1,15 +1,8 @@
 import Parallel
+import Platform
 import Testing
 
 @testable import Kernels
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
 
 /// Not a test but a measurement, off unless asked for:
 ///

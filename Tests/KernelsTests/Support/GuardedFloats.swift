@@ -1,10 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
+import Platform
 
 /// Floats that end exactly at a page that may not be touched: a kernel that reads or writes one element too
 /// far stops the test there.

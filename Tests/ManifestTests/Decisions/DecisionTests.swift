@@ -101,14 +101,14 @@ struct DecisionTests {
     let decision = Decision.make(
       test.request, match: test.match, latest: test.latest, unfinished: test.unfinished, force: test.force
     ) { _ in test.state }
-    let maker = RunName(id: Sample.id(5), stage: "tell", key: nil)
+    let producer = RunName(id: Sample.id(5), stage: "tell", key: nil)
     switch decision {
     case .upToDate(let run):
       #expect(test.codes == nil)
       #expect(run == test.match)
     case .run(let cause):
       #expect(cause.reasons.map(\.code).joined(separator: ",") == test.codes)
-      #expect(cause.words(makers: ["corpus.txt": maker]) == test.words)
+      #expect(cause.words(producers: ["corpus.txt": producer]) == test.words)
     }
   }
 

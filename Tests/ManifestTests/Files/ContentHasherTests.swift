@@ -13,7 +13,7 @@ struct ContentHasherTests {
     var stat = try FileStat.ofExisting(store.location.resolved(path))
     change(&stat)
     let content = ContentHasher.Content(
-      path: path, fileDigest: wrong, identity: wrong, seen: FileSighting(stat: stat, at: at), wasHashed: true)
+      path: path, fileDigest: wrong, identity: wrong, seen: FileObservation(stat: stat, at: at), wasHashed: true)
     try store.remember([(path, content)])
   }
 

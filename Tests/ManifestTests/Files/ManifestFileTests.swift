@@ -26,13 +26,13 @@ struct ManifestFileTests {
       (header([0x12, 0x34, 0x56, 0x78]), "is the database of another program"),
     ] as [([UInt8], String)])
   func knowsStrangers(bytes: [UInt8], words: String) {
-    #expect(ManifestFile.stranger(named: "manifest.db", beginning: bytes) == words)
-    #expect(ManifestFile.stranger(named: "other", beginning: bytes) == words)
+    #expect(ManifestFile.foreignContent(named: "manifest.db", beginning: bytes) == words)
+    #expect(ManifestFile.foreignContent(named: "other", beginning: bytes) == words)
   }
 
   @Test(arguments: [header([0x4C, 0x74, 0x50, 0x72]), Array(repeating: 0, count: 68) + [0x4C, 0x74, 0x50, 0x72]])
   func knowsOurs(bytes: [UInt8]) {
-    #expect(ManifestFile.stranger(named: "other", beginning: bytes) == nil)
+    #expect(ManifestFile.foreignContent(named: "other", beginning: bytes) == nil)
   }
 
   /// Damaged beyond recognition: the name decides.
@@ -42,32 +42,33 @@ struct ManifestFileTests {
       (Array(repeating: 0, count: 4096), "is no database"), ([1, 2, 3], "is no database"),
     ] as [([UInt8], String)])
   func asksTheName(bytes: [UInt8], words: String) {
-    #expect(ManifestFile.stranger(named: "manifest.db", beginning: bytes) == nil)
-    #expect(ManifestFile.stranger(named: "other.db", beginning: bytes) == words)
+    #expect(ManifestFile.foreignContent(named: "manifest.db", beginning: bytes) == nil)
+    #expect(ManifestFile.foreignContent(named: "other.db", beginning: bytes) == words)
   }
 
   /// The beginning of a magic reads as text; it was a manifest all the same.
   @Test func everyCutOfAManifestMayBeReplaced() {
     let header = Self.header([0x4C, 0x74, 0x50, 0x72])
     for length in 0...header.count {
-      #expect(ManifestFile.stranger(named: "manifest.db", beginning: Array(header.prefix(length))) == nil, "\(length)")
+      let cut = Array(header.prefix(length))
+      #expect(ManifestFile.foreignContent(named: "manifest.db", beginning: cut) == nil, "\(length)")
     }
-    #expect(ManifestFile.stranger(named: "other.db", beginning: Array(header.prefix(9))) == "is text")
+    #expect(ManifestFile.foreignContent(named: "other.db", beginning: Array(header.prefix(9))) == "is text")
   }
 
   @Test func aRealManifest() throws {
     let scratch = try Scratch()
     _ = try scratch.store("m.db")
-    #expect(ManifestFile.stranger(at: scratch.path("m.db")) == nil)
-    #expect(ManifestFile.stranger(at: scratch.path("nothing")) == nil)
+    #expect(ManifestFile.foreignContent(at: scratch.path("m.db")) == nil)
+    #expect(ManifestFile.foreignContent(at: scratch.path("nothing")) == nil)
     try scratch.write("", to: "empty")
-    #expect(ManifestFile.stranger(at: scratch.path("empty")) == nil)
+    #expect(ManifestFile.foreignContent(at: scratch.path("empty")) == nil)
   }
 
   @Test(arguments: Placed.allCases) func refusesWhatIsNoFile(placed: Placed) throws {
     let scratch = try Scratch()
     try placed.put(scratch.path("manifest.db"))
-    #expect(ManifestFile.stranger(at: scratch.path("manifest.db")) == placed.words)
+    #expect(ManifestFile.foreignContent(at: scratch.path("manifest.db")) == placed.words)
     let location = try scratch.location()
     #expect(throws: ManifestError.notManifest(path: location.path, found: placed.words)) { try Rebuild.run(location) }
     #expect(try Folder.names(in: scratch.folder) == ["manifest.db"])

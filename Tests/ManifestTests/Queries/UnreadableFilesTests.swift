@@ -72,7 +72,7 @@ struct UnreadableFilesTests {
     try Folder.removeFile(scratch.path("a"))
     try Folder.create(scratch.path("a"))
     let history = try store.look(at: scratch.path("a"))
-    #expect(history.maker?.name.id == Sample.id(1))
+    #expect(history.producer?.name.id == Sample.id(1))
     #expect(history.unreadable == "is a directory (expected a file)")
     try Folder.create(scratch.path("unknown"))
     #expect(throws: FormatError.file(path: scratch.path("unknown"), .isDirectory)) {

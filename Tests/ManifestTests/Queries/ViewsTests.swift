@@ -48,7 +48,7 @@ struct ViewsTests {
   @Test func lineageReadsLikeAStory() throws {
     let pipeline = try Pipeline()
     #expect(
-      try pipeline.store.lineageStory() == [
+      try pipeline.store.lineageLines() == [
         "bpe-train: corpus.txt → tokenizer/vocab.json (+1) [2026-11-21 08:00, 4.00 s, run 0193abcd-0000]",
         "└─ bpe-encode: corpus.txt + tokenizer/vocab.json + tokenizer/merges.json → encoded/part-1 (+1) "
           + "[2026-11-21 08:00, 4.00 s, run 0193abcd-0000]",
@@ -64,7 +64,7 @@ struct ViewsTests {
     let pipeline = try Pipeline()
     try pipeline.record(
       6, "lm-eval", [try pipeline.sample.file("dataset", "dataset/dataset.json", at: 60)], [])
-    let heads = try pipeline.store.lineageStory().map { $0.prefix { $0 != ":" } }
+    let heads = try pipeline.store.lineageLines().map { $0.prefix { $0 != ":" } }
     #expect(
       heads == [
         "bpe-train", "└─ bpe-encode", "   └─ shard", "      ├─ lm-train", "      │  └─ lm-sample",
@@ -81,7 +81,7 @@ struct ViewsTests {
       try ["run/step-1", "run/step-2"].map {
         try pipeline.sample.file("checkpoint", $0, kind: "checkpoint", at: 64)
       })
-    let story = try pipeline.store.lineageStory()
+    let story = try pipeline.store.lineageLines()
     // The sample was made from the first training, which is told for its sake.
     #expect(story.filter { $0.contains("lm-train") }.count == 2)
     #expect(story.filter { $0.contains("shard") }.count == 1)
@@ -131,10 +131,10 @@ struct ViewsTests {
     let pipeline = try Pipeline()
     let path = { pipeline.scratch.path($0) }
     let made = try pipeline.store.look(at: path("dataset/dataset.json"))
-    #expect(made.maker?.name.stage == "shard")
+    #expect(made.producer?.name.stage == "shard")
     #expect(made.readers.map(\.stage) == ["lm-train"])
-    #expect(made.maker?.inputs.map(\.maker?.stage) == ["bpe-encode", "bpe-encode"])
-    #expect(try pipeline.store.look(at: path("corpus.txt")).maker == nil)
+    #expect(made.producer?.inputs.map(\.producer?.stage) == ["bpe-encode", "bpe-encode"])
+    #expect(try pipeline.store.look(at: path("corpus.txt")).producer == nil)
 
     try pipeline.scratch.write("content of dataset/dataset.json", to: "copy.json")
     let copy = try pipeline.store.look(at: path("copy.json"))
@@ -152,12 +152,12 @@ struct ViewsTests {
   @Test func ancestryGoesBackToTheGivenFiles() throws {
     let pipeline = try Pipeline()
     let root = try pipeline.store.ancestry(of: pipeline.scratch.path("run/step-2"))
-    #expect(root.maker?.stage == "lm-train")
+    #expect(root.producer?.stage == "lm-train")
     #expect(root.from.map(\.path) == ["dataset/dataset.json"])
     let part = root.from[0].from[0]
     #expect((part.path, part.alike) == ("encoded/part-0", 1))
     #expect(part.from.map(\.path) == ["corpus.txt", "tokenizer/vocab.json", "tokenizer/merges.json"])
     #expect(part.from.map(\.isRepeated) == [false, false, true])
-    #expect(part.from[0].maker == nil)
+    #expect(part.from[0].producer == nil)
   }
 }

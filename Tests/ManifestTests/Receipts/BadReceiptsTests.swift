@@ -105,7 +105,7 @@ struct BadReceiptsTests {
     try store.record(run)
     let pending = ReceiptFolder(store.location).pending(writing: false)
     #expect(pending.receipts.map(\.run.status) == [.interrupted])
-    #expect(pending.report.buried == 1)
+    #expect(pending.report.interrupted == 1)
     let digest = pending.receipts[0].digest.hex
     let known = KnownReceipt(digest: digest, status: "interrupted", isSettled: false)
     let again = ReceiptFolder(store.location).pending(beyond: [Self.bad: known], writing: false)

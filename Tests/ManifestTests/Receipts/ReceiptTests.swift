@@ -1,3 +1,4 @@
+import Engines
 import Formats
 import Testing
 
@@ -20,7 +21,7 @@ struct ReceiptTests {
       RecordedFile(role: "corpus", path: "-", identity: nil, fileDigest: nil, bytes: nil, seen: nil))
     run.continues = Sample.id(2)
     run.executable = run.outputs[0]
-    run.task = TaskPlace(task: 3, tasks: 8, engine: "slurm", job: "12_3")
+    run.task = TaskAssignment(task: 3, tasks: 8, engine: .slurm, job: "12_3")
     run.error = "line\nbreak"
     run.pruned = [PrunedPath(path: "x", at: Sample.time(5))]
     run.metrics = [
@@ -45,8 +46,8 @@ struct ReceiptTests {
     run.start = time
     #expect((0...Int64.max).contains(run.clockShift))
     let stat = FileStat(size: 1, modified: nanoseconds, changed: 0, inode: 1)
-    #expect(FileSighting(stat: stat, at: Timestamp(nanoseconds: .max)).isTrustworthy == (nanoseconds != .max))
-    #expect(!FileSighting(stat: stat, at: Timestamp(nanoseconds: .min)).isTrustworthy)
+    #expect(FileObservation(stat: stat, at: Timestamp(nanoseconds: .max)).isTrustworthy == (nanoseconds != .max))
+    #expect(!FileObservation(stat: stat, at: Timestamp(nanoseconds: .min)).isTrustworthy)
   }
 
   @Test func keepsAStartThatHasNoEnd() throws {

@@ -138,9 +138,9 @@ struct IngestTests {
     alive.process = .current
     let elsewhere = sample.run(3, "shard", status: .running)
     for run in [dead, alive, elsewhere] { try store.record(run) }
-    #expect(try store.ingestPending().buried == 1)
+    #expect(try store.ingestPending().interrupted == 1)
     #expect(try store.strings("SELECT status FROM run ORDER BY id") == ["interrupted", "running", "running"])
-    #expect(try store.ingestPending().buried == 0)
+    #expect(try store.ingestPending().interrupted == 0)
     // Its receipt tells the same.
     let entry = store.receipts.entry(of: dead)
     #expect(try store.receipts.read(entry).run.status == .interrupted)

@@ -30,11 +30,11 @@ struct ManifestLockTests {
     let name = "manifest.db.rebuild-1073741823-0123abcd"
     try scratch.write("half", to: name)
     let names = try ManifestLock.hold(.alone, location) { () throws -> [String] in
-      Rebuild.removeLeftOvers(location)
+      Rebuild.removeStaleTemporaries(location)
       return try Folder.names(in: scratch.folder)
     }
     #expect(names == [name, "receipts"])
-    Rebuild.removeLeftOvers(location)
+    Rebuild.removeStaleTemporaries(location)
     #expect(try Folder.names(in: scratch.folder) == ["receipts"])
   }
 }

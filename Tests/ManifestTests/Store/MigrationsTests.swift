@@ -32,7 +32,7 @@ struct MigrationsTests {
   }
 
   @Test(arguments: [(1, 5, "01a1fdc3-ab2a"), (2, 0, "01a21568-580a")])
-  func theRowsAreThoseOfARebuild(version: Int, taken: Int, maker: String) throws {
+  func theRowsAreThoseOfARebuild(version: Int, taken: Int, producer: String) throws {
     let scratch = try old(version)
     let store = try scratch.store()
     #expect(try store.ingestPending().taken == taken)
@@ -40,7 +40,7 @@ struct MigrationsTests {
     try store.close()
     #expect(try Rebuild.run(scratch.location()).runs == 5)
     #expect(try scratch.store().dump() == upgraded)
-    #expect(upgraded.contains { $0.contains("maker=\"\(maker)") })
+    #expect(upgraded.contains { $0.contains("maker=\"\(producer)") })
   }
 
   /// Somebody threw the receipts away: the rows stay, and the lineage with them.
@@ -48,7 +48,7 @@ struct MigrationsTests {
     let store = try old(1, receipts: false).store()
     #expect(try store.ingestPending().taken == 0)
     #expect(try store.runCount() == 5)
-    let story = try store.lineageStory()
+    let story = try store.lineageLines()
     #expect(story.count == 4)
     #expect(story[2].hasPrefix("   └─ shard: encoded/part-00000-of-00002.u16.zst (+1) → dataset/"))
   }

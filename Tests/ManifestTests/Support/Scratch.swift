@@ -61,7 +61,7 @@ struct Sample: Sendable {
     let stat = try FileStat.ofExisting(path)
     return RecordedFile(
       role: role, path: location.stored(path), kind: kind, identity: identity ?? digest, fileDigest: digest,
-      bytes: Int(stat.size), seen: FileSighting(stat: stat, at: Self.time(second)))
+      bytes: Int(stat.size), seen: FileObservation(stat: stat, at: Self.time(second)))
   }
 
   /// A run that read and made these files.

@@ -1,15 +1,8 @@
+import Platform
 import Randomness
 import Testing
 
 @testable import Transformer
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
 
 /// The rule written the obvious way: sort everything, cut, normalise.
 private func bruteForceDistribution(_ logits: [Float], _ rule: SamplingRule) -> [Double] {

@@ -1,0 +1,64 @@
+import ArgumentParser
+import Formats
+import Memory
+import Platform
+
+/// A command of Letterpress: errors are one line on standard error, `tool: text`, with an exit code for the shell.
+///
+///     @main struct BPETrain: ToolCommand {
+///       static let tool = "bpe-train"
+///       static let configuration = CommandConfiguration(commandName: tool, abstract: "…", discussion: "Example: …")
+///       @OptionGroup var stageOptions: StageOptions
+///       mutating func perform() throws { … }
+///     }
+///
+/// Errors of the command line itself (unknown flag, missing value, `validate()`) are reported by ArgumentParser with
+/// the usage, exit code 64.
+package protocol ToolCommand: ParsableCommand {
+  /// The name people type; begins every message.
+  static var tool: String { get }
+  /// The work. Whatever it throws becomes one line and an exit code.
+  mutating func perform() throws
+}
+
+extension ToolCommand {
+  package static var _errorPrefix: String { "\(tool): " }
+
+  /// Starts the tool with the words of the command line.
+  package static func main() { start(Array(Arguments.all.dropFirst())) }
+
+  /// Starts the tool with these words, if they and the other texts that it starts with can be used.
+  package static func start(_ arguments: [String]) {
+    // A file that reaches its largest size is an error of the write, told like a full disk.
+    signal(SIGXFSZ, SIG_IGN)
+    Memory.lastAct = {
+      StaleTemporaries.removeOwn()
+      StaleTemporaries.releaseLocks()
+    }
+    guard Memory.isGranted(byteCount: Memory.reserve) else { Memory.fail(byteCount: Memory.reserve) }
+    do {
+      try Arguments.check()
+    } catch {
+      let report = ErrorReport(error)
+      Terminal.note("\(tool): \(report.message)")
+      exit(withError: ExitCode(report.code.rawValue))
+    }
+    main(arguments)
+  }
+
+  package mutating func run() throws {
+    Interruption.acceptSignals()
+    do {
+      try perform()
+      try MappedFile.checkNoneWasCut()
+      try Terminal.checkOutput()
+    } catch let error where ErrorReport.belongsToParser(error) {
+      throw error
+    } catch {
+      let report = ErrorReport(error)
+      fflush(nil)
+      Terminal.note("\(Self.tool): \(report.message)")
+      throw ExitCode(report.code.rawValue)
+    }
+  }
+}

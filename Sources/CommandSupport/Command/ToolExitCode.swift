@@ -1,0 +1,33 @@
+/// What a tool tells the shell when it ends.
+///
+/// The numbers follow BSD's `sysexits.h` where it has one; 130 is the shell's own number for a run stopped by Ctrl-C.
+package enum ToolExitCode: Int32, Sendable, Equatable {
+  /// Done, or nothing to do.
+  case ok = 0
+  /// An error of no other kind, usually a bug.
+  case failure = 1
+  /// The training loss is no longer finite; the run is recorded as failed.
+  case diverged = 3
+  /// The command line is wrong.
+  case usage = 64
+  /// An input exists and is not what it must be.
+  case badData = 65
+  /// An input does not exist or may not be read.
+  case missingInput = 66
+  /// Reading or writing failed: disk full, device error, no permission to write.
+  case io = 74
+  /// Something is busy now; the same command may work later.
+  case tryAgain = 75
+  /// Stopped by a signal (INT, HUP, USR1).
+  case interrupted = 130
+  /// Stopped by the signal TERM.
+  case terminated = 143
+}
+
+/// An error of another module that knows which exit code it deserves.
+///
+/// A tool declares it for the errors it can meet: `extension TokenizationError: ExitCodeProviding { … }`.
+package protocol ExitCodeProviding: Error {
+  /// The exit code for this error.
+  var toolExitCode: ToolExitCode { get }
+}

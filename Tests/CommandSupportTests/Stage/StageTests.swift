@@ -1,0 +1,255 @@
+import Engines
+import Formats
+import Manifest
+import Testing
+
+@testable import CommandSupport
+
+struct StageTests {
+  private struct Broken: Error, CustomStringConvertible {
+    var description: String { "it broke" }
+  }
+
+  @Test func runsOnce() throws {
+    let bench = try StageBench()
+    #expect(try bench.run(bench.stage()) == "new")
+    #expect(try bench.run(bench.stage()) == nil)
+    #expect(try bench.rows("SELECT stage, status, reason, exit_code, seed FROM run") == ["count ok new 0 7"])
+    #expect(
+      try bench.rows("SELECT direction, role, path FROM io ORDER BY direction") == [
+        "in corpus corpus.txt", "out count out",
+      ])
+    #expect(try bench.rows("SELECT name FROM metric") == ["memory.peak_bytes"])
+  }
+
+  @Test func saysWhyItRunsAgain() throws {
+    let bench = try StageBench()
+    _ = try bench.run(bench.stage())
+    #expect(try bench.run(bench.stage(lr: 0.2)) == "config:lr")
+    #expect(try bench.run(bench.stage(lr: 0.2, semantics: 2)) == "config:semantics")
+    try bench.write("other text", to: "corpus.txt")
+    #expect(try bench.run(bench.stage(lr: 0.2, semantics: 2)) == "input:corpus")
+    try bench.write("by hand", to: "out")
+    #expect(try bench.run(bench.stage(lr: 0.2, semantics: 2)) == "output-modified")
+    try Folder.removeFile(bench.path("out"))
+    #expect(try bench.run(bench.stage(lr: 0.2, semantics: 2)) == "output-missing")
+    #expect(try bench.run(bench.stage(lr: 0.2, flags: ["--force"], semantics: 2)) == "forced")
+    #expect(try bench.run(bench.stage(lr: 0.2, semantics: 2)) == nil)
+  }
+
+  /// A result of one device is none of another's, and the processor's keys are as they always were.
+  @Test func theDeviceIsPartOfTheKey() throws {
+    let bench = try StageBench()
+    _ = try bench.run(bench.stage())
+    #expect(try bench.stage().configuration == ["lr": 0.1])
+    #expect(try bench.run(bench.stage(device: "cuda"), output: "other bits") == "config:device")
+    #expect(try bench.run(bench.stage(device: "cuda")) == nil)
+    #expect(try bench.run(bench.stage()) == "config:device")
+  }
+
+  @Test func comparesWithTheRunThatMadeSomeOfIt() throws {
+    let bench = try StageBench()
+    _ = try bench.run(bench.stage(outputs: ["out", "step-8"]))
+    #expect(try bench.run(bench.stage(lr: 0.2, outputs: ["out", "step-9"])) == "config:lr")
+  }
+
+  @Test func cutsOffWhereTheContentIsTheSame() throws {
+    let bench = try StageBench()
+    _ = try bench.run(bench.stage())
+    try bench.write("some text", to: "corpus.txt")
+    #expect(try bench.run(bench.stage()) == nil)
+  }
+
+  @Test func threadsAndPathsDoNotMatter() throws {
+    let bench = try StageBench()
+    _ = try bench.run(bench.stage())
+    try bench.write("some text", to: "elsewhere/corpus.txt")
+    let moved = [StageInput("corpus", path: bench.path("elsewhere/corpus.txt"))]
+    #expect(try bench.run(bench.stage(inputs: moved)) == nil)
+  }
+
+  @Test func dryRunDoesNothing() throws {
+    let bench = try StageBench()
+    #expect(try bench.run(bench.stage(flags: ["--dry-run"])) == nil)
+    #expect(try Folder.names(in: bench.folder) == ["corpus.txt"])
+    _ = try bench.run(bench.stage())
+    #expect(try bench.run(bench.stage(lr: 9, flags: ["--dry-run"])) == nil)
+    #expect(try bench.rows("SELECT count(*) FROM run") == ["1"])
+  }
+
+  @Test func recordsAFailureWithWhatWasDurable() throws {
+    let bench = try StageBench()
+    #expect(throws: Broken.self) {
+      try bench.stage().run { run in
+        try run.output(role: "checkpoint", try bench.write("step", to: "step-1"), kind: "checkpoint")
+        throw Broken()
+      }
+    }
+    #expect(try bench.rows("SELECT status, exit_code, error FROM run") == ["failed 1 it broke"])
+    #expect(try bench.rows("SELECT path FROM io WHERE direction = 'out'") == ["step-1"])
+    #expect(try bench.run(bench.stage()) == "new")
+  }
+
+  /// A fault between an output's name and its report.
+  @Test func aFailureTellsWhatItChangedUnreported() throws {
+    let bench = try StageBench()
+    _ = try bench.run(bench.stage(outputs: ["out", "gone"]))
+    try bench.write("here", to: "gone")
+    #expect(throws: Broken.self) {
+      try bench.stage(lr: 0.2, outputs: ["out", "gone"]).run { _ in
+        try bench.write("new", to: "out")
+        try Folder.removeFile(bench.path("gone"))
+        throw Broken()
+      }
+    }
+    let rows = try bench.rows(
+      "SELECT role, path, file FROM io JOIN run ON id = run WHERE status = 'failed' AND direction = 'out'")
+    #expect(rows == ["pruned gone -", "unfinished out \(Digest.of(Array("new".utf8)).hex)"])
+    #expect(try bench.run(bench.stage(lr: 0.2, outputs: ["out", "gone"])) != nil)
+  }
+
+  @Test func recordsAnInterruption() throws {
+    let bench = try StageBench()
+    #expect(throws: ToolFailure.interrupted("stopped at step 3; go on with --resume")) {
+      try bench.stage().run { _ in throw Interruption.failure("stopped at step 3; go on with --resume") }
+    }
+    #expect(try bench.rows("SELECT status, exit_code FROM run") == ["interrupted 130"])
+  }
+
+  @Test func runningIsSeenWhileItRuns() throws {
+    let bench = try StageBench()
+    let seen = try bench.stage().run { run in
+      let before = try bench.rows("SELECT status, ended FROM run")
+      try run.output(role: "checkpoint", try bench.write("step", to: "step-1"), kind: "checkpoint")
+      try run.record()
+      return before + (try bench.rows("SELECT path FROM io WHERE direction = 'out'"))
+    }
+    #expect(seen == ["running -", "step-1"])
+  }
+
+  @Test func anOutputThatGrewIsHashedAtTheEnd() throws {
+    let bench = try StageBench()
+    _ = try bench.stage().run { run in
+      try bench.write("one", to: "out")
+      try run.output(role: "metrics", path: bench.path("out"), kind: "metrics")
+      try bench.write("one two", to: "out")
+    }
+    #expect(
+      try bench.rows("SELECT file FROM io WHERE direction = 'out'") == [Digest.of(Array("one two".utf8)).hex])
+    #expect(try bench.run(bench.stage()) == nil)
+  }
+
+  @Test func prunedCheckpointsAreNotMissed() throws {
+    let bench = try StageBench()
+    let work = { (run: StageRun) in
+      for step in 1...3 {
+        try run.output(role: "checkpoint", try bench.write("\(step)", to: "step-\(step)"), kind: "checkpoint")
+      }
+      try Folder.removeFile(bench.path("step-1"))
+      run.pruned(bench.path("step-1"))
+    }
+    _ = try bench.stage().run(work)
+    #expect(try bench.stage().run(work) == nil)
+    #expect(
+      try bench.rows("SELECT path, state FROM location WHERE path LIKE 'step-%' ORDER BY path") == [
+        "step-1 missing", "step-2 present", "step-3 present",
+      ])
+  }
+
+  @Test func aResumedRunFulfilsTheOriginalCommand() throws {
+    let bench = try StageBench()
+    #expect(throws: ToolFailure.self) {
+      try bench.stage().run { run in
+        try run.output(role: "checkpoint", try bench.write("half", to: "step-1"), kind: "checkpoint")
+        throw Interruption.failure("stopped")
+      }
+    }
+    _ = try bench.stage().run { run in
+      try run.resumes(from: bench.path("step-1"))
+      try run.output(role: "count", try bench.write("1", to: "out"), kind: "count")
+    }
+    #expect(try bench.rows("SELECT continues = (SELECT min(id) FROM run) FROM run ORDER BY id") == ["-", "1"])
+    #expect(try bench.run(bench.stage()) == nil)
+  }
+
+  /// The checkpoint is durable, and the kill came before any receipt named it.
+  @Test func aResumedRunNamesTheLastAttempt() throws {
+    let bench = try StageBench()
+    #expect(throws: Broken.self) { try bench.stage().run { _ in throw Broken() } }
+    try bench.write("half", to: "step-1")
+    _ = try bench.stage().run { try $0.resumes(from: bench.path("step-1")) }
+    #expect(try bench.rows("SELECT continues = (SELECT min(id) FROM run) FROM run ORDER BY id") == ["-", "1"])
+  }
+
+  @Test func twoStagesDoNotMakeTheSame() throws {
+    let bench = try StageBench()
+    let second = try bench.stage().run { run in
+      #expect(throws: ToolFailure.self) { try bench.stage(lr: 0.2).run { _ in } }
+      return #expect(throws: ToolFailure.self) { try bench.stage(outputs: ["other", "out"]).run { _ in } }
+    }
+    let error = try #require(second ?? nil)
+    #expect(error.code == .tryAgain)
+    #expect(error.message.hasPrefix("\(bench.path("out")): count run "))
+    // Nothing was recorded of them, and what others make is no matter.
+    #expect(try bench.rows("SELECT status FROM run") == ["ok"])
+    #expect(try bench.stage(lr: 0.3).run { _ in try bench.run(bench.stage(outputs: ["other"])) } == "new")
+  }
+
+  @Test func standardInputIsNeverUpToDate() throws {
+    let bench = try StageBench()
+    for _ in 0..<2 {
+      let reasons = try bench.stage(inputs: [StageInput("corpus", path: "-")]).run { run in
+        run.sawInput(role: "corpus", digest: Digest.of([1]), bytes: 1)
+        try run.output(role: "count", try bench.write("1", to: "out"), kind: "count")
+        return run.reasons.map(\.code)
+      }
+      #expect(reasons != nil)
+    }
+    #expect(try bench.rows("SELECT count(*), count(key) FROM run") == ["2 2"])
+  }
+
+  @Test func aStageThatOnlyPrintsAlwaysRuns() throws {
+    let bench = try StageBench()
+    for _ in 0..<2 { #expect(try bench.stage(outputs: []).run { _ in true } == true) }
+    #expect(try bench.rows("SELECT count(*) FROM run WHERE status = 'ok'") == ["2"])
+  }
+
+  @Test func tasksLeaveTheManifestAlone() throws {
+    let bench = try StageBench()
+    for task in 0..<3 {
+      let assignment = TaskAssignment(task: task, tasks: 3, engine: .slurm, job: "9_\(task)")
+      #expect(try bench.run(bench.stage(outputs: ["part \(task)"], task: assignment)) == "new")
+    }
+    #expect(Folder.kind(of: bench.path("manifest.db")) == .nothing)
+    #expect(try bench.run(bench.stage()) == "new")
+    #expect(
+      try bench.rows("SELECT part, parts, engine, job FROM run ORDER BY id LIMIT 3") == [
+        "0 3 slurm 9_0", "1 3 slurm 9_1", "2 3 slurm 9_2",
+      ])
+  }
+
+  @Test func readsTheReceiptsWhereTheManifestIsGone() throws {
+    let bench = try StageBench()
+    _ = try bench.run(bench.stage())
+    try Folder.removeFile(bench.path("manifest.db"))
+    #expect(try bench.run(bench.stage()) == nil)
+  }
+
+  @Test func namesAMissingInputAsThePersonDid() throws {
+    let bench = try StageBench()
+    let path = bench.path("none.txt")
+    #expect(throws: FormatError.file(path: path, .notFound)) {
+      try bench.run(bench.stage(inputs: [StageInput("corpus", path: path)]))
+    }
+    #expect(throws: FormatError.file(path: bench.folder, .isDirectory)) {
+      try bench.run(bench.stage(inputs: [StageInput("corpus", path: bench.folder)]))
+    }
+    #expect(Folder.kind(of: bench.path("receipts")) == .nothing)
+  }
+
+  @Test func leavesNothingBehind() throws {
+    let bench = try StageBench()
+    _ = try bench.run(bench.stage())
+    #expect(try Folder.names(in: bench.folder) == ["corpus.txt", "manifest.db", "out", "receipts"])
+  }
+}

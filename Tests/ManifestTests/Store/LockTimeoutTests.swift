@@ -1,0 +1,58 @@
+import Foundation
+import Formats
+import GRDB
+import Testing
+
+@testable import Manifest
+
+/// The one hook is of the process: these tests set it for their own thread only, one after the other.
+@Suite(.serialized) struct LockTimeoutTests {
+  /// Runs `body`, and has whoever waits on this thread give up after a while.
+  private func interrupted<Value>(_ body: () throws -> Value) rethrows -> Value {
+    Thread.current.threadDictionary["timeout ends"] = Date(timeIntervalSinceNow: 0.05)
+    ManifestStore.isInterrupted = {
+      (Thread.current.threadDictionary["timeout ends"] as? Date).map { $0 < .now } ?? false
+    }
+    defer {
+      ManifestStore.isInterrupted = { false }
+      Thread.current.threadDictionary.removeObject(forKey: "timeout ends")
+    }
+    return try body()
+  }
+
+  private func isBusy(_ body: () throws -> Void) -> Bool {
+    let begin = ContinuousClock.now
+    do {
+      try interrupted(body)
+    } catch ManifestError.busy {
+      return ContinuousClock.now - begin < .seconds(20)
+    } catch {}
+    return false
+  }
+
+  @Test func aLockedDatabaseIsGivenUp() throws {
+    let scratch = try Scratch()
+    let store = try scratch.store()
+    var configuration = Configuration()
+    configuration.allowsUnsafeTransactions = true
+    let other = try DatabaseQueue(path: scratch.path("manifest.db"), configuration: configuration)
+    try other.writeWithoutTransaction { try $0.execute(sql: "BEGIN EXCLUSIVE") }
+    #expect(isBusy { _ = try store.runCount() })
+    #expect(isBusy { try store.write { _ in } })
+    #expect(isBusy { _ = try scratch.store() })
+    #expect(isBusy { _ = try Rebuild.run(store.location) })
+    try other.writeWithoutTransaction { try $0.execute(sql: "ROLLBACK") }
+    #expect(try store.runCount() == 0)
+  }
+
+  @Test func aHeldFolderIsGivenUp() throws {
+    let scratch = try Scratch()
+    try Folder.create(scratch.path("receipts"))
+    let store = try scratch.store()
+    let (gaveUp, runs) = try ManifestLock.hold(.alone, store.location) { () throws -> (Bool, Int) in
+      (isBusy { try store.write { _ in } }, try store.runCount())
+    }
+    #expect(gaveUp)
+    #expect(runs == 0)
+  }
+}
