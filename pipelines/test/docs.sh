@@ -9,7 +9,7 @@
 # What is run are the blocks fenced with ```sh. A comment above a block or in a page changes that:
 #
 #   <!-- not run: needs Slurm -->    the next block is not run, only parsed; the summary counts it and gives the reason
-#   <!-- run in: runs/tour -->       what follows runs in this folder, which an earlier page has made
+#   <!-- run in: runs/tour -->       what follows runs in this folder of an earlier page, with the tools on the PATH
 #
 # The scripts get tiny settings from their environment variables. Nothing is compiled: `swift build` is replaced by a
 # stand-in, and .build/release holds the tools of BIN.
@@ -52,6 +52,7 @@ tiny=(SCALE=tiny MEGABYTES=0.3 VOCAB=400 VOCAB_A=600 VOCAB_B=600 CONTEXT=32 D_MO
 cat >"$scratch/prelude" <<'END'
 unset BASH_ENV
 set -eE -o pipefail
+go() { cd "$DOCS_CLONE/$1" && PATH=$DOCS_CLONE/.build/release:$PATH; }
 trap 'printf "%s\t%s\n" "$LINENO" "$BASH_COMMAND" >>"$DOCS_FAILED"; exit 1' ERR
 END
 
@@ -76,7 +77,7 @@ split() {
     /^```$/ { inside = 0; put("", ""); next }
     inside { put(kind == "run" ? $0 : "", kind == "parsed" ? $0 : ""); next }
     /^<!-- not run: .* -->$/ { reason = substr($0, 15, length($0) - 18); put("", ""); next }
-    /^<!-- run in: .* -->$/ { put("cd \"$DOCS_CLONE/" substr($0, 14, length($0) - 17) "\"", ""); next }
+    /^<!-- run in: .* -->$/ { put("go \"" substr($0, 14, length($0) - 17) "\"", ""); next }
     reason != "" && $0 != "" { printf "%s:%d: no block follows on \"not run\"\n", page, NR; bad = 1; reason = "" }
     { put("", "") }
     END { if (inside) { printf "%s: a block does not end\n", page; bad = 1 } exit bad }' "$1" >&2 ||
@@ -84,7 +85,7 @@ split() {
 }
 
 # commands: how many commands the script of a page has, counted by the lines that begin one.
-commands() { awk '/^[^ #]/ && !more && !/^cd "\$DOCS_CLONE/ { n++ } { more = /\\$/ } END { print n + 0 }' "$scratch/page.sh"; }
+commands() { awk '/^[^ #]/ && !more && !/^go "/ { n++ } { more = /\\$/ } END { print n + 0 }' "$scratch/page.sh"; }
 
 run_page() {
   local page=$1 line command
