@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 #
 # Runs the commands of the documentation as a reader would: page by page, block by block, in a copy of the repository.
-# The first command that fails ends the test and is named with its page and line. Links between pages are checked too.
+# The first command that fails ends the test and is named with its page and line. Links between pages and the types
+# that DocC pages name are checked too.
 #
 #   pipelines/test/docs.sh                     all pages, about two minutes on 2 cores; BIN names the folder of the tools
 #   pipelines/test/docs.sh README.md docs/…    these pages only, in this order
@@ -132,7 +133,20 @@ check_links() {
   done < <(grep -Eo '\b(pipelines|data|\.ci)/[A-Za-z0-9_/.-]+\.(sh|sbatch|yaml|py)' "$page" | LC_ALL=C sort -u)
 }
 
+# The DocC page of a module links to types that the module declares.
+check_symbols() {
+  local page=$1 module=${1#Sources/} name
+  module=${module%%/*}
+  # shellcheck disable=SC2016 # backquotes of Markdown
+  while IFS= read -r name; do
+    [ "$name" = "$module" ] ||
+      grep -rqE --include='*.swift' "^(package|public) .*(class|struct|enum|protocol|actor) $name\\b" "Sources/$module" ||
+      fail "$page: $module declares no $name"
+  done < <(grep -o '``[A-Za-z0-9]*``' "$page" | tr -d '`' | LC_ALL=C sort -u)
+}
+
 for page in "${pages[@]}"; do check_links "$page"; done
+for page in Sources/*/*.docc/*.md; do check_symbols "$page"; done
 : >"$scratch/all-skipped"
 for page in "${pages[@]}"; do run_page "$page"; done
 say "$(wc -l <"$scratch/all-skipped" | tr -d ' ') blocks were not run:"
