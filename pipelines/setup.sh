@@ -1,13 +1,13 @@
 #!/usr/bin/env bash
 #
-# Installs what Letterpress needs from the system, and nothing that is there already; with --tests also what only its
-# tests need (faketime, to set the clock back):
+# Installs the system packages that Letterpress needs and that are missing; with --tests also what only the tests need
+# (faketime, which sets the clock back):
 #
-#   libzstd and libsqlite3 with their headers   the tools are linked with them        about 3 MB
+#   libzstd and libsqlite3 with their headers   the tools link with them              about 3 MB
 #   the zstd and sqlite3 commands               to look at shards and at manifest.db  about 2 MB
 #
-# On Debian and Ubuntu with apt (sudo only where you are not root), on macOS with Homebrew.
-# Swift itself is checked last: this script does not install a compiler behind your back.
+# It uses apt on Debian and Ubuntu (with sudo, unless you are root) and Homebrew on macOS. Swift itself is only checked,
+# at the end: this script never installs a compiler.
 . "$(dirname "$0")/lib.sh"
 
 install_with_brew() {

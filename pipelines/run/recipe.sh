@@ -1,10 +1,10 @@
 # shellcheck shell=bash
 #
-# From a text to a sampled story: the stages in their order. The scripts quickstart.sh, tinystories.sh and owt.sh set
-# the variables and source this file; every stage is an ordinary command that you can also type yourself.
+# All stages in order, from a text to a sampled story. quickstart.sh, tinystories.sh and owt.sh set the variables and
+# source this file. Every stage is an ordinary command that you can also type yourself.
 #
-# All that is made lies in $RUN. A stage whose outputs are there, made from the same inputs with the same settings,
-# says so and ends at once: after a change only what depends on it runs again, and after an interruption (Ctrl-C, a
+# All outputs are in $RUN. A stage whose outputs are present, made from the same inputs with the same settings, reports
+# that it is up to date. So after a change only what depends on it runs again, and after an interruption (Ctrl-C, a
 # crash, a power cut) the same command continues where it stopped.
 
 mkdir -p "$RUN"
