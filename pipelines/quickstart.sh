@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 #
-# The first command: from nothing to a model that tells stories, in less than ten minutes on two cores once the tools
-# are built. Every line below can be overridden: `STEPS=100 pipelines/quickstart.sh`, `CORPUS=my.txt RUN=runs/mine …`.
-# Run it twice: the second time every stage finds its work done. Change one value: only what depends on it runs.
+# From nothing to a model that tells stories, in less than ten minutes on two cores once the tools are built. Every
+# setting below can be overridden: `STEPS=100 pipelines/quickstart.sh`, `CORPUS=my.txt RUN=runs/mine …`. Run it twice,
+# and the second time every stage is up to date. Change one setting, and only what depends on it runs again.
 . "$(dirname "$0")/lib.sh"
 
 # Where everything goes; git ignores runs/.

@@ -1,13 +1,13 @@
 #!/usr/bin/env bash
 #
-# Installs what Letterpress needs from the system, and nothing that is there already; with --tests also what only its
-# tests need (faketime, to set the clock back):
+# Installs the system packages that Letterpress needs and that are missing; with --tests also what only the tests need
+# (faketime, which sets the clock back):
 #
-#   libzstd and libsqlite3 with their headers   the tools are linked with them        about 3 MB
+#   libzstd and libsqlite3 with their headers   the tools link with them              about 3 MB
 #   the zstd and sqlite3 commands               to look at shards and at manifest.db  about 2 MB
 #
-# On Debian and Ubuntu with apt (sudo only where you are not root), on macOS with Homebrew.
-# Swift itself is checked last: this script does not install a compiler behind your back.
+# It uses apt on Debian and Ubuntu (with sudo, unless you are root) and Homebrew on macOS. Swift itself is only checked,
+# at the end: this script never installs a compiler.
 . "$(dirname "$0")/lib.sh"
 
 install_with_brew() {
@@ -21,12 +21,12 @@ install_with_brew() {
 check_swift() {
   local version
   if ! have swift; then
-    say "there is no swift here; get version 6 or newer from https://www.swift.org/install/ and run this again"
+    say "there is no swift here; get version 6.1 or newer from https://www.swift.org/install/ and run this again"
     return 1
   fi
   version=$(swift --version 2>/dev/null | sed -n 's/.*Swift version \([0-9][0-9.]*\).*/\1/p' | head -n 1)
-  if [ "${version%%.*}" -lt 6 ] 2>/dev/null; then
-    say "swift is version $version, expected 6 or newer; get it from https://www.swift.org/install/"
+  if printf '%s\n' "$version" | awk -F. '{ exit !($1 < 6 || $1 == 6 && $2 < 1) }'; then
+    say "swift is version $version, expected 6.1 or newer; get it from https://www.swift.org/install/"
     return 1
   fi
 }

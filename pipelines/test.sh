@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 #
-# The second command: everything that a change must pass. About 15 minutes on 2 cores from a fresh clone, most of it
-# the first build; a few minutes after that.
+# Runs everything that a change must pass. About 15 minutes on 2 cores from a fresh clone, most of it the first build; a
+# few minutes after that.
 . "$(dirname "$0")/lib.sh"
 
 heading "1/5 system packages"

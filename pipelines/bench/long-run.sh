@@ -1,15 +1,15 @@
 #!/usr/bin/env bash
 #
-# Trains for hours on real text, with validations, checkpoints and retention, and watches the process: is memory flat,
-# are its open files, does the speed stay? Linux, since it reads /proc.
+# Trains for hours on real text, with validations, checkpoints and retention, and monitors the process: do memory, open
+# files and speed stay constant? Linux only, because it reads /proc.
 #
 #   CORPUS=books.txt pipelines/bench/long-run.sh               about two hours on one core
 #   CORPUS=books.txt STEPS=20000 THREADS=8 pipelines/bench/long-run.sh
 #   pipelines/bench/long-run.sh tiny                           seconds on the embedded stories, to see that it works
-#   pipelines/bench/long-run.sh report                         the table and the picture again, also while it runs
+#   pipelines/bench/long-run.sh report                         the table and the figures again, even while it runs
 #
-# Documents of CORPUS end with <|endoftext|>. Under RUN (runs/long-run): the data, the run, watch.tsv with a line every
-# EVERY seconds, watch.svg, and the loss curve loss.svg. Ends with 1 if memory or open files grew.
+# Documents of CORPUS end with <|endoftext|>. RUN (runs/long-run) holds the data, the run, watch.tsv with a line every
+# EVERY seconds, watch.svg, and the loss curve loss.svg. The exit code is 1 if memory or open files grew.
 . "$(dirname "$0")/../lib.sh"
 
 : "${RUN:=runs/long-run}" "${CORPUS:=}" "${THREADS:=1}"

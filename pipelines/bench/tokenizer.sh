@@ -1,16 +1,16 @@
 #!/usr/bin/env bash
 #
-# Times bpe-train and bpe-encode beside the tokenizers that people use: gigatoken, tiktoken, rustbpe and Hugging Face's
-# tokenizers, from PyPI, in an environment of their own (.venv-bench). Ours and theirs run in turn; medians of the
-# ratios, and peak memory, go to standard output and to the end of docs/benchmarks/tokenizer.md.
+# Compares the speed of bpe-train and bpe-encode with gigatoken, tiktoken, rustbpe and Hugging Face's tokenizers, which
+# come from PyPI into their own environment (.venv-bench). Ours and theirs run alternately. Medians of the ratios and
+# peak memory go to standard output and to the end of docs/benchmarks/tokenizer.md.
 #
-#   CORPUS=books.txt pipelines/bench/tokenizer.sh          your text, documents ended by <|endoftext|>
-#   PAIRS=9 SLOW_PAIRS=0 pipelines/bench/tokenizer.sh      more pairs with gigatoken, none with the slow ones
+#   CORPUS=books.txt pipelines/bench/tokenizer.sh          your text, with documents that end with <|endoftext|>
+#   PAIRS=9 SLOW_PAIRS=0 pipelines/bench/tokenizer.sh      more pairs with gigatoken, none with the slow libraries
 #   VOCAB=10000 TASKS=train pipelines/bench/tokenizer.sh   less of it
-#   SCALE="10 30 100" pipelines/bench/tokenizer.sh         ours alone on so many megabytes of it, with 1 thread and 2
+#   SCALE="10 30 100" pipelines/bench/tokenizer.sh         ours alone on so many megabytes, with 1 thread and 2
 #
-# About 5 minutes on 2 cores with the text that it makes by default: 100 MB of the embedded stories, which have few
-# different words. Text from books or the web says more.
+# Takes about 5 minutes on 2 cores with the default text: 100 MB of the embedded stories, which have few distinct words.
+# Text from books or the web says more.
 . "$(dirname "$0")/../lib.sh"
 
 : "${RUN:=runs/bench-tokenizer}"

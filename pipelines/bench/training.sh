@@ -1,17 +1,17 @@
 #!/usr/bin/env bash
 #
-# Times lm-train, lm-eval and lm-sample beside PyTorch, in an environment of its own (.venv-bench). Ours and theirs
-# run in turn, with what the machine can do at most (machine-speed) measured in between; medians of the ratios, shares
-# of the limits and peak memory go to standard output and to the end of docs/benchmarks/training.md.
+# Compares the speed of lm-train, lm-eval and lm-sample with PyTorch, in its own environment (.venv-bench). Ours and
+# theirs run alternately, and the limits of the machine (machine-speed) are measured in between. Medians of the ratios,
+# shares of the limits and peak memory go to standard output and to the end of docs/benchmarks/training.md.
 #
-#   pipelines/bench/training.sh                        5 pairs of each, 12 minutes on 2 cores and PyTorch
+#   pipelines/bench/training.sh                        5 pairs of each, 12 minutes on 2 cores plus installing PyTorch
 #   PAIRS=9 pipelines/bench/training.sh                more pairs
-#   PARTS='sample batch' pipelines/bench/training.sh   only those of train, eval, sample and batch
+#   PARTS='sample batch' pipelines/bench/training.sh   only some of train, eval, sample and batch
 #   GROWTH=1 PAIRS=0 pipelines/bench/training.sh       tokens/s and memory against threads, batch, context and width
-#   LLAMA2=~/llama2.c pipelines/bench/training.sh      sampling beside ./run there too: a model of the same sizes in
-#                                                      model.bin, a tokenizer of 10,000 entries in tokenizer.bin
+#   LLAMA2=~/llama2.c pipelines/bench/training.sh      sampling compared with ./run there too: a model of the same sizes
+#                                                      in model.bin, a tokenizer of 10,000 entries in tokenizer.bin
 #
-# PYTHON names a python with PyTorch to use instead of the environment. The fastest PyTorch needs a C++ compiler.
+# PYTHON names a python with PyTorch to use instead. The fastest PyTorch needs a C++ compiler.
 . "$(dirname "$0")/../lib.sh"
 
 : "${RUN:=runs/bench-training}"

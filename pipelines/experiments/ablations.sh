@@ -1,17 +1,19 @@
 #!/usr/bin/env bash
 #
-# CS336's ablations: what each part of the model is worth. The same data and steps for all; one thing differs.
+# CS336's ablations: what each part of the model is worth. All runs have the same data and steps and differ in one
+# thing.
 #
 #   baseline        RMSNorm before each sublayer, RoPE, SwiGLU, at the rate LR
-#   no-norm         without RMSNorm at the same rate, which may be too much for it
+#   no-norm         without RMSNorm at the same rate, which may be too high for it
 #   no-norm-lower   without RMSNorm at a lower rate, LOWER_LR
 #   post-norm       RMSNorm after each residual sum
-#   nope            no position encoding but the causal mask
-#   silu            a feed-forward layer without a gate, wider by half: two matrices with the parameters of three
+#   nope            no position encoding except the causal mask
+#   silu            a feed-forward layer without a gate and half as wide again: two matrices instead of three, with the
+#                   same number of parameters
 #
 #   pipelines/experiments/ablations.sh                6 small trainings, about ten minutes on two cores
 #
-# experiment.sh, which it shares with the other experiments, tells of SCALE, of arrays, and of going on later.
+# experiment.sh, which the experiments share, explains SCALE, Slurm arrays and how to continue after an interruption.
 . "$(dirname "$0")/../lib.sh"
 
 : "${RUN:=runs/ablations}"

@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
 #
-# CS336's accounting: parameters, memory with AdamW and the largest batch that fits, operations by component, and the
-# days of a training, for GPT-2 small to XL and for XL with a context of 16,384. Seconds; needs no data.
+# CS336's accounting for GPT-2 small to XL, and for XL with a context of 16,384: parameters, memory with AdamW, the
+# largest batch that fits, operations by component, and the days of a training. Takes seconds and needs no data.
 #
 #   pipelines/experiments/accounting.sh
 #   MEMORY=24GB FLOPS=35e12 UTILIZATION=0.35 pipelines/experiments/accounting.sh
 #
-# Every column comes from one `lm-train --plan --json`, kept in $RUN.
+# Each column comes from one `lm-train --plan --json`, which is kept in $RUN.
 . "$(dirname "$0")/../lib.sh"
 
 : "${RUN:=runs/accounting}"

@@ -1,13 +1,13 @@
 #!/usr/bin/env bash
 #
-# CS336's sweep over batch sizes: every batch sees the same number of tokens, so that small batches take more steps.
-# The rate grows with the square root of the batch, as is usual for Adam, from LR at the batch BATCH.
+# CS336's sweep over batch sizes. Every batch size sees the same number of tokens, so small batches take more steps. The
+# rate is LR at the batch size BATCH and grows with the square root of the batch size, as is usual for Adam.
 #
 #   pipelines/experiments/batch-size.sh            5 small trainings, about ten minutes on two cores
 #   BATCHES='32 64' TOKENS=10000000 pipelines/experiments/batch-size.sh
 #   SCALE=full BATCHES='1 4 16 64 128 256' pipelines/experiments/batch-size.sh
 #
-# experiment.sh, which it shares with the other experiments, tells of SCALE, of arrays, and of going on later.
+# experiment.sh, which the experiments share, explains SCALE, Slurm arrays and how to continue after an interruption.
 . "$(dirname "$0")/../lib.sh"
 
 : "${RUN:=runs/batch-size}"

@@ -5,7 +5,7 @@
 #   pipelines/experiments/learning-rate.sh         7 small trainings, about ten minutes on two cores
 #   RATES='1e-3 3e-3' STEPS=2000 pipelines/experiments/learning-rate.sh
 #
-# experiment.sh, which it shares with the other experiments, tells of SCALE, of arrays, and of going on later.
+# experiment.sh, which the experiments share, explains SCALE, Slurm arrays and how to continue after an interruption.
 . "$(dirname "$0")/../lib.sh"
 
 : "${RUN:=runs/learning-rate}"

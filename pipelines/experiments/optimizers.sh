@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 #
-# CS336's toy for learning rates: SGD on the mean of the squares of a 10 x 10 matrix, at four rates, ten steps each.
-# A step multiplies every weight by 1 - rate / (50 sqrt(t + 1)): 1 and 10 go down slowly and faster, 100 ends at once
-# what the first step turned round, and 1000 grows without end. A moment; needs no data.
+# CS336's toy problem for learning rates: SGD on the mean square of a 10 x 10 matrix, at four rates, ten steps each.
+# Each step multiplies every weight by 1 - rate / (50 sqrt(t + 1)). The rates 1 and 10 descend slowly and faster, 100
+# flips every sign first and then reaches zero at once, and 1000 grows without limit. Takes a moment and needs no data.
 #
 #   pipelines/experiments/optimizers.sh
 #   RATES='20 50 99' STEPS=100 pipelines/experiments/optimizers.sh

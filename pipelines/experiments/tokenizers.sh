@@ -1,13 +1,13 @@
 #!/usr/bin/env bash
 #
-# What a tokenizer learns from its text: two tokenizers, each learnt from one corpus, and both corpora encoded with
-# both. One Markdown file comes out, with bytes per token on the whole corpora and on 10 documents drawn by a seed,
-# throughput, what that would mean for The Pile (825 GB), and the longest tokens of each vocabulary.
+# Compares two tokenizers, each trained on one of two corpora; both corpora are encoded with both. The result is one
+# Markdown file with bytes per token on the whole corpora and on 10 documents drawn with a seed, the throughput and what
+# it would mean for The Pile (825 GB), and the longest tokens of each vocabulary.
 #
 #   CORPUS_A=tinystories.txt VOCAB_A=10000 CORPUS_B=owt.txt VOCAB_B=32000 pipelines/experiments/tokenizers.sh
 #
-# Without corpora of your own it compares the embedded stories with the source code of this repository: some seconds.
-# Run it again, and every stage says that it is up to date; after a change only what depends on it runs.
+# Without corpora of your own, it compares the embedded stories with the source code of this repository, in seconds. Run
+# it again, and every stage is up to date; after a change only what depends on it runs.
 . "$(dirname "$0")/../lib.sh"
 
 : "${RUN:=runs/tokenizer-experiments}"

@@ -1,13 +1,13 @@
 #!/usr/bin/env bash
 #
-# The same model and steps on two corpora, each with a tokenizer of its own. The losses per token do not compare, as
-# the tokens differ; bits per byte do. A sample of each model stands below the table.
+# The same model and steps on two corpora, each with its own tokenizer. The tokens differ, so losses per token do not
+# compare; bits per byte do. A sample of each model is printed below the table.
 #
 #   pipelines/experiments/two-corpora.sh                                stories, and the text of this repository
-#   CORPUS=a.txt CORPUS_B=b.txt pipelines/experiments/two-corpora.sh    any two
-#   SCALE=full VOCAB_B=32000 pipelines/experiments/two-corpora.sh       TinyStories, and OpenWebText, as in CS336
+#   CORPUS=a.txt CORPUS_B=b.txt pipelines/experiments/two-corpora.sh    any two texts
+#   SCALE=full VOCAB_B=32000 pipelines/experiments/two-corpora.sh       TinyStories and OpenWebText, as in CS336
 #
-# experiment.sh, which it shares with the other experiments, tells of SCALE, of arrays, and of going on later.
+# experiment.sh, which the experiments share, explains SCALE, Slurm arrays and how to continue after an interruption.
 . "$(dirname "$0")/../lib.sh"
 
 : "${RUN:=runs/two-corpora}"

@@ -1,13 +1,13 @@
 #!/usr/bin/env bash
 #
-# Encodes a corpus with the processes that mpirun starts: Open MPI, MPICH and those that build on them.
+# Encodes a corpus with the processes that mpirun starts: Open MPI, MPICH and MPIs based on them.
 #
 #   INPUT=corpus.txt TOKENIZER=tokenizer OUTPUT=encoded PARTS=64 PROCESSES=16 pipelines/run/encode-mpi.sh
-#   MPIRUN='mpirun --hostfile hosts' … pipelines/run/encode-mpi.sh      on the machines of a list
+#   MPIRUN='mpirun --hostfile hosts' … pipelines/run/encode-mpi.sh      on the machines in a host file
 #
-# No message is passed: each process learns its rank from the environment and makes its share of the parts. Further
-# flags of bpe-encode may follow.
-# After a failure run it again, with as many processes as you like: parts that are there are left alone.
+# The processes exchange no messages: each finds its rank in the environment and makes its share of the parts. You can
+# append more flags of bpe-encode. After a failure run the script again, with any number of processes: finished parts
+# are skipped.
 set -euo pipefail
 
 : "${INPUT:?the text to encode}" "${TOKENIZER:?the directory of the tokenizer}" "${OUTPUT:?where the parts go}"

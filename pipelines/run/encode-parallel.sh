@@ -1,12 +1,13 @@
 #!/usr/bin/env bash
 #
-# Encodes a corpus with GNU parallel, on this machine or over ssh on several.
+# Encodes a corpus with GNU parallel, on this machine or on several over ssh.
 #
 #   INPUT=corpus.txt TOKENIZER=tokenizer OUTPUT=encoded PARTS=64 JOBS=8 pipelines/run/encode-parallel.sh
-#   HOSTS=4/one,4/two … pipelines/run/encode-parallel.sh    four jobs at once on each of two machines
+#   HOSTS=4/one,4/two … pipelines/run/encode-parallel.sh    four jobs at a time on each of two machines
 #
-# One job a part; further flags of bpe-encode may follow. All machines must see the same files. After a failure run it
-# again: the log beside $OUTPUT knows which jobs failed or were never started, and only those start.
+# There is one job per part. You can append more flags of bpe-encode. All machines must see the same files. After a
+# failure run the script again: only the jobs that the log next to $OUTPUT lists as failed, or does not list, are
+# started.
 set -euo pipefail
 
 : "${INPUT:?the text to encode}" "${TOKENIZER:?the directory of the tokenizer}" "${OUTPUT:?where the parts go}"

@@ -1,14 +1,14 @@
 #!/usr/bin/env bash
 #
-# The OpenWebText experiment of CS336: the model and the steps of tinystories.sh on text from the web, with a
-# 32,000-token tokenizer. The loss per token is higher than on TinyStories: the text is harder, the tokens are longer.
-# Bits per byte (lm-eval) compare the two.
+# The OpenWebText experiment of CS336: the model and the number of steps of tinystories.sh, on text from the web, with a
+# 32,000-token tokenizer. The loss per token is higher than on TinyStories, because the text is harder and the tokens
+# are longer. Use bits per byte (lm-eval) to compare the two.
 #
-#   the text     4.6 GB compressed and 12 GB unpacked, downloaded once into data/downloads
-#   the memory   bpe-train keeps the counts of all different words, some gigabytes for this corpus
-#   the time     see docs/performance-log.md
+#   text     4.6 GB compressed and 12 GB unpacked, downloaded once into data/downloads
+#   memory   bpe-train keeps the counts of all distinct words, several gigabytes for this corpus
+#   time     see docs/performance-log.md
 #
-# Any text will do: `CORPUS=books.txt VOCAB=8000 STEPS=200 RUN=runs/books pipelines/run/owt.sh`.
+# Any text works: `CORPUS=books.txt VOCAB=8000 STEPS=200 RUN=runs/books pipelines/run/owt.sh`.
 . "$(dirname "$0")/../lib.sh"
 
 : "${RUN:=runs/owt}"

@@ -1,10 +1,10 @@
 # shellcheck shell=bash
 #
-# From a text to a sampled story: the stages in their order. The scripts quickstart.sh, tinystories.sh and owt.sh set
-# the variables and source this file; every stage is an ordinary command that you can also type yourself.
+# All stages in order, from a text to a sampled story. quickstart.sh, tinystories.sh and owt.sh set the variables and
+# source this file. Every stage is an ordinary command that you can also type yourself.
 #
-# All that is made lies in $RUN. A stage whose outputs are there, made from the same inputs with the same settings,
-# says so and ends at once: after a change only what depends on it runs again, and after an interruption (Ctrl-C, a
+# All outputs are in $RUN. A stage whose outputs are present, made from the same inputs with the same settings, reports
+# that it is up to date. So after a change only what depends on it runs again, and after an interruption (Ctrl-C, a
 # crash, a power cut) the same command continues where it stopped.
 
 mkdir -p "$RUN"
@@ -14,20 +14,20 @@ started=$SECONDS
 # A compressed corpus is unpacked beside the run, once.
 CORPUS=$(unpacked "$CORPUS" "$RUN/corpus.txt")
 
-heading "1/6 bpe-train: learn $VOCAB tokens from $CORPUS"
+heading "1/6 bpe-train: train a tokenizer of $VOCAB tokens on $CORPUS"
 "$BIN/bpe-train" --input "$CORPUS" --vocab-size "$VOCAB" --special-token '<|endoftext|>' --output "$RUN/tokenizer"
 
-heading "2/6 bpe-encode: text to token ids, in $PARTS parts"
+heading "2/6 bpe-encode: encode the text as token ids, in $PARTS parts"
 "$BIN/bpe-encode" --tokenizer "$RUN/tokenizer" --input "$CORPUS" --parts "$PARTS" --output "$RUN/encoded"
 
-heading "3/6 shard: shuffle the documents, hold back some for validation, pack equal shards"
-# The parts are named one by one: with other PARTS before, the folder still holds the parts of that time.
+heading "3/6 shard: shuffle the documents, hold some out for validation, pack equal shards"
+# The parts are named one by one: after a run with other PARTS, the folder still holds the old parts.
 "$BIN/shard" --input "$RUN"/encoded/part-*-of-"$(printf %05d "$PARTS")".u16.zst --shuffle --seed "$SEED" \
   --valid-fraction "$VALID" --output "$RUN/dataset"
 
-# --resume continues from the newest checkpoint of the same settings; --replace starts over where they have changed: the
-# former run waits in $RUN/model/replaced until the new one is finished, and is removed then. To keep both, give the new
-# one a folder of its own: RUN=runs/another.
+# --resume continues from the newest checkpoint of the same settings. --replace starts over if they have changed: the
+# earlier run stays in $RUN/model/replaced until the new one is finished, and is then removed. To keep both, give the new
+# one its own folder: RUN=runs/another.
 heading "4/6 lm-train: $LAYERS layers of $D_MODEL, $STEPS steps of $BATCH x $CONTEXT tokens"
 train() {
   "$BIN/lm-train" --dataset "$RUN/dataset" --output "$RUN/model" --resume --replace \
@@ -36,15 +36,15 @@ train() {
     --validate-every "$VALIDATE_EVERY" --checkpoint-every "$CHECKPOINT_EVERY" --keep 2 --seed "$SEED" "$@"
 }
 if [ -e "$RUN/model/config.json" ] && train --dry-run 2>/dev/null | grep -q 'would run: .* changed'; then
-  heading "the run that stands in $RUN/model waits in $RUN/model/replaced until this one is finished; to keep both: RUN=…"
+  heading "the earlier run stays in $RUN/model/replaced until this one is finished; to keep both, set another RUN"
 fi
 train
 
-heading "5/6 lm-eval: the loss on documents that were held back"
+heading "5/6 lm-eval: measure the loss on held-out documents"
 "$BIN/lm-eval" --checkpoint "$RUN/model" --dataset "$RUN/dataset" --split valid --max-tokens "$EVAL_TOKENS" \
   --tokenizer "$RUN/tokenizer" --output "$RUN/eval.json"
 
-heading "6/6 lm-sample: what the model has to say"
+heading "6/6 lm-sample: generate text"
 "$BIN/lm-sample" --checkpoint "$RUN/model" --tokenizer "$RUN/tokenizer" --prompt "$PROMPT" \
   --temperature "$TEMPERATURE" --top-p "$TOP_P" --max-new-tokens "$NEW_TOKENS" --seed "$SEED"
 

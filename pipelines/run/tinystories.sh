@@ -2,11 +2,11 @@
 #
 # The TinyStories experiment of CS336: a 10,000-token tokenizer and a model of 4 layers, trained on 327,680,000 tokens.
 #
-#   the text     2.2 GB, downloaded once into data/downloads
-#   the model    `lm-train --plan` prints its parameters, memory and operations
-#   the time     see docs/performance-log.md; on a small machine reduce STEPS, and the learning rate still decays fully
+#   text     2.2 GB, downloaded once into data/downloads
+#   model    `lm-train --plan` prints its parameters, memory and operations
+#   time     see docs/performance-log.md; on a small machine reduce STEPS, and the learning rate still decays fully
 #
-# Any text will do: `CORPUS=books.txt STEPS=200 RUN=runs/books pipelines/run/tinystories.sh`. Documents end with
+# Any text works: `CORPUS=books.txt STEPS=200 RUN=runs/books pipelines/run/tinystories.sh`. Documents end with
 # <|endoftext|>; .zst and .gz are unpacked.
 . "$(dirname "$0")/../lib.sh"
 

@@ -1,13 +1,13 @@
 #!/usr/bin/env bash
 #
-# Encodes the same text with one process and with every engine of docs/many-machines.md, the real ones from Debian's
-# packages: a Slurm of three nodes on this machine, Open MPI, GNU parallel; of Kubernetes only what a pod sees. Tasks
-# are killed in the middle of a part, requeued and submitted again; in the end the dataset must be the same, to the
-# digest, and its lineage whole.
+# Encodes the same text with one process and with every engine of docs/many-machines.md: a Slurm of three nodes on this
+# machine, Open MPI and GNU parallel from Debian's packages, and what a pod of Kubernetes sees. Tasks are killed in the
+# middle of a part, requeued and submitted again. In the end the dataset must have the same digest, and its lineage must
+# be complete.
 #
 #   pipelines/test/engines.sh          about a minute; BIN names the folder of the tools
 #
-# Runs as root on Debian or Ubuntu and installs what is missing. Elsewhere it says so and does nothing. Everything lies
+# Runs as root on Debian or Ubuntu and installs missing packages; elsewhere it says so and does nothing. All files are
 # in a temporary folder, and all daemons end with the script.
 . "$(dirname "$0")/../lib.sh"
 

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 #
-# Every experiment with a tiny model, to its table; then once more, when nothing may be trained again; then one point
-# alone, as a task of an array. Less than a minute on two cores once the tools are built.
+# Runs every experiment with a tiny model, up to its table; then again, when nothing may be trained a second time; then
+# one point alone, as a task of an array. Less than a minute on two cores once the tools are built.
 . "$(dirname "$0")/../lib.sh"
 
 need_built_tools

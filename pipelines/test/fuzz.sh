@@ -1,16 +1,16 @@
 #!/usr/bin/env bash
 #
-# Looks for inputs that break a reader of bytes: libFuzzer, guided by coverage, with the address sanitizer watching.
+# Searches for inputs that break a reader, with libFuzzer guided by coverage, under the address sanitizer.
 #
 #   pipelines/test/fuzz.sh                    every target in turn, 60 seconds each
 #   pipelines/test/fuzz.sh receipt 3600       one target for an hour
-#   pipelines/test/fuzz.sh receipt FILE…      one target on some files: does a finding still break it?
-#   pipelines/test/fuzz.sh --merge receipt    keeps the smallest inputs that matter of what was found
+#   pipelines/test/fuzz.sh receipt FILE…      one target on these files: does a finding still break it?
+#   pipelines/test/fuzz.sh --merge receipt    keeps the smallest set of the inputs found that covers the same code
 #
-# Inputs that reach new code gather in .build-fuzz/found/TARGET, those that break a promise in
-# .build-fuzz/broken/TARGET. The targets and what must hold of each: Tests/FuzzingTests/Targets. `swift test` replays the
-# committed inputs.
-# Linux, with a Swift toolchain that has libFuzzer (those of swift.org do). The first build takes as long as any.
+# Inputs that reach new code are collected in .build-fuzz/found/TARGET, and inputs that break a property in
+# .build-fuzz/broken/TARGET. Tests/FuzzingTests/Targets has the targets and their properties. `swift test` replays the
+# committed inputs. Needs Linux and a Swift toolchain with libFuzzer (those of swift.org have it). The first build takes
+# as long as any other.
 . "$(dirname "$0")/../lib.sh"
 
 build=.build-fuzz tests=Tests/FuzzingTests

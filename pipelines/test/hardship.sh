@@ -1,16 +1,16 @@
 #!/usr/bin/env bash
 #
-# Lets bad things happen to the unchanged tools, and looks whether what they promise still holds: outputs whole, nothing
-# temporary left, a manifest that is true, and the same command afterwards coming to the same bytes.
+# Makes bad things happen to the unmodified tools, and checks the guarantees: outputs whole, no temporary files, a
+# correct manifest, and the same bytes when the same command runs again.
 #
-#   pipelines/test/hardship.sh kills [STAGE…]     kill -9 at random instants and before every call that changes files
-#   pipelines/test/hardship.sh faults [TOOL…]     full and failing disks, interrupted and short calls, at every call
-#   pipelines/test/hardship.sh memory [STAGE…]    memory that is not granted, at any request
-#   pipelines/test/hardship.sh limits [CASE…]     huge and tiny documents, vocabulary, parts and threads
-#   pipelines/test/hardship.sh together [PART…]   exchanged inputs, rival runs, rebuilds, damaged receipts
+#   pipelines/test/hardship.sh kills [STAGE…]     kill -9 at random moments and before every call that changes files
+#   pipelines/test/hardship.sh faults [TOOL…]     full and failing disks, interrupted and partial calls, at every call
+#   pipelines/test/hardship.sh memory [STAGE…]    refused memory, at any request
+#   pipelines/test/hardship.sh limits [CASE…]     huge and tiny documents, vocabularies, parts and threads
+#   pipelines/test/hardship.sh together [PART…]   swapped inputs, rival runs, rebuilds, damaged receipts
 #
-# `hardship.sh kills --help` tells what one of them does, and which variables make it shorter or longer. BIN names the
-# folder of the tools (.build/release). The pages that say what came of it: docs/reliability.md, docs/manifest.md.
+# `hardship.sh kills --help` explains one of them and the variables that make it shorter or longer. BIN names the folder
+# of the tools (.build/release). docs/reliability.md and docs/manifest.md have the results.
 . "$(dirname "$0")/../lib.sh"
 
 drill=${1:-}

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 #
-# Opens a report in a real browser and looks whether its script has drawn it: a few seconds. Needs Chromium
-# (apt-get install chromium); with a folder as argument it leaves screenshots there, light, dark and phone.
+# Opens a report in a real browser and checks that its script draws it. Takes a few seconds and needs Chromium
+# (apt-get install chromium). With a folder as argument it saves screenshots there: light, dark and phone.
 . "$(dirname "$0")/../lib.sh"
 
 browser=$(command -v chromium || command -v chromium-browser || command -v google-chrome || true)

@@ -1,15 +1,15 @@
 #!/usr/bin/env bash
 #
-# The tests, watched: reads and writes outside of memory, undefined behaviour in our C, and data races.
+# Runs the tests under sanitizers: memory errors, undefined behaviour in our C, and data races.
 #
 #   pipelines/test/sanitizers.sh                     both passes; an hour or more on 2 cores, most of it two builds
-#   pipelines/test/sanitizers.sh address             addresses, and undefined behaviour of our C
-#   pipelines/test/sanitizers.sh thread              races
-#   pipelines/test/sanitizers.sh address --filter X  some of the tests, as `swift test` picks them
+#   pipelines/test/sanitizers.sh address             memory errors, and undefined behaviour in our C
+#   pipelines/test/sanitizers.sh thread              data races
+#   pipelines/test/sanitizers.sh address --filter X  some of the tests, as `swift test` selects them
 #
-# Swift itself traps on overflow in any build. Left out of the address pass: leaks, of which Swift's runtime has some
-# that live as long as the process. Left out of both: tests that start the tools as programs of their own from the
-# ordinary build (PipelineTests), and those of speed.
+# Swift itself traps on overflow in any build. The address pass does not check for leaks, because Swift's runtime keeps
+# some memory for the life of the process. Both passes leave out the tests that start the tools as programs from the
+# ordinary build (PipelineTests) and the tests of speed.
 . "$(dirname "$0")/../lib.sh"
 
 passes=(address thread)

@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 #
-# Looks over all shell scripts: syntax, shellcheck, and that every old name in pipelines/ leads to a script that exists.
-# Some seconds. The first time shellcheck comes from PyPI into .venv (3 MB), in the version below, so that all get the
-# same findings. Without network an installed one will do; without either, the skip is named.
+# Checks all shell scripts: syntax, shellcheck, and that every old name in pipelines/ leads to an existing script. Takes
+# seconds. The first time, shellcheck comes from PyPI into .venv (3 MB), in the version below, so that everybody gets
+# the same findings. Without network, an installed one is used; if there is none, the script says that it was skipped.
 . "$(dirname "$0")/../lib.sh"
 
 version=0.11.0.1

@@ -1,20 +1,20 @@
 # shellcheck shell=bash
 #
-# Disks that are full, that fail, and system calls that are cut short: under every write of every tool.
+# Full disks, failing disks and interrupted system calls, at every write of every tool.
 #
-#   pipelines/test/hardship.sh faults                       every call of every tool (some minutes)
+#   pipelines/test/hardship.sh faults                       every call of every tool (hours on 2 cores)
 #   CALLS=3 pipelines/test/hardship.sh faults               at most 3 calls of each kind, spread evenly
 #   FAULTS='EIO' pipelines/test/hardship.sh faults shard    one kind, one tool
 #
-# A library that is loaded into the unchanged tool lets its Nth call that changes the disk fail, for N = 1, 2, …: with
-# ENOSPC (once, and from there on, as a full disk does), with EIO, with EINTR, or by doing half of it.
+# A library loaded into the unmodified tool makes its Nth call that changes the disk fail, for N = 1, 2, …: with ENOSPC
+# (once, or from then on, like a full disk), with EIO, with EINTR, or by doing half of it.
 #
-# - Cut short or interrupted, a tool must come to the same bytes as ever.
-# - Failing, it ends with exit code 74 and one line that names the file and the cause. Each output is the former one or
-#   the new one, whole; no temporary file is left; `manifest verify --full` finds nothing wrong.
-# - The same command without faults then does its work, and all is as if nothing had happened.
+# - A tool whose calls are interrupted or partial must produce the same bytes.
+# - A tool whose calls fail ends with exit code 74 and one line that names the file and the cause. Each output is the
+#   earlier or the new one, whole; no temporary file remains; `manifest verify --full` finds nothing wrong.
+# - The same command without faults then does its work, with the same result as ever.
 #
-# Needs Linux and a C compiler; without, it says so and does nothing.
+# Needs Linux and a C compiler; otherwise it says so and does nothing.
 
 calls=${CALLS:-1000}
 faults=${FAULTS:-ENOSPC full EIO EINTR short}

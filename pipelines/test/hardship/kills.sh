@@ -1,16 +1,16 @@
 # shellcheck shell=bash
 #
-# kill -9 in every stage, then the same command again: the outputs must be as if nothing had happened, no temporary
-# file may be left, and the manifest must be true.
+# kill -9 in every stage, then the same command again: the outputs must be those of an uninterrupted run, no temporary
+# file may remain, and the manifest must be correct.
 #
-#   pipelines/test/hardship.sh kills                  100 random instants and every call, for each stage: minutes
+#   pipelines/test/hardship.sh kills                  100 random moments and every call, for each stage: minutes
 #   ROUNDS=5 CALLS=8 pipelines/test/hardship.sh kills shard lm-train
-#   CYCLES=200 pipelines/test/hardship.sh kills       besides, trainings that are killed until there were 200 kills
+#   CYCLES=200 pipelines/test/hardship.sh kills       then trainings that are killed until there were 200 kills
 #
-# Two kinds of instants. ROUNDS random ones within the time that the stage takes. And before each of the system calls
-# that change the disk (open to write, write, sync, rename, unlink, truncate, mkdir), of the tool and of SQLite alike,
-# by a library that is loaded into the unchanged tool: so the instant between an output's rename and its receipt is
-# always among them. CALLS limits these to so many, spread evenly; it needs a C compiler and is skipped without.
+# There are two kinds of kills. ROUNDS come at random moments within the time that the stage takes. Others come before
+# each system call that changes the disk (open to write, write, sync, rename, unlink, truncate, mkdir), by the tool or
+# by SQLite, from a library loaded into the unmodified tool; so the moment between an output's rename and its receipt is
+# always included. CALLS limits their number, spread evenly. They need a C compiler and are skipped without one.
 
 rounds=${ROUNDS:-100}
 calls=${CALLS:-1000}

@@ -1,9 +1,9 @@
 # shellcheck shell=bash
 #
-# The tools at their limits: long and short documents, none at all, the largest vocabulary, many parts, more threads
-# than processors. Prints a Markdown table with time and peak memory of each run, as the manifest has them.
+# The tools at their limits: long and short documents, none at all, the largest vocabulary, many parts, and more threads
+# than processors. Prints a Markdown table with the time and peak memory of each run, from the manifest.
 #
-#   pipelines/test/hardship.sh limits             small, for a test (less than a minute)
+#   pipelines/test/hardship.sh limits             small, as a test (less than a minute)
 #   FULL=1 pipelines/test/hardship.sh limits      1 GB in one document, 100 million documents of a byte, 10,000 parts;
 #                                                 needs 12 GB of disk in $TMPDIR
 #   pipelines/test/hardship.sh limits parts       one case of document, documents, vocabulary, empty, single,

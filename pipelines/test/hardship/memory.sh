@@ -1,20 +1,20 @@
 # shellcheck shell=bash
 #
-# No memory: under every tool.
+# Refused memory, in every tool.
 #
 #   pipelines/test/hardship.sh memory                     200 requests of each kind for each tool
 #   CALLS=3 pipelines/test/hardship.sh memory             3 of each kind
 #   pipelines/test/hardship.sh memory shard lm-train      these tools only
 #
-# A library that is loaded into the unchanged tool lets its Nth request for memory fail: of those of 64 KiB or more,
-# which our code asks for by itself, and of all, Swift's own small ones among them; once, and from there on.
+# A library loaded into the unmodified tool makes its Nth memory request fail, once or from then on. It counts either
+# requests of 64 KiB or more, which our own code makes, or all requests, including Swift's own small ones.
 #
-# - The tool ends with exit code 75 and one line, or Swift's runtime ends it by a signal; or it can do without and ends
-#   with 0. It never hangs.
-# - Each output is the former one or the new one, whole, and the manifest tells the truth.
-# - The same command then does its work, and all is as if nothing had happened.
+# - The tool ends with exit code 75 and one line, or Swift's runtime ends it with a signal, or it can do without the
+#   memory and ends with 0. It never hangs.
+# - Each output is the earlier or the new one, whole, and the manifest is correct.
+# - The same command then does its work, with the same result as ever.
 #
-# Needs Linux with glibc and a C compiler; without, it says so and does nothing.
+# Needs Linux with glibc and a C compiler; otherwise it says so and does nothing.
 
 calls=${CALLS:-200}
 select_from "${all_stages[@]}"

@@ -1,21 +1,22 @@
 # shellcheck shell=bash
 #
-# Others at work at the same time: people who exchange inputs, runs that want the same output, rebuilds of the manifest,
-# and receipts that are none. Random instants, many rounds.
+# Other processes at the same time: swapped inputs, runs that want the same output, rebuilds of the manifest, and things
+# that are not receipts. Random moments, many rounds.
 #
 #   pipelines/test/hardship.sh together                       1,000 rounds of each part
 #   ROUNDS=8 pipelines/test/hardship.sh together exchange     8 rounds of one part: exchange, rivals, rebuild,
 #                                                             crowd or receipts
 #
-# exchange   an input is exchanged while a tool reads, and put back: by renaming the file, its folder, a link on the
-#            way, or by writing over it and setting back its times. Whatever is up to date afterwards was made from the
-#            input that lies there.
-# rivals     two runs with other settings want one output, from two manifests and, where the system lets us, two PID
-#            namespaces: one of them makes it, or one after the other; never a mixture.
-# rebuild    stages beside manifests that are rebuilt, damaged or removed: all end well, and all are recorded.
-# crowd      50 stages at once beside one rebuild after the other: all end well, and all are recorded. It counts as 50
+# exchange   An input is swapped while a tool reads it, and swapped back, by renaming the file, its folder or a link in
+#            its path, or by overwriting it and resetting its times. Whatever is up to date afterwards was made from the
+#            input that is there.
+# rivals     Two runs with different settings want the same output, from two manifests and, if the system allows it, two
+#            PID namespaces. One of them makes it, or one after the other; never a mixture.
+# rebuild    Stages run while the manifest is rebuilt, damaged or removed. All succeed, and all are recorded.
+# crowd      50 stages run at once during one rebuild after another. All succeed, and all are recorded. It counts as 50
 #            rounds.
-# receipts   folders, links to nowhere, pipes, cut and huge files among the receipts: every command does its work all the same.
+# receipts   Folders, broken links, pipes, truncated and huge files among the receipts. Every command still does its
+#            work.
 
 rounds=${ROUNDS:-1000}
 select_from exchange rivals rebuild crowd receipts
