@@ -1,4 +1,5 @@
 import Kernels
+import Messages
 import Transformer
 
 /// What one step did.
@@ -58,7 +59,8 @@ package final class Trainer {
     let shape = BatchShape(batch: settings.batchSize, positions: positions)
     let activationFloats = ActivationPlan.floatsAtMost(model.configuration, shape: shape, purpose: .training)
     try MemoryLimit.check(
-      "training with --batch-size \(settings.batchSize)", floats: 4 * Double(model.layout.count) + activationFloats)
+      "training with \(field: "batchSize") \(settings.batchSize)",
+      floats: 4 * Double(model.layout.count) + activationFloats)
     self.model = model
     self.settings = settings
     self.positions = positions

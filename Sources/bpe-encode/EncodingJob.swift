@@ -1,6 +1,7 @@
 import CommandSupport
 import Datasets
 import Formats
+import Messages
 import Parallel
 import Tokenization
 
@@ -112,12 +113,4 @@ struct EncodingJob {
   private func report(_ part: ShardSummary, _ run: StageRun) throws {
     try run.output(role: "part", part.file, kind: "token part", identity: part.contentDigest)
   }
-}
-
-extension TokenizationError: ExitCodeProviding {
-  package var toolExitCode: ToolExitCode { .badData }
-}
-
-extension DatasetsError: ExitCodeProviding {
-  package var toolExitCode: ToolExitCode { isMissingInput ? .missingInput : .badData }
 }

@@ -1,5 +1,6 @@
 import CSystem
 import Formats
+import Messages
 import Platform
 
 /// The words of the command line, and the other texts that a process starts with, as bytes.

@@ -1,3 +1,5 @@
+import Messages
+
 /// What a tool tells the shell when it ends.
 ///
 /// The numbers follow BSD's `sysexits.h` where it has one; 130 is the shell's own number for a run stopped by Ctrl-C.
@@ -24,10 +26,27 @@ package enum ToolExitCode: Int32, Sendable, Equatable {
   case terminated = 143
 }
 
-/// An error of another module that knows which exit code it deserves.
-///
-/// A tool declares it for the errors it can meet: `extension TokenizationError: ExitCodeProviding { … }`.
-package protocol ExitCodeProviding: Error {
-  /// The exit code for this error.
-  var toolExitCode: ToolExitCode { get }
+extension ToolExitCode {
+  /// The code of a failure: the one place where kinds of errors become exit codes.
+  /// - Parameters:
+  ///   - category: Its kind.
+  ///   - isOfRequest: Whether values that are not possible came from the command line rather than from a file.
+  package init(_ category: ErrorCategory, ofRequest isOfRequest: Bool) {
+    self =
+      switch category {
+      case .value: isOfRequest ? .usage : .badData
+      case .usage: .usage
+      case .badData: .badData
+      case .missing: .missingInput
+      case .io: .io
+      case .busy: .tryAgain
+      case .diverged: .diverged
+      }
+  }
 }
+
+/// An error about values that the command line of this tool gives.
+///
+/// A tool says so of the errors it can meet: `extension ModelError: RequestError {}`. In others the same values come
+/// from files.
+package protocol RequestError: Error {}

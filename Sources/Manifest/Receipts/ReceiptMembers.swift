@@ -1,4 +1,5 @@
 import Formats
+import Messages
 
 /// The members of a JSON object in a receipt, read with a message for each way they can be wrong.
 struct ReceiptMembers {

@@ -1,6 +1,7 @@
 import Checkpoints
 import CommandSupport
 import Formats
+import Messages
 import Reports
 
 /// One report: the runs as they lie on disk, and page and figure as a stage of the pipeline.

@@ -2,6 +2,7 @@ import ArgumentParser
 import CommandSupport
 import Formats
 import Manifest
+import Messages
 
 /// `manifest ingest`: takes receipts in that the database does not have yet.
 struct IngestCommand: ToolCommand {
