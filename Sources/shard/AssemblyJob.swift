@@ -45,7 +45,7 @@ struct AssemblyJob {
       return try PartSet(inputs)
     } catch let error as DatasetsError {
       guard let command = EncodingCommand.thatMakes(error, options: options) else { throw error }
-      throw ToolFailure(ErrorReport(error).code, error.text(command: command))
+      throw ToolFailure(ToolExitCode(error), error.text(command: command))
     }
   }
 

@@ -13,19 +13,11 @@ package struct ErrorReport {
     // A file that was cut while it was mapped reads as zeros: whatever was thrown since then follows from that.
     let error = MappedFile.firstCut.map { FormatError.file(path: $0, .changed) } ?? error
     message = Printable.line(FlagNames.text(of: error))
-    code = Self.code(of: error)
+    code = (error as? ToolFailure)?.code ?? (error as? any CategorizedError).map(ToolExitCode.init) ?? .failure
   }
 
   /// Whether ArgumentParser reports this one itself: usage errors and clean exits thrown from `perform()`.
   static func belongsToParser(_ error: any Error) -> Bool {
     error is ValidationError || error is CleanExit || error is ExitCode
-  }
-
-  private static func code(of error: any Error) -> ToolExitCode {
-    switch error {
-    case let error as ToolFailure: error.code
-    case let error as any CategorizedError: ToolExitCode(error.category, ofRequest: error is any RequestError)
-    default: .failure
-    }
   }
 }

@@ -28,13 +28,10 @@ package enum ToolExitCode: Int32, Sendable, Equatable {
 
 extension ToolExitCode {
   /// The code of a failure: the one place where kinds of errors become exit codes.
-  /// - Parameters:
-  ///   - category: Its kind.
-  ///   - isOfRequest: Whether values that are not possible came from the command line rather than from a file.
-  package init(_ category: ErrorCategory, ofRequest isOfRequest: Bool) {
+  package init(_ error: any CategorizedError) {
     self =
-      switch category {
-      case .value: isOfRequest ? .usage : .badData
+      switch error.category {
+      case .value: error is any RequestError ? .usage : .badData
       case .usage: .usage
       case .badData: .badData
       case .missing: .missingInput

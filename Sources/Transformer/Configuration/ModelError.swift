@@ -60,7 +60,7 @@ package enum ModelError: DescribedError, CategorizedError, Equatable {
     }
   }
 
-  /// "12.3 GB", "40 MB".
+  /// "12.3 GB", "40 MB": tenths of a gigabyte whatever the size, so that amounts can be compared.
   private static func gigabytes(_ bytes: Double) -> String {
     bytes < 1e9 ? "\(Int(max(1, bytes / 1e6).rounded())) MB" : "\((bytes / 1e8).rounded() / 10) GB"
   }
