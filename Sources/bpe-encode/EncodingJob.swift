@@ -103,7 +103,7 @@ struct EncodingJob {
     defer { progress.finish() }
     let reader = FileRangeReader(standardInputInChunksOf: 1 << 20)
     let part = try encoding.encode(stream: reader, into: output) { progress.update($0) }
-    run.sawInput(role: "corpus", digest: part.textDigest, bytes: reader.bytesRead)
+    run.recordInput(role: "corpus", digest: part.textDigest, bytes: reader.bytesRead)
     try report(part.summary, run)
     var summary = EncodingSummary(run: run.id, threads: team.threads)
     summary.addMade(part.summary)

@@ -34,7 +34,7 @@ struct ReceiptMembers {
 
   func number(_ key: String) throws -> Double { try typed(key, "a number") { $0.double } }
 
-  func truth(_ key: String) throws -> Bool { try typed(key, "true or false") { $0.bool } }
+  func boolean(_ key: String) throws -> Bool { try typed(key, "true or false") { $0.bool } }
 
   /// A text that must have a certain form.
   func parsed<Value>(_ key: String, _ parse: (String) -> Value?) throws -> Value {

@@ -61,7 +61,7 @@ struct ReportJob {
   private func write(_ run: StageRun, _ origins: [RunOrigin]) throws -> Report {
     var runs: [ReportedRun] = []
     for (source, origin) in zip(sources, origins) {
-      var reported = try source.read { run.sawInput(path: $0.path, digest: $0.digest, bytes: $0.bytes) }
+      var reported = try source.read { run.recordInput(path: $0.path, digest: $0.digest, bytes: $0.bytes) }
       reported.facts = origin.facts(from: folder)
       reported.notes = origin.notes
       runs.append(reported)
