@@ -92,6 +92,8 @@ let package = Package(
     module("Memory", imports: ["Platform"]),
     /** A thread team: splits work over N threads with results that do not depend on N. */
     module("Parallel", imports: ["Platform"]),
+    /** Words for people: kinds of errors, messages that name fields, safe text, numbers. */
+    module("Messages"),
     /** Seeded random numbers, the same on every machine. */
     module("Randomness"),
 
@@ -101,30 +103,31 @@ let package = Package(
     module("Kernels", imports: ["CKernels", "Memory", "Parallel", "Platform"]),
     /** Byte-level BPE: pretokenise, train merges, encode, decode. */
     module(
-      "Tokenization", imports: ["CTokenizer", "Memory", "Parallel", "Platform"], exclude: ["Unicode/make_tables.py"]),
+      "Tokenization", imports: ["CTokenizer", "Memory", "Parallel", "Platform", "Messages"],
+      exclude: ["Unicode/make_tables.py"]),
     /** Which document goes into which split, in which order. */
-    module("Sharding", imports: ["Randomness"]),
+    module("Sharding", imports: ["Randomness", "Messages"]),
     /** The model: configuration, parameters, forward, backward, KV cache, sampling. */
-    module("Transformer", imports: ["Kernels", "Randomness", "Platform"]),
+    module("Transformer", imports: ["Kernels", "Randomness", "Platform", "Messages"]),
     /** Optimiser, schedule, clipping, batches, step loop. */
-    module("Training", imports: ["Transformer", "Kernels", "Randomness", "Platform"]),
+    module("Training", imports: ["Transformer", "Kernels", "Randomness", "Platform", "Messages"]),
 
     /** Which task of how many an engine (Slurm, MPI, Kubernetes, GNU parallel) made of this process. */
-    module("Engines"),
+    module("Engines", imports: ["Messages"]),
 
     // MARK: Storage
 
     /** Every byte layout on disk, atomic writes, hashing. */
-    module("Formats", imports: ["CSHA256", "CSystem", "CZstd", "Memory", "Parallel", "Platform"]),
+    module("Formats", imports: ["CSHA256", "CSystem", "CZstd", "Memory", "Parallel", "Platform", "Messages"]),
     /** manifest.db: schema, migrations, receipts, lineage queries. */
-    module("Manifest", imports: ["CSQLite", "Engines", "Formats", "Parallel", "Platform", grdb]),
+    module("Manifest", imports: ["CSQLite", "Engines", "Formats", "Parallel", "Platform", "Messages", grdb]),
     /** Models and the state of their training as checkpoint files: where computation meets storage. */
-    module("Checkpoints", imports: ["Formats", "Transformer", "Training", "Kernels", "Platform"]),
+    module("Checkpoints", imports: ["Formats", "Transformer", "Training", "Kernels", "Platform", "Messages"]),
     /** Text files into token parts, parts into a dataset: where tokenizing and sharding meet storage. */
-    module("Datasets", imports: ["Formats", "Tokenization", "Sharding", "Memory", "Parallel"]),
+    module("Datasets", imports: ["Formats", "Tokenization", "Sharding", "Memory", "Parallel", "Messages"]),
     /** Runs beside each other as a page and as figures: values in, HTML and SVG out. */
     module(
-      "Reports", imports: ["Formats", "Platform"],
+      "Reports", imports: ["Formats", "Platform", "Messages"],
       resources: ["page.css", "scales.js", "panel.js", "pointer.js", "page.js"].map { .embedInCode("Assets/\($0)") }),
 
     // MARK: Commands
@@ -132,34 +135,38 @@ let package = Package(
     /** What all tools share: stage run record, up-to-date check, progress, exit codes, error text. */
     module(
       "CommandSupport",
-      imports: ["CSystem", "Engines", "Manifest", "Formats", "Memory", "Parallel", "Platform", argumentParser]),
-    tool("bpe-train", imports: ["Datasets", "Tokenization", "Formats", "Parallel"]),
-    tool("bpe-encode", imports: ["Datasets", "Engines", "Tokenization", "Formats", "Parallel", "Platform"]),
-    tool("shard", imports: ["Datasets", "Sharding", "Formats", "Parallel"]),
+      imports: [
+        "CSystem", "Engines", "Manifest", "Formats", "Memory", "Parallel", "Platform", "Messages", argumentParser,
+      ]),
+    tool("bpe-train", imports: ["Datasets", "Tokenization", "Formats", "Parallel", "Messages"]),
+    tool(
+      "bpe-encode", imports: ["Datasets", "Engines", "Tokenization", "Formats", "Parallel", "Platform", "Messages"]),
+    tool("shard", imports: ["Datasets", "Sharding", "Formats", "Parallel", "Messages"]),
     tool(
       "lm-train",
       imports: [
         "Checkpoints", "Datasets", "Manifest", "Reports", "Training", "Transformer", "Kernels", "Tokenization",
-        "Formats", "Parallel",
+        "Formats", "Parallel", "Messages",
       ]),
     tool(
       "lm-eval",
       imports: [
-        "Checkpoints", "Manifest", "Reports", "Training", "Transformer", "Kernels", "Formats", "Parallel",
+        "Checkpoints", "Manifest", "Reports", "Training", "Transformer", "Kernels", "Formats", "Parallel", "Messages",
       ]),
     tool(
       "lm-sample",
       imports: [
         "Checkpoints", "Datasets", "Transformer", "Kernels", "Tokenization", "Formats", "Parallel", "Platform",
+        "Messages",
       ]),
-    tool("manifest-tool", imports: ["Manifest", "Formats"]),
+    tool("manifest-tool", imports: ["Manifest", "Formats", "Messages"]),
 
     // MARK: Beside the pipeline
 
     /** Writes the embedded corpus: varied simple stories from a committed seed. */
-    tool("tell-stories", imports: ["Formats", "Randomness"]),
+    tool("tell-stories", imports: ["Formats", "Randomness", "Messages"]),
     /** What this machine can do at most, for the benchmarks: multiply-adds and bytes read. */
-    tool("machine-speed", imports: ["Kernels", "Formats", "Parallel"]),
+    tool("machine-speed", imports: ["Kernels", "Formats", "Parallel", "Randomness"]),
     /** The slow, obvious version of every fast thing: oracle of tests and benchmarks, never shipped. */
     module("Reference", imports: ["Platform"]),
 
@@ -167,26 +174,31 @@ let package = Package(
 
     .testTarget(name: "ArchitectureTests"),
     tests(of: "Parallel"),
+    tests(of: "Messages"),
     tests(of: "Randomness", imports: ["Platform"]),
     tests(of: "Kernels", imports: ["CKernels", "Parallel", "Reference", "Randomness", "Platform"]),
     tests(of: "Tokenization", imports: ["Parallel", "Reference", "Randomness"], resources: [.copy("Fixtures")]),
     tests(of: "Sharding"),
     tests(of: "Engines"),
     tests(
-      of: "Transformer", imports: ["Kernels", "Parallel", "Reference", "Randomness", "Platform"],
+      of: "Transformer", imports: ["Messages", "Kernels", "Parallel", "Reference", "Randomness", "Platform"],
       resources: [.copy("Fixtures")]),
     tests(
       of: "Training", imports: ["Transformer", "Kernels", "Parallel", "Randomness", "Platform"],
       resources: [.copy("Fixtures")]),
     tests(
-      of: "Formats", imports: ["CZstd", "Parallel", "Randomness", "Reference"], resources: [.copy("Fixtures")]),
+      of: "Formats", imports: ["CZstd", "Parallel", "Randomness", "Reference", "Messages"],
+      resources: [.copy("Fixtures")]),
     tests(of: "Manifest", imports: ["Engines", "Formats", grdb], resources: [.copy("Fixtures")]),
     tests(
-      of: "Checkpoints", imports: ["Formats", "Transformer", "Training", "Kernels", "Parallel", "Platform"],
+      of: "Checkpoints",
+      imports: ["Messages", "CommandSupport", "Formats", "Transformer", "Training", "Kernels", "Parallel", "Platform"],
       resources: [.copy("Fixtures")]),
     tests(of: "Datasets", imports: ["Formats", "Tokenization", "Sharding", "Parallel"]),
     tests(of: "Reports", imports: ["Formats"]),
-    tests(of: "CommandSupport", imports: ["Engines", "Manifest", "Formats", argumentParser, grdb]),
+    tests(
+      of: "CommandSupport",
+      imports: ["Engines", "Manifest", "Formats", "Messages", "Transformer", "Training", argumentParser, grdb]),
     /** Whatever bytes a reader is given: the inputs that fuzzing found worth keeping, replayed. */
     .testTarget(
       name: "FuzzingTests", dependencies: fuzzed,

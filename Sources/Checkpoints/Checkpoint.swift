@@ -1,5 +1,6 @@
 import Formats
 import Kernels
+import Messages
 import Training
 import Transformer
 
@@ -33,7 +34,7 @@ package final class Checkpoint {
     do {
       try model.validate()
     } catch {
-      throw CheckpointError.impossibleSettings(path: path, problem: "\(error)")
+      throw CheckpointError.impossibleSettings(path: path, problem: Message(of: error))
     }
     try CheckpointCounters(file, header: header, model: model).check()
   }

@@ -1,4 +1,5 @@
 import Formats
+import Messages
 import Training
 import Transformer
 
@@ -50,7 +51,7 @@ struct CheckpointCounters {
     do {
       return try settings.tokensPerStep(positions: model.contextLength)
     } catch {
-      throw CheckpointError.impossibleSettings(path: file.path, problem: "\(error)")
+      throw CheckpointError.impossibleSettings(path: file.path, problem: Message(of: error))
     }
   }
 

@@ -1,7 +1,8 @@
 import Formats
+import Messages
 
 /// What can be wrong with a checkpoint that is a proper safetensors file.
-package enum CheckpointError: Error, Equatable, CustomStringConvertible {
+package enum CheckpointError: DescribedError, CategorizedError, Equatable {
   case missingEntry(path: String, key: String)
   case malformedEntry(path: String, key: String, found: String)
   case unknownVersion(path: String, found: String)
@@ -9,7 +10,7 @@ package enum CheckpointError: Error, Equatable, CustomStringConvertible {
   /// Settings of a version that this program does not know.
   case newerSettings(path: String, found: Int)
   /// Settings of which no model or no step can be made; `problem` says why not.
-  case impossibleSettings(path: String, problem: String)
+  case impossibleSettings(path: String, problem: Message)
   /// A number that does not go with another one of the file.
   case wrongCounter(path: String, what: String, found: String, expected: String)
   /// A file under the name of another step.
@@ -22,16 +23,16 @@ package enum CheckpointError: Error, Equatable, CustomStringConvertible {
   case damaged(path: String, part: String)
   case noCheckpoint(folder: String)
   /// Every checkpoint of the folder is unusable; `problem` is what is wrong with the newest.
-  case noneWhole(folder: String, count: Int, problem: String)
+  case noneWhole(folder: String, count: Int, problem: Message)
 
   /// A safetensors file of something else.
   case notAModel(path: String)
-  /// A state dict, of which these flags have to tell more.
-  case shapeUnknown(path: String, flags: [String])
-  /// A checkpoint, of which flags tell what it says itself.
-  case shapeKnown(path: String, flags: [String])
-  /// A flag that tells what no model can have.
-  case impossibleShape(flag: String, found: String, expected: String)
+  /// A state dict that does not tell these fields.
+  case shapeUnknown(path: String, fields: [String])
+  /// A checkpoint that tells these fields itself, and they were given.
+  case shapeKnown(path: String, fields: [String])
+  /// A field was given a value that no model can have.
+  case impossibleShape(field: String, found: String, expected: String)
   /// Two tensors whose names are the same without the wrappers' parts.
   case tensorTwice(path: String, name: String, first: String, second: String)
   case incompleteStateDict(path: String, name: String)
@@ -39,9 +40,9 @@ package enum CheckpointError: Error, Equatable, CustomStringConvertible {
   /// A weight or bias that CS336's model does not have.
   case foreignTensor(path: String, name: String)
   /// `obstacle` says why no Llama computes what the model does.
-  case notLlama(path: String, obstacle: String)
+  case notLlama(path: String, obstacle: Message)
 
-  package var description: String {
+  package var message: Message {
     switch self {
     case .missingEntry(let path, let key):
       "\(Printable.path(path)): no \(key) in the metadata (expected a checkpoint of lm-train); "
@@ -60,7 +61,7 @@ package enum CheckpointError: Error, Equatable, CustomStringConvertible {
     case .impossibleSettings(let path, let problem):
       // What follows the semicolon is advice about flags, and here there are none to change.
       "\(Printable.path(path)): the settings in the metadata are impossible: "
-        + "\(problem.prefix { $0 != ";" }); use another checkpoint"
+        + "\(problem.prefix(before: ";")); use another checkpoint"
     case .wrongCounter(let path, let what, let found, let expected):
       "\(Printable.path(path)): \(what) is \(found) (expected \(expected)); the file is damaged, use another checkpoint"
     case .otherName(let path, let step, let expected):
@@ -84,13 +85,13 @@ package enum CheckpointError: Error, Equatable, CustomStringConvertible {
     case .notAModel(let path):
       "\(Printable.path(path)): no tensor token_embeddings.weight (expected a checkpoint of lm-train, or a state dict "
         + "with CS336's names); save model.state_dict() with safetensors"
-    case .shapeUnknown(let path, let flags):
-      "\(Printable.path(path)): a state dict, whose shapes do not tell \(Self.list(flags)); "
+    case .shapeUnknown(let path, let fields):
+      "\(Printable.path(path)): a state dict, whose shapes do not tell \(fields: fields); "
         + "give them as the model was trained"
-    case .shapeKnown(let path, let flags):
-      "\(Printable.path(path)): a checkpoint of lm-train, which knows its own shape; leave out \(Self.list(flags))"
-    case .impossibleShape(let flag, let found, let expected):
-      "\(flag): \(found) (expected \(expected)); give another \(flag)"
+    case .shapeKnown(let path, let fields):
+      "\(Printable.path(path)): a checkpoint of lm-train, which knows its own shape; leave out \(fields: fields)"
+    case .impossibleShape(let field, let found, let expected):
+      "\(field: field): \(found) (expected \(expected)); give another \(field: field)"
     case .tensorTwice(let path, let name, let first, let second):
       "\(Printable.path(path)): tensors \(Printable.quoted(first, limit: 120)) and \(Printable.quoted(second, limit: 120)) "
         + "are both \(Printable.quoted(name)) without the names of wrappers (expected one); save one model alone"
@@ -107,22 +108,11 @@ package enum CheckpointError: Error, Equatable, CustomStringConvertible {
     }
   }
 
-  /// "--heads, --context-length and --rope-theta".
-  private static func list(_ flags: [String]) -> String {
-    guard let last = flags.last, flags.count > 1 else { return flags.first ?? "" }
-    return flags.dropLast().joined(separator: ", ") + " and " + last
-  }
-
-  /// Whether something is missing rather than wrong.
-  package var isMissing: Bool {
-    if case .noCheckpoint = self { true } else { false }
-  }
-
-  /// Whether the command line is to be changed rather than the file.
-  package var isUsage: Bool {
+  package var category: ErrorCategory {
     switch self {
-    case .shapeUnknown, .shapeKnown, .impossibleShape: true
-    default: false
+    case .noCheckpoint: .missing
+    case .shapeUnknown, .shapeKnown, .impossibleShape: .usage
+    default: .badData
     }
   }
 }

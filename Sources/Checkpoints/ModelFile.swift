@@ -1,5 +1,6 @@
 import Formats
 import Kernels
+import Messages
 import Transformer
 
 /// A model on disk, whoever wrote it: a checkpoint of lm-train, or a state dict of CS336's PyTorch model.
@@ -11,7 +12,7 @@ package struct ModelFile {
   /// What a checkpoint says of itself; nil for a state dict, which says nothing.
   package let header: CheckpointHeader?
   /// What is wrong with newer checkpoints of the folder, which were passed over.
-  package let passedOver: [String]
+  package let passedOver: [Message]
 
   private let source: Source
 
@@ -37,7 +38,7 @@ package struct ModelFile {
     }
     let checkpoint: Checkpoint
     (checkpoint, passedOver) = try RunFolder.locate(path)
-    guard shape.given.isEmpty else { throw CheckpointError.shapeKnown(path: checkpoint.path, flags: shape.given) }
+    guard shape.given.isEmpty else { throw CheckpointError.shapeKnown(path: checkpoint.path, fields: shape.given) }
     (self.path, model, header, source) = (
       checkpoint.path, checkpoint.model, checkpoint.header, .checkpoint(checkpoint)
     )

@@ -1,4 +1,5 @@
 import Formats
+import Messages
 
 /// The newest checkpoint, while others may prune the folder: a training that goes on keeps only some.
 extension RunFolder {
@@ -9,7 +10,7 @@ extension RunFolder {
   ///
   /// - Returns: nil for `checkpoint` if there is none at all
   /// - Throws: ``CheckpointError/noneWhole(folder:count:problem:)`` if there are checkpoints and none is usable
-  package func newestWhole() throws -> (checkpoint: Checkpoint?, passedOver: [String]) {
+  package func newestWhole() throws -> (checkpoint: Checkpoint?, passedOver: [Message]) {
     try newest { try $0.verify() }
   }
 
@@ -25,7 +26,7 @@ extension RunFolder {
   /// what is wrong with those that were passed over.
   ///
   /// - Throws: ``CheckpointError`` or `FormatError`
-  package static func locate(_ path: String) throws -> (Checkpoint, passedOver: [String]) {
+  package static func locate(_ path: String) throws -> (Checkpoint, passedOver: [Message]) {
     guard Folder.kind(of: path) == .folder else { return (try Checkpoint(path: path), []) }
     let (checkpoint, passedOver) = try RunFolder(path).newest { try $0.verifyParameters() }
     guard let checkpoint else { throw CheckpointError.noCheckpoint(folder: path) }
@@ -53,7 +54,7 @@ extension RunFolder {
   /// The newest that passes `check`. `open` is there for tests.
   func newest(
     open: (String) throws -> Checkpoint = { try Checkpoint(path: $0) }, _ check: (Checkpoint) throws -> Void
-  ) throws -> (checkpoint: Checkpoint?, passedOver: [String]) {
+  ) throws -> (checkpoint: Checkpoint?, passedOver: [Message]) {
     for attempt in 1...Self.attempts {
       if let found = try search(open, check, isLast: attempt == Self.attempts) { return found }
     }
@@ -63,8 +64,8 @@ extension RunFolder {
   /// One look at the folder; nil if a checkpoint vanished meanwhile, which on the last look is a problem like others.
   private func search(
     _ open: (String) throws -> Checkpoint, _ check: (Checkpoint) throws -> Void, isLast: Bool
-  ) throws -> (checkpoint: Checkpoint?, passedOver: [String])? {
-    var problems: [String] = []
+  ) throws -> (checkpoint: Checkpoint?, passedOver: [Message])? {
+    var problems: [Message] = []
     for step in try namedSteps().reversed() {
       do {
         let checkpoint = try Self.opened(self.checkpoint(step: step), open)
@@ -73,7 +74,7 @@ extension RunFolder {
       } catch {
         // A name that stays, with nothing behind it, is a link that leads nowhere.
         if case FormatError.file(_, .notFound) = error, !isLast, try !namedSteps().contains(step) { return nil }
-        problems.append("\(error)")
+        problems.append(Message(of: error))
       }
     }
     guard let newest = problems.first else { return (nil, []) }

@@ -1,7 +1,8 @@
 import Formats
+import Messages
 
 /// Why text cannot become parts, or parts a dataset.
-package enum DatasetsError: Error, Sendable, CustomStringConvertible {
+package enum DatasetsError: CategorizedError, Sendable, CustomStringConvertible {
   /// No input holds a byte.
   case emptyText([String])
   /// A separator that is not one of the tokenizer's special tokens.
@@ -33,11 +34,10 @@ package enum DatasetsError: Error, Sendable, CustomStringConvertible {
   /// A shard that another tokenizer made.
   case otherTokenizer(String, expected: Digest, found: Digest)
 
-  /// Whether the input is missing (exit code 66) rather than wrong (65).
-  package var isMissingInput: Bool {
+  package var category: ErrorCategory {
     switch self {
-    case .noParts, .missingParts: true
-    default: false
+    case .noParts, .missingParts: .missing
+    default: .badData
     }
   }
 

@@ -1,5 +1,7 @@
+import Messages
+
 /// Why the task of a process cannot be told from what its engine says.
-package enum EngineError: Error, Equatable, Sendable, CustomStringConvertible {
+package enum EngineError: CategorizedError, Equatable, Sendable, CustomStringConvertible {
   /// A variable that holds something else than a number.
   case notNumber(variable: String, value: String, least: Int = 0)
   /// Of two variables that belong together, one is missing.
@@ -16,6 +18,8 @@ package enum EngineError: Error, Equatable, Sendable, CustomStringConvertible {
   case otherCount(tasks: Int, engine: Engine, size: Int)
   /// `--tasks` without anything that says which of them this is.
   case noEngine(tasks: Int)
+
+  package var category: ErrorCategory { .usage }
 
   package var description: String {
     let flags = "--task and --tasks"

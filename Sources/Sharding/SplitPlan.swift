@@ -1,3 +1,5 @@
+import Messages
+
 /// Which documents are for validation and in which order they are written.
 ///
 /// The plan depends on the number of documents, the seed and the request only: not on how the corpus was cut into
@@ -59,9 +61,11 @@ package struct SplitPlan: Sendable, Equatable {
 }
 
 /// A request that cannot be planned.
-package enum ShardingError: Error, Equatable, Sendable, CustomStringConvertible {
+package enum ShardingError: CategorizedError, Equatable, Sendable, CustomStringConvertible {
   case fraction(Double)
   case noTraining(validation: Int, documents: Int)
+
+  package var category: ErrorCategory { .badData }
 
   package var description: String {
     switch self {

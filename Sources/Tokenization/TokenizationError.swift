@@ -1,3 +1,5 @@
+import Messages
+
 /// What can be wrong with a vocabulary, a training request or token ids; each case carries the facts.
 package enum TokenizationError: Error, Equatable {
   /// More tokens than uint16 ids can name.
@@ -34,6 +36,16 @@ package enum TokenizationError: Error, Equatable {
   case unknownPattern(String)
 }
 
+extension TokenizationError: CategorizedError {
+  /// What is wrong with a request, or else with a file.
+  package var category: ErrorCategory {
+    switch self {
+    case .vocabularySize, .emptySpecialToken, .duplicateSpecialToken, .singleByteSpecialToken: .value
+    default: .badData
+    }
+  }
+}
+
 extension TokenizationError: CustomStringConvertible {
   /// One line: where, what was found, what was expected, what to do next.
   package var description: String {
@@ -42,7 +54,8 @@ extension TokenizationError: CustomStringConvertible {
       return "vocabulary: \(count) tokens do not fit uint16 shards (at most \(Vocabulary.largestSize)); "
         + "train with a vocabulary of \(Vocabulary.largestSize) or less"
     case .missingByte(let byte):
-      return "vocabulary: no token for byte 0x\(hexadecimal(byte)) (expected all 256 bytes); "
+      let digits = Printable.hexadecimal(UInt64(byte), digits: 2)
+      return "vocabulary: no token for byte 0x\(digits) (expected all 256 bytes); "
         + "train the tokenizer again or use one whose vocabulary is byte-level"
     case .emptyToken(let id):
       return "vocabulary: token \(id) is empty (expected at least one byte); train the tokenizer again"
@@ -89,16 +102,12 @@ extension TokenizationError: CustomStringConvertible {
   }
 }
 
-/// Bytes between quotation marks, with control characters and invalid UTF-8 visible.
+/// Bytes between quotation marks as a literal of Swift, quotation marks and backslashes inside escaped too: of tokens it
+/// matters what they are to the byte.
 private func quoted(_ bytes: [UInt8]) -> String {
   var text = "\""
   for scalar in String(decoding: bytes.prefix(80), as: UTF8.self).unicodeScalars {
     text += scalar.escaped(asASCII: false)
   }
   return text + (bytes.count > 80 ? "…\"" : "\"")
-}
-
-private func hexadecimal(_ byte: UInt8) -> String {
-  let digits = String(byte, radix: 16, uppercase: true)
-  return byte < 16 ? "0" + digits : digits
 }

@@ -1,10 +1,12 @@
+import Messages
+
 /// What can go wrong in training and evaluation.
-package enum TrainingError: Error, Equatable, CustomStringConvertible {
-  case countTooSmall(flag: String, found: Int, least: Int)
-  case countTooLarge(flag: String, found: Int, most: Int)
+package enum TrainingError: DescribedError, CategorizedError, Equatable {
+  case countTooSmall(field: String, found: Int, least: Int)
+  case countTooLarge(field: String, found: Int, most: Int)
   /// More tokens in a step than can be counted over all steps.
   case stepTooLarge(sequences: Int, positions: Int, most: Int)
-  case valueOutOfRange(flag: String, found: Double, expected: String)
+  case valueOutOfRange(field: String, found: Double, expected: Message)
   case warmupAfterDecay(warmup: Int, decay: Int)
   case windowLongerThanContext(positions: Int, contextLength: Int)
   case dataTooShort(tokens: Int, positions: Int)
@@ -14,26 +16,26 @@ package enum TrainingError: Error, Equatable, CustomStringConvertible {
   case diverged(step: Int, loss: Double, gradientNorm: Double)
   case damagedState(what: String)
 
-  package var description: String {
+  package var message: Message {
     switch self {
-    case .countTooSmall(let flag, let found, let least):
-      "--\(flag): \(found) (expected \(least) or more); give another --\(flag)"
-    case .countTooLarge(let flag, let found, let most):
-      "--\(flag): \(found) (expected at most \(most)); give another --\(flag)"
+    case .countTooSmall(let field, let found, let least):
+      "\(field: field): \(found) (expected \(least) or more); give another \(field: field)"
+    case .countTooLarge(let field, let found, let most):
+      "\(field: field): \(found) (expected at most \(most)); give another \(field: field)"
     case .stepTooLarge(let sequences, let positions, let most):
       "a step of \(sequences) sequences of \(positions) tokens (expected at most \(most) tokens); "
-        + "use a smaller --batch-size, --gradient-accumulation or --context-length"
-    case .valueOutOfRange(let flag, let found, let expected):
-      "--\(flag): \(found) (expected \(expected)); give another --\(flag)"
+        + "use a smaller \(field: "batchSize"), \(field: "accumulation") or \(field: "contextLength")"
+    case .valueOutOfRange(let field, let found, let expected):
+      "\(field: field): \(found) (expected \(expected)); give another \(field: field)"
     case .warmupAfterDecay(let warmup, let decay):
-      "--warmup-steps: \(warmup) is after the decay's end (expected at most --decay-steps \(decay)); "
+      "\(field: "warmupSteps"): \(warmup) is after the decay's end (expected at most \(field: "decaySteps") \(decay)); "
         + "use a shorter warm-up or a later end"
     case .windowLongerThanContext(let positions, let contextLength):
       "window: \(positions) positions (expected 1 to the model's context length \(contextLength)); "
         + "use a shorter window"
     case .dataTooShort(let tokens, let positions):
       "context longer than the data: a window of \(positions) tokens and its targets take \(positions + 1) tokens, "
-        + "but there are \(tokens); use a shorter --context-length or more data"
+        + "but there are \(tokens); use a shorter \(field: "contextLength") or more data"
     case .nothingToPredict(let tokens):
       "evaluation: \(tokens) tokens (expected at least 2, one to predict from and one to predict); use more data"
     case .byteTableSize(let found, let vocabulary):
@@ -41,9 +43,18 @@ package enum TrainingError: Error, Equatable, CustomStringConvertible {
         + "use the tokenizer that the model was trained with"
     case .diverged(let step, let loss, let gradientNorm):
       "diverged at step \(step): loss \(loss), gradient norm \(gradientNorm) (expected finite numbers); "
-        + "resume from the last checkpoint with a lower --lr, a longer --warmup-steps or a smaller --clip"
+        + "resume from the last checkpoint with a lower \(field: "learningRate"), a longer \(field: "warmupSteps") "
+        + "or a smaller \(field: "clipNorm")"
     case .damagedState(let what):
       "training state: \(what); use another checkpoint"
+    }
+  }
+
+  package var category: ErrorCategory {
+    switch self {
+    case .dataTooShort, .nothingToPredict, .damagedState, .byteTableSize: .badData
+    case .diverged: .diverged
+    default: .value
     }
   }
 }

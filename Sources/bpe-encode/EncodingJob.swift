@@ -1,6 +1,7 @@
 import CommandSupport
 import Datasets
 import Formats
+import Messages
 import Parallel
 import Tokenization
 
@@ -102,7 +103,7 @@ struct EncodingJob {
     defer { progress.finish() }
     let reader = FileRangeReader(standardInputInChunksOf: 1 << 20)
     let part = try encoding.encode(stream: reader, into: output) { progress.update($0) }
-    run.sawInput(role: "corpus", digest: part.textDigest, bytes: reader.bytesRead)
+    run.recordInput(role: "corpus", digest: part.textDigest, bytes: reader.bytesRead)
     try report(part.summary, run)
     var summary = EncodingSummary(run: run.id, threads: team.threads)
     summary.addMade(part.summary)
@@ -112,12 +113,4 @@ struct EncodingJob {
   private func report(_ part: ShardSummary, _ run: StageRun) throws {
     try run.output(role: "part", part.file, kind: "token part", identity: part.contentDigest)
   }
-}
-
-extension TokenizationError: ExitCodeProviding {
-  package var toolExitCode: ToolExitCode { .badData }
-}
-
-extension DatasetsError: ExitCodeProviding {
-  package var toolExitCode: ToolExitCode { isMissingInput ? .missingInput : .badData }
 }

@@ -1,5 +1,6 @@
 import CommandSupport
 import Formats
+import Messages
 
 /// What an encoding tells: on standard error for people, on standard output with `--json`.
 struct EncodingSummary: Sendable {

@@ -44,7 +44,3 @@ extension BPEEncode {
     }
   }
 }
-
-extension EngineError: ExitCodeProviding {
-  package var toolExitCode: ToolExitCode { .usage }
-}

@@ -1,5 +1,6 @@
 import CommandSupport
 import Formats
+import Messages
 
 /// What `--inspect` shows of a tokenizer.
 struct Inspection {

@@ -1,5 +1,6 @@
 import CommandSupport
 import Formats
+import Messages
 
 /// Special tokens that the files of a tokenizer can carry.
 ///

@@ -17,16 +17,4 @@ extension TokenizerFiles {
   }
 }
 
-extension TokenizationError: ExitCodeProviding {
-  /// What is wrong with the request is wrong on the command line; the rest is wrong in a file.
-  package var toolExitCode: ToolExitCode {
-    switch self {
-    case .vocabularySize, .emptySpecialToken, .duplicateSpecialToken, .singleByteSpecialToken: .usage
-    default: .badData
-    }
-  }
-}
-
-extension DatasetsError: ExitCodeProviding {
-  package var toolExitCode: ToolExitCode { isMissingInput ? .missingInput : .badData }
-}
+extension TokenizationError: RequestError {}

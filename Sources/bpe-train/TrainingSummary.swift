@@ -1,5 +1,6 @@
 import CommandSupport
 import Formats
+import Messages
 import Tokenization
 
 /// What a training run tells: on standard error for people, on standard output with `--json`.

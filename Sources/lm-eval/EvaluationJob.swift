@@ -2,6 +2,7 @@ import Checkpoints
 import CommandSupport
 import Formats
 import Kernels
+import Messages
 import Parallel
 import Training
 import Transformer
@@ -53,7 +54,9 @@ struct EvaluationJob {
 
   private func perform(_ begins: () -> Void) throws -> EvaluationReport? {
     if !command.stage.quiet {
-      for problem in checkpoint.passedOver { Terminal.note("\(LMEval.tool): passed over: \(problem)") }
+      for problem in checkpoint.passedOver {
+        Terminal.note("\(LMEval.tool): passed over: \(FlagNames.text(problem))")
+      }
     }
     let report = try stage().run { run in
       begins()
@@ -139,18 +142,6 @@ struct EvaluationJob {
 }
 
 extension TokenSplit: TokenSource {}
-
-extension ModelError: ExitCodeProviding {
-  package var toolExitCode: ToolExitCode { isScarcity ? .tryAgain : isMemory ? .usage : .badData }
-}
-
-extension TrainingError: ExitCodeProviding {
-  package var toolExitCode: ToolExitCode { .badData }
-}
-
-extension CheckpointError: ExitCodeProviding {
-  package var toolExitCode: ToolExitCode { isMissing ? .missingInput : isUsage ? .usage : .badData }
-}
 
 extension StateDictShape {
   init(_ flags: StateDictFlags) {

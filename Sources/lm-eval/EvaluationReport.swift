@@ -1,5 +1,6 @@
 import CommandSupport
 import Formats
+import Messages
 
 /// What an evaluation found.
 struct EvaluationReport: Equatable {
@@ -19,7 +20,7 @@ struct EvaluationReport: Equatable {
   var lines: [String] {
     var lines = step.map { ["step           \($0)"] } ?? []
     lines += [
-      "split          \(OneLine.escaped(split)), \(Units.grouped(tokens)) tokens",
+      "split          \(Printable.line(split)), \(Units.grouped(tokens)) tokens",
       "loss           \(Units.fixed(loss, decimals: 4)) nats per token",
       "perplexity     \(Units.fixed(perplexity, decimals: 3))",
     ]

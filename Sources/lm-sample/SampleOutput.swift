@@ -1,5 +1,6 @@
 import CommandSupport
 import Formats
+import Messages
 import Platform
 import Tokenization
 
@@ -65,7 +66,7 @@ final class SampleOutput {
   }
 
   private func show(_ text: String) {
-    Terminal.text(isTerminal ? TerminalText.visible(text) : text)
+    Terminal.text(isTerminal ? Printable.lines(text) : text)
   }
 
   private func object(_ sample: Int, ended: Bool) -> JSONValue {

@@ -3,6 +3,7 @@ import CommandSupport
 import Datasets
 import Formats
 import Kernels
+import Messages
 import Parallel
 import Tokenization
 import Transformer
@@ -83,7 +84,9 @@ struct SamplingJob {
 
   private func perform(_ begins: () -> Void) throws {
     if !command.stage.quiet {
-      for problem in checkpoint.passedOver { Terminal.note("\(LMSample.tool): passed over: \(problem)") }
+      for problem in checkpoint.passedOver {
+        Terminal.note("\(LMSample.tool): passed over: \(FlagNames.text(problem))")
+      }
     }
     let flags = command.sampling
     let configuration: [String: JSONValue] = [
@@ -145,26 +148,7 @@ struct SamplingJob {
   }
 }
 
-extension ModelError: ExitCodeProviding {
-  package var toolExitCode: ToolExitCode { isScarcity ? .tryAgain : isMemory ? .usage : .badData }
-}
-
-extension CheckpointError: ExitCodeProviding {
-  package var toolExitCode: ToolExitCode { isMissing ? .missingInput : isUsage ? .usage : .badData }
-}
-
-extension TokenizationError: ExitCodeProviding {
-  package var toolExitCode: ToolExitCode { .badData }
-}
-
-extension SamplingError: ExitCodeProviding {
-  package var toolExitCode: ToolExitCode {
-    switch self {
-    case .logitCount, .logitsNotFinite, .promptOutsideVocabulary: .badData
-    default: .usage
-    }
-  }
-}
+extension SamplingError: RequestError {}
 
 extension StateDictShape {
   init(_ flags: StateDictFlags) {

@@ -60,24 +60,7 @@ struct LMTrain: ToolCommand {
   }
 }
 
-extension ModelError: ExitCodeProviding {
-  package var toolExitCode: ToolExitCode {
-    if case .tokenOutsideVocabulary = self { .badData } else { isScarcity ? .tryAgain : .usage }
-  }
-}
-
-extension TrainingError: ExitCodeProviding {
-  package var toolExitCode: ToolExitCode {
-    switch self {
-    case .dataTooShort, .nothingToPredict, .damagedState, .byteTableSize: .badData
-    case .diverged: .diverged
-    default: .usage
-    }
-  }
-}
-
-extension CheckpointError: ExitCodeProviding {
-  package var toolExitCode: ToolExitCode { isMissing ? .missingInput : isUsage ? .usage : .badData }
-}
+extension ModelError: RequestError {}
+extension TrainingError: RequestError {}
 
 extension TokenSplit: TokenSource {}

@@ -68,7 +68,7 @@ extension RunSettings {
     try require("warmup-steps", training.schedule.warmupSteps, 0...TrainingSettings.largestStep)
     try require("decay-steps", training.schedule.decaySteps, 1...TrainingSettings.largestStep)
     guard training.schedule.maximum > 0 else {
-      throw TrainingError.valueOutOfRange(flag: "lr", found: training.schedule.maximum, expected: "above 0")
+      throw TrainingError.valueOutOfRange(field: "learningRate", found: training.schedule.maximum, expected: "above 0")
     }
   }
 

@@ -1,6 +1,7 @@
 import CommandSupport
 import Datasets
 import Formats
+import Messages
 import Tokenization
 import Transformer
 
@@ -57,12 +58,4 @@ struct SamplePlan {
     }
     return text + stream.finish()
   }
-}
-
-extension TokenizationError: ExitCodeProviding {
-  package var toolExitCode: ToolExitCode { .badData }
-}
-
-extension SamplingError: ExitCodeProviding {
-  package var toolExitCode: ToolExitCode { .badData }
 }

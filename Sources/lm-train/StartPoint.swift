@@ -1,6 +1,7 @@
 import Checkpoints
 import CommandSupport
 import Formats
+import Messages
 
 /// The run that stands in the output folder, as its newest readable checkpoint tells, or before there is one its
 /// config.json.

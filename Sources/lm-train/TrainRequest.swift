@@ -1,6 +1,7 @@
 import Checkpoints
 import CommandSupport
 import Formats
+import Messages
 import Training
 import Transformer
 

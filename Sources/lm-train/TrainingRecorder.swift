@@ -1,6 +1,7 @@
 import Checkpoints
 import CommandSupport
 import Formats
+import Messages
 import Training
 
 /// Writes down what happens in a run: metrics.jsonl, checkpoints and their retention, the manifest, progress; tells

@@ -1,5 +1,6 @@
 import CommandSupport
 import Formats
+import Messages
 
 /// What a finished run came to.
 struct TrainingSummary {

@@ -4,12 +4,11 @@ import Formats
 import Kernels
 import Parallel
 
-/// Says what no program can pass on this machine at this moment: the yardstick of pipelines/bench/training.sh.
-@main
+/// `machine-speed limits`, which is the default: says what no program can pass on this machine at this moment: the yardstick of pipelines/bench/training.sh.
 struct MachineSpeed: ToolCommand {
-  static let tool = "machine-speed"
+  static let tool = MachineSpeedTool.tool
   static let configuration = CommandConfiguration(
-    commandName: tool,
+    commandName: "limits",
     abstract: "Measure multiply-adds and bytes read per second.",
     discussion: """
       Example: machine-speed --megabytes 70

@@ -1,6 +1,7 @@
 import CommandSupport
 import Formats
 import Manifest
+import Messages
 
 /// What is known of a file, in a few lines or as JSON.
 enum HistoryText {

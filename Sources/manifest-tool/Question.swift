@@ -1,6 +1,7 @@
 import CommandSupport
 import Formats
 import Manifest
+import Messages
 
 /// A question to a manifest, which whoever may read it may ask.
 struct Question {

@@ -1,6 +1,7 @@
 import CommandSupport
 import Formats
 import Manifest
+import Messages
 
 /// Runs as tables, one line each.
 enum RunTable {

@@ -1,6 +1,7 @@
 import CommandSupport
 import Formats
 import Manifest
+import Messages
 
 /// A run told in a few lines, or as JSON.
 enum RunText {

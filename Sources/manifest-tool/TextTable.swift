@@ -1,4 +1,5 @@
 import CommandSupport
+import Messages
 
 /// Columns for a terminal: as wide as their widest cell, two spaces between, the last one ragged.
 struct TextTable {
@@ -18,7 +19,7 @@ struct TextTable {
   ///
   /// `width` is the number of the terminal's columns; nil cuts nothing.
   func text(width: Int? = nil) -> String {
-    let lines = ([heads] + rows).map { $0.map(OneLine.escaped) }
+    let lines = ([heads] + rows).map { $0.map(Printable.line) }
     let widths = fitted(heads.indices.map { column in lines.map { $0[column].count }.max() ?? 0 }, to: width)
     return lines.map { cells in
       let shown = heads.indices.filter { widths[$0] > 0 }.map { cell(cells[$0], heads[$0], widths[$0]) }

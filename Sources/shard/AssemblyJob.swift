@@ -45,7 +45,7 @@ struct AssemblyJob {
       return try PartSet(inputs)
     } catch let error as DatasetsError {
       guard let command = EncodingCommand.thatMakes(error, options: options) else { throw error }
-      throw ToolFailure(error.toolExitCode, error.text(command: command))
+      throw ToolFailure(ToolExitCode(error), error.text(command: command))
     }
   }
 
@@ -74,14 +74,4 @@ struct AssemblyJob {
     for path in result.removed { run.pruned(path) }
     return result
   }
-}
-
-extension DatasetsError: ExitCodeProviding {
-  package var toolExitCode: ToolExitCode {
-    isMissingInput ? .missingInput : .badData
-  }
-}
-
-extension ShardingError: ExitCodeProviding {
-  package var toolExitCode: ToolExitCode { .badData }
 }

@@ -1,6 +1,7 @@
 import CommandSupport
 import Datasets
 import Formats
+import Messages
 
 /// What making a dataset tells: on standard error for people, on standard output with `--json`.
 struct AssemblySummary {

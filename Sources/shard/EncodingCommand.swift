@@ -1,6 +1,7 @@
 import CommandSupport
 import Datasets
 import Formats
+import Messages
 
 /// The `bpe-encode` command that makes parts which are missing or wrong, as the run that made the others was told.
 ///

@@ -1,5 +1,6 @@
 import CommandSupport
 import Formats
+import Messages
 
 /// What `--inspect` shows of a path: a shard or part, a `dataset.json`, or a directory of either.
 struct Inspection {

@@ -1,6 +1,7 @@
 import CommandSupport
 import Datasets
 import Formats
+import Messages
 
 /// What `--inspect … --sample N` shows: the documents drawn, and the whole encoding beside them.
 struct SampleReport {

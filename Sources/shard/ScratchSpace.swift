@@ -1,6 +1,7 @@
 import CommandSupport
 import Datasets
 import Formats
+import Messages
 
 /// The room on disk that shuffling a large corpus takes, asked for before the work begins.
 struct ScratchSpace {

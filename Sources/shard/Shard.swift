@@ -2,6 +2,7 @@ import ArgumentParser
 import CommandSupport
 import Datasets
 import Formats
+import Messages
 import Sharding
 
 /// `shard`: turns token parts into a dataset, and shows what shards hold.

@@ -1,6 +1,7 @@
 import ArgumentParser
 import CommandSupport
 import Formats
+import Messages
 
 /// Writes the embedded corpus: the same bytes for the same size and seed, on every machine.
 @main

@@ -1,3 +1,4 @@
+import CommandSupport
 import Formats
 import Foundation
 import Testing
@@ -35,7 +36,7 @@ import Transformer
       _ = try Checkpoint(path: path)
       return nil
     } catch {
-      return "\(error)".replacingOccurrences(of: scratch.path + "/", with: "")
+      return FlagNames.text(of: error).replacingOccurrences(of: scratch.path + "/", with: "")
     }
   }
 

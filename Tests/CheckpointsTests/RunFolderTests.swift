@@ -132,7 +132,7 @@ import Transformer
     try FileManager.default.copyItem(atPath: folder.checkpoint(step: 2), toPath: copy)
     let (checkpoint, passedOver) = try folder.newestWhole()
     #expect(checkpoint?.header.step == 2)
-    #expect(passedOver.first?.hasPrefix("\(copy): is named after step 99 (expected 2") == true)
+    #expect(passedOver.first?.description.hasPrefix("\(copy): is named after step 99 (expected 2") == true)
     #expect(CheckpointName.step(ofFile: "step-9223372036854775807.safetensors") == nil)
     #expect(CheckpointName.step(ofFile: "step-1000000000.safetensors") == 1_000_000_000)
   }

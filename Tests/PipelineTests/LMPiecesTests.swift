@@ -6,13 +6,6 @@ import Testing
 
 /// Small pieces of the tools that are easier seen alone.
 @Suite struct LMPiecesTests {
-  @Test func textOnATerminalCannotGiveItOrders() {
-    #expect(TerminalText.visible("a story\n\twith 猫 and é\n") == "a story\n\twith 猫 and é\n")
-    #expect(TerminalText.visible("red \u{1B}[31m\u{7}\r\n") == "red \\u{1B}[31m\\u{7}\\r\n")
-    #expect(TerminalText.visible("\u{202E}evil\u{9B}2J") == "\\u{202E}evil\\u{9B}2J")
-    #expect(TerminalText.visible("") == "")
-  }
-
   @Test(arguments: [
     ("80GB", 80e9), ("16GiB", 17_179_869_184), ("1000000", 1e6), ("1.5 mb", 1.5e6), ("2TiB", 2_199_023_255_552),
   ])

@@ -17,6 +17,15 @@ import Testing
     #expect(json["megabytes"] as? Int == 3)
   }
 
+  /// The measurement itself takes a minute: by hand.
+  @Test func kernelsAreASubcommand() throws {
+    let help = try workspace.run("machine-speed", "kernels", "--help")
+    #expect(help.exitCode == 0)
+    #expect(help.text.contains("every operation of a training step"))
+    #expect(try workspace.run("machine-speed", "kernels", "--threads", "0").exitCode == 64)
+    #expect(try workspace.run("machine-speed", "--help").text.contains("--megabytes"))
+  }
+
   @Test(arguments: [["--megabytes", "0"], ["--seconds", "0"], ["--seconds", "nan"], ["--threads", "0"]])
   func valuesThatMakeNoSenseAreRefused(arguments: [String]) throws {
     #expect(try workspace.run("machine-speed", arguments: arguments).exitCode == 64)

@@ -74,7 +74,7 @@ import Transformer
     #expect(
       expected.description
         == "context longer than the data: a window of 16 tokens and its targets take 17 tokens, but there are 16; "
-        + "use a shorter --context-length or more data")
+        + "use a shorter contextLength or more data")
   }
 
   @Test func aBatchThatDoesNotFitInMemoryIsRefused() throws {

@@ -10,6 +10,7 @@
 #   GROWTH=1 PAIRS=0 pipelines/bench/training.sh       tokens/s and memory against threads, batch, context and width
 #   LLAMA2=~/llama2.c pipelines/bench/training.sh      sampling compared with ./run there too: a model of the same sizes
 #                                                      in model.bin, a tokenizer of 10,000 entries in tokenizer.bin
+#   .build/release/machine-speed kernels               the operations of a training step one by one, a minute
 #
 # PYTHON names a python with PyTorch to use instead. The fastest PyTorch needs a C++ compiler.
 . "$(dirname "$0")/../lib.sh"

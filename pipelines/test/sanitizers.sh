@@ -19,7 +19,7 @@ case ${1:-} in
     shift
     ;;
 esac
-if [ "$#" -eq 0 ]; then set -- --skip PipelineTests --skip SpeedReport; fi
+if [ "$#" -eq 0 ]; then set -- --skip PipelineTests; fi
 
 export ASAN_OPTIONS=detect_leaks=0
 export UBSAN_OPTIONS=print_stacktrace=1:halt_on_error=1

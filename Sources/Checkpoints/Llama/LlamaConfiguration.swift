@@ -1,4 +1,5 @@
 import Formats
+import Messages
 import Transformer
 
 /// A model's shape as `transformers` knows it: the `config.json` of its class LlamaForCausalLM.
@@ -11,15 +12,19 @@ struct LlamaConfiguration {
   let separator: UInt16?
 
   /// Why no Llama computes what this model computes; nil if one does.
-  static func obstacle(_ model: ModelConfiguration) -> String? {
+  static func obstacle(_ model: ModelConfiguration) -> Message? {
     let needed = [
-      ("--norm", model.norm.rawValue, NormPlacement.pre.rawValue),
-      ("--position", model.position.rawValue, PositionEncoding.rope.rawValue),
-      ("--ffn", model.feedForward.rawValue, FeedForwardKind.swiglu.rawValue),
+      ("norm", model.norm.rawValue, NormPlacement.pre.rawValue),
+      ("position", model.position.rawValue, PositionEncoding.rope.rawValue),
+      ("feedForward", model.feedForward.rawValue, FeedForwardKind.swiglu.rawValue),
     ].filter { $0.1 != $0.2 }
     guard !needed.isEmpty else { return nil }
-    return "a model with \(needed.map { "\($0.0) \($0.1)" }.joined(separator: ", ")) is no Llama "
-      + "(expected \(needed.map { "\($0.0) \($0.2)" }.joined(separator: ", ")))"
+    let (found, expected) = (list(needed.map { ($0.0, $0.1) }), list(needed.map { ($0.0, $0.2) }))
+    return "a model with \(found) is no Llama (expected \(expected))"
+  }
+
+  private static func list(_ values: [(field: String, value: String)]) -> Message {
+    values.enumerated().reduce("") { $0 + "\($1.offset > 0 ? ", " : "")\(field: $1.element.field) \($1.element.value)" }
   }
 
   /// `config.json`.

@@ -32,7 +32,7 @@ package final class StateDict: Sendable {
     names = try Self.plainNames(file)
     guard names[Self.embedding] != nil else { throw CheckpointError.notAModel(path: file.path) }
     let missing = shape.missing
-    guard missing.isEmpty else { throw CheckpointError.shapeUnknown(path: file.path, flags: missing) }
+    guard missing.isEmpty else { throw CheckpointError.shapeUnknown(path: file.path, fields: missing) }
     model = try Self.configuration(file, names, shape)
     try model.validate()
     try checkTensors()

@@ -28,30 +28,30 @@ package struct StateDictShape: Sendable, Equatable {
 
   /// Looks at what is told before any file is opened.
   ///
-  /// - Throws: ``CheckpointError/impossibleShape(flag:found:expected:)``
+  /// - Throws: ``CheckpointError/impossibleShape(field:found:expected:)``
   func validate() throws {
-    func check<Value>(_ flag: String, _ value: Value?, _ expected: String, _ isRight: (Value) -> Bool) throws {
+    func check<Value>(_ field: String, _ value: Value?, _ expected: String, _ isRight: (Value) -> Bool) throws {
       guard let value, !isRight(value) else { return }
-      throw CheckpointError.impossibleShape(flag: flag, found: "\(value)", expected: expected)
+      throw CheckpointError.impossibleShape(field: field, found: "\(value)", expected: expected)
     }
-    try check("--heads", heads, "1 to 1048576") { (1...1_048_576).contains($0) }
-    try check("--context-length", contextLength, "1 to 16777216") { (1...16_777_216).contains($0) }
-    try check("--rope-theta", ropeTheta, "a finite number above 0") { $0 > 0 && $0.isFinite }
+    try check("heads", heads, "1 to 1048576") { (1...1_048_576).contains($0) }
+    try check("contextLength", contextLength, "1 to 16777216") { (1...16_777_216).contains($0) }
+    try check("ropeTheta", ropeTheta, "a finite number above 0") { $0 > 0 && $0.isFinite }
   }
 
-  /// The flags that are given.
+  /// The fields that are given.
   var given: [String] {
     [
-      heads.map { _ in "--heads" }, contextLength.map { _ in "--context-length" },
-      ropeTheta.map { _ in "--rope-theta" }, norm.map { _ in "--norm" }, position.map { _ in "--position" },
+      heads.map { _ in "heads" }, contextLength.map { _ in "contextLength" },
+      ropeTheta.map { _ in "ropeTheta" }, norm.map { _ in "norm" }, position.map { _ in "position" },
     ].compactMap { $0 }
   }
 
-  /// The flags that are needed and not given.
+  /// The fields that are needed and not given.
   var missing: [String] {
     [
-      heads == nil ? "--heads" : nil, contextLength == nil ? "--context-length" : nil,
-      ropeTheta == nil && position != PositionEncoding.none ? "--rope-theta" : nil,
+      heads == nil ? "heads" : nil, contextLength == nil ? "contextLength" : nil,
+      ropeTheta == nil && position != PositionEncoding.none ? "ropeTheta" : nil,
     ].compactMap { $0 }
   }
 }

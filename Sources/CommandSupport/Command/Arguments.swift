@@ -1,5 +1,6 @@
 import CSystem
 import Formats
+import Messages
 import Platform
 
 /// The words of the command line, and the other texts that a process starts with, as bytes.
@@ -20,23 +21,23 @@ package enum Arguments {
   /// - Throws: `ToolFailure.usage` for the first that is not UTF-8.
   static func check() throws {
     for index in 0..<lp_argument_count() {
-      guard let word = lp_argument(index), let found = damage(word) else { continue }
+      guard let word = lp_argument(index), let found = invalidUTF8(word) else { continue }
       throw ToolFailure.usage(
         "argument \(index), '\(found)', is not UTF-8; rename what it names, or give it in another way")
     }
     for name in ["LETTERPRESS_MANIFEST", "LETTERPRESS_ISA"] {
-      guard let value = getenv(name), let found = damage(value) else { continue }
+      guard let value = getenv(name), let found = invalidUTF8(value) else { continue }
       throw ToolFailure.usage("\(name): '\(found)' is not UTF-8; give another value")
     }
     guard let folder = realpath(".", nil) else { return }
     defer { free(folder) }
-    if let found = damage(folder) {
+    if let found = invalidUTF8(folder) {
       throw ToolFailure.usage("the working directory, '\(found)', has a name that is not UTF-8; rename it")
     }
   }
 
   /// The text with the bytes that are not UTF-8 as `\xFF`; nil if it is UTF-8.
-  private static func damage(_ text: UnsafePointer<CChar>) -> String? {
+  private static func invalidUTF8(_ text: UnsafePointer<CChar>) -> String? {
     if String(validatingCString: text) != nil { return nil }
     let bytes = UnsafeBufferPointer(start: text, count: strlen(text)).map(UInt8.init(bitPattern:))
     return Printable.bytes(bytes)

@@ -1,6 +1,6 @@
 import ArgumentParser
 import Formats
-import Manifest
+import Messages
 
 /// What a tool says of an error, and the exit code that it ends with.
 package struct ErrorReport {
@@ -12,41 +12,12 @@ package struct ErrorReport {
   package init(_ error: any Error) {
     // A file that was cut while it was mapped reads as zeros: whatever was thrown since then follows from that.
     let error = MappedFile.firstCut.map { FormatError.file(path: $0, .changed) } ?? error
-    message = OneLine.escaped("\(error)")
-    code = Self.code(of: error)
+    message = Printable.line(FlagNames.text(of: error))
+    code = (error as? ToolFailure)?.code ?? (error as? any CategorizedError).map(ToolExitCode.init) ?? .failure
   }
 
   /// Whether ArgumentParser reports this one itself: usage errors and clean exits thrown from `perform()`.
   static func belongsToParser(_ error: any Error) -> Bool {
     error is ValidationError || error is CleanExit || error is ExitCode
-  }
-
-  private static func code(of error: any Error) -> ToolExitCode {
-    switch error {
-    case let error as any ExitCodeProviding: error.toolExitCode
-    default: .failure
-    }
-  }
-}
-
-extension FormatError: ExitCodeProviding {
-  package var toolExitCode: ToolExitCode {
-    switch category {
-    case .badData: .badData
-    case .missing: .missingInput
-    case .io: .io
-    case .busy: .tryAgain
-    }
-  }
-}
-
-extension ManifestError: ExitCodeProviding {
-  package var toolExitCode: ToolExitCode {
-    switch category {
-    case .badData: .badData
-    case .missing: .missingInput
-    case .io: .io
-    case .busy: .tryAgain
-    }
   }
 }

@@ -1,3 +1,5 @@
+import Messages
+
 /// What a tool tells the shell when it ends.
 ///
 /// The numbers follow BSD's `sysexits.h` where it has one; 130 is the shell's own number for a run stopped by Ctrl-C.
@@ -24,10 +26,24 @@ package enum ToolExitCode: Int32, Sendable, Equatable {
   case terminated = 143
 }
 
-/// An error of another module that knows which exit code it deserves.
-///
-/// A tool declares it for the errors it can meet: `extension TokenizationError: ExitCodeProviding { … }`.
-package protocol ExitCodeProviding: Error {
-  /// The exit code for this error.
-  var toolExitCode: ToolExitCode { get }
+extension ToolExitCode {
+  /// The code of a failure: the one place where kinds of errors become exit codes.
+  package init(_ error: any CategorizedError) {
+    self =
+      switch error.category {
+      case .value: error is any RequestError ? .usage : .badData
+      case .usage: .usage
+      case .badData: .badData
+      case .missing: .missingInput
+      case .io: .io
+      case .busy: .tryAgain
+      case .diverged: .diverged
+      }
+  }
 }
+
+/// An error about values that the command line of this tool gives.
+///
+/// A tool says so of the errors it can meet: `extension ModelError: RequestError {}`. In others the same values come
+/// from files.
+package protocol RequestError: Error {}

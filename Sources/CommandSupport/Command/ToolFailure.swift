@@ -1,7 +1,7 @@
 /// An error a tool reports itself: a text for the person and a code for the shell.
 ///
 /// The text says where, what was found, what was expected and what to do next, on one line, without the tool's name.
-package struct ToolFailure: Error, Equatable, CustomStringConvertible, ExitCodeProviding {
+package struct ToolFailure: Error, Equatable, CustomStringConvertible {
   /// The exit code.
   package let code: ToolExitCode
   /// The text, without the tool's name.
@@ -14,7 +14,6 @@ package struct ToolFailure: Error, Equatable, CustomStringConvertible, ExitCodeP
   }
 
   package var description: String { message }
-  package var toolExitCode: ToolExitCode { code }
 
   /// The command line asks for something that cannot be (64).
   package static func usage(_ message: String) -> ToolFailure { ToolFailure(.usage, message) }

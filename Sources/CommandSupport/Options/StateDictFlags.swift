@@ -1,4 +1,5 @@
 import ArgumentParser
+import Messages
 
 /// What a state dict does not tell of its model. Checkpoints of lm-train know all of it.
 package struct StateDictFlags: ParsableArguments {
@@ -23,10 +24,10 @@ package struct StateDictFlags: ParsableArguments {
 
   package mutating func validate() throws {
     if let norm, !["pre", "post"].contains(norm) {
-      throw ValidationError("--norm \(OneLine.escaped(norm)): must be pre or post.")
+      throw ValidationError("--norm \(Printable.line(norm)): must be pre or post.")
     }
     if let position, !["rope", "none"].contains(position) {
-      throw ValidationError("--position \(OneLine.escaped(position)): must be rope or none.")
+      throw ValidationError("--position \(Printable.line(position)): must be rope or none.")
     }
   }
 }

@@ -1,5 +1,6 @@
 import Formats
 import Manifest
+import Messages
 
 /// What a stage may overwrite: what it made before, and nothing else.
 struct OutputCheck {

@@ -1,4 +1,5 @@
 import Formats
+import Messages
 import Platform
 
 /// The right to write at a stage's outputs: kernel locks, held as long as this lives.

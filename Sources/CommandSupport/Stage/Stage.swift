@@ -105,7 +105,7 @@ package final class Stage {
     Interruption.install()
     let lock = try lock ?? OutputLock(scope(), files: outputs, tool: tool)
     // Another run may have ended between the look at its outputs and the right to write them.
-    if try lock.hasWaited || plan.isOld { plan = try StagePlan(self, after: plan) }
+    if try lock.hasWaited || plan.isOutdated { plan = try StagePlan(self, after: plan) }
     guard case .run(let cause) = plan.decision else { return say(plan) }
     return try withExtendedLifetime(lock) {
       let run = try StageRun(self, plan, cause)

@@ -1,5 +1,6 @@
 import Formats
 import Manifest
+import Messages
 
 /// What a stage says about itself: to a person on standard error, and with `--json` on standard output.
 struct StageMessages {

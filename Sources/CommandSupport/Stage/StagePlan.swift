@@ -40,7 +40,7 @@ struct StagePlan {
   }
 
   /// Whether the manifest has changed since.
-  var isOld: Bool {
+  var isOutdated: Bool {
     get throws { try store?.version() != version }
   }
 
@@ -103,9 +103,9 @@ struct StagePlan {
       return copy
     }
     let opened = try stage.opened ?? OpenManifest(stage.location)
-    if opened.store.isNew, opened.report.taken > 0, !stage.options.quiet {
+    if opened.store.isNew, opened.report.ingested > 0, !stage.options.quiet {
       Terminal.note(
-        "\(stage.tool): \(stage.location.path): was missing or empty; \(opened.report.taken) runs were read again "
+        "\(stage.tool): \(stage.location.path): was missing or empty; \(opened.report.ingested) runs were read again "
           + "from receipts/, as `manifest rebuild` does")
     }
     return opened.store

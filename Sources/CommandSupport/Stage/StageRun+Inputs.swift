@@ -4,7 +4,7 @@ import Manifest
 /// What a run has read: that it was what its key names.
 extension StageRun {
   /// Notes what standard input was, once it has been read to its end.
-  package func sawInput(role: String, digest: Digest, bytes: Int) {
+  package func recordInput(role: String, digest: Digest, bytes: Int) {
     state.withLock { state in
       for index in state.record.inputs.indices
       where state.record.inputs[index].role == role && state.record.inputs[index].identity == nil {
@@ -17,7 +17,7 @@ extension StageRun {
 
   /// Notes what an input was that may grow while it is read: the digest of the bytes that were. The run's key names
   /// them then, whatever lies there now.
-  package func sawInput(path: String, digest: Digest, bytes: Int) {
+  package func recordInput(path: String, digest: Digest, bytes: Int) {
     state.withLock { state in
       for (index, given) in inputPaths.enumerated() where given == path {
         let isSame = state.record.inputs[index].fileDigest == digest

@@ -1,3 +1,5 @@
+import Messages
+
 /// A table in Markdown that also reads well as plain text: columns are padded, numbers stand to the right.
 package struct MarkdownTable: Sendable, Equatable {
   /// A column's head, and whether it holds numbers.
@@ -45,6 +47,6 @@ package struct MarkdownTable: Sendable, Equatable {
   }
 
   private static func escaped(_ text: String) -> String {
-    OneLine.escaped(text).split(separator: "|", omittingEmptySubsequences: false).joined(separator: "\\|")
+    Printable.line(text).split(separator: "|", omittingEmptySubsequences: false).joined(separator: "\\|")
   }
 }

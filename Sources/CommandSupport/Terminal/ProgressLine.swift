@@ -1,4 +1,5 @@
 import Formats
+import Messages
 import Parallel
 
 /// The progress of one piece of work, on standard error: a live line on a terminal, a line every ten seconds
@@ -82,7 +83,7 @@ package final class ProgressLine: Sendable {
   package func say(_ text: String) {
     guard mode != .quiet else { return }
     state.withLock { _ in
-      Terminal.write((mode == .live ? "\r\u{1B}[K" : "") + OneLine.escaped(text) + "\n", to: 2)
+      Terminal.write((mode == .live ? "\r\u{1B}[K" : "") + Printable.line(text) + "\n", to: 2)
     }
   }
 

@@ -1,3 +1,5 @@
+import Messages
+
 /// One moment of a long piece of work, and the line that tells it.
 ///
 /// Pure: the same moment gives the same text, so the text is tested without a clock or a terminal.
@@ -25,7 +27,7 @@ package struct ProgressText: Sendable, Equatable {
       [label, amounts, remaining], [label, percent, remaining], [label, percent],
     ]
     let lines = candidates.map { parts in
-      OneLine.escaped(parts.filter { !$0.isEmpty }.joined(separator: "  "))
+      Printable.line(parts.filter { !$0.isEmpty }.joined(separator: "  "))
     }
     guard let width else { return lines[0] }
     if let fitting = lines.first(where: { columns($0) <= width }) { return fitting }

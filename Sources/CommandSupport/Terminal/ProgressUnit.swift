@@ -1,3 +1,5 @@
+import Messages
+
 /// What a progress line counts.
 package enum ProgressUnit: Sendable, Equatable {
   /// Bytes, shown with decimal prefixes: `11.2 MB`.
@@ -18,6 +20,18 @@ package enum ProgressUnit: Sendable, Equatable {
     switch self {
     case .bytes: Units.bytes(count)
     case .items: Units.count(count)
+    }
+  }
+}
+
+extension Units {
+  /// Returns a rate such as `98.1 MB/s` or `1,510 tokens/s`; an unknown or infinite rate is `–`.
+  package static func rate(_ perSecond: Double, unit: ProgressUnit) -> String {
+    guard perSecond.isFinite, perSecond >= 0, perSecond < 9e18 else { return "–" }
+    switch unit {
+    case .bytes: return "\(bytes(Int(perSecond)))/s"
+    case .items(let name):
+      return perSecond < 10 ? "\(fixed(perSecond, decimals: 2)) \(name)/s" : "\(count(Int(perSecond))) \(name)/s"
     }
   }
 }

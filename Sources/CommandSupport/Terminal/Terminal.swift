@@ -1,19 +1,20 @@
 import Formats
+import Messages
 import Parallel
 import Platform
 
 /// Standard error and standard output as a tool uses them.
 package enum Terminal {
   /// Writes one line to standard error, control characters escaped.
-  package static func note(_ text: String) { write(OneLine.escaped(text) + "\n", to: STDERR_FILENO) }
+  package static func note(_ text: String) { write(Printable.line(text) + "\n", to: STDERR_FILENO) }
 
   /// Writes a result line to standard output at once, control characters escaped.
-  package static func result(_ text: String) { write(OneLine.escaped(text) + "\n", to: STDOUT_FILENO) }
+  package static func result(_ text: String) { write(Printable.line(text) + "\n", to: STDOUT_FILENO) }
 
   /// Writes text of many lines to standard output: tables and JSON. Into a file or a pipe it goes as it is; on a
   /// terminal, what JSON may hold and a terminal would obey is shown as an escape.
   package static func text(_ text: String) {
-    write(standardOutputIsTerminal ? OneLine.forTerminal(text) : text, to: STDOUT_FILENO)
+    write(standardOutputIsTerminal ? Printable.lines(text, as: .json) : text, to: STDOUT_FILENO)
   }
 
   private static let standardOutputIsTerminal = isatty(STDOUT_FILENO) == 1

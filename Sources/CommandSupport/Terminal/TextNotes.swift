@@ -1,4 +1,5 @@
 import Formats
+import Messages
 
 /// What a person should know of texts that are given to a tool.
 package enum TextNotes {

@@ -1,4 +1,5 @@
 import Formats
+import Messages
 
 /// Which of the parts in a folder, or of those that were named, form one encoding.
 enum PartFolder {

@@ -1,3 +1,5 @@
+import Messages
+
 /// `dataset.json`: which shards form which split, and what they hold.
 package struct DatasetFile: Sendable, Equatable {
   /// One shard of a split.

@@ -1,3 +1,5 @@
+import Messages
+
 /// Why a dataset cannot be used.
 package enum DatasetProblem: Error, Equatable, Sendable, CustomStringConvertible {
   /// The JSON is not a dataset's.

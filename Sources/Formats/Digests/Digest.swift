@@ -1,3 +1,5 @@
+import Messages
+
 /// A SHA-256 digest: the identity of content everywhere in Letterpress.
 ///
 /// Written as 64 lower-case hexadecimal digits in files and messages.

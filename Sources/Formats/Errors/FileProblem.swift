@@ -1,3 +1,4 @@
+import Messages
 import Platform
 
 /// Why a file could not be opened, read or written.
@@ -46,7 +47,7 @@ package enum FileProblem: Error, Equatable, Sendable, CustomStringConvertible {
   }
 
   /// Missing and unreadable inputs exit with 66, wrong ones with 65, a lack of memory with 75, all else with 74.
-  package var category: FormatError.Category {
+  package var category: ErrorCategory {
     switch self {
     case .notFound, .isDirectory, .notDirectory, .notRegularFile, .unreadable: return .missing
     case .shrank, .changed, .tooLarge: return .badData

@@ -1,8 +1,10 @@
+import Messages
+
 /// What went wrong with a file, told so that the reader of the message knows where, what and what to do next.
 ///
 /// Every case names the file and carries the facts; the text is made by `description`, in the form
 /// `PATH: what was found (expected …); what to do next`, on one line and without a tool's name.
-package enum FormatError: Error, Equatable, Sendable, CustomStringConvertible {
+package enum FormatError: CategorizedError, Equatable, Sendable, CustomStringConvertible {
   /// The file could not be opened, read or written.
   case file(path: String, FileProblem)
   /// The bytes are not strict JSON, or the JSON lacks what the format needs.
@@ -18,18 +20,6 @@ package enum FormatError: Error, Equatable, Sendable, CustomStringConvertible {
   /// A `metrics.jsonl` holds a line that is not a record.
   case metrics(path: String, MetricsProblem)
 
-  /// How a tool answers: one category for each exit code.
-  package enum Category: Sendable, Equatable {
-    /// The file's content is wrong (exit code 65).
-    case badData
-    /// The input is not there or cannot be read (exit code 66).
-    case missing
-    /// The system refused to read or write (exit code 74).
-    case io
-    /// Something is scarce now; the same command may work later (exit code 75)
-    case busy
-  }
-
   /// The file that the message is about.
   package var path: String {
     switch self {
@@ -40,7 +30,7 @@ package enum FormatError: Error, Equatable, Sendable, CustomStringConvertible {
   }
 
   /// The kind of failure, which decides the exit code.
-  package var category: Category {
+  package var category: ErrorCategory {
     switch self {
     case .file(_, let problem): return problem.category
     case .shard(_, .noMemory): return .busy

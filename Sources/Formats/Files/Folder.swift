@@ -1,3 +1,4 @@
+import Messages
 import Platform
 
 /// What the formats ask of directories.

@@ -1,3 +1,4 @@
+import Messages
 import Platform
 
 /// Names for files that are being written: `.NAME.tmp-PID-xxxxxxxx`, in the directory of the final file.

@@ -1,3 +1,5 @@
+import Messages
+
 /// Reads the members of a JSON object that a format demands, with errors that name the key and what was found.
 struct JSONKeys {
   private let json: JSONValue

@@ -1,3 +1,5 @@
+import Messages
+
 /// Why bytes are not the JSON that was expected.
 package enum JSONProblem: Error, Equatable, Sendable, CustomStringConvertible {
   /// The text breaks the grammar of RFC 8259 at a byte offset.

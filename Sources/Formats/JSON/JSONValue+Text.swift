@@ -1,3 +1,5 @@
+import Messages
+
 extension JSONValue {
   /// One line, keys sorted by their UTF-8 bytes, no spaces, shortest decimal form of doubles: the same bytes for the
   /// same value on every machine. Numbers that are not finite become `null`, as JSON has no word for them.

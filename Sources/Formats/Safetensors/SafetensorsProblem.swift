@@ -1,3 +1,5 @@
+import Messages
+
 /// Why a `.safetensors` file cannot be used; one case for each way to break the specification.
 package enum SafetensorsProblem: Error, Equatable, Sendable, CustomStringConvertible {
   case tooShort(bytes: Int)

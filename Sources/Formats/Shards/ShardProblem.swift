@@ -1,3 +1,5 @@
+import Messages
+
 /// Why a token shard cannot be used.
 package enum ShardProblem: Error, Equatable, Sendable, CustomStringConvertible {
   /// The file does not begin like a shard.

@@ -1,3 +1,5 @@
+import Messages
+
 /// Why the files of a tokenizer cannot be used. Texts of tokens are in GPT-2's byte alphabet, as in the files.
 package enum TokenizerProblem: Error, Equatable, Sendable, CustomStringConvertible {
   /// More tokens than a `UInt16` can tell apart.

@@ -1,7 +1,8 @@
 import Formats
+import Messages
 
 /// What went wrong with the manifest or its receipts, with the way out.
-package enum ManifestError: Error, Equatable, Sendable, CustomStringConvertible {
+package enum ManifestError: CategorizedError, Equatable, Sendable, CustomStringConvertible {
   /// The database was written by a later version of Letterpress.
   case newerVersion(path: String, found: Int, supported: Int)
   /// The file is not a database, or is cut or damaged.
@@ -37,18 +38,6 @@ package enum ManifestError: Error, Equatable, Sendable, CustomStringConvertible 
   /// SQLite failed in a way that a user cannot mend.
   case database(path: String, detail: String)
 
-  /// How a tool answers: one category for each exit code.
-  package enum Category: Sendable, Equatable {
-    /// The content is wrong (65).
-    case badData
-    /// Something is not there (66).
-    case missing
-    /// The system refused (74).
-    case io
-    /// The same command may work later (75).
-    case busy
-  }
-
   /// Whether only another run at work stands in the way: nothing was written.
   package var isConcurrentRun: Bool {
     if case .underway = self { true } else { false }
@@ -60,7 +49,7 @@ package enum ManifestError: Error, Equatable, Sendable, CustomStringConvertible 
   }
 
   /// The kind of failure, which decides the exit code.
-  package var category: Category {
+  package var category: ErrorCategory {
     switch self {
     case .newerVersion, .damaged, .foreign, .notManifest, .damagedReceipt, .unreadableReceipt, .newerReceipt: .badData
     case .missing, .noFolder, .unknownPath, .unknownRun: .missing

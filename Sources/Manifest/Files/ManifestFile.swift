@@ -1,4 +1,5 @@
 import Formats
+import Messages
 
 /// What a file at the path of a manifest is, by its first bytes: for one that SQLite does not open as a manifest.
 ///

@@ -3,7 +3,7 @@ import Formats
 /// What reading the receipts changed.
 package struct IngestReport: Sendable, Equatable {
   /// Runs that were not in the database, or not as their receipts tell them now.
-  package var taken = 0
+  package var ingested = 0
   /// Runs found interrupted: left running by a process of this host that is gone.
   package var interrupted = 0
   /// Receipts that could not be read, told in one line each; they are left alone.
@@ -58,7 +58,7 @@ extension ReceiptFolder {
         pending.report.unreadable.append("\(error)")
       }
     }
-    pending.report.taken = pending.receipts.count
+    pending.report.ingested = pending.receipts.count
     return pending
   }
 

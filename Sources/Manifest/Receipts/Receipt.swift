@@ -114,8 +114,8 @@ extension Receipt {
       role: try members.text("role"), path: try members.text("path"),
       kind: try members.ifPresent("kind") { try members.text($0) }, identity: identity,
       fileDigest: try members.ifPresent("sha256", digest) ?? identity, bytes: bytes, seen: seen,
-      kept: try members.ifPresent("kept") { try members.truth($0) } ?? true,
-      inKey: try members.ifPresent("in_key") { try members.truth($0) } ?? true)
+      kept: try members.ifPresent("kept") { try members.boolean($0) } ?? true,
+      inKey: try members.ifPresent("in_key") { try members.boolean($0) } ?? true)
   }
 
   private static func json(of process: ProcessIdentity) -> JSONValue {

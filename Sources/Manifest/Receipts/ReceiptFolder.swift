@@ -1,4 +1,5 @@
 import Formats
+import Messages
 
 /// The folder `receipts/` beside a manifest: `receipts/<yyyymm>/<run id>.json`.
 package struct ReceiptFolder: Sendable {

@@ -1,4 +1,5 @@
 import Formats
+import Messages
 
 /// The members of a JSON object in a receipt, read with a message for each way they can be wrong.
 struct ReceiptMembers {
@@ -33,7 +34,7 @@ struct ReceiptMembers {
 
   func number(_ key: String) throws -> Double { try typed(key, "a number") { $0.double } }
 
-  func truth(_ key: String) throws -> Bool { try typed(key, "true or false") { $0.bool } }
+  func boolean(_ key: String) throws -> Bool { try typed(key, "true or false") { $0.bool } }
 
   /// A text that must have a certain form.
   func parsed<Value>(_ key: String, _ parse: (String) -> Value?) throws -> Value {

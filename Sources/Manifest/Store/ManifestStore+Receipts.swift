@@ -35,7 +35,7 @@ extension ManifestStore {
   /// Those that cannot be read are named in the report and stop nothing.
   @discardableResult
   package func ingestPending() throws -> IngestReport {
-    try take(try findPending())
+    try ingest(try findPending())
   }
 
   /// Reads the receipts that the database does not have yet.
@@ -44,7 +44,7 @@ extension ManifestStore {
   }
 
   /// Puts what was read into the database.
-  func take(_ pending: PendingReceipts) throws -> IngestReport {
+  func ingest(_ pending: PendingReceipts) throws -> IngestReport {
     guard !pending.receipts.isEmpty else { return pending.report }
     try write { db in
       // As many as a rebuild reads are put in at once.

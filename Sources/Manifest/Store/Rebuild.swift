@@ -124,11 +124,11 @@ package enum Rebuild {
     let temporary = "\(target)\(marker)\(ProcessTable.currentPID)-\(number)"
     defer { for suffix in ["", "-journal"] { try? Folder.removeFile(temporary + suffix) } }
     let report = try remake(temporary, location)
-    try take(temporary, to: target)
+    try install(temporary, as: target)
     return report
   }
 
-  private static func take(_ temporary: String, to target: String) throws {
+  private static func install(_ temporary: String, as target: String) throws {
     // A journal of the old database would be played into the new one. To read the old one plays its journal where it
     // belongs, so that a kill between here and the rename leaves a whole database.
     _ = try? ManifestConnection(path: target).queue.read { try Row.fetchAll($0, sql: "SELECT count(*) FROM run") }

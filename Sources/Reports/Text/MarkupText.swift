@@ -1,3 +1,5 @@
+import Messages
+
 /// Text from files and names, made safe inside HTML, XML and scripts.
 package enum MarkupText {
   /// For element content and quoted attributes, on one line: control characters, line breaks and direction overrides
@@ -35,8 +37,7 @@ package enum MarkupText {
         UInt8(ascii: "~"), UInt8(ascii: "/"):
         result.unicodeScalars.append(UnicodeScalar(byte))
       default:
-        let digits = String(byte, radix: 16, uppercase: true)
-        result += "%" + (digits.count == 1 ? "0" : "") + digits
+        result += "%" + Printable.hexadecimal(UInt64(byte), digits: 2)
       }
     }
     return result
@@ -58,23 +59,15 @@ package enum MarkupText {
   }
 
   private static func visible(_ text: String, keepingLines: Bool) -> String {
-    guard text.unicodeScalars.contains(where: isHarmful) else { return text }
-    var result = ""
-    for scalar in text.unicodeScalars {
-      if isHarmful(scalar), !(keepingLines && (scalar == "\n" || scalar == "\t")) {
-        result += "\\u{\(String(scalar.value, radix: 16, uppercase: true))}"
-      } else {
-        result.unicodeScalars.append(scalar)
-      }
-    }
-    return result
+    Printable.escaped(text, as: .number) { isHarmful($0) && !(keepingLines && ($0 == "\n" || $0 == "\t")) }
   }
 
-  /// Control characters, direction overrides, and what XML cannot hold.
+  /// What a terminal would obey, and what XML cannot hold. The Arabic letter mark has no effect but on its own text.
   private static func isHarmful(_ scalar: Unicode.Scalar) -> Bool {
     switch scalar.value {
-    case 0..<0x20, 0x7F..<0xA0, 0x200E...0x200F, 0x2028...0x202E, 0x2066...0x2069, 0xFFFE...0xFFFF: true
-    default: false
+    case 0x061C: false
+    case 0xFFFE...0xFFFF: true
+    default: Printable.isHarmful(scalar)
     }
   }
 }

@@ -1,17 +1,14 @@
 import Formats
+import Messages
 import Platform
 
-/// Numbers as a report writes them; the same digits on every machine.
+/// Numbers as a report writes them: those of `Units` with the minus sign of typography, and forms that only a page or a
+/// figure needs. The same digits on every machine.
 package enum NumberText {
   /// A decimal number with a fixed number of decimals.
   package static func fixed(_ value: Double, _ decimals: Int) -> String {
     guard value.isFinite, abs(value) < 1e12, (0...6).contains(decimals) else { return "\(value)" }
-    let scale = power(10, decimals)
-    let units = Int((abs(value) * scale).rounded())
-    let sign = value < 0 && units > 0 ? "−" : ""
-    guard decimals > 0 else { return sign + "\(units)" }
-    let fraction = String(units % Int(scale))
-    return "\(sign)\(units / Int(scale))." + String(repeating: "0", count: decimals - fraction.count) + fraction
+    return withMinusSign(Units.digits(value, decimals: decimals))
   }
 
   /// At most so many significant digits, in the shortest form that JSON and people read: `0.0123`, `3e-4`, `12`.
@@ -37,15 +34,7 @@ package enum NumberText {
   }
 
   /// A count in full, in groups of three: `12,500`.
-  package static func grouped(_ count: Int) -> String {
-    let digits = Array(String(count.magnitude))
-    var result = count < 0 ? "−" : ""
-    for (index, digit) in digits.enumerated() {
-      if index > 0, (digits.count - index).isMultiple(of: 3) { result.append(",") }
-      result.append(digit)
-    }
-    return result
-  }
+  package static func grouped(_ count: Int) -> String { withMinusSign(Units.grouped(count)) }
 
   /// A whole amount in full, in groups of three, or with a prefix where that would be too long.
   static func rounded(_ value: Double) -> String {
@@ -64,14 +53,7 @@ package enum NumberText {
 
   /// A span of time: `0.42 s`, `12.3 s`, `4 min 05 s`, `3 h 20 min`, `2 d 04 h`.
   package static func duration(_ seconds: Double) -> String {
-    guard seconds.isFinite, seconds >= 0, seconds < 1e12 else { return "–" }
-    if seconds < 9.995 { return fixed(seconds, 2) + " s" }
-    if seconds < 59.95 { return fixed(seconds, 1) + " s" }
-    let whole = Int(seconds.rounded())
-    func two(_ value: Int) -> String { value < 10 ? "0\(value)" : "\(value)" }
-    if whole < 3600 { return "\(whole / 60) min \(two(whole % 60)) s" }
-    if whole < 86_400 { return "\(whole / 3600) h \(two(whole % 3600 / 60)) min" }
-    return "\(whole / 86_400) d \(two(whole % 86_400 / 3600)) h"
+    seconds < 1e12 ? Units.duration(seconds) : "–"
   }
 
   /// A setting as somebody would type it: `3e-4` for 0.00030000000000000003, `yes` for true; rates by `rate`.
@@ -110,6 +92,10 @@ package enum NumberText {
     let mantissa = "\((scaled * 1e6).rounded() / 1e6)"
     let digits = mantissa.hasSuffix(".0") ? String(mantissa.dropLast(2)) : mantissa
     return exponent == 0 ? digits : digits + "e\(exponent)"
+  }
+
+  private static func withMinusSign(_ text: String) -> String {
+    text.hasPrefix("-") ? "−" + text.dropFirst() : text
   }
 
   private static func power(_ base: Double, _ exponent: Int) -> Double { pow(base, Double(exponent)) }

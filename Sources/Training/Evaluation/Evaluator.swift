@@ -1,3 +1,4 @@
+import Messages
 import Transformer
 
 /// What gives the loss of each token of a batch.
@@ -44,14 +45,14 @@ package struct Evaluator {
     let contextLength = model.configuration.contextLength
     let positions = positions ?? contextLength
     guard batchSize >= 1 else {
-      throw TrainingError.countTooSmall(flag: "batch-size", found: batchSize, least: 1)
+      throw TrainingError.countTooSmall(field: "batchSize", found: batchSize, least: 1)
     }
     guard positions >= 1, positions <= contextLength else {
       throw TrainingError.windowLongerThanContext(positions: positions, contextLength: contextLength)
     }
     let shape = BatchShape(batch: batchSize, positions: positions)
     try MemoryLimit.check(
-      "evaluation with --batch-size \(batchSize)",
+      "evaluation with \(field: "batchSize") \(batchSize)",
       floats: ActivationPlan.floatsAtMost(model.configuration, shape: shape, purpose: .evaluation))
     let plan = ActivationPlan(model.configuration, shape: shape, purpose: .evaluation)
     self.init(ModelLosses(model: model, activations: Activations(plan)), shape: shape)

@@ -1,3 +1,4 @@
+import Messages
 import Platform
 
 /// Linear warm-up, half a cosine down, then constant, as CS336 defines it.
@@ -33,16 +34,18 @@ package struct LearningRateSchedule: Sendable, Equatable {
   ///   step counts, or a warm-up that ends after the decay.
   package func validate() throws {
     guard maximum >= 0, maximum.isFinite else {
-      throw TrainingError.valueOutOfRange(flag: "lr", found: maximum, expected: "a finite number, 0 or above")
+      throw TrainingError.valueOutOfRange(
+        field: "learningRate", found: maximum, expected: "a finite number, 0 or above")
     }
     guard minimum >= 0, minimum <= maximum else {
-      throw TrainingError.valueOutOfRange(flag: "min-lr", found: minimum, expected: "0 to --lr \(maximum)")
+      throw TrainingError.valueOutOfRange(
+        field: "minimumLearningRate", found: minimum, expected: "0 to \(field: "learningRate") \(maximum)")
     }
     guard warmupSteps >= 0 else {
-      throw TrainingError.countTooSmall(flag: "warmup-steps", found: warmupSteps, least: 0)
+      throw TrainingError.countTooSmall(field: "warmupSteps", found: warmupSteps, least: 0)
     }
     guard decaySteps >= 0 else {
-      throw TrainingError.countTooSmall(flag: "decay-steps", found: decaySteps, least: 0)
+      throw TrainingError.countTooSmall(field: "decaySteps", found: decaySteps, least: 0)
     }
     guard warmupSteps <= decaySteps else {
       throw TrainingError.warmupAfterDecay(warmup: warmupSteps, decay: decaySteps)

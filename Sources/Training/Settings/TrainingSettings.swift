@@ -1,3 +1,5 @@
+import Messages
+
 /// The constants of AdamW (Loshchilov and Hutter 2019, https://arxiv.org/abs/1711.05101).
 package struct AdamWSettings: Sendable, Equatable {
   /// Decay of the mean of gradients.
@@ -31,14 +33,14 @@ package struct TrainingSettings: Sendable, Equatable {
 
   /// - Throws: ``TrainingError`` for the first value that makes no sense.
   package func validate() throws {
-    try checkCount(batchSize, "batch-size")
-    try checkCount(accumulation, "gradient-accumulation")
+    try checkCount(batchSize, "batchSize")
+    try checkCount(accumulation, "accumulation")
     try schedule.validate()
     try check(optimizer.beta1, "beta1", "0 or above and below 1") { $0 >= 0 && $0 < 1 }
     try check(optimizer.beta2, "beta2", "0 or above and below 1") { $0 >= 0 && $0 < 1 }
-    try check(optimizer.epsilon, "eps", "a finite number above 0") { $0 > 0 && $0.isFinite }
-    try check(optimizer.weightDecay, "weight-decay", "a finite number, 0 or above") { $0 >= 0 && $0.isFinite }
-    if let clipNorm { try check(clipNorm, "clip", "a finite number above 0") { $0 > 0 && $0.isFinite } }
+    try check(optimizer.epsilon, "epsilon", "a finite number above 0") { $0 > 0 && $0.isFinite }
+    try check(optimizer.weightDecay, "weightDecay", "a finite number, 0 or above") { $0 >= 0 && $0.isFinite }
+    if let clipNorm { try check(clipNorm, "clipNorm", "a finite number above 0") { $0 > 0 && $0.isFinite } }
   }
 
   /// The last step that a run can come to. With `largestTokensPerStep` far above any use, and low enough that the
@@ -50,8 +52,8 @@ package struct TrainingSettings: Sendable, Equatable {
   ///
   /// - Throws: ``TrainingError`` for counts that make no sense, alone or multiplied
   package func tokensPerStep(positions: Int) throws -> Int {
-    try checkCount(batchSize, "batch-size")
-    try checkCount(accumulation, "gradient-accumulation")
+    try checkCount(batchSize, "batchSize")
+    try checkCount(accumulation, "accumulation")
     let (tokens, overflow) = (batchSize * accumulation).multipliedReportingOverflow(by: positions)
     guard !overflow, tokens <= Self.largestTokensPerStep else {
       throw TrainingError.stepTooLarge(
@@ -63,16 +65,16 @@ package struct TrainingSettings: Sendable, Equatable {
   /// Far above any use; keeps products of counts within `Int`.
   private static let largestCount = 1_000_000
 
-  private func checkCount(_ value: Int, _ flag: String) throws {
-    guard value >= 1 else { throw TrainingError.countTooSmall(flag: flag, found: value, least: 1) }
+  private func checkCount(_ value: Int, _ field: String) throws {
+    guard value >= 1 else { throw TrainingError.countTooSmall(field: field, found: value, least: 1) }
     guard value <= Self.largestCount else {
-      throw TrainingError.countTooLarge(flag: flag, found: value, most: Self.largestCount)
+      throw TrainingError.countTooLarge(field: field, found: value, most: Self.largestCount)
     }
   }
 
-  private func check(_ value: Double, _ flag: String, _ expected: String, _ isRight: (Double) -> Bool) throws {
+  private func check(_ value: Double, _ field: String, _ expected: Message, _ isRight: (Double) -> Bool) throws {
     guard isRight(value) else {
-      throw TrainingError.valueOutOfRange(flag: flag, found: value, expected: expected)
+      throw TrainingError.valueOutOfRange(field: field, found: value, expected: expected)
     }
   }
 }

@@ -1,4 +1,5 @@
 import Kernels
+import Messages
 import Transformer
 
 /// A training step on the model's own operations.
@@ -24,7 +25,7 @@ package final class CPUTrainingStep: TrainingStep {
   package init(model: LanguageModel, shape: BatchShape, settings: TrainingSettings) throws {
     let activationFloats = ActivationPlan.floatsAtMost(model.configuration, shape: shape, purpose: .training)
     try MemoryLimit.check(
-      "training with --batch-size \(shape.batch)", floats: 4 * Double(model.layout.count) + activationFloats)
+      "training with \(field: "batchSize") \(shape.batch)", floats: 4 * Double(model.layout.count) + activationFloats)
     self.model = model
     optimizer = AdamW(settings: settings.optimizer, layout: model.layout)
     clipNorm = settings.clipNorm

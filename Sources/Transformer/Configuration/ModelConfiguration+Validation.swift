@@ -5,17 +5,17 @@ extension ModelConfiguration {
   ///
   /// - Throws: ``ModelError`` for the first value that is out of range or does not go with another.
   package func validate() throws {
-    try check(vocabulary, "vocab-size", 1...65_536)
-    try check(contextLength, "context-length", 1...16_777_216)
-    try check(width, "d-model", 1...1_048_576)
+    try check(vocabulary, "vocabulary", 1...65_536)
+    try check(contextLength, "contextLength", 1...16_777_216)
+    try check(width, "width", 1...1_048_576)
     try check(layers, "layers", 1...10_000)
     try check(heads, "heads", 1...1_048_576)
-    try check(feedForwardWidth, "d-ff", 1...4_194_304)
+    try check(feedForwardWidth, "feedForwardWidth", 1...4_194_304)
     guard ropeTheta > 0, ropeTheta.isFinite else {
-      throw ModelError.valueNotPositive(flag: "rope-theta", found: ropeTheta)
+      throw ModelError.valueNotPositive(field: "ropeTheta", found: ropeTheta)
     }
     guard normEpsilon > 0, normEpsilon.isFinite else {
-      throw ModelError.valueNotPositive(flag: "norm-epsilon", found: normEpsilon)
+      throw ModelError.valueNotPositive(field: "normEpsilon", found: normEpsilon)
     }
     guard width.isMultiple(of: heads) else {
       throw ModelError.widthNotDivisible(width: width, heads: heads)
@@ -25,9 +25,9 @@ extension ModelConfiguration {
     }
   }
 
-  private func check(_ value: Int, _ flag: String, _ range: ClosedRange<Int>) throws {
+  private func check(_ value: Int, _ field: String, _ range: ClosedRange<Int>) throws {
     guard range.contains(value) else {
-      throw ModelError.sizeOutOfRange(flag: flag, found: value, range: range)
+      throw ModelError.sizeOutOfRange(field: field, found: value, range: range)
     }
   }
 }

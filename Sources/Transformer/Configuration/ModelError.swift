@@ -1,7 +1,9 @@
+import Messages
+
 /// What can be wrong with a model's configuration or with what it is given.
-package enum ModelError: Error, Equatable, CustomStringConvertible {
-  case sizeOutOfRange(flag: String, found: Int, range: ClosedRange<Int>)
-  case valueNotPositive(flag: String, found: Double)
+package enum ModelError: DescribedError, CategorizedError, Equatable {
+  case sizeOutOfRange(field: String, found: Int, range: ClosedRange<Int>)
+  case valueNotPositive(field: String, found: Double)
   case widthNotDivisible(width: Int, heads: Int)
   case headWidthOdd(width: Int, heads: Int)
   /// A token id that the model has no embedding for; `position` counts from the start of the batch.
@@ -9,23 +11,23 @@ package enum ModelError: Error, Equatable, CustomStringConvertible {
   case noTokens
   case doesNotFit(what: String, found: Int, capacity: Int)
   case contextFull(past: Int, new: Int, capacity: Int)
-  case moreThanMemory(what: String, bytes: Double, memory: Double)
-  case moreThanIsFree(what: String, bytes: Double, free: Double)
-  case memoryNotGranted(what: String, bytes: Double)
+  case moreThanMemory(what: Message, bytes: Double, memory: Double)
+  case moreThanIsFree(what: Message, bytes: Double, free: Double)
+  case memoryNotGranted(what: Message, bytes: Double)
 
-  package var description: String {
+  package var message: Message {
     switch self {
-    case .sizeOutOfRange(let flag, let found, let range):
-      "--\(flag): \(found) (expected \(range.lowerBound) to \(range.upperBound)); give another --\(flag)"
-    case .valueNotPositive(let flag, let found):
-      "--\(flag): \(found) (expected a finite number above 0); give another --\(flag)"
+    case .sizeOutOfRange(let field, let found, let range):
+      "\(field: field): \(found) (expected \(range.lowerBound) to \(range.upperBound)); give another \(field: field)"
+    case .valueNotPositive(let field, let found):
+      "\(field: field): \(found) (expected a finite number above 0); give another \(field: field)"
     case .widthNotDivisible(let width, let heads):
       "d_model \(width) is not divisible by \(heads) heads; "
-        + "use --d-model \(Self.multiples(of: heads, around: width)), or another --heads"
+        + "use \(field: "width") \(Self.multiples(of: heads, around: width)), or another \(field: "heads")"
     case .headWidthOdd(let width, let heads):
       "d_model \(width) with \(heads) heads makes heads of width \(width / heads), but rotary positions turn "
-        + "pairs (expected an even width); use --d-model \(Self.multiples(of: 2 * heads, around: width)), "
-        + "or --position none"
+        + "pairs (expected an even width); use \(field: "width") \(Self.multiples(of: 2 * heads, around: width)), "
+        + "or \(field: "position") none"
     case .tokenOutsideVocabulary(let token, let position, let vocabulary):
       "token id \(token) at position \(position) is not in the model's vocabulary (expected below \(vocabulary)); "
         + "use data from the tokenizer that the model was made for"
@@ -47,23 +49,18 @@ package enum ModelError: Error, Equatable, CustomStringConvertible {
     }
   }
 
-  /// Whether there was too little memory: nothing is wrong with the model or its data.
-  package var isMemory: Bool {
+  package var category: ErrorCategory {
     switch self {
-    case .moreThanMemory, .moreThanIsFree, .memoryNotGranted: true
-    default: false
+    case .tokenOutsideVocabulary: .badData
+    // Nothing is wrong with the model or its data; of the second, the memory is there and only not to be had now, or
+    // not within the limit that was set.
+    case .moreThanMemory: .usage
+    case .moreThanIsFree, .memoryNotGranted: .busy
+    default: .value
     }
   }
 
-  /// Whether the memory is there and only not to be had now, or not within the limit that was set.
-  package var isScarcity: Bool {
-    switch self {
-    case .moreThanIsFree, .memoryNotGranted: true
-    default: false
-    }
-  }
-
-  /// "12.3 GB", "40 MB".
+  /// "12.3 GB", "40 MB": tenths of a gigabyte whatever the size, so that amounts can be compared.
   private static func gigabytes(_ bytes: Double) -> String {
     bytes < 1e9 ? "\(Int(max(1, bytes / 1e6).rounded())) MB" : "\((bytes / 1e8).rounded() / 10) GB"
   }

@@ -1,4 +1,5 @@
 import Kernels
+import Messages
 
 /// Refuses what the machine cannot hold before it is asked for: the system grants more memory than there is and
 /// then ends the process without a word.
@@ -13,7 +14,7 @@ package enum MemoryLimit {
   /// - Throws: ``ModelError/moreThanMemory(what:bytes:memory:)``, ``ModelError/moreThanIsFree(what:bytes:free:)`` or
   ///   ``ModelError/memoryNotGranted(what:bytes:)``
   package static func check(
-    _ what: String, floats: Double, memory: Double = SystemMemory.size, free: Double = SystemMemory.free
+    _ what: Message, floats: Double, memory: Double = SystemMemory.size, free: Double = SystemMemory.free
   ) throws {
     let bytes = floats * 4
     guard bytes <= memory else { throw ModelError.moreThanMemory(what: what, bytes: bytes, memory: memory) }

@@ -1,3 +1,5 @@
+import Messages
+
 /// How the next token is chosen from the model's logits.
 ///
 /// The steps are applied in this order: banned tokens out, temperature, top-k, top-p, draw.
@@ -28,7 +30,7 @@ package struct SamplingRule: Sendable, Equatable {
 }
 
 /// What can be wrong with a sampling rule or with the logits it is applied to.
-package enum SamplingError: Error, Equatable, CustomStringConvertible {
+package enum SamplingError: CategorizedError, Equatable, CustomStringConvertible {
   case temperature(Double)
   case topK(Int)
   case topP(Double)
@@ -38,6 +40,13 @@ package enum SamplingError: Error, Equatable, CustomStringConvertible {
   case logitsNotFinite(token: Int)
   case emptyPrompt
   case promptOutsideVocabulary(token: Int, vocabulary: Int)
+
+  package var category: ErrorCategory {
+    switch self {
+    case .logitCount, .logitsNotFinite, .promptOutsideVocabulary: .badData
+    default: .value
+    }
+  }
 
   package var description: String {
     switch self {

@@ -1,6 +1,7 @@
 import ArgumentParser
 import CommandSupport
 import Formats
+import Messages
 import Reports
 
 /// `lm-eval compare`: a table of training runs, for a terminal and for a Markdown page.

@@ -1,6 +1,7 @@
 import Checkpoints
 import CommandSupport
 import Formats
+import Messages
 import Reports
 
 /// One report: the runs as they lie on disk, and page and figure as a stage of the pipeline.
@@ -60,7 +61,7 @@ struct ReportJob {
   private func write(_ run: StageRun, _ origins: [RunOrigin]) throws -> Report {
     var runs: [ReportedRun] = []
     for (source, origin) in zip(sources, origins) {
-      var reported = try source.read { run.sawInput(path: $0.path, digest: $0.digest, bytes: $0.bytes) }
+      var reported = try source.read { run.recordInput(path: $0.path, digest: $0.digest, bytes: $0.bytes) }
       reported.facts = origin.facts(from: folder)
       reported.notes = origin.notes
       runs.append(reported)

@@ -2,6 +2,7 @@ import Checkpoints
 import CommandSupport
 import Formats
 import Manifest
+import Messages
 import Reports
 
 /// Where a run came from: what the manifest and the newest checkpoint tell.

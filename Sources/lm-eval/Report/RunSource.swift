@@ -1,6 +1,7 @@
 import Checkpoints
 import CommandSupport
 import Formats
+import Messages
 import Reports
 
 /// A training run on disk, and the name that a report gives it.

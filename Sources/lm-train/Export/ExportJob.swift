@@ -2,6 +2,7 @@ import Checkpoints
 import CommandSupport
 import Formats
 import Kernels
+import Messages
 import Parallel
 import Transformer
 
@@ -51,7 +52,9 @@ struct ExportJob {
 
   private func perform(_ begins: () -> Void) throws {
     if !command.stage.quiet {
-      for problem in checkpoint.passedOver { Terminal.note("\(ExportCommand.tool): passed over: \(problem)") }
+      for problem in checkpoint.passedOver {
+        Terminal.note("\(ExportCommand.tool): passed over: \(FlagNames.text(problem))")
+      }
     }
     let written = try stage().run { run in
       begins()

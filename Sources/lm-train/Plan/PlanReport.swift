@@ -1,6 +1,7 @@
 import Checkpoints
 import CommandSupport
 import Formats
+import Messages
 import Transformer
 
 /// What a configuration costs, as a table for people and as JSON for machines.

@@ -1,5 +1,6 @@
 import CommandSupport
 import Formats
+import Messages
 
 /// Plans beside each other: a section of tables for the model, its parameters, its memory, its operations, its time.
 struct PlanTables {

@@ -1,6 +1,7 @@
 import ArgumentParser
 import CommandSupport
 import Formats
+import Messages
 
 /// `lm-train tabulate`: plans beside each other.
 struct TabulateCommand: ToolCommand {

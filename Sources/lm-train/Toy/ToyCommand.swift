@@ -1,6 +1,7 @@
 import ArgumentParser
 import CommandSupport
 import Formats
+import Messages
 import Training
 
 /// `lm-train toy`: what a learning rate does, on a problem of a hundred weights.

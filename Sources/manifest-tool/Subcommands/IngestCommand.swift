@@ -2,6 +2,7 @@ import ArgumentParser
 import CommandSupport
 import Formats
 import Manifest
+import Messages
 
 /// `manifest ingest`: takes receipts in that the database does not have yet.
 struct IngestCommand: ToolCommand {
@@ -28,12 +29,12 @@ struct IngestCommand: ToolCommand {
     let given = try lost.map { try store.declareLost($0) }
     if options.json {
       options.show([
-        "taken": .integer(Int64(report.taken)), "found_dead": .integer(Int64(report.interrupted)),
+        "taken": .integer(Int64(report.ingested)), "found_dead": .integer(Int64(report.interrupted)),
         "unreadable": .array(report.unreadable.map { .string($0) }),
       ])
     } else {
       let dead = report.interrupted > 0 ? ", \(report.interrupted) of them found dead" : ""
-      Terminal.result("\(Units.grouped(report.taken)) receipts taken in\(dead)")
+      Terminal.result("\(Units.grouped(report.ingested)) receipts taken in\(dead)")
       if let given { Terminal.result("run \(given.id) is now \(given.status.rawValue)") }
     }
     Question.name(report.unreadable)

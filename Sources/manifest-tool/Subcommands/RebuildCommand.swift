@@ -2,6 +2,7 @@ import ArgumentParser
 import CommandSupport
 import Formats
 import Manifest
+import Messages
 
 /// `manifest rebuild`: makes the database anew from the receipts.
 struct RebuildCommand: ToolCommand {

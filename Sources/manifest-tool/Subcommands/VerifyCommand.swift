@@ -2,6 +2,7 @@ import ArgumentParser
 import CommandSupport
 import Formats
 import Manifest
+import Messages
 
 /// `manifest verify`: whether the files are what the manifest says.
 struct VerifyCommand: ToolCommand {

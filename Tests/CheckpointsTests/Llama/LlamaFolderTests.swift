@@ -1,3 +1,4 @@
+import CommandSupport
 import Formats
 import Foundation
 import Testing
@@ -126,7 +127,7 @@ private let hasTransformers =
         try LlamaFolder.check(model, path: "run")
         return "accepted"
       } catch {
-        return "\(error)"
+        return FlagNames.text(of: error)
       }
     }
     #expect(message { _ in } == "accepted")

@@ -1,5 +1,7 @@
+import CommandSupport
 import Formats
 import Foundation
+import Messages
 import Testing
 import Transformer
 
@@ -89,7 +91,7 @@ import Transformer
       _ = try ModelFile(path, shape: shape)
       return "accepted"
     } catch {
-      return "\(error)".replacingOccurrences(of: scratch.path + "/", with: "")
+      return FlagNames.text(of: error).replacingOccurrences(of: scratch.path + "/", with: "")
     }
   }
 
@@ -176,7 +178,7 @@ import Transformer
     ] {
       #expect(try message([], shape) == expected)
     }
-    #expect(CheckpointError.impossibleShape(flag: "--heads", found: "0", expected: "1 or more").isUsage)
+    #expect(CheckpointError.impossibleShape(field: "heads", found: "0", expected: "1 or more").category == .usage)
   }
 
   @Test func tensorsMustBeThoseOfTheModel() throws {

@@ -1,5 +1,6 @@
 import Formats
 import Manifest
+import Messages
 import Testing
 
 @testable import CommandSupport
@@ -46,6 +47,24 @@ struct ErrorReportTests {
       #expect(report.code == code)
       #expect(report.message == message)
     }
+  }
+
+  private struct OfFile: CategorizedError {
+    let category: ErrorCategory
+  }
+
+  private struct OfCommandLine: CategorizedError, RequestError {
+    let category: ErrorCategory
+  }
+
+  @Test(
+    arguments: [
+      (.value, .badData), (.usage, .usage), (.badData, .badData), (.missing, .missingInput), (.io, .io),
+      (.busy, .tryAgain), (.diverged, .diverged),
+    ] as [(ErrorCategory, ToolExitCode)])
+  func everyKindHasACode(category: ErrorCategory, code: ToolExitCode) {
+    #expect(ErrorReport(OfFile(category: category)).code == code)
+    #expect(ErrorReport(OfCommandLine(category: category)).code == (category == .value ? .usage : code))
   }
 
   @Test(

@@ -199,7 +199,7 @@ struct StageTests {
     let bench = try StageBench()
     for _ in 0..<2 {
       let reasons = try bench.stage(inputs: [StageInput("corpus", path: "-")]).run { run in
-        run.sawInput(role: "corpus", digest: Digest.of([1]), bytes: 1)
+        run.recordInput(role: "corpus", digest: Digest.of([1]), bytes: 1)
         try run.output(role: "count", try bench.write("1", to: "out"), kind: "count")
         return run.reasons.map(\.code)
       }

@@ -21,7 +21,7 @@ struct BadReceiptsTests {
     let store = try scratch.store()
     for taken in [1, 0] {
       let report = try store.ingestPending()
-      #expect(report.taken == taken)
+      #expect(report.ingested == taken)
       #expect(report.unreadable == messages)
     }
     #expect(try store.runIDs() == [Sample.id(2)])

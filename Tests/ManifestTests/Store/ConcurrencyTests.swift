@@ -46,7 +46,7 @@ struct ConcurrencyTests {
     run.status = .ok
     run.end = Sample.time(1000)
     try ending.record(run)
-    _ = try reading.take(pending)
+    _ = try reading.ingest(pending)
     #expect(try reading.strings("SELECT status FROM run ORDER BY id") == ["ok", "ok"])
   }
 }

@@ -190,7 +190,7 @@ struct IngestTests {
     try scratch.write("{}", to: name)
     try scratch.write("not a receipt", to: "receipts/202611/notes.txt")
     let report = try store.ingestPending()
-    #expect(report.taken == 0)
+    #expect(report.ingested == 0)
     #expect(
       report.unreadable == [
         "\(name): is not a run receipt (\"format\" is missing); "
@@ -203,7 +203,7 @@ struct IngestTests {
 extension IngestReport {
   fileprivate static func taking(_ count: Int) -> IngestReport {
     var report = IngestReport()
-    report.taken = count
+    report.ingested = count
     return report
   }
 }

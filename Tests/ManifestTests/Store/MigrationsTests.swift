@@ -35,7 +35,7 @@ struct MigrationsTests {
   func theRowsAreThoseOfARebuild(version: Int, taken: Int, producer: String) throws {
     let scratch = try old(version)
     let store = try scratch.store()
-    #expect(try store.ingestPending().taken == taken)
+    #expect(try store.ingestPending().ingested == taken)
     let upgraded = try store.dump()
     try store.close()
     #expect(try Rebuild.run(scratch.location()).runs == 5)
@@ -46,7 +46,7 @@ struct MigrationsTests {
   /// Somebody threw the receipts away: the rows stay, and the lineage with them.
   @Test func nothingIsLostWithoutReceipts() throws {
     let store = try old(1, receipts: false).store()
-    #expect(try store.ingestPending().taken == 0)
+    #expect(try store.ingestPending().ingested == 0)
     #expect(try store.runCount() == 5)
     let story = try store.lineageLines()
     #expect(story.count == 4)

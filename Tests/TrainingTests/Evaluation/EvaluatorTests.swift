@@ -95,7 +95,7 @@ import Transformer
     #expect(throws: TrainingError.byteTableSize(found: 3, vocabulary: 40)) {
       try evaluator.evaluate(someTokens(50), tokenBytes: [1, 2, 3])
     }
-    #expect(throws: TrainingError.countTooSmall(flag: "batch-size", found: 0, least: 1)) {
+    #expect(throws: TrainingError.countTooSmall(field: "batchSize", found: 0, least: 1)) {
       try Evaluator(model: try smallModel(), batchSize: 0)
     }
     #expect(throws: ModelError.tokenOutsideVocabulary(token: 50, position: 1, vocabulary: 40)) {

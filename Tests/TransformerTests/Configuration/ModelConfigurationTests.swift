@@ -26,29 +26,29 @@ import Testing
   static let wrong: [(change: @Sendable (inout ModelConfiguration) -> Void, message: String)] = [
     (
       { $0.width = 500 },
-      "d_model 500 is not divisible by 16 heads; use --d-model 496 or 512, or another --heads"
+      "d_model 500 is not divisible by 16 heads; use width 496 or 512, or another heads"
     ),
     (
       {
         $0.width = 9; $0.heads = 10
       },
-      "d_model 9 is not divisible by 10 heads; use --d-model 10, or another --heads"
+      "d_model 9 is not divisible by 10 heads; use width 10, or another heads"
     ),
     (
       { $0.width = 48 },
       "d_model 48 with 16 heads makes heads of width 3, but rotary positions turn pairs (expected an even width); "
-        + "use --d-model 32 or 64, or --position none"
+        + "use width 32 or 64, or position none"
     ),
-    ({ $0.vocabulary = 65_537 }, "--vocab-size: 65537 (expected 1 to 65536); give another --vocab-size"),
-    ({ $0.contextLength = 0 }, "--context-length: 0 (expected 1 to 16777216); give another --context-length"),
-    ({ $0.width = -8 }, "--d-model: -8 (expected 1 to 1048576); give another --d-model"),
-    ({ $0.layers = 0 }, "--layers: 0 (expected 1 to 10000); give another --layers"),
-    ({ $0.heads = 0 }, "--heads: 0 (expected 1 to 1048576); give another --heads"),
-    ({ $0.feedForwardWidth = 0 }, "--d-ff: 0 (expected 1 to 4194304); give another --d-ff"),
-    ({ $0.ropeTheta = 0 }, "--rope-theta: 0.0 (expected a finite number above 0); give another --rope-theta"),
+    ({ $0.vocabulary = 65_537 }, "vocabulary: 65537 (expected 1 to 65536); give another vocabulary"),
+    ({ $0.contextLength = 0 }, "contextLength: 0 (expected 1 to 16777216); give another contextLength"),
+    ({ $0.width = -8 }, "width: -8 (expected 1 to 1048576); give another width"),
+    ({ $0.layers = 0 }, "layers: 0 (expected 1 to 10000); give another layers"),
+    ({ $0.heads = 0 }, "heads: 0 (expected 1 to 1048576); give another heads"),
+    ({ $0.feedForwardWidth = 0 }, "feedForwardWidth: 0 (expected 1 to 4194304); give another feedForwardWidth"),
+    ({ $0.ropeTheta = 0 }, "ropeTheta: 0.0 (expected a finite number above 0); give another ropeTheta"),
     (
       { $0.normEpsilon = -1 },
-      "--norm-epsilon: -1.0 (expected a finite number above 0); give another --norm-epsilon"
+      "normEpsilon: -1.0 (expected a finite number above 0); give another normEpsilon"
     ),
   ]
 

@@ -1,3 +1,4 @@
+import Messages
 import Testing
 
 @testable import Transformer
@@ -15,13 +16,13 @@ import Testing
 
   @Test func moreThanIsFreeIsRefused() throws {
     try MemoryLimit.check("parameters", floats: 250, memory: 2_000, free: 1_000)
-    let expected = ModelError.moreThanIsFree(what: "training with --batch-size 64", bytes: 9.7e9, free: 3.1e9)
+    let expected = ModelError.moreThanIsFree(what: "training with \(field: "batchSize") 64", bytes: 9.7e9, free: 3.1e9)
     #expect(throws: expected) {
-      try MemoryLimit.check("training with --batch-size 64", floats: 9.7e9 / 4, memory: 16e9, free: 3.1e9)
+      try MemoryLimit.check("training with \(field: "batchSize") 64", floats: 9.7e9 / 4, memory: 16e9, free: 3.1e9)
     }
     #expect(
       expected.description
-        == "training with --batch-size 64: 9.7 GB needed (expected at most the 3.1 GB that are free now); end other "
+        == "training with batchSize 64: 9.7 GB needed (expected at most the 3.1 GB that are free now); end other "
         + "programs, or use a smaller batch, context or model (lm-train --plan --memory tells what fits)")
   }
 
@@ -40,7 +41,8 @@ import Testing
   @Test func littleMemoryIsToldInMegabytes() {
     let refused = ModelError.memoryNotGranted(what: "parameters", bytes: 40.4e6)
     #expect(refused.description.hasPrefix("parameters: the system does not grant 40 MB; "))
-    #expect(refused.isMemory && !ModelError.noTokens.isMemory)
+    #expect(refused.category == .busy && ModelError.noTokens.category == .value)
+    #expect(ModelError.moreThanMemory(what: "", bytes: 2, memory: 1).category == .usage)
   }
 
   /// The largest model that the flags allow: refused in a line, and no sum of sizes overflows on the way.

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import CommandSupport
+@testable import Messages
 
 struct UnitsTests {
   @Test(arguments: [
@@ -28,14 +28,6 @@ struct UnitsTests {
   ])
   func duration(seconds: Double, text: String) {
     #expect(Units.duration(seconds) == text)
-  }
-
-  @Test(arguments: [
-    (98_100_000.0, ProgressUnit.bytes, "98.1 MB/s"), (1510, .items("tokens"), "1,510 tokens/s"),
-    (0.254, .items("steps"), "0.25 steps/s"), (.infinity, .bytes, "–"), (-1, .bytes, "–"),
-  ])
-  func rate(perSecond: Double, unit: ProgressUnit, text: String) {
-    #expect(Units.rate(perSecond, unit: unit) == text)
   }
 
   @Test(arguments: [

@@ -21,16 +21,6 @@ package enum Units {
     return result
   }
 
-  /// Returns a rate such as `98.1 MB/s` or `1,510 tokens/s`; an unknown or infinite rate is `–`.
-  package static func rate(_ perSecond: Double, unit: ProgressUnit) -> String {
-    guard perSecond.isFinite, perSecond >= 0, perSecond < 9e18 else { return "–" }
-    switch unit {
-    case .bytes: return "\(bytes(Int(perSecond)))/s"
-    case .items(let name):
-      return perSecond < 10 ? "\(fixed(perSecond, decimals: 2)) \(name)/s" : "\(count(Int(perSecond))) \(name)/s"
-    }
-  }
-
   /// Returns a time span such as `0.42 s`, `12.3 s`, `4 min 05 s`, `3 h 20 min`, `2 d 04 h`.
   package static func duration(_ seconds: Double) -> String {
     guard seconds.isFinite, seconds >= 0, seconds < 1e15 else { return "–" }
@@ -44,9 +34,12 @@ package enum Units {
 
   /// Returns a decimal number with a fixed number of decimals, rounded to nearest, independent of the locale.
   package static func fixed(_ value: Double, decimals: Int) -> String {
-    var scale = 1.0
-    for _ in 0..<decimals { scale *= 10 }
-    guard abs(value) * scale < 9e15 else { return "\(value)" }
+    abs(value) * power(of: decimals) < 9e15 ? digits(value, decimals: decimals) : "\(value)"
+  }
+
+  /// The same for a value of which it is known that it fits `Int` in units of its last decimal.
+  package static func digits(_ value: Double, decimals: Int) -> String {
+    let scale = power(of: decimals)
     let units = Int((abs(value) * scale).rounded())
     let whole = units / Int(scale)
     let sign = value < 0 && units > 0 ? "-" : ""
@@ -54,6 +47,8 @@ package enum Units {
     let fraction = String(units % Int(scale))
     return "\(sign)\(whole).\(String(repeating: "0", count: decimals - fraction.count))\(fraction)"
   }
+
+  private static func power(of decimals: Int) -> Double { (0..<decimals).reduce(1.0) { scale, _ in scale * 10 } }
 
   /// Returns a number with three significant digits and a power of ten: `4.51e12`, `9.99e-5`.
   package static func scientific(_ value: Double) -> String {

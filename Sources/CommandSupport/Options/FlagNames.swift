@@ -1,0 +1,24 @@
+import Messages
+
+/// What the command lines call the fields that errors name: the one place where a field becomes a flag.
+package enum FlagNames {
+  private static let flags = [
+    // Of the model.
+    "vocabulary": "vocab-size", "contextLength": "context-length", "width": "d-model", "layers": "layers",
+    "heads": "heads", "feedForwardWidth": "d-ff", "ropeTheta": "rope-theta", "normEpsilon": "norm-epsilon",
+    "norm": "norm", "position": "position", "feedForward": "ffn",
+    // Of its training.
+    "batchSize": "batch-size", "accumulation": "gradient-accumulation", "learningRate": "lr",
+    "minimumLearningRate": "min-lr", "warmupSteps": "warmup-steps", "decaySteps": "decay-steps", "beta1": "beta1",
+    "beta2": "beta2", "epsilon": "eps", "weightDecay": "weight-decay", "clipNorm": "clip",
+  ]
+
+  /// The flag of a field; the field itself where no flag gives it.
+  package static func flag(_ field: String) -> String { flags[field].map { "--\($0)" } ?? field }
+
+  /// A message as a person at a command line reads it.
+  package static func text(_ message: Message) -> String { message.text(calling: flag) }
+
+  /// An error as a person at a command line reads it.
+  package static func text(of error: any Error) -> String { text(Message(of: error)) }
+}

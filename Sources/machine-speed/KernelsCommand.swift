@@ -1,0 +1,28 @@
+import ArgumentParser
+import CommandSupport
+import Parallel
+
+/// `machine-speed kernels`: where the time of a training step and of a sampled token goes.
+struct KernelsCommand: ToolCommand {
+  static let tool = MachineSpeedTool.tool
+  static let configuration = CommandConfiguration(
+    commandName: "kernels",
+    abstract: "Measure every operation of a training step.",
+    discussion: """
+      Example: machine-speed kernels --threads 2
+
+      For the TinyStories configuration: the time of every operation of a training step, its share of the multiply-add \
+      limit measured just before and after, and the step that they add up to; then the products of one sampled token \
+      against reading the weights once, and a call of the threads with nothing to do. LETTERPRESS_ISA chooses the \
+      instruction set.
+      """)
+
+  @OptionGroup var threads: ThreadOptions
+
+  mutating func perform() throws {
+    let times = try KernelTimes(team: ThreadTeam(threads: threads.count))
+    times.trainingStep()
+    times.sampledToken()
+    times.emptyCalls()
+  }
+}

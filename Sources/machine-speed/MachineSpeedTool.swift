@@ -1,0 +1,26 @@
+import ArgumentParser
+import CommandSupport
+
+/// `machine-speed`: what this machine can do, for the benchmarks. Without a subcommand it measures the limits.
+@main
+struct MachineSpeedTool: ToolCommand {
+  static let tool = "machine-speed"
+  static let configuration = CommandConfiguration(
+    commandName: tool,
+    abstract: "Measure what this machine can do.",
+    discussion: """
+      Example: machine-speed --megabytes 70
+      Example: machine-speed kernels --threads 2
+      """,
+    subcommands: [MachineSpeed.self, KernelsCommand.self],
+    defaultSubcommand: MachineSpeed.self)
+
+  /// `machine-speed --help` is the help of the limits, which has the flags; `machine-speed help` lists the subcommands.
+  static func main() {
+    let arguments = Array(Arguments.all.dropFirst())
+    let asksForHelp = arguments.first.map(["-h", "--help"].contains) ?? false
+    start(asksForHelp ? ["limits"] + arguments : arguments)
+  }
+
+  mutating func perform() throws { throw CleanExit.helpRequest(self) }
+}
