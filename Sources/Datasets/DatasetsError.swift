@@ -73,7 +73,7 @@ package enum DatasetsError: CategorizedError, Sendable, CustomStringConvertible 
       return "\(Printable.path(path)): \(Self.text(found)) (expected \(Self.text(expected)), as part 0); "
         + "encode all parts from the same files, with one version of bpe-encode"
     case .changedPart(let path):
-      return "\(Printable.path(path)): was replaced while it was read; run again when nothing writes there"
+      return "\(Printable.path(path)): was replaced while it was read; run again when nothing else writes there"
     case .gap(let path, let expected, let found):
       return "\(Printable.path(path)): begins at byte \(found) of its text (expected \(expected)); "
         + "it comes from another text, encode all parts from the same files"

@@ -10,17 +10,17 @@ struct BPEEncode: ToolCommand {
   static let tool = "bpe-encode"
   static let configuration = CommandConfiguration(
     commandName: tool,
-    abstract: "Encode text as token shards, whole or in parts.",
+    abstract: "Encode text to token ids, whole or in parts.",
     discussion: """
       Example: bpe-encode --tokenizer tokenizer --input corpus.txt --output encoded
-      Back:    bpe-encode --tokenizer tokenizer --decode encoded/part-00000-of-00001.u16.zst > text.txt
+      Decode:  bpe-encode --tokenizer tokenizer --decode encoded/part-00000-of-00001.u16.zst > text.txt
 
-      With --parts, parts may be made in any order, on any number of machines; parts that are there and whole are \
-      left alone. The tokens do not depend on the number of parts or threads. `zstd -dc` of a part gives the ids as \
-      little-endian 16-bit numbers.
+      With --parts, parts can be made in any order, on any number of machines; parts that already exist and are \
+      complete are kept. The tokens do not depend on the number of parts or threads. `zstd -dc` of a part gives the \
+      ids as little-endian 16-bit numbers.
 
-      Started by a Slurm array, srun, mpirun, a Kubernetes indexed job or GNU parallel, each process makes its share \
-      of the parts: docs/many-machines.md.
+      When a Slurm array, srun, mpirun, a Kubernetes indexed job or GNU parallel starts the processes, each makes its \
+      share of the parts: see docs/many-machines.md.
       """,
     version: ToolVersion.current)
 
@@ -46,15 +46,15 @@ struct BPEEncode: ToolCommand {
     help: ArgumentHelp("Text files to encode, in this order; - is standard input.", valueName: "file"))
   var input: [String] = []
 
-  @Option(name: .long, help: ArgumentHelp("The directory to write the parts into.", valueName: "directory"))
+  @Option(name: .long, help: ArgumentHelp("The directory to write the parts to.", valueName: "directory"))
   var output: String?
 
-  @Option(name: .long, help: ArgumentHelp("How many parts to cut the text into.", valueName: "n"))
+  @Option(name: .long, help: ArgumentHelp("Number of parts to divide the text into.", valueName: "n"))
   var parts = 1
 
   @Option(
     name: .long, parsing: .upToNextOption,
-    help: ArgumentHelp("Make only these parts, counted from 0: 5, 3-7, or 4-999:8 for every eighth.", valueName: "i"))
+    help: ArgumentHelp("Make only these parts, numbered from 0: 5, 3-7, or 4-999:8 for every eighth.", valueName: "i"))
   var part: [PartArgument] = []
 
   @Option(name: .long, help: ArgumentHelp("Make parts i, i + n, i + 2n, … of --tasks n.", valueName: "i"))
@@ -62,13 +62,13 @@ struct BPEEncode: ToolCommand {
 
   @Option(
     name: .long,
-    help: ArgumentHelp("How many tasks share the parts. (default: what the engine says)", valueName: "n"))
+    help: ArgumentHelp("Number of tasks that share the parts. (default: from the engine)", valueName: "n"))
   var tasks: Int?
 
   @Option(
     name: .long, parsing: .unconditional,
     help: ArgumentHelp(
-      "The special token after which a document ends. (default: <|endoftext|> if the tokenizer has it)",
+      "The special token between documents. (default: <|endoftext|> if the tokenizer has it)",
       valueName: "text"))
   var separator: String?
 
@@ -77,7 +77,7 @@ struct BPEEncode: ToolCommand {
 
   @Option(
     name: .long, parsing: .upToNextOption,
-    help: ArgumentHelp("Write the text of these shards to standard output instead.", valueName: "shard"))
+    help: ArgumentHelp("Write the text of these shards to standard output.", valueName: "shard"))
   var decode: [String] = []
 
   @OptionGroup var threads: ThreadOptions

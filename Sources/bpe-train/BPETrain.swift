@@ -11,39 +11,39 @@ struct BPETrain: ToolCommand {
   static let tool = "bpe-train"
   static let configuration = CommandConfiguration(
     commandName: tool,
-    abstract: "Learn a byte-level BPE tokenizer from text.",
+    abstract: "Train a byte-level BPE tokenizer on text.",
     discussion: """
       Example: bpe-train --input corpus.txt --vocab-size 10000 --special-token '<|endoftext|>' --output tokenizer
-      Look:    bpe-train --inspect tokenizer
+      Inspect: bpe-train --inspect tokenizer
 
-      Writes vocab.json, merges.json, merges.txt and tokenizer.json (which Hugging Face's tokenizers opens). The \
-      result does not depend on the number of threads.
+      Writes vocab.json, merges.json, merges.txt and tokenizer.json (for Hugging Face tokenizers). The result \
+      does not depend on the number of threads.
       """,
     version: ToolVersion.current)
 
   @Option(
     name: .long, parsing: .upToNextOption,
-    help: ArgumentHelp("Text files to learn from, UTF-8 or any bytes.", valueName: "file"))
+    help: ArgumentHelp("Text files to train on, UTF-8 or any bytes.", valueName: "file"))
   var input: [String] = []
 
   @Option(
     name: .long,
-    help: ArgumentHelp("Tokens in all: special tokens, 256 bytes and merges; at most 65536.", valueName: "n"))
+    help: ArgumentHelp("Vocabulary size: special tokens, 256 bytes and merges; at most 65536.", valueName: "n"))
   var vocabSize: Int?
 
   @Option(
     name: .long, parsing: .unconditionalSingleValue,
     help: ArgumentHelp(
-      "A token that is kept whole and never merged with its neighbours; repeat the flag for more.",
+      "A token that is never split or merged with its neighbours; repeat the flag for more.",
       valueName: "text"))
   var specialToken: [String] = []
 
-  @Option(name: .long, help: ArgumentHelp("The directory to write the tokenizer into.", valueName: "directory"))
+  @Option(name: .long, help: ArgumentHelp("The directory to write the tokenizer to.", valueName: "directory"))
   var output: String?
 
   @Option(
     name: .long, parsing: .upToNextOption,
-    help: ArgumentHelp("Show what tokenizers hold; nothing is trained.", valueName: "directory"))
+    help: ArgumentHelp("Show the contents of tokenizers; trains nothing.", valueName: "directory"))
   var inspect: [String] = []
 
   @Option(name: .long, help: ArgumentHelp("With --inspect: how many of the longest tokens to show.", valueName: "n"))
@@ -54,7 +54,7 @@ struct BPETrain: ToolCommand {
 
   mutating func validate() throws {
     guard input.isEmpty != inspect.isEmpty else {
-      throw ValidationError("Give --input to learn a tokenizer, or --inspect to look at one.")
+      throw ValidationError("Give --input to train a tokenizer, or --inspect to look at one.")
     }
     guard longest >= 0 else { throw ValidationError("--longest \(longest): must be 0 or more.") }
     guard inspect.isEmpty else { return }

@@ -55,7 +55,7 @@ struct EvaluationJob {
   private func perform(_ begins: () -> Void) throws -> EvaluationReport? {
     if !command.stage.quiet {
       for problem in checkpoint.passedOver {
-        Terminal.note("\(LMEval.tool): passed over: \(FlagNames.text(problem))")
+        Terminal.note("\(LMEval.tool): skipped: \(FlagNames.text(problem))")
       }
     }
     let report = try stage().run { run in

@@ -6,36 +6,37 @@ struct LMEval: ToolCommand {
   static let tool = LMEvalTool.tool
   static let configuration = CommandConfiguration(
     commandName: "measure",
-    abstract: "Mean loss, perplexity and bits per byte of a model on a dataset.",
+    abstract: "Measure a model's loss, perplexity and bits per byte on a dataset.",
     discussion: """
       Example: lm-eval --checkpoint run --dataset dataset --tokenizer tokenizer --output run/eval.json
 
-      Every token but the first is predicted once, in windows of the context length that do not overlap. Bits per \
-      byte needs the tokenizer, for the length of each token; special tokens stand for no text and are left out of it.
+      Every token except the first is predicted once, in windows of the context length that do not overlap. Bits per \
+      byte needs the tokenizer, for the length of each token; special tokens stand for no text and are not counted.
 
-      --checkpoint also takes a state dict of CS336's PyTorch model, saved with safetensors. Its shapes tell all but \
-      --heads, --context-length and --rope-theta.
+      --checkpoint also takes a state dict of CS336's PyTorch model, saved with safetensors. Its shapes give \
+      all settings except --heads, --context-length and --rope-theta.
 
-      Besides, lm-eval report and lm-eval compare put training runs beside each other; lm-eval report --help and so on \
-      tell more.
+      Other commands: lm-eval report and lm-eval compare compare training runs. Each has a --help.
       """)
 
-  @Option(help: ArgumentHelp("A checkpoint or state dict, or a run's folder for its newest one.", valueName: "path"))
+  @Option(
+    help: ArgumentHelp("A checkpoint, a state dict, or a run's directory for its newest checkpoint.", valueName: "path")
+  )
   var checkpoint: String
 
-  @Option(help: ArgumentHelp("The dataset: a folder made by shard.", valueName: "dir"))
+  @Option(help: ArgumentHelp("The dataset directory, made by shard.", valueName: "dir"))
   var dataset: String
 
-  @Option(help: ArgumentHelp("The split to measure on.", valueName: "name"))
+  @Option(help: ArgumentHelp("The split to evaluate on.", valueName: "name"))
   var split = "valid"
 
-  @Option(help: ArgumentHelp("Predict at most this many tokens, from the start. (default: all)", valueName: "n"))
+  @Option(help: ArgumentHelp("Maximum number of tokens to predict, from the start. (default: all)", valueName: "n"))
   var maxTokens: Int?
 
-  @Option(help: ArgumentHelp("The tokenizer's folder, for bits per byte.", valueName: "dir"))
+  @Option(help: ArgumentHelp("The directory of the tokenizer, for bits per byte.", valueName: "dir"))
   var tokenizer: String?
 
-  @Option(help: ArgumentHelp("Write the result as JSON to this file.", valueName: "file"))
+  @Option(help: ArgumentHelp("Write the result to this file as JSON.", valueName: "file"))
   var output: String?
 
   @OptionGroup(title: "Precision") var weights: WeightFlags

@@ -7,23 +7,25 @@ struct LMSample: ToolCommand {
   static let tool = "lm-sample"
   static let configuration = CommandConfiguration(
     commandName: tool,
-    abstract: "Let a trained model continue a text.",
+    abstract: "Generate text with a trained model.",
     discussion: """
       Example: lm-sample --checkpoint run --tokenizer tokenizer --prompt 'Once upon a time' --temperature 0.8 --top-p 0.9
 
-      Without --prompt and --prompt-file the prompt is read from standard input; an empty prompt begins a new \
-      document. The text goes to standard output as it is made, whole characters at a time. Several samples are \
-      decoded as one batch: the first is shown as it is made, the others after it. A sample ends at the separator or \
-      after --max-new-tokens; when the model's context is full, it goes on from the last tokens that fit.
+      Without --prompt and --prompt-file the prompt is read from standard input; an empty prompt starts a new \
+      document. The text is printed as it is generated, one whole character at a time. Several samples are decoded as \
+      one batch: the first is printed as it is generated, the others after it. A sample ends at the separator or after \
+      --max-new-tokens; when the model's context is full, it continues from the last tokens that fit.
 
-      --checkpoint also takes a state dict of CS336's PyTorch model, saved with safetensors. Its shapes tell all but \
-      --heads, --context-length and --rope-theta.
+      --checkpoint also takes a state dict of CS336's PyTorch model, saved with safetensors. Its shapes give \
+      all settings except --heads, --context-length and --rope-theta.
       """)
 
-  @Option(help: ArgumentHelp("A checkpoint or state dict, or a run's folder for its newest one.", valueName: "path"))
+  @Option(
+    help: ArgumentHelp("A checkpoint, a state dict, or a run's directory for its newest checkpoint.", valueName: "path")
+  )
   var checkpoint: String
 
-  @Option(help: ArgumentHelp("The folder of the tokenizer that the model was trained with.", valueName: "dir"))
+  @Option(help: ArgumentHelp("The directory of the tokenizer that the model was trained with.", valueName: "dir"))
   var tokenizer: String
 
   @OptionGroup(title: "Prompt") var prompt: PromptFlags

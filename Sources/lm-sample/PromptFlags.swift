@@ -5,13 +5,13 @@ import Platform
 
 /// Where the prompt comes from.
 struct PromptFlags: ParsableArguments {
-  @Option(help: ArgumentHelp("The text to continue.", valueName: "text"))
+  @Option(help: ArgumentHelp("The prompt.", valueName: "text"))
   var prompt: String?
 
-  @Option(help: ArgumentHelp("A file with the text to continue; - is standard input.", valueName: "file"))
+  @Option(help: ArgumentHelp("A file with the prompt; - is standard input.", valueName: "file"))
   var promptFile: String?
 
-  @Flag(help: "Print only what the model adds, not the prompt.")
+  @Flag(help: "Print only the generated text, not the prompt.")
   var noEcho = false
 
   mutating func validate() throws {

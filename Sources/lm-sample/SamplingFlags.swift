@@ -2,30 +2,30 @@ import ArgumentParser
 
 /// How tokens are chosen, and how many.
 struct SamplingFlags: ParsableArguments {
-  @Option(help: ArgumentHelp("Divides the logits; 0 always takes the likeliest token.", valueName: "x"))
+  @Option(help: ArgumentHelp("Divides the logits; 0 always chooses the most likely token.", valueName: "x"))
   var temperature = 1.0
 
-  @Option(help: ArgumentHelp("Choose among the k likeliest tokens. (default: all)", valueName: "k"))
+  @Option(help: ArgumentHelp("Sample from the k most likely tokens. (default: all)", valueName: "k"))
   var topK: Int?
 
-  @Option(help: ArgumentHelp("Choose among the likeliest tokens that reach this probability together.", valueName: "p"))
+  @Option(help: ArgumentHelp("Sample from the most likely tokens whose probabilities add up to p.", valueName: "p"))
   var topP = 1.0
 
-  @Option(help: ArgumentHelp("Tokens to add at most.", valueName: "n"))
+  @Option(help: ArgumentHelp("Maximum number of tokens to generate.", valueName: "n"))
   var maxNewTokens = 256
 
-  @Option(help: ArgumentHelp("Samples to make.", valueName: "n"))
+  @Option(help: ArgumentHelp("Number of samples.", valueName: "n"))
   var samples = 1
 
-  @Option(help: ArgumentHelp("Seed of the choices.", valueName: "n"))
+  @Option(help: ArgumentHelp("Seed of the sampling.", valueName: "n"))
   var seed: UInt64 = 0
 
-  @Flag(help: "Never choose the separator: every sample has --max-new-tokens tokens.")
+  @Flag(help: "Never sample the separator, so that every sample has --max-new-tokens tokens.")
   var banEos = false
 
   @Option(
     name: [.long, .customLong("end-token")],
-    help: ArgumentHelp("The special token that ends a document. (default: <|endoftext|>)", valueName: "text"))
+    help: ArgumentHelp("The special token between documents. (default: <|endoftext|>)", valueName: "text"))
   var separator: String?
 
   mutating func validate() throws {

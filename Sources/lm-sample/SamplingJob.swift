@@ -85,7 +85,7 @@ struct SamplingJob {
   private func perform(_ begins: () -> Void) throws {
     if !command.stage.quiet {
       for problem in checkpoint.passedOver {
-        Terminal.note("\(LMSample.tool): passed over: \(FlagNames.text(problem))")
+        Terminal.note("\(LMSample.tool): skipped: \(FlagNames.text(problem))")
       }
     }
     let flags = command.sampling

@@ -5,8 +5,8 @@ import Kernels
 struct WeightFlags: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "How weights are stored: fp32, bf16 (half the memory) or int8 (a quarter; a scale for each row). Fewer bytes to "
-        + "read make tokens faster; lm-eval --weights measures the change of the loss.",
+      "How weights are stored: fp32, bf16 (half the memory) or int8 (a quarter; one scale per row). Narrower weights "
+        + "are faster to read; lm-eval --weights measures the effect on the loss.",
       valueName: "precision"))
   var weights = WeightPrecision.fp32
 

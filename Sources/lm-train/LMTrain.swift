@@ -10,25 +10,27 @@ struct LMTrain: ToolCommand {
   static let tool = LMTrainTool.tool
   static let configuration = CommandConfiguration(
     commandName: "train",
-    abstract: "Train a Transformer language model on a dataset made by shard.",
+    abstract: "Train a Transformer language model on a dataset from shard.",
     discussion: """
       Example: lm-train --dataset dataset --output run --steps 2000
       Example: lm-train --plan --preset gpt2-xl --memory 80GB
 
-      The defaults are CS336's TinyStories model. In --output: config.json, metrics.jsonl (one record a step), \
-      step-….safetensors, and event files for TensorBoard. Ctrl-C finishes the step and writes a checkpoint; --resume goes on from it, to the bit as \
-      if nothing had happened, and takes the flags that are left out from the run. A run is never written over by one \
-      with other settings unless --replace says so: then the flags given now are all that counts, the former run is \
-      moved to --output/replaced, and removed when the new one is finished. Exit code 3: the loss is no longer finite.
+      The defaults are CS336's TinyStories model. In --output: config.json, metrics.jsonl (one record per step), \
+      step-….safetensors, and event files for TensorBoard.
 
-      Besides, lm-train export takes a trained model to other software, lm-train tabulate puts plans beside each \
-      other, and lm-train toy shows SGD on a toy; lm-train export --help and so on tell more.
+      Ctrl-C finishes the step and writes a checkpoint. --resume continues bit-identically, as if the run had never \
+      stopped; flags that are left out are taken from the run. A run with other settings is overwritten only with \
+      --replace: the old run is moved to --output/replaced and deleted when the new one is finished, and only the \
+      flags given now count. Exit code 3: the loss is no longer finite.
+
+      Other commands: lm-train export converts a trained model for other software, lm-train tabulate compares plans, \
+      and lm-train toy runs SGD on a toy problem. Each has a --help.
       """)
 
-  @Option(help: ArgumentHelp("The dataset: a folder made by shard.", valueName: "dir"))
+  @Option(help: ArgumentHelp("The dataset directory, made by shard.", valueName: "dir"))
   var dataset: String?
 
-  @Option(help: ArgumentHelp("The run's folder.", valueName: "dir"))
+  @Option(help: ArgumentHelp("The directory of the run.", valueName: "dir"))
   var output: String?
 
   @OptionGroup(title: "Model") var model: ModelFlags

@@ -5,13 +5,13 @@ import Transformer
 /// The flags that shape the model, as typed. What is left out comes from the run being resumed, the preset or the
 /// TinyStories configuration, in that order: see ``TrainRequest``.
 struct ModelFlags: ParsableArguments {
-  @Option(help: "Start from a named model. (default: tinystories)")
+  @Option(help: "Use the sizes of a named model. (default: tinystories)")
   var preset: ModelPreset?
 
   @Option(help: ArgumentHelp("Tokens in the vocabulary. (default: the dataset's)", valueName: "n"))
   var vocabSize: Int?
 
-  @Option(help: ArgumentHelp("Tokens that the model sees at once. (default: 256)", valueName: "n"))
+  @Option(help: ArgumentHelp("Maximum number of tokens the model sees at once. (default: 256)", valueName: "n"))
   var contextLength: Int?
 
   @Option(name: .customLong("d-model"), help: ArgumentHelp("Model width. (default: 512)", valueName: "n"))
@@ -33,7 +33,7 @@ struct ModelFlags: ParsableArguments {
   @Option(help: ArgumentHelp("Base of the rotary position angles. (default: 10000)", valueName: "x"))
   var ropeTheta: Double?
 
-  @Option(help: "RMSNorm before each sublayer, after it, or nowhere. (default: pre)")
+  @Option(help: "RMSNorm before each sublayer, after it, or none. (default: pre)")
   var norm: NormPlacement?
 
   @Option(help: "Position encoding. (default: rope)")
@@ -42,7 +42,7 @@ struct ModelFlags: ParsableArguments {
   @Option(help: "Feed-forward layer. (default: swiglu)")
   var ffn: FeedForwardKind?
 
-  @Flag(inversion: .prefixedNo, help: "Use one matrix for the token embeddings and the output. (default: no)")
+  @Flag(inversion: .prefixedNo, help: "Use one matrix for the token embedding and the output layer. (default: no)")
   var tieEmbeddings: Bool?
 }
 

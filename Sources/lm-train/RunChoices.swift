@@ -74,11 +74,11 @@ struct RunChoices: Equatable {
     try atLeast(1, keep, "keep")
     try atLeast(1, keepEvery, "keep-every")
     if samplePrompt != nil, tokenizer == nil {
-      throw ToolFailure.usage("--sample-prompt needs --tokenizer: the folder of the dataset's tokenizer")
+      throw ToolFailure.usage("--sample-prompt needs --tokenizer: the directory of the dataset's tokenizer")
     }
     guard dataset != nil else {
       throw ToolFailure.usage(
-        "--dataset is missing, and --output holds no run that tells it; name the folder that shard made")
+        "--dataset is missing, and --output holds no run that tells it; name the directory that shard made")
     }
   }
 

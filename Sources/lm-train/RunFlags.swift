@@ -5,40 +5,43 @@ import ArgumentParser
 /// else from the defaults: see ``RunChoices``.
 struct RunFlags: ParsableArguments {
   @Option(
-    help: ArgumentHelp("Steps between validations; 0 for none. (default: a tenth of --steps)", valueName: "n"))
+    help: ArgumentHelp(
+      "Steps between validations; 0 turns validation off. (default: a tenth of --steps)", valueName: "n"))
   var validateEvery: Int?
 
-  @Option(help: ArgumentHelp("Tokens per validation, from the start of the split. (default: 65536)", valueName: "n"))
+  @Option(
+    help: ArgumentHelp(
+      "Tokens per validation, from the start of the validation split. (default: 65536)", valueName: "n"))
   var validationTokens: Int?
 
   @Option(
     help: ArgumentHelp(
-      "Steps between checkpoints; 0 for only the last. (default: a fifth of --steps)", valueName: "n"))
+      "Steps between checkpoints; 0 saves only the last. (default: a fifth of --steps)", valueName: "n"))
   var checkpointEvery: Int?
 
   @Option(help: ArgumentHelp("Steps between records in metrics.jsonl. (default: 1)", valueName: "n"))
   var logEvery: Int?
 
-  @Option(help: ArgumentHelp("Newest checkpoints to keep. (default: all)", valueName: "n"))
+  @Option(help: ArgumentHelp("Number of newest checkpoints to keep. (default: all)", valueName: "n"))
   var keep: Int?
 
-  @Option(help: ArgumentHelp("Besides, keep every checkpoint whose step is a multiple of n.", valueName: "n"))
+  @Option(help: ArgumentHelp("Also keep every checkpoint whose step is a multiple of n.", valueName: "n"))
   var keepEvery: Int?
 
   @Flag(
-    inversion: .prefixedNo, help: "Besides, keep the checkpoint with the lowest validation loss. (default: no)")
+    inversion: .prefixedNo, help: "Also keep the checkpoint with the lowest validation loss. (default: no)")
   var keepBest: Bool?
 
-  @Flag(help: "Go on from the newest whole checkpoint in --output; start if there is none.")
+  @Flag(help: "Resume bit-identically from the newest complete checkpoint in --output, or start.")
   var resume = false
 
-  @Option(help: ArgumentHelp("Words about this run, for the manifest and reports.", valueName: "text"))
+  @Option(help: ArgumentHelp("A comment on this run, for the manifest and reports.", valueName: "text"))
   var note: String?
 
   @Flag(
     help: """
-      If --output holds a run with other settings, start over: that run is moved aside, and removed when the new one is \
-      finished.
+      If --output holds a run with other settings, start over: the old run is moved aside, and deleted when the new \
+      one is finished.
       """)
   var replace = false
 }

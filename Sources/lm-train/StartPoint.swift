@@ -106,7 +106,7 @@ enum StartPoint: Equatable {
     }
     return .usage(
       "\(place) was made with other settings: \(changes.joined(separator: ", ")); "
-        + "go on with its own by leaving flags out, or start over with --replace")
+        + "continue with its own settings by leaving flags out, or start over with --replace")
   }
 
   private static func otherSettings(
@@ -124,6 +124,6 @@ enum StartPoint: Equatable {
   private static func unfinished(_ existing: ExistingRun, isSame: Bool) -> ToolFailure {
     .usage(
       "\(Printable.path(existing.folder.path)): an unfinished run stands at step \(existing.step) of "
-        + "\(existing.settings.steps); go on with --resume, or start over with \(isSame ? "--force" : "--replace")")
+        + "\(existing.settings.steps); continue with --resume, or start over with \(isSame ? "--force" : "--replace")")
   }
 }

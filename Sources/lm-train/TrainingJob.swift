@@ -56,7 +56,7 @@ struct TrainingJob {
   private func wholeCheckpoint() throws -> Checkpoint? {
     guard request.start != .beginning else { return nil }
     let (checkpoint, passedOver) = try request.folder.newestWhole()
-    for problem in passedOver { Terminal.note("\(LMTrain.tool): passed over: \(FlagNames.text(problem))") }
+    for problem in passedOver { Terminal.note("\(LMTrain.tool): skipped: \(FlagNames.text(problem))") }
     if let checkpoint { try checkSettings(checkpoint) }
     return checkpoint
   }

@@ -57,7 +57,7 @@ final class TrainingRecorder {
     let parameters = Units.grouped(trainer.model.layout.parameterCount)
     if resumed != nil {
       progress.say(
-        "\(LMTrain.tool): going on from \(request.folder.checkpoint(step: firstStep)), "
+        "\(LMTrain.tool): resuming from \(request.folder.checkpoint(step: firstStep)), "
           + "step \(firstStep) of \(settings.steps)")
       sayGap()
     }
@@ -178,7 +178,7 @@ final class TrainingRecorder {
         step == 0
           ? "stopped before the first of \(total) steps; run the same command again"
           : "stopped after step \(step) of \(total), saved in "
-            + "\(Printable.path(request.folder.checkpoint(step: step))); go on with --resume")
+            + "\(Printable.path(request.folder.checkpoint(step: step))); continue with --resume")
     case .finished:
       let steps = request.plan.steps
       let summary = TrainingSummary(

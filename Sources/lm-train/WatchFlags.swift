@@ -2,20 +2,22 @@ import ArgumentParser
 
 /// The flags for those who watch a training. They change nothing of its result.
 struct WatchFlags: ParsableArguments {
-  @Flag(inversion: .prefixedNo, help: "Write event files for TensorBoard into --output. (default: yes)")
+  @Flag(inversion: .prefixedNo, help: "Write event files for TensorBoard to --output. (default: yes)")
   var tensorboard: Bool?
 
-  @Option(help: ArgumentHelp("Keep a page of learning curves fresh in this file while training.", valueName: "file"))
+  @Option(
+    help: ArgumentHelp(
+      "Write an HTML page of learning curves to this file and update it while training.", valueName: "file"))
   var report: String?
 
   @Option(
-    help: ArgumentHelp("Let the model continue this text at every validation; needs --tokenizer.", valueName: "text"))
+    help: ArgumentHelp("Generate text from this prompt at every validation; needs --tokenizer.", valueName: "text"))
   var samplePrompt: String?
 
-  @Option(help: ArgumentHelp("Tokens of such a sample. (default: 64)", valueName: "n"))
+  @Option(help: ArgumentHelp("Number of tokens to generate. (default: 64)", valueName: "n"))
   var sampleTokens: Int?
 
-  @Option(help: ArgumentHelp("The folder of the dataset's tokenizer, for --sample-prompt.", valueName: "dir"))
+  @Option(help: ArgumentHelp("The directory of the dataset's tokenizer, for --sample-prompt.", valueName: "dir"))
   var tokenizer: String?
 
   mutating func validate() throws {

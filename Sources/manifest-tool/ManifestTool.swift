@@ -7,11 +7,11 @@ struct ManifestTool: ToolCommand {
   static let tool = "manifest"
   static let configuration = CommandConfiguration(
     commandName: tool,
-    abstract: "Ask which run made which file, from what, and what is out of date.",
+    abstract: "Show which run made which file, from what, and which files are out of date.",
     discussion: """
       Example: manifest why run/step-00001000.safetensors
 
-      The manifest is an SQLite file; `sqlite3 manifest.db 'select * from runs'` works as well, and so do the views
+      The manifest is an SQLite file; `sqlite3 manifest.db 'select * from runs'` works too, as do the views
       artifacts, lineage, stale and unfinished.
       """,
     version: ToolVersion.current,

@@ -16,7 +16,7 @@ enum RunText {
     lines += files("read", run.inputs, filesShown)
     lines += files("made", run.outputs, filesShown)
     lines.append("  command  \(run.arguments.map(ShellWord.quoted).joined(separator: " "))")
-    if let continues = run.continues { lines.append("  goes on  from run \(RunID.short(continues))") }
+    if let continues = run.continues { lines.append("  continues  run \(RunID.short(continues))") }
     let metrics = run.metrics.filter { $0.name != "memory.peak_bytes" }
     if !metrics.isEmpty {
       lines.append("  values   " + metrics.map { "\($0.name) \(number($0.value))" }.joined(separator: ", "))

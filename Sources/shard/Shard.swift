@@ -11,35 +11,36 @@ struct Shard: ToolCommand {
   static let tool = "shard"
   static let configuration = CommandConfiguration(
     commandName: tool,
-    abstract: "Order and split documents, and pack them into shards of equal size.",
+    abstract: "Shuffle and split documents, and pack them into shards of equal size.",
     discussion: """
       Example: shard --input encoded --output dataset --shuffle --seed 1 --valid-fraction 0.01
-      Look:    shard --inspect dataset
+      Inspect: shard --inspect dataset
 
-      Checks that all parts are there, whole and from one tokenizer. The dataset does not depend on the number of \
-      parts. Documents for validation are drawn by the seed, whether or not the order is shuffled.
+      Checks that all parts exist, are complete and come from one tokenizer. The dataset does not depend on the \
+      number of parts. Validation documents are chosen by the seed, with or without --shuffle.
       """,
     version: ToolVersion.current)
 
   @Option(
     name: .long, parsing: .upToNextOption,
-    help: ArgumentHelp("The directory of the parts that bpe-encode made, or the parts.", valueName: "path"))
+    help: ArgumentHelp("The directory with the parts from bpe-encode, or the parts.", valueName: "path"))
   var input: [String] = []
 
-  @Option(name: .long, help: ArgumentHelp("The directory to write the dataset into.", valueName: "directory"))
+  @Option(name: .long, help: ArgumentHelp("The directory to write the dataset to.", valueName: "directory"))
   var output: String?
 
-  @Flag(name: .long, help: "Bring the documents into a random order.")
+  @Flag(name: .long, help: "Shuffle the documents.")
   var shuffle = false
 
-  @Option(name: .long, help: ArgumentHelp("Decides the order and the documents for validation.", valueName: "n"))
+  @Option(
+    name: .long, help: ArgumentHelp("Seed of the shuffle and of the choice of validation documents.", valueName: "n"))
   var seed: UInt64 = 0
 
   @Option(
-    name: .long, help: ArgumentHelp("The part of the documents that is for validation, 0 to 1.", valueName: "x"))
+    name: .long, help: ArgumentHelp("Fraction of the documents used for validation, 0 to 1.", valueName: "x"))
   var validFraction: Double?
 
-  @Option(name: .long, help: ArgumentHelp("How many documents are for validation.", valueName: "n"))
+  @Option(name: .long, help: ArgumentHelp("Number of documents used for validation.", valueName: "n"))
   var validDocuments: Int?
 
   @Option(name: .long, help: ArgumentHelp("Tokens in a shard.", valueName: "n"))
@@ -51,27 +52,27 @@ struct Shard: ToolCommand {
   @Option(
     name: .long,
     help: ArgumentHelp(
-      "Memory to shuffle in, such as 1GB; beyond it, a temporary file in the output directory. (default: 256MiB)",
+      "Memory for shuffling, such as 1GB; beyond it, a temporary file in --output is used. (default: 256MiB)",
       valueName: "bytes"))
   var memory: ByteCount?
 
   @Option(
     name: .long, parsing: .upToNextOption,
     help: ArgumentHelp(
-      "Show what a part, a shard, a dataset.json or a directory holds; nothing is written.", valueName: "path"))
+      "Show the contents of a part, a shard, a dataset.json or a directory; writes nothing.", valueName: "path"))
   var inspect: [String] = []
 
   @Option(
     name: .long,
     help: ArgumentHelp(
-      "With --inspect of a directory of parts: draw so many documents by --seed, and show the bytes per token of each.",
+      "With --inspect of a directory of parts: show the bytes per token of this many documents, drawn by --seed.",
       valueName: "n"))
   var sample: Int?
 
   @Option(
     name: .long,
     help: ArgumentHelp(
-      "Write dataset.json again from the shards in this directory, each read and checked.", valueName: "directory"))
+      "Recreate dataset.json from the shards in this directory; each is read and checked.", valueName: "directory"))
   var rebuild: String?
 
   @OptionGroup var threads: ThreadOptions

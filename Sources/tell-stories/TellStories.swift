@@ -10,17 +10,17 @@ struct TellStories: ToolCommand {
 
   static let configuration = CommandConfiguration(
     commandName: tool,
-    abstract: "Write a corpus of varied simple stories.",
+    abstract: "Generate a corpus of varied simple stories.",
     discussion: """
       Each story ends with a line <|endoftext|>. A longer corpus of the same seed begins with the shorter one.
 
       Example: tell-stories --megabytes 10 --output corpus.txt
       """)
 
-  @Option(help: "How much to write, in millions of bytes; the last story is told to its end.")
+  @Option(help: "Size of the corpus in millions of bytes; the last story is complete.")
   var megabytes = 10.0
 
-  @Option(help: "Another seed tells other stories.")
+  @Option(help: "Seed of the stories.")
   var seed: UInt64 = 2026
 
   @Option(help: ArgumentHelp("The file to write.", valueName: "file"))

@@ -214,8 +214,8 @@ import Testing
   }
 
   @Test(arguments: [
-    (["--vocab-size", "300"], "Give --input to learn a tokenizer, or --inspect to look at one."),
-    (["--input", "a", "--inspect", "b"], "Give --input to learn a tokenizer, or --inspect to look at one."),
+    (["--vocab-size", "300"], "Give --input to train a tokenizer, or --inspect to look at one."),
+    (["--input", "a", "--inspect", "b"], "Give --input to train a tokenizer, or --inspect to look at one."),
     (["--input", "a", "--output", "b"], "Give --vocab-size N, the number of tokens."),
     (["--input", "a", "--vocab-size", "300"], "Give --output DIRECTORY for the tokenizer."),
     (["--inspect", "a", "--longest=-1"], "--longest -1: must be 0 or more."),

@@ -43,7 +43,7 @@ struct BadReceiptTests {
       #expect(result.exitCode == 0, "\(command)")
       #expect(result.standardError.hasPrefix("manifest: \(path): "), "\(command): \(result.standardError)")
     }
-    #expect(try workspace.run("manifest", "rebuild").text == "manifest.db: made anew from 2 receipts\n")
-    #expect(try workspace.run("manifest", "ingest").text == "0 receipts taken in\n")
+    #expect(try workspace.run("manifest", "rebuild").text == "manifest.db: recreated from 2 receipts\n")
+    #expect(try workspace.run("manifest", "ingest").text == "0 receipts added\n")
   }
 }

@@ -86,7 +86,7 @@ import Testing
       for _ in 0..<2 {
         #expect(
           try dryRun(workspace, step).text
-            == "\(step.tool): would run: it only prints and leaves no file that could be up to date\n")
+            == "\(step.tool): would run: it only prints and has no output file that could be up to date\n")
         #expect(try workspace.run(step.tool, arguments: step.arguments).exitCode == 0)
       }
     }
@@ -115,7 +115,7 @@ import Testing
     for _ in 0..<2 {
       #expect(
         try dryRun(workspace, encode).text
-          == "bpe-encode: would run: a task of an array looks at its outputs itself and makes those that are missing\n")
+          == "bpe-encode: would run: a task of an array checks its outputs itself and makes those that are missing\n")
       #expect(try workspace.run(encode.tool, arguments: encode.arguments).exitCode == 0)
     }
   }

@@ -55,8 +55,8 @@ import Testing
     #expect(refused.exitCode == 64)
     #expect(
       refused.lastErrorLine
-        == "lm-train export: hf: another export is there (expected a new or empty folder); replace it with --force, "
-        + "or choose another folder")
+        == "lm-train export: hf: another export is there (expected a new or empty directory); replace it with --force, "
+        + "or choose another directory")
     #expect(try workspace.read("hf/model.safetensors") == before)
     #expect(try export("--force").exitCode == 0)
     #expect(try workspace.read("hf/model.safetensors") != before)
@@ -66,8 +66,8 @@ import Testing
     #expect(foreign.exitCode == 64)
     #expect(
       foreign.lastErrorLine
-        == "lm-train export: hf: holds \"notes.txt\", which is not of an export (expected a new or empty folder); "
-        + "choose another folder")
+        == "lm-train export: hf: holds \"notes.txt\", which is not of an export (expected a new or empty directory); "
+        + "choose another directory")
     #expect(try workspace.list("hf") == (Self.files + ["notes.txt"]).sorted())
   }
 

@@ -98,7 +98,7 @@ import Testing
     try workspace.expect(
       "lm-train", ["--dataset", "foreign", "--output", "run", "--resume"], code: 64,
       "run: the run there was made with other settings: the dataset's tokenizer, the dataset; "
-        + "go on with its own by leaving flags out, or start over with --replace")
+        + "continue with its own settings by leaving flags out, or start over with --replace")
   }
 
   @Test func damagedCheckpointsAreRefusedByName() throws {

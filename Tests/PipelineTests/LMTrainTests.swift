@@ -92,7 +92,7 @@ import Testing
     #expect(!workspace.exists(LMFixture.checkpoint(200)))
     let resumed = try train(steps: 200, flags + ["--resume"])
     #expect(resumed.exitCode == 0, "\(resumed.standardError)")
-    #expect(resumed.standardError.contains("going on from run/step-00000100.safetensors, step 100 of 200"))
+    #expect(resumed.standardError.contains("resuming from run/step-00000100.safetensors, step 100 of 200"))
     #expect(try workspace.read(LMFixture.checkpoint(200)) == workspace.read(LMFixture.checkpoint(200, run: "whole")))
     #expect(try LMFixture.losses(workspace) == LMFixture.losses(workspace, run: "whole"))
     let seconds = try LMFixture.records(workspace).compactMap { $0["seconds"] as? Double }
@@ -108,7 +108,7 @@ import Testing
     ) { kill($0.processIdentifier, signal) }
     #expect(stopped.code == (signal == SIGTERM ? 143 : 130))
     let message = stopped.errors.split(separator: "\n").last.map(String.init) ?? ""
-    #expect(message.contains("go on with --resume"))
+    #expect(message.contains("continue with --resume"))
     let step = try #require(try workspace.list("run").last { $0.hasPrefix("step-") })
     #expect(message.contains(step))
     let plain = try train(steps: 400)
@@ -139,7 +139,7 @@ import Testing
     #expect(
       stretched.lastErrorLine
         == "lm-train: run: the run there was made with other settings: decay_steps (20, now 60); "
-        + "go on with its own by leaving flags out, or start over with --replace")
+        + "continue with its own settings by leaving flags out, or start over with --replace")
     let fewer = try train(steps: 30, ["--resume"])
     #expect(fewer.exitCode == 64)
     #expect(fewer.lastErrorLine.contains("is already at step 40 (expected --steps 40 or more)"))
@@ -182,8 +182,8 @@ import Testing
     try bytes.write(to: workspace.folder.appendingPathComponent(LMFixture.checkpoint(20)))
     let resumed = try train(steps: 30, flags + ["--resume"])
     #expect(resumed.exitCode == 0, "\(resumed.standardError)")
-    #expect(resumed.standardError.contains("passed over: run/step-00000020.safetensors: the parameters are not what"))
-    #expect(resumed.standardError.contains("going on from run/step-00000010.safetensors"))
+    #expect(resumed.standardError.contains("skipped: run/step-00000020.safetensors: the parameters are not what"))
+    #expect(resumed.standardError.contains("resuming from run/step-00000010.safetensors"))
     #expect(try workspace.read(LMFixture.checkpoint(30)) == workspace.read(LMFixture.checkpoint(30, run: "whole")))
   }
 

@@ -158,7 +158,7 @@ struct ManifestToolTests: ManifestSuite {
     #expect(process.terminationReason == .uncaughtSignal)
     let last = try run(workspace, "log", "--long", "--stage", "bpe-encode").text
     #expect(last.contains("  bpe-encode  interrupted\n"))
-    #expect(last.contains("the process ended without a word"))
+    #expect(last.contains("the process ended without a record"))
     // Finished by another start, nothing is left of it.
     let again = try workspace.run(
       "bpe-encode", "--tokenizer", "tokenizer", "--input", "-", "--output", "encoded", input: Data("text".utf8))

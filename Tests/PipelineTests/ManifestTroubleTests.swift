@@ -15,7 +15,7 @@ struct ManifestTroubleTests: ManifestSuite {
       default: try Data().write(to: database)
       }
       let result = try run(workspace, "rebuild")
-      #expect(result.text == "manifest.db: made anew from 2 receipts\n")
+      #expect(result.text == "manifest.db: recreated from 2 receipts\n")
       #expect(try run(workspace, "log", "--json").text == before)
     }
   }
@@ -68,7 +68,7 @@ struct ManifestTroubleTests: ManifestSuite {
     #expect(
       result.lastErrorLine
         == "bpe-train: manifest.db: is not a readable database (database disk image is malformed); "
-        + "nothing is lost, run `manifest rebuild` to make it anew from receipts/")
+        + "nothing is lost, run `manifest rebuild` to recreate it from receipts/")
   }
 
   @Test func aMissingManifestIsReadFromReceipts() throws {
@@ -78,7 +78,7 @@ struct ManifestTroubleTests: ManifestSuite {
     #expect(result.exitCode == 0)
     #expect(
       withoutTimes(result.standardError)
-        == "bpe-train: manifest.db: was missing or empty; 1 runs were read again from receipts/, "
+        == "bpe-train: manifest.db: was missing or empty; 1 runs were restored from receipts/, "
         + "as `manifest rebuild` does\nbpe-train: up to date: made by run RUN on TIME in SPAN\n")
   }
 
@@ -86,7 +86,7 @@ struct ManifestTroubleTests: ManifestSuite {
     arguments: [
       (
         ["runs"], 66,
-        "manifest: manifest.db: no such manifest; choose one with --manifest, or run `manifest rebuild` if receipts/ lies beside it"
+        "manifest: manifest.db: no such manifest; choose one with --manifest, or run `manifest rebuild` if receipts/ is next to it"
       ),
       (
         ["runs", "--manifest", "no/m.db"], 66,

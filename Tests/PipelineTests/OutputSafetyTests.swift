@@ -62,7 +62,7 @@ struct OutputSafetyTests {
     }
     try isRefused(
       "tell-stories", stories + ["dataset/train-00000.u16.zst"], "dataset/train-00000.u16.zst",
-      "is there and was not made by tell-stories"
+      "exists and was not made by tell-stories"
     )
     let report = try run("lm-eval", ["report", "run", "--output", checkpoint])
     #expect(report.exitCode == 64)
@@ -79,7 +79,7 @@ struct OutputSafetyTests {
     let month = try #require(try workspace.list("receipts").first)
     let receipt = "receipts/\(month)/\(try workspace.list("receipts/\(month)")[0])"
     for path in [receipt, "receipts/new", "receipts/\(month)/new.txt"] {
-      try isRefused("tell-stories", stories + [path], path, "lies in ")
+      try isRefused("tell-stories", stories + [path], path, "is in ")
     }
     let tokenizer = try run(
       "bpe-train", ["--input", LMFixture.checkpoint(6), "--vocab-size", "257", "--output", "receipts"])
@@ -90,9 +90,9 @@ struct OutputSafetyTests {
     try workspace.write("my novel", to: "novel.txt")
     try isRefused(
       "tell-stories", stories + ["novel.txt"], "novel.txt",
-      "is there and was not made by tell-stories, as far as the manifest knows, and would be overwritten; choose another "
+      "exists and was not made by tell-stories, as far as the manifest knows, and would be overwritten; choose another "
         + "output, or move it away")
-    try isRefused("lm-eval", evaluation + ["novel.txt"], "novel.txt", "is there and was not made by lm-eval")
+    try isRefused("lm-eval", evaluation + ["novel.txt"], "novel.txt", "exists and was not made by lm-eval")
     mkfifo(workspace.path("pipe"), 0o644)
     for (path, words) in [
       ("pipe", "is a pipe or device"), ("/dev/null", "is a pipe or device"), ("dataset", "is a directory"),
@@ -111,13 +111,14 @@ struct OutputSafetyTests {
       let before = try workspace.read(path)
       let page = try run("lm-train", LMFixture.training(steps: 2, output: "watched") + ["--report", path])
       #expect(page.exitCode == 64)
-      #expect(page.lastErrorLine.hasPrefix("lm-train: \(path): is "))
+      #expect(page.lastErrorLine.hasPrefix("lm-train: \(path): "))
+      #expect(page.lastErrorLine.contains("would be overwritten"))
       #expect(try workspace.read(path) == before)
     }
     try workspace.write("{\"mine\": 1}", to: "mine/config.json")
     let training = try run("lm-train", LMFixture.training(steps: 2, output: "mine"))
     #expect(training.exitCode == 64)
-    #expect(training.lastErrorLine.hasPrefix("lm-train: mine/config.json: is there and was not made by lm-train"))
+    #expect(training.lastErrorLine.hasPrefix("lm-train: mine/config.json: exists and was not made by lm-train"))
   }
 
   @Test func aReplacedRunWaitsUntilTheNewOneIsFinished() throws {
@@ -150,7 +151,8 @@ struct OutputSafetyTests {
     #expect(none.exitCode == 64)
     #expect(
       none.lastErrorLine
-        == "lm-train: --dataset is missing, and --output holds no run that tells it; name the folder that shard made")
+        == "lm-train: --dataset is missing, and --output holds no run that tells it; name the directory that shard made"
+    )
   }
 
   @Test func missingRecordsAreSaid() throws {

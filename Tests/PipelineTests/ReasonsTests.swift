@@ -67,7 +67,7 @@ struct ReasonsTests {
     #expect(
       result.lastErrorLine
         == "bpe-train: manifest.db: has schema 9, made by a newer Letterpress (this one knows up to 3); "
-        + "update Letterpress, or run `manifest rebuild` to make it anew from receipts/")
+        + "update Letterpress, or run `manifest rebuild` to recreate it from receipts/")
     #expect(try workspace.run("manifest", "rebuild").exitCode == 0)
     #expect(
       try workspace.run(stages[0].tool, arguments: stages[0].arguments).standardError.hasPrefix(

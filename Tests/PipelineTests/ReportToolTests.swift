@@ -51,7 +51,7 @@ import Testing
     #expect(
       result.lastErrorLine
         == "lm-eval report: nothing/metrics.jsonl: no such file (expected the records of a training run); "
-        + "give a folder that lm-train made")
+        + "give a directory that lm-train made")
     #expect(try workspace.run("lm-eval", "report", "nothing").exitCode == 64)
     #expect(try workspace.list() == [])
   }

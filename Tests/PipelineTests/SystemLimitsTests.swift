@@ -75,7 +75,7 @@ struct SystemLimitsTests {
     #expect(result.code == 74)
     #expect(
       result.errors.hasSuffix(
-        "files may not become so large here; raise the limit that was set (ulimit -f) or choose another directory, then run "
+        "the limit on file sizes is reached; raise the limit that was set (ulimit -f) or choose another directory, then run "
           + "again\n"), "\(result.errors)")
     #expect(try workspace.list("run").filter { $0.hasPrefix(".") } == [])
     #expect(try workspace.run("manifest", "log", "--limit", "1").text.contains("failed"))

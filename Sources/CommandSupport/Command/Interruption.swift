@@ -69,7 +69,7 @@ package enum Interruption {
     if let signalName { throw ToolFailure.interrupted("stopped by signal \(signalName)") }
   }
 
-  /// The error with which a body that has saved its state ends: `failure("stopped at step 120; go on with --resume")`.
+  /// The error with which a body that has saved its state ends: `failure("stopped at step 120; continue with --resume")`.
   package static func failure(_ message: String) -> ToolFailure { .interrupted(message) }
 
   /// Calls `body` on a thread of its own when the first signal arrives (at once if it already has).

@@ -5,17 +5,17 @@ package struct StageOptions: ParsableArguments {
   @Option(
     name: .long,
     help: ArgumentHelp(
-      "The manifest to record in; receipts/ lies beside it. (default: $LETTERPRESS_MANIFEST or manifest.db)",
+      "The manifest to record runs in; receipts/ is next to it. (default: $LETTERPRESS_MANIFEST or manifest.db)",
       valueName: "path"))
   package var manifest: String?
 
   @Flag(name: .long, help: "Run even if the outputs are up to date.")
   package var force = false
 
-  @Flag(name: .long, help: "Say what would run and why; do nothing.")
+  @Flag(name: .long, help: "Print what would run and why, and exit.")
   package var dryRun = false
 
-  @Flag(name: .long, help: "No progress on standard error, errors only.")
+  @Flag(name: .long, help: "Print errors only, no progress.")
   package var quiet = false
 
   @Flag(name: .long, help: "Print the result as JSON on standard output.")

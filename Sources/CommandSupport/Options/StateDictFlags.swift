@@ -8,13 +8,14 @@ package struct StateDictFlags: ParsableArguments {
 
   @Option(
     name: [.customLong("context-length"), .customLong("context")],
-    help: ArgumentHelp("Tokens that the model sees at once.", valueName: "n"))
+    help: ArgumentHelp("Maximum number of tokens the model sees at once.", valueName: "n"))
   package var contextLength: Int?
 
   @Option(help: ArgumentHelp("Base of the rotary position angles.", valueName: "x"))
   package var ropeTheta: Double?
 
-  @Option(help: ArgumentHelp("Where a model with norms has them: pre or post. (default: pre)", valueName: "where"))
+  @Option(
+    help: ArgumentHelp("Where the norms are, if the model has any: pre or post. (default: pre)", valueName: "where"))
   package var norm: String?
 
   @Option(help: ArgumentHelp("Position encoding: rope or none. (default: rope)", valueName: "kind"))

@@ -5,7 +5,7 @@ import Parallel
 package struct ThreadOptions: ParsableArguments {
   @Option(
     name: .long,
-    help: ArgumentHelp("Threads to use. (default: as many as this process may run on)", valueName: "n"))
+    help: ArgumentHelp("Number of threads. (default: the cores this process may use)", valueName: "n"))
   package var threads: Int?
 
   package init() {}

@@ -38,7 +38,7 @@ struct OutputCheck {
     // By the text, and by the disk, where links lead.
     let real = FilePath.joined(ManifestLocation.absolute(FilePath.folder(absolute)), FilePath.name(absolute))
     for place in [absolute, real] where place == location.receipts || place.hasPrefix(location.receipts + "/") {
-      throw refusal(path, "lies in \(Printable.path(location.receipts)), the manifest's receipts")
+      throw refusal(path, "is in \(Printable.path(location.receipts)), the manifest's receipts")
     }
   }
 
@@ -68,7 +68,7 @@ struct OutputCheck {
     }
     if stage.pages.contains(output) {
       guard FileState(path: output)?.size == 0 || stage.recognises(output) else {
-        throw refusal(output, "is there and was not made by \(stage.tool)", or: "move it away")
+        throw refusal(output, "exists and was not made by \(stage.tool)", or: "move it away")
       }
       return
     }
@@ -80,7 +80,7 @@ struct OutputCheck {
     // Tasks of an array do not open the manifest: there the file itself must tell.
     guard runs.isEmpty, FileState(path: output)?.size != 0, !stage.recognises(output) else { return }
     throw refusal(
-      output, "is there and was not made by \(stage.tool), as far as the manifest knows", or: "move it away")
+      output, "exists and was not made by \(stage.tool), as far as the manifest knows", or: "move it away")
   }
 
   private func refusal(_ path: String, _ what: String, or advice: String? = nil) -> ToolFailure {

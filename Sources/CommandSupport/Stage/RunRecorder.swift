@@ -77,7 +77,7 @@ struct RunRecorder {
     }
     return try recordReceiptFirst(record).map { problem in
       "\(problem); the run is safe in \(ReceiptFolder(location).entry(of: record).path) and the next stage "
-        + "or `manifest ingest` takes it in"
+        + "or `manifest ingest` adds it"
     }
   }
 

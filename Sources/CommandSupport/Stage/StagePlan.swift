@@ -105,7 +105,7 @@ struct StagePlan {
     let opened = try stage.opened ?? OpenManifest(stage.location)
     if opened.store.isNew, opened.report.ingested > 0, !stage.options.quiet {
       Terminal.note(
-        "\(stage.tool): \(stage.location.path): was missing or empty; \(opened.report.ingested) runs were read again "
+        "\(stage.tool): \(stage.location.path): was missing or empty; \(opened.report.ingested) runs were restored "
           + "from receipts/, as `manifest rebuild` does")
     }
     return opened.store

@@ -31,7 +31,7 @@ package enum DatasetProblem: Error, Equatable, Sendable, CustomStringConvertible
     case .noShards:
       return "no token shards in this directory; check the path or make them with shard"
     case .missingShard(let name):
-      return "lists the shard \(Printable.quoted(name)), which is not there; restore it or make the dataset again"
+      return "lists the shard \(Printable.quoted(name)), which does not exist; restore it or make the dataset again"
     case .unsafeName(let name):
       return "lists the shard \(Printable.quoted(name)) (expected a plain file name in the dataset's own directory)"
     case .noSplit(let name, let available):

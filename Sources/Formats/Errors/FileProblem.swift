@@ -35,8 +35,8 @@ package enum FileProblem: Error, Equatable, Sendable, CustomStringConvertible {
   /// What was attempted; appears in the message as "cannot …".
   package enum Operation: String, Sendable, Equatable {
     case open, create, read, map, write, sync, rename, append, list, remove, measure
-    case createFolder = "create the folder"
-    case syncFolder = "sync its folder"
+    case createFolder = "create the directory"
+    case syncFolder = "sync its directory"
 
     var words: String {
       switch self {
@@ -80,11 +80,11 @@ package enum FileProblem: Error, Equatable, Sendable, CustomStringConvertible {
     case .changed:
       return "changed while it was read; run again"
     case .tooLarge(let found, let limit):
-      return "has \(found) bytes (expected at most \(limit)); it is not what it should be, check the path"
+      return "has \(found) bytes (expected at most \(limit)); it is probably another file, check the path"
     case .noMemory:
       return "not enough memory for it; end other programs or raise the limit that was set (ulimit -v), then run again"
     case .sizeLimit(let operation):
-      return "cannot \(operation.words), files may not become so large here; "
+      return "cannot \(operation.words), the limit on file sizes is reached; "
         + "raise the limit that was set (ulimit -f) or choose another directory, then run again"
     case .system(let operation, let code):
       return "cannot \(operation.words), \(SystemMessage.text(code)); \(Self.advice(code))"

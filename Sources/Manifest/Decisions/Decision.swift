@@ -102,7 +102,7 @@ extension Decision.Cause {
   private static func ending(_ status: RunStatus) -> String {
     switch status {
     case .running: "has not ended"
-    case .ok: "ended well"
+    case .ok: "succeeded"
     case .failed: "failed"
     case .interrupted: "was interrupted"
     case .lost: "was lost"
@@ -121,7 +121,7 @@ extension Decision.Cause {
       let producer = producers[path].map { ", made by \($0.text)" } ?? ""
       return "\(role) changed (\(file)was \(was.short)…, now \(now.short)…)\(producer)"
     case .inputCount(let role, let was, let now): return "\(role) has \(now) files (was \(was))"
-    case .input(let role, let path, _, _, _): return "the content of \(role) (\(path)) is not known beforehand"
+    case .input(let role, let path, _, _, _): return "the content of \(role) (\(path)) is not known in advance"
     }
   }
 

@@ -63,10 +63,10 @@ package enum ManifestError: CategorizedError, Equatable, Sendable, CustomStringC
     switch self {
     case .newerVersion(let path, let found, let supported):
       "\(Printable.path(path)): has schema \(found), made by a newer Letterpress (this one knows up to \(supported)); "
-        + "update Letterpress, or run `manifest rebuild` to make it anew from receipts/"
+        + "update Letterpress, or run `manifest rebuild` to recreate it from receipts/"
     case .damaged(let path, let detail):
       "\(Printable.path(path)): is not a readable database (\(detail)); "
-        + "nothing is lost, run `manifest rebuild` to make it anew from receipts/"
+        + "nothing is lost, run `manifest rebuild` to recreate it from receipts/"
     case .foreign(let path):
       "\(Printable.path(path)): is the database of another program (expected a Letterpress manifest); "
         + "choose another path with --manifest"
@@ -78,7 +78,7 @@ package enum ManifestError: CategorizedError, Equatable, Sendable, CustomStringC
         + "move it away or choose another path with --manifest"
     case .missing(let path):
       "\(Printable.path(path)): no such manifest; choose one with --manifest, "
-        + "or run `manifest rebuild` if receipts/ lies beside it"
+        + "or run `manifest rebuild` if receipts/ is next to it"
     case .noFolder(let path, let folder):
       "\(Printable.path(path)): there is no directory \(Printable.path(folder)); "
         + "make it first or choose another path with --manifest"

@@ -70,7 +70,7 @@ extension ReceiptFolder {
     guard last.run.status == .running else { return (last, false) }
     var run = last.run
     run.status = .interrupted
-    run.error = "the process ended without a word (killed, or the machine stopped)"
+    run.error = "the process ended without a record (killed, or the machine stopped)"
     // That of another user, or on a full disk, is left as it is: whoever looks next finds the same.
     if writing, let written = try? write(run) { return (written, true) }
     return (StoredReceipt(entry: last.entry, run: run, digest: last.digest), true)

@@ -26,7 +26,7 @@ struct RunSource {
       if Folder.kind(of: folder.metrics) == .nothing {
         throw ToolFailure.missingInput(
           "\(Printable.path(folder.metrics)): no such file (expected the records of a training run); "
-            + "give a folder that lm-train made")
+            + "give a directory that lm-train made")
       }
       return RunSource(folder: folder, label: named.label ?? made)
     }

@@ -19,10 +19,12 @@ struct ExportCommand: ToolCommand {
       --heads, --context-length and --rope-theta.
       """)
 
-  @Option(help: ArgumentHelp("A checkpoint or state dict, or a run's folder for its newest one.", valueName: "path"))
+  @Option(
+    help: ArgumentHelp("A checkpoint, a state dict, or a run's directory for its newest checkpoint.", valueName: "path")
+  )
   var checkpoint: String
 
-  @Option(help: ArgumentHelp("The folder of the tokenizer that the model was trained with.", valueName: "dir"))
+  @Option(help: ArgumentHelp("The directory of the tokenizer that the model was trained with.", valueName: "dir"))
   var tokenizer: String
 
   @Option(help: ArgumentHelp("The folder to write.", valueName: "dir"))
@@ -37,7 +39,7 @@ struct ExportCommand: ToolCommand {
   @OptionGroup var stage: StageOptions
 
   mutating func validate() throws {
-    if hf.isEmpty { throw ValidationError("--hf needs the name of a folder.") }
+    if hf.isEmpty { throw ValidationError("--hf needs the name of a directory.") }
   }
 
   mutating func perform() throws {

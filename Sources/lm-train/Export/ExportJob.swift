@@ -53,7 +53,7 @@ struct ExportJob {
   private func perform(_ begins: () -> Void) throws {
     if !command.stage.quiet {
       for problem in checkpoint.passedOver {
-        Terminal.note("\(ExportCommand.tool): passed over: \(FlagNames.text(problem))")
+        Terminal.note("\(ExportCommand.tool): skipped: \(FlagNames.text(problem))")
       }
     }
     let written = try stage().run { run in
@@ -102,13 +102,13 @@ struct ExportJob {
     let names = try Folder.names(in: command.hf)
     if let foreign = names.first(where: { !LlamaFolder.fileNames.contains($0) }) {
       throw ToolFailure.usage(
-        "\(place): holds \(Printable.quoted(foreign)), which is not of an export (expected a new or empty folder); "
-          + "choose another folder")
+        "\(place): holds \(Printable.quoted(foreign)), which is not of an export (expected a new or empty directory); "
+          + "choose another directory")
     }
     guard names.isEmpty || command.stage.force else {
       throw ToolFailure.usage(
-        "\(place): another export is there (expected a new or empty folder); replace it with --force, or choose "
-          + "another folder")
+        "\(place): another export is there (expected a new or empty directory); replace it with --force, or choose "
+          + "another directory")
     }
   }
 }

@@ -76,7 +76,7 @@ struct PlanTables {
       row("sequences in a step", ["step_sequences"], whole),
       row("FLOPs of a step", ["flops", "training_per_step"], Units.scientific),
       row("steps", ["steps"], whole),
-      row("FLOPs in all", ["flops", "training_in_all"], Units.scientific),
+      row("total FLOPs", ["flops", "training_in_all"], Units.scientific),
       row("peak of the hardware, FLOP/s", ["peak_flops"], Units.scientific),
       row("share of it that is reached", ["utilization"]) { "\(Units.fixed($0 * 100, decimals: 0))%" },
       row("days", ["seconds"]) { $0 < 8_640_000 ? Units.fixed($0 / 86_400, decimals: 2) : whole($0 / 86_400) },

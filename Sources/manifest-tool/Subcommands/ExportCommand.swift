@@ -7,7 +7,7 @@ import Manifest
 struct ExportCommand: ToolCommand {
   static let tool = ManifestTool.tool
   static let configuration = CommandConfiguration(
-    commandName: "export", abstract: "Write the runs as events that other catalogues read.",
+    commandName: "export", abstract: "Write the runs as OpenLineage events for other catalogs.",
     discussion: """
       --openlineage: one JSON object a line, START and then COMPLETE, FAIL or ABORT of each run, the oldest first. \
       Files are datasets of the namespace file, named by their absolute paths.

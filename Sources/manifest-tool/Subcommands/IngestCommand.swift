@@ -8,7 +8,8 @@ import Messages
 struct IngestCommand: ToolCommand {
   static let tool = ManifestTool.tool
   static let configuration = CommandConfiguration(
-    commandName: "ingest", abstract: "Take in receipts of array tasks and of runs that could not reach the manifest.",
+    commandName: "ingest",
+    abstract: "Add the receipts of array tasks and of runs that could not write to the manifest.",
     discussion: """
       Makes the manifest if there is none. Doing it twice changes nothing. A receipt that cannot be read is named and \
       left alone.
@@ -34,7 +35,7 @@ struct IngestCommand: ToolCommand {
       ])
     } else {
       let dead = report.interrupted > 0 ? ", \(report.interrupted) of them found dead" : ""
-      Terminal.result("\(Units.grouped(report.ingested)) receipts taken in\(dead)")
+      Terminal.result("\(Units.grouped(report.ingested)) receipts added\(dead)")
       if let given { Terminal.result("run \(given.id) is now \(given.status.rawValue)") }
     }
     Question.name(report.unreadable)

@@ -7,7 +7,7 @@ import Manifest
 struct LineageCommand: ToolCommand {
   static let tool = ManifestTool.tool
   static let configuration = CommandConfiguration(
-    commandName: "lineage", abstract: "Show what a file was made from, back to the given files.",
+    commandName: "lineage", abstract: "Show what a file was made from, back to the original files.",
     discussion: """
       Without a path: the story of everything that lies here, from the given files on.
 

@@ -7,7 +7,7 @@ import Manifest
 struct LogCommand: ToolCommand {
   static let tool = ManifestTool.tool
   static let configuration = CommandConfiguration(
-    commandName: "log", abstract: "List what happened here, the latest first; tell a run in full.",
+    commandName: "log", abstract: "List runs in plain words, newest first; show one run in full.",
     discussion: """
       A table of what ran, from what, what it made, with which loss and in which time. On a terminal it fits its \
       width; elsewhere nothing is cut. With the id of a run, or --long: all that is known of it, in a few lines.

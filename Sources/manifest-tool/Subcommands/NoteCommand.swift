@@ -7,7 +7,7 @@ import Manifest
 struct NoteCommand: ToolCommand {
   static let tool = ManifestTool.tool
   static let configuration = CommandConfiguration(
-    commandName: "note", abstract: "Leave words about a run, in place of those before.",
+    commandName: "note", abstract: "Set the comment on a run.",
     discussion: """
       They stand in the run's receipt, and so in manifest.db, in `manifest runs` and `manifest log`, and in the \
       reports of its training. `lm-train --note` does the same at the start.

@@ -8,7 +8,7 @@ import Messages
 struct RebuildCommand: ToolCommand {
   static let tool = ManifestTool.tool
   static let configuration = CommandConfiguration(
-    commandName: "rebuild", abstract: "Make manifest.db anew from receipts/.",
+    commandName: "rebuild", abstract: "Recreate manifest.db from receipts/.",
     discussion: """
       For a manifest that is missing, damaged, or of another version. The receipts are the truth; one that cannot be \
       read is named and left alone. A file that is no manifest is never replaced.
@@ -26,7 +26,7 @@ struct RebuildCommand: ToolCommand {
         "runs": .integer(Int64(report.runs)), "unreadable": .array(report.unreadable.map { .string($0) }),
       ])
     } else {
-      Terminal.result("\(location.path): made anew from \(Units.grouped(report.runs)) receipts")
+      Terminal.result("\(location.path): recreated from \(Units.grouped(report.runs)) receipts")
     }
     Question.name(report.unreadable)
   }

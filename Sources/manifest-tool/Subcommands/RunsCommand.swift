@@ -7,7 +7,7 @@ import Manifest
 struct RunsCommand: ToolCommand {
   static let tool = ManifestTool.tool
   static let configuration = CommandConfiguration(
-    commandName: "runs", abstract: "List runs as a table, the latest last.",
+    commandName: "runs", abstract: "List runs as a table, newest last.",
     discussion: """
       What ran, from what, how long, and with which loss. On a terminal the table fits its width; elsewhere nothing is \
       cut.

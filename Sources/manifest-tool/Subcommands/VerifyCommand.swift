@@ -8,7 +8,7 @@ import Messages
 struct VerifyCommand: ToolCommand {
   static let tool = ManifestTool.tool
   static let configuration = CommandConfiguration(
-    commandName: "verify", abstract: "Check that every recorded file is there and unchanged.",
+    commandName: "verify", abstract: "Check that every recorded file exists and is unchanged.",
     discussion: """
       --quick (the default) reads only files whose size or times have changed; --full reads every byte. Exit code 65 \
       if an output is missing or modified, or a file cannot be read.

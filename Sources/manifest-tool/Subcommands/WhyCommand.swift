@@ -7,7 +7,7 @@ import Manifest
 struct WhyCommand: ToolCommand {
   static let tool = ManifestTool.tool
   static let configuration = CommandConfiguration(
-    commandName: "why", abstract: "Tell which run made a file, from what, and why it ran.",
+    commandName: "why", abstract: "Show which run made a file, from what, and why it ran.",
     discussion: "Example: manifest why dataset/dataset.json")
 
   @Argument(help: "The file.")

@@ -110,8 +110,8 @@ struct StageTests {
 
   @Test func recordsAnInterruption() throws {
     let bench = try StageBench()
-    #expect(throws: ToolFailure.interrupted("stopped at step 3; go on with --resume")) {
-      try bench.stage().run { _ in throw Interruption.failure("stopped at step 3; go on with --resume") }
+    #expect(throws: ToolFailure.interrupted("stopped at step 3; continue with --resume")) {
+      try bench.stage().run { _ in throw Interruption.failure("stopped at step 3; continue with --resume") }
     }
     #expect(try bench.rows("SELECT status, exit_code FROM run") == ["interrupted 130"])
   }

@@ -92,7 +92,7 @@ import Testing
     ),
     (
       "\"name\": \"train-00000", "\"name\": \"train-99999",
-      "dataset.json: lists the shard \"train-99999.u16.zst\", which is not there; restore it or make the dataset again"
+      "dataset.json: lists the shard \"train-99999.u16.zst\", which does not exist; restore it or make the dataset again"
     ),
     (
       "\"name\": \"train-00000", "\"name\": \"train-00001",

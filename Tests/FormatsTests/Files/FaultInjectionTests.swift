@@ -35,7 +35,7 @@ import Testing
     (EIO, "cannot write it, input/output error; check the disk, then run again"),
     (
       EFBIG,
-      "cannot write it, files may not become so large here; raise the limit that was set (ulimit -f) or choose another "
+      "cannot write it, the limit on file sizes is reached; raise the limit that was set (ulimit -f) or choose another "
         + "directory, then run again"
     ),
   ]

@@ -80,7 +80,7 @@ struct DecisionTests {
       words: "corpus changed (corpus.txt was dbc1b4c900ff…, now 4bf5122f3445…), made by tell run 0193abcd-0000"),
     Case(
       name: "standard input", request: request(inputs: [input("corpus", nil)]), latest: same, codes: "input:corpus",
-      words: "the content of corpus (corpus.txt) is not known beforehand"),
+      words: "the content of corpus (corpus.txt) is not known in advance"),
     Case(
       name: "input and setting", request: request(lr: 0.2, inputs: [input("corpus", two)]), latest: same,
       codes: "input:corpus,config:lr",

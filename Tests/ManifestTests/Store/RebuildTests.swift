@@ -83,19 +83,19 @@ struct RebuildTests {
   @Test(arguments: [
     (
       "gone",
-      "manifest.db: no such manifest; choose one with --manifest, or run `manifest rebuild` if receipts/ lies beside it"
+      "manifest.db: no such manifest; choose one with --manifest, or run `manifest rebuild` if receipts/ is next to it"
     ),
     (
       "cut",
-      "manifest.db: is not a readable database (database disk image is malformed); nothing is lost, run `manifest rebuild` to make it anew from receipts/"
+      "manifest.db: is not a readable database (database disk image is malformed); nothing is lost, run `manifest rebuild` to recreate it from receipts/"
     ),
     (
       "garbage",
-      "manifest.db: is not a readable database (file is not a database); nothing is lost, run `manifest rebuild` to make it anew from receipts/"
+      "manifest.db: is not a readable database (file is not a database); nothing is lost, run `manifest rebuild` to recreate it from receipts/"
     ),
     (
       "newer",
-      "manifest.db: has schema 7, made by a newer Letterpress (this one knows up to 3); update Letterpress, or run `manifest rebuild` to make it anew from receipts/"
+      "manifest.db: has schema 7, made by a newer Letterpress (this one knows up to 3); update Letterpress, or run `manifest rebuild` to recreate it from receipts/"
     ),
   ])
   func namesTheWayOut(damage: String, message: String) throws {

@@ -143,7 +143,7 @@ if [ "$cycles" -gt 0 ]; then
       if [ "$code" -eq 137 ]; then killed=$((killed + 1)); fi
       # A kill may come before the tool has said where it begins.
       if [ -n "$before" ] && grep -q 'lm-train: .* parameters;' "$scratch/log"; then
-        grep -q "lm-train: going on from $before," "$scratch/log" || fail "did not continue from $before"
+        grep -q "lm-train: resuming from $before," "$scratch/log" || fail "did not continue from $before"
         resumed=$((resumed + 1))
       fi
     done
