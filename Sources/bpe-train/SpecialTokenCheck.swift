@@ -20,10 +20,7 @@ enum SpecialTokenCheck {
 
   /// `byte 0xE9`, `the bytes 0x20 0x74 …`.
   private static func words(_ bytes: [UInt8]) -> String {
-    let shown = bytes.prefix(8).map { byte in
-      let digits = String(byte, radix: 16, uppercase: true)
-      return "0x" + (digits.count < 2 ? "0" : "") + digits
-    }
+    let shown = bytes.prefix(8).map { "0x" + Printable.hexadecimal(UInt64($0), digits: 2) }
     return (bytes.count == 1 ? "byte " : "the bytes ") + shown.joined(separator: " ") + (bytes.count > 8 ? " …" : "")
   }
 }

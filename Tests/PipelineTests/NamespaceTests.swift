@@ -34,7 +34,10 @@ struct NamespaceTests {
     process.currentDirectoryURL = workspace.folder
     process.standardInput = input
     try process.run()
-    while !workspace.exists("encoded"), process.isRunning { usleep(2_000) }
+    // The folder is made a moment before the run is recorded.
+    while process.isRunning, try !workspace.run("manifest", arguments: Self.look).text.contains("bpe-encode") {
+      usleep(20_000)
+    }
     return (process, input)
   }
 

@@ -57,11 +57,11 @@ package struct ContentHasher {
   /// The content of files given by their stored paths, in order; nil for a file that is not there.
   /// - Throws: `FormatError.file` for what is not a readable file.
   package func contents(of paths: [String]) throws -> [Content?] {
-    try looks(at: paths) { throw $1 }.map(\.content)
+    try inspections(at: paths) { throw $1 }.map(\.content)
   }
 
-  /// What a look at a path found.
-  enum Look: Sendable, Equatable {
+  /// What stands at a path.
+  enum Inspection: Sendable, Equatable {
     case content(Content)
     /// There is nothing.
     case nothing
@@ -73,36 +73,36 @@ package struct ContentHasher {
   }
 
   /// What lies at each of the stored paths, in order: one that cannot be read does not hide the others.
-  func looks(at paths: [String]) throws -> [Look] { try looks(at: paths) { .unreadable($1.reason) } }
+  func inspections(at paths: [String]) throws -> [Inspection] { try inspections(at: paths) { .unreadable($1.reason) } }
 
-  private func looks(
-    at paths: [String], whenUnreadable answer: (_ path: String, FormatError) throws -> Look
-  ) throws -> [Look] {
+  private func inspections(
+    at paths: [String], whenUnreadable answer: (_ path: String, FormatError) throws -> Inspection
+  ) throws -> [Inspection] {
     let known = try store?.observations(of: paths) ?? [:]
-    var looks: [Look] = []
+    var inspections: [Inspection] = []
     var unknown: [Int] = []
     var total = 0
     for (index, path) in paths.enumerated() {
       do {
         let stat = try FileStat.of(location.resolved(path))
         let cached = known[path]?.first { $0.seen.isTrustworthy && $0.seen.stat == stat }
-        looks.append(cached.map { .content($0) } ?? .nothing)
+        inspections.append(cached.map { .content($0) } ?? .nothing)
         guard cached == nil, let stat else { continue }
         unknown.append(index)
         total += Int(stat.size)
       } catch let error as FormatError {
-        looks.append(try answer(path, error))
+        inspections.append(try answer(path, error))
       }
     }
     var done = 0
     for index in unknown {
       do {
-        looks[index] = .content(try hash(paths[index], known[paths[index]] ?? [], done: &done, total: total))
+        inspections[index] = .content(try hash(paths[index], known[paths[index]] ?? [], done: &done, total: total))
       } catch let error as FormatError {
-        looks[index] = try answer(paths[index], error)
+        inspections[index] = try answer(paths[index], error)
       }
     }
-    return looks
+    return inspections
   }
 
   private func hash(_ path: String, _ known: [Content], done: inout Int, total: Int) throws -> Content {
@@ -171,7 +171,8 @@ extension ManifestStore {
           let file = RecordedFile(
             role: "", path: path, identity: content.identity, fileDigest: content.fileDigest,
             bytes: Int(content.seen.stat.size), seen: content.seen)
-          try Ingest.look(at: file, shift: max(0, last.subtractingClamped(content.seen.at.nanoseconds)), into: db)
+          try Ingest.recordObservation(
+            of: file, shift: max(0, last.subtractingClamped(content.seen.at.nanoseconds)), into: db)
         }
       }
     }

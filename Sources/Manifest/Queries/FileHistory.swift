@@ -97,7 +97,7 @@ extension ManifestStore {
 extension ManifestStore {
   /// Everything known of a path, after a look at the file itself.
   /// - Throws: `ManifestError.unknownPath` where no run has met it; `FormatError` if it cannot be read either.
-  package func look(at path: String, progress: ContentHasher.Progress? = nil) throws -> FileHistory {
+  package func currentHistory(of path: String, progress: ContentHasher.Progress? = nil) throws -> FileHistory {
     let stored = location.stored(path)
     do {
       let hasher = ContentHasher(location: location, store: self, progress: progress)

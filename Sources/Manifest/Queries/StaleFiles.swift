@@ -60,8 +60,8 @@ extension ManifestStore {
     let hasher = ContentHasher(location: location, store: self, progress: progress)
     var news: [(path: String, content: ContentHasher.Content?)] = []
     var unreadable: [UnreadableFile] = []
-    for (path, look) in zip(paths, try hasher.looks(at: paths)) {
-      switch look {
+    for (path, inspection) in zip(paths, try hasher.inspections(at: paths)) {
+      switch inspection {
       case .content(let content): if content.wasHashed { news.append((path, content)) }
       case .nothing: news.append((path, nil))
       case .unreadable(let reason): unreadable.append(UnreadableFile(path: path, reason: reason))

@@ -40,12 +40,12 @@ extension ManifestStore {
     result.files = expected.count
     var news: [(path: String, content: ContentHasher.Content?)] = []
     var lost: [Expectation] = []
-    for (file, look) in zip(expected, try hasher.looks(at: expected.map(\.path))) {
-      if case .unreadable(let reason) = look {
+    for (file, inspection) in zip(expected, try hasher.inspections(at: expected.map(\.path))) {
+      if case .unreadable(let reason) = inspection {
         result.unreadable.append(UnreadableFile(path: file.path, reason: reason))
         continue
       }
-      let content = look.content
+      let content = inspection.content
       if content?.wasHashed != false { news.append((file.path, content.map { file.identifying($0) })) }
       if let content, content.wasHashed { result.bytesRead += Int(content.seen.stat.size) }
       guard content?.fileDigest != file.fileDigest else { continue }
@@ -112,7 +112,7 @@ extension ManifestStore {
     let candidates = FileTree.files(under: location.root, matching: { sizes.contains($0) })
       .map(location.stored).filter { !known.contains($0) }
     let hasher = ContentHasher(location: location, store: self, progress: progress)
-    let contents = try hasher.looks(at: candidates).compactMap(\.content)
+    let contents = try hasher.inspections(at: candidates).compactMap(\.content)
     return lost.compactMap { file in
       guard var content = contents.first(where: { $0.fileDigest == file.fileDigest }) else { return nil }
       content.identity = file.identity

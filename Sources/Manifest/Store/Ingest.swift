@@ -36,7 +36,7 @@ enum Ingest {
     for (position, file) in run.outputs.enumerated() {
       try insert(file, of: run, direction: "out", position: position, into: db)
     }
-    if let executable = run.executable { try look(at: executable, shift: run.clockShift, into: db) }
+    if let executable = run.executable { try recordObservation(of: executable, shift: run.clockShift, into: db) }
     for (position, pruned) in run.pruned.enumerated() {
       try prune(pruned, by: run, position: run.outputs.count + position, in: db)
     }
@@ -74,7 +74,7 @@ enum Ingest {
   ///   - shift: What to add to the time of looking for its place in the order (see `RunRecord.clockShift`).
   ///   - db: The database.
   /// - Throws: What SQLite reports.
-  static func look(at file: RecordedFile, shift: Int64, into db: Database) throws {
+  static func recordObservation(of file: RecordedFile, shift: Int64, into db: Database) throws {
     guard let identity = file.identity, let digest = file.fileDigest, let bytes = file.bytes else { return }
     // Of two names for one content the alphabet decides, so that the order of ingestion does not matter.
     try db.cachedStatement(
@@ -142,7 +142,7 @@ enum Ingest {
   private static func insert(
     _ file: RecordedFile, of run: RunRecord, direction: String, position: Int, into db: Database
   ) throws {
-    try look(at: file, shift: run.clockShift, into: db)
+    try recordObservation(of: file, shift: run.clockShift, into: db)
     // A file that is still being hashed may have an identity already, but is no artifact yet.
     let artifact = file.fileDigest == nil || file.bytes == nil ? nil : file.identity?.hex
     try db.cachedStatement(

@@ -16,7 +16,7 @@ struct WhyCommand: ToolCommand {
   @OptionGroup var options: ManifestOptions
 
   mutating func perform() throws {
-    let history = try options.ask { try $0.look(at: path) }
+    let history = try options.ask { try $0.currentHistory(of: path) }
     if options.json {
       options.show(HistoryText.json(history))
       return

@@ -71,12 +71,12 @@ struct UnreadableFilesTests {
     let (scratch, store) = try bench()
     try Folder.removeFile(scratch.path("a"))
     try Folder.create(scratch.path("a"))
-    let history = try store.look(at: scratch.path("a"))
+    let history = try store.currentHistory(of: scratch.path("a"))
     #expect(history.producer?.name.id == Sample.id(1))
     #expect(history.unreadable == "is a directory (expected a file)")
     try Folder.create(scratch.path("unknown"))
     #expect(throws: FormatError.file(path: scratch.path("unknown"), .isDirectory)) {
-      try store.look(at: scratch.path("unknown"))
+      try store.currentHistory(of: scratch.path("unknown"))
     }
   }
 

@@ -130,22 +130,22 @@ struct ViewsTests {
   @Test func historyTellsOfAFile() throws {
     let pipeline = try Pipeline()
     let path = { pipeline.scratch.path($0) }
-    let made = try pipeline.store.look(at: path("dataset/dataset.json"))
+    let made = try pipeline.store.currentHistory(of: path("dataset/dataset.json"))
     #expect(made.producer?.name.stage == "shard")
     #expect(made.readers.map(\.stage) == ["lm-train"])
     #expect(made.producer?.inputs.map(\.producer?.stage) == ["bpe-encode", "bpe-encode"])
-    #expect(try pipeline.store.look(at: path("corpus.txt")).producer == nil)
+    #expect(try pipeline.store.currentHistory(of: path("corpus.txt")).producer == nil)
 
     try pipeline.scratch.write("content of dataset/dataset.json", to: "copy.json")
-    let copy = try pipeline.store.look(at: path("copy.json"))
+    let copy = try pipeline.store.currentHistory(of: path("copy.json"))
     #expect(copy.madeAt == "dataset/dataset.json")
 
     try pipeline.scratch.write("by hand", to: "dataset/dataset.json")
-    #expect(try pipeline.store.look(at: path("dataset/dataset.json")).isModified)
+    #expect(try pipeline.store.currentHistory(of: path("dataset/dataset.json")).isModified)
 
     try pipeline.scratch.write("unknown", to: "notes.txt")
     #expect(throws: ManifestError.unknownPath(path: path("notes.txt"), manifest: path("manifest.db"))) {
-      try pipeline.store.look(at: path("notes.txt"))
+      try pipeline.store.currentHistory(of: path("notes.txt"))
     }
   }
 
