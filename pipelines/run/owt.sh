@@ -15,10 +15,6 @@
 : "${CORPUS:=}"
 
 : "${VOCAB:=32000}" "${PARTS:=64}" "${VALID:=0.005}"
-
-: "${CONTEXT:=256}" "${D_MODEL:=512}" "${LAYERS:=4}" "${HEADS:=16}" "${D_FF:=1344}"
-: "${STEPS:=10000}" "${BATCH:=128}" "${ACCUMULATION:=1}" "${LR:=3e-3}" "${WARMUP:=$((STEPS / 20))}" "${SEED:=2026}"
-: "${VALIDATE_EVERY:=250}" "${CHECKPOINT_EVERY:=500}" "${EVAL_TOKENS:=1000000}"
 : "${PROMPT:=The city council}" "${TEMPERATURE:=0.8}" "${TOP_P:=0.95}" "${NEW_TOKENS:=256}"
 
 need_tools

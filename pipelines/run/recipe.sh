@@ -7,6 +7,11 @@
 # that it is up to date. So after a change only what depends on it runs again, and after an interruption (Ctrl-C, a
 # crash, a power cut) the same command continues where it stopped.
 
+# Unless the script says otherwise, CS336's configuration: 128 x 256 tokens a step, 10,000 steps.
+: "${CONTEXT:=256}" "${D_MODEL:=512}" "${LAYERS:=4}" "${HEADS:=16}" "${D_FF:=1344}"
+: "${STEPS:=10000}" "${BATCH:=128}" "${ACCUMULATION:=1}" "${LR:=3e-3}" "${WARMUP:=$((STEPS / 20))}" "${SEED:=2026}"
+: "${VALIDATE_EVERY:=250}" "${CHECKPOINT_EVERY:=500}" "${EVAL_TOKENS:=1000000}"
+
 mkdir -p "$RUN"
 export LETTERPRESS_MANIFEST="$RUN/manifest.db"
 started=$SECONDS

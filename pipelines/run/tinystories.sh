@@ -14,11 +14,6 @@
 : "${CORPUS:=}"
 
 : "${VOCAB:=10000}" "${PARTS:=16}" "${VALID:=0.01}"
-
-# CS336's configuration: 128 x 256 tokens a step, 10,000 steps.
-: "${CONTEXT:=256}" "${D_MODEL:=512}" "${LAYERS:=4}" "${HEADS:=16}" "${D_FF:=1344}"
-: "${STEPS:=10000}" "${BATCH:=128}" "${ACCUMULATION:=1}" "${LR:=3e-3}" "${WARMUP:=$((STEPS / 20))}" "${SEED:=2026}"
-: "${VALIDATE_EVERY:=250}" "${CHECKPOINT_EVERY:=500}" "${EVAL_TOKENS:=1000000}"
 : "${PROMPT:=Once upon a time}" "${TEMPERATURE:=0.8}" "${TOP_P:=0.95}" "${NEW_TOKENS:=256}"
 
 need_tools

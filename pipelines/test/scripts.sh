@@ -18,7 +18,7 @@ run_by_themselves() {
 
 scripts=()
 while IFS= read -r file; do scripts+=("$file"); done < <(run_by_themselves)
-for file in "${scripts[@]}" pipelines/lib.sh pipelines/*/*.sh pipelines/test/hardship/*.sh; do bash -n "$file"; done
+for file in "${scripts[@]}" pipelines/lib.sh pipelines/*/*.sh pipelines/test/*/*.sh; do bash -n "$file"; done
 
 # Old names.
 for file in pipelines/*.sh; do

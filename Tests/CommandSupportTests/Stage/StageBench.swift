@@ -8,6 +8,11 @@ import Manifest
 
 /// A folder with a corpus, and a stage that counts its bytes.
 final class StageBench {
+  /// What the body of a stage throws to fail.
+  struct Broken: Error, CustomStringConvertible {
+    var description: String { "it broke" }
+  }
+
   let folder: String
 
   init() throws {

@@ -6,10 +6,6 @@ import Testing
 @testable import CommandSupport
 
 struct StageTests {
-  private struct Broken: Error, CustomStringConvertible {
-    var description: String { "it broke" }
-  }
-
   @Test func runsOnce() throws {
     let bench = try StageBench()
     #expect(try bench.run(bench.stage()) == "new")
@@ -79,10 +75,10 @@ struct StageTests {
 
   @Test func recordsAFailureWithWhatWasDurable() throws {
     let bench = try StageBench()
-    #expect(throws: Broken.self) {
+    #expect(throws: StageBench.Broken.self) {
       try bench.stage().run { run in
         try run.output(role: "checkpoint", try bench.write("step", to: "step-1"), kind: "checkpoint")
-        throw Broken()
+        throw StageBench.Broken()
       }
     }
     #expect(try bench.rows("SELECT status, exit_code, error FROM run") == ["failed 1 it broke"])
@@ -95,11 +91,11 @@ struct StageTests {
     let bench = try StageBench()
     _ = try bench.run(bench.stage(outputs: ["out", "gone"]))
     try bench.write("here", to: "gone")
-    #expect(throws: Broken.self) {
+    #expect(throws: StageBench.Broken.self) {
       try bench.stage(lr: 0.2, outputs: ["out", "gone"]).run { _ in
         try bench.write("new", to: "out")
         try Folder.removeFile(bench.path("gone"))
-        throw Broken()
+        throw StageBench.Broken()
       }
     }
     let rows = try bench.rows(
@@ -125,74 +121,6 @@ struct StageTests {
       return before + (try bench.rows("SELECT path FROM io WHERE direction = 'out'"))
     }
     #expect(seen == ["running -", "step-1"])
-  }
-
-  @Test func anOutputThatGrewIsHashedAtTheEnd() throws {
-    let bench = try StageBench()
-    _ = try bench.stage().run { run in
-      try bench.write("one", to: "out")
-      try run.output(role: "metrics", path: bench.path("out"), kind: "metrics")
-      try bench.write("one two", to: "out")
-    }
-    #expect(
-      try bench.rows("SELECT file FROM io WHERE direction = 'out'") == [Digest.of(Array("one two".utf8)).hex])
-    #expect(try bench.run(bench.stage()) == nil)
-  }
-
-  @Test func prunedCheckpointsAreNotMissed() throws {
-    let bench = try StageBench()
-    let work = { (run: StageRun) in
-      for step in 1...3 {
-        try run.output(role: "checkpoint", try bench.write("\(step)", to: "step-\(step)"), kind: "checkpoint")
-      }
-      try Folder.removeFile(bench.path("step-1"))
-      run.pruned(bench.path("step-1"))
-    }
-    _ = try bench.stage().run(work)
-    #expect(try bench.stage().run(work) == nil)
-    #expect(
-      try bench.rows("SELECT path, state FROM location WHERE path LIKE 'step-%' ORDER BY path") == [
-        "step-1 missing", "step-2 present", "step-3 present",
-      ])
-  }
-
-  @Test func aResumedRunFulfilsTheOriginalCommand() throws {
-    let bench = try StageBench()
-    #expect(throws: ToolFailure.self) {
-      try bench.stage().run { run in
-        try run.output(role: "checkpoint", try bench.write("half", to: "step-1"), kind: "checkpoint")
-        throw Interruption.failure("stopped")
-      }
-    }
-    _ = try bench.stage().run { run in
-      try run.resumes(from: bench.path("step-1"))
-      try run.output(role: "count", try bench.write("1", to: "out"), kind: "count")
-    }
-    #expect(try bench.rows("SELECT continues = (SELECT min(id) FROM run) FROM run ORDER BY id") == ["-", "1"])
-    #expect(try bench.run(bench.stage()) == nil)
-  }
-
-  /// The checkpoint is durable, and the kill came before any receipt named it.
-  @Test func aResumedRunNamesTheLastAttempt() throws {
-    let bench = try StageBench()
-    #expect(throws: Broken.self) { try bench.stage().run { _ in throw Broken() } }
-    try bench.write("half", to: "step-1")
-    _ = try bench.stage().run { try $0.resumes(from: bench.path("step-1")) }
-    #expect(try bench.rows("SELECT continues = (SELECT min(id) FROM run) FROM run ORDER BY id") == ["-", "1"])
-  }
-
-  @Test func twoStagesDoNotMakeTheSame() throws {
-    let bench = try StageBench()
-    let second = try bench.stage().run { run in
-      #expect(throws: ToolFailure.self) { try bench.stage(lr: 0.2).run { _ in } }
-      return #expect(throws: ToolFailure.self) { try bench.stage(outputs: ["other", "out"]).run { _ in } }
-    }
-    let error = try #require(second ?? nil)
-    #expect(error.code == .tryAgain)
-    #expect(error.message.hasPrefix("\(bench.path("out")): count run "))
-    // Nothing was recorded of them, and what others make is no matter.
-    #expect(try bench.rows("SELECT status FROM run") == ["ok"])
-    #expect(try bench.stage(lr: 0.3).run { _ in try bench.run(bench.stage(outputs: ["other"])) } == "new")
   }
 
   @Test func standardInputIsNeverUpToDate() throws {
