@@ -19,12 +19,5 @@ struct LMEvalTool: ToolCommand {
     subcommands: [LMEval.self, ReportCommand.self, CompareCommand.self, TensorBoardCommand.self],
     defaultSubcommand: LMEval.self)
 
-  /// `lm-eval --help` is the help of measuring, which has the flags; `lm-eval help` lists the subcommands.
-  static func main() {
-    let arguments = Array(Arguments.all.dropFirst())
-    let asksForHelp = arguments.first.map(["-h", "--help"].contains) ?? false
-    start(asksForHelp ? ["measure"] + arguments : arguments)
-  }
-
   mutating func perform() throws { throw CleanExit.helpRequest(self) }
 }

@@ -16,12 +16,5 @@ struct LMTrainTool: ToolCommand {
     subcommands: [LMTrain.self, ExportCommand.self, TabulateCommand.self, ToyCommand.self],
     defaultSubcommand: LMTrain.self)
 
-  /// `lm-train --help` is the help of training, which has the flags; `lm-train help` lists the subcommands.
-  static func main() {
-    let arguments = Array(Arguments.all.dropFirst())
-    let asksForHelp = arguments.first.map(["-h", "--help"].contains) ?? false
-    start(asksForHelp ? ["train"] + arguments : arguments)
-  }
-
   mutating func perform() throws { throw CleanExit.helpRequest(self) }
 }

@@ -15,12 +15,5 @@ struct MachineSpeedTool: ToolCommand {
     subcommands: [MachineSpeed.self, KernelsCommand.self],
     defaultSubcommand: MachineSpeed.self)
 
-  /// `machine-speed --help` is the help of the limits, which has the flags; `machine-speed help` lists the subcommands.
-  static func main() {
-    let arguments = Array(Arguments.all.dropFirst())
-    let asksForHelp = arguments.first.map(["-h", "--help"].contains) ?? false
-    start(asksForHelp ? ["limits"] + arguments : arguments)
-  }
-
   mutating func perform() throws { throw CleanExit.helpRequest(self) }
 }

@@ -128,6 +128,14 @@ catch() {
   fail "$1: nobody began to write part $2"
 }
 
+# three_tasks STARTER ENGINE LOG: the starter made three tasks of the engine.
+three_tasks() {
+  local task
+  for task in 0 1 2; do
+    grep -q "task $task of 3 by $2" "$3" || fail "$1 started no task $task: $(cat "$3")"
+  done
+}
+
 # --- Slurm ------------------------------------------------------------------------------------------------------------
 
 # shellcheck source=pipelines/test/engines/slurm.sh
@@ -140,9 +148,7 @@ mkdir mpi && cd mpi
 export LETTERPRESS_MANIFEST="$PWD/manifest.db"
 OUTPUT=mpi PROCESSES=3 MPIRUN='mpirun.openmpi --allow-run-as-root --oversubscribe' "$scripts/encode-mpi.sh" \
   "${flags[@]}" 2>"$work/mpi.log"
-for task in 0 1 2; do
-  grep -q "task $task of 3 by Open MPI" "$work/mpi.log" || fail "mpirun started no task $task: $(cat "$work/mpi.log")"
-done
+three_tasks mpirun "Open MPI" "$work/mpi.log"
 check mpi
 cd ..
 

@@ -25,7 +25,15 @@ extension ToolCommand {
   package static var _errorPrefix: String { "\(tool): " }
 
   /// Starts the tool with the words of the command line.
-  package static func main() { start(Array(Arguments.all.dropFirst())) }
+  ///
+  /// `tool --help` is the help of the default subcommand, if there is one, since it has the flags; `tool help` lists the
+  /// subcommands.
+  package static func main() {
+    let arguments = Array(Arguments.all.dropFirst())
+    let asksForHelp = arguments.first.map(["-h", "--help"].contains) ?? false
+    let defaultName = asksForHelp ? configuration.defaultSubcommand?.configuration.commandName : nil
+    start((defaultName.map { [$0] } ?? []) + arguments)
+  }
 
   /// Starts the tool with these words, if they and the other texts that it starts with can be used.
   package static func start(_ arguments: [String]) {

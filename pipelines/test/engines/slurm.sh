@@ -103,8 +103,6 @@ mkdir srun && cd srun
 export LETTERPRESS_MANIFEST="$PWD/manifest.db"
 srun -n 3 --quiet "$BIN/bpe-encode" --tokenizer "$TOKENIZER" --input "$INPUT" --output srun --parts $PARTS --threads 1 \
   "${flags[@]}" 2>"$work/srun.log"
-for task in 0 1 2; do
-  grep -q "task $task of 3 by Slurm" "$work/srun.log" || fail "srun started no task $task: $(cat "$work/srun.log")"
-done
+three_tasks srun Slurm "$work/srun.log"
 check srun
 cd ..
