@@ -7,13 +7,13 @@ struct LMEvalTool: ToolCommand {
   static let tool = "lm-eval"
   static let configuration = CommandConfiguration(
     commandName: tool,
-    abstract: "Measure a model, or report on the training of some.",
+    abstract: "Evaluate a model, or report on training runs.",
     discussion: """
       Example: lm-eval --checkpoint run --dataset dataset --tokenizer tokenizer --output run/eval.json
       Example: lm-eval report runs/lr-* --output report.html
       Example: lm-eval compare runs/lr-*
 
-      lm-eval measure --help, lm-eval report --help and so on tell the flags of each.
+      Each subcommand has its own --help.
       """,
     version: ToolVersion.current,
     subcommands: [LMEval.self, ReportCommand.self, CompareCommand.self, TensorBoardCommand.self],

@@ -7,7 +7,7 @@ struct LMTrainTool: ToolCommand {
   static let tool = "lm-train"
   static let configuration = CommandConfiguration(
     commandName: tool,
-    abstract: "Train language models, and take them elsewhere.",
+    abstract: "Train language models and export them.",
     discussion: """
       Example: lm-train --dataset dataset --output run --steps 2000
       Example: lm-train export --checkpoint run --tokenizer tokenizer --hf folder

@@ -9,13 +9,13 @@ struct CompareCommand: ToolCommand {
   static let tool = "lm-eval compare"
   static let configuration = CommandConfiguration(
     commandName: "compare",
-    abstract: "Put training runs beside each other, as a table in Markdown.",
+    abstract: "Compare training runs in a Markdown table.",
     discussion: """
       Example: lm-eval compare runs/lr-1e-3 runs/lr-3e-3
       Example: lm-eval compare baseline=runs/a nope=runs/b --columns position,lr
 
-      Settings that differ, losses, and what became of runs that diverged or did not come to their end. Numbers of \
-      lm-eval are taken from eval.json in the run's folder.
+      The table has the settings that differ, the losses, and the runs that diverged or did not finish. Results of \
+      lm-eval are read from eval.json in the run's directory.
       """)
 
   @Argument(help: ArgumentHelp("Folders of training runs, made by lm-train.", valueName: "run"))

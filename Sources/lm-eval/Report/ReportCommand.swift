@@ -7,7 +7,7 @@ struct ReportCommand: ToolCommand {
   static let tool = "lm-eval report"
   static let configuration = CommandConfiguration(
     commandName: "report",
-    abstract: "Make a page of learning curves, settings, samples and origins of training runs.",
+    abstract: "Write a page with the learning curves, settings, samples and lineage of training runs.",
     discussion: """
       Example: lm-eval report runs/lr-* --output report.html --svg report.svg
 

@@ -10,7 +10,7 @@ struct TensorBoardCommand: ToolCommand {
   static let tool = "lm-eval tensorboard"
   static let configuration = CommandConfiguration(
     commandName: "tensorboard",
-    abstract: "Make TensorBoard's event files of training runs anew from metrics.jsonl.",
+    abstract: "Recreate the TensorBoard event files of training runs from metrics.jsonl.",
     discussion: """
       Example: lm-eval tensorboard runs/lr-*
 

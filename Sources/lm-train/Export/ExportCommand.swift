@@ -6,7 +6,7 @@ struct ExportCommand: ToolCommand {
   static let tool = "lm-train export"
   static let configuration = CommandConfiguration(
     commandName: "export",
-    abstract: "Write a model and its tokenizer as a folder that Hugging Face's transformers opens.",
+    abstract: "Export a model and its tokenizer as a directory that Hugging Face transformers opens.",
     discussion: """
       Example: lm-train export --checkpoint run --tokenizer tokenizer --hf folder
 

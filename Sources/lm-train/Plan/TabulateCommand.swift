@@ -8,7 +8,7 @@ struct TabulateCommand: ToolCommand {
   static let tool = "lm-train tabulate"
   static let configuration = CommandConfiguration(
     commandName: "tabulate",
-    abstract: "Put plans (lm-train --plan --json) beside each other, as tables in Markdown.",
+    abstract: "Compare plans (lm-train --plan --json) in Markdown tables.",
     discussion: """
       Example: lm-train --plan --preset gpt2-xl --memory 80GB --json > gpt2-xl.json
                lm-train tabulate gpt2-small.json gpt2-xl.json

@@ -11,8 +11,8 @@ struct IngestCommand: ToolCommand {
     commandName: "ingest",
     abstract: "Add the receipts of array tasks and of runs that could not write to the manifest.",
     discussion: """
-      Makes the manifest if there is none. Doing it twice changes nothing. A receipt that cannot be read is named and \
-      left alone.
+      Creates the manifest if there is none. Doing it twice changes nothing. A receipt that cannot be read is named \
+      and skipped.
 
       Example: manifest ingest
       """)

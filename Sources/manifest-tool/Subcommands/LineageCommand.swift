@@ -9,7 +9,7 @@ struct LineageCommand: ToolCommand {
   static let configuration = CommandConfiguration(
     commandName: "lineage", abstract: "Show what a file was made from, back to the original files.",
     discussion: """
-      Without a path: the story of everything that lies here, from the given files on.
+      Without a path: the lineage of all files here, starting from the original ones.
 
       Example: manifest lineage run/step-00001000.safetensors
       """)

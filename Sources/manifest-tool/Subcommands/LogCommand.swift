@@ -9,8 +9,8 @@ struct LogCommand: ToolCommand {
   static let configuration = CommandConfiguration(
     commandName: "log", abstract: "List runs in plain words, newest first; show one run in full.",
     discussion: """
-      A table of what ran, from what, what it made, with which loss and in which time. On a terminal it fits its \
-      width; elsewhere nothing is cut. With the id of a run, or --long: all that is known of it, in a few lines.
+      A table of runs with their inputs, outputs, loss and time. On a terminal it fits the width; elsewhere nothing is \
+      truncated. With the id of a run, or with --long, everything that is known about the run.
 
       Example: manifest log
       Example: manifest log 01a1fdba-e309

@@ -9,8 +9,8 @@ struct NoteCommand: ToolCommand {
   static let configuration = CommandConfiguration(
     commandName: "note", abstract: "Set the comment on a run.",
     discussion: """
-      They stand in the run's receipt, and so in manifest.db, in `manifest runs` and `manifest log`, and in the \
-      reports of its training. `lm-train --note` does the same at the start.
+      The comment is stored in the run's receipt, and so it appears in manifest.db, in `manifest runs` and \
+      `manifest log`, and in reports. `lm-train --note` does the same at the start.
 
       Example: manifest note 01a1fdba-e309 'loss spikes at 2,000; try a longer warm-up'
       """)

@@ -10,8 +10,8 @@ struct RebuildCommand: ToolCommand {
   static let configuration = CommandConfiguration(
     commandName: "rebuild", abstract: "Recreate manifest.db from receipts/.",
     discussion: """
-      For a manifest that is missing, damaged, or of another version. The receipts are the truth; one that cannot be \
-      read is named and left alone. A file that is no manifest is never replaced.
+      For a manifest that is missing, damaged, or of another version. The receipts are the source; one that \
+      cannot be read is named and skipped. A file that is not a manifest is never replaced.
 
       Example: manifest rebuild
       """)

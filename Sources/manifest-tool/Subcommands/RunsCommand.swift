@@ -9,8 +9,7 @@ struct RunsCommand: ToolCommand {
   static let configuration = CommandConfiguration(
     commandName: "runs", abstract: "List runs as a table, newest last.",
     discussion: """
-      What ran, from what, how long, and with which loss. On a terminal the table fits its width; elsewhere nothing is \
-      cut.
+      Runs with their inputs, time and loss. On a terminal the table fits the width; elsewhere nothing is truncated.
 
       Example: manifest runs --stage lm-train --limit 10
       """)

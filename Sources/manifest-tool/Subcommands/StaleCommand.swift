@@ -10,7 +10,7 @@ struct StaleCommand: ToolCommand {
     commandName: "stale", abstract: "List files whose inputs have changed since they were made.",
     discussion: """
       Depth 0 was made from something that has changed, depth 1 from something of depth 0, and so on. Running the \
-      pipeline again brings everything up to date; what comes out the same ends the chain early.
+      pipeline again brings everything up to date; a stage whose result is unchanged ends the chain early.
 
       Example: manifest stale
       """)
