@@ -16,8 +16,8 @@ package enum DatasetsError: CategorizedError, Sendable, CustomStringConvertible 
   /// Parts that are not there, and one that is.
   case missingParts(PartList, anyPresent: String)
   case duplicatePart(String, other: String, part: Int)
-  /// Parts of encodings in different numbers of parts: each number, and how many parts of it are there.
-  case severalPlans(folder: String, [(parts: Int, present: Int)])
+  /// Parts of encodings in different numbers of parts: each number, and how many parts of it are there, of which width.
+  case severalPlans(folder: String, [(parts: Int, present: Int, type: TokenType)])
   /// Parts that were made with another tokenizer than most, and one that was not.
   case severalTokenizers(PartList, expected: Digest, found: Digest, anyRight: String)
   /// A part of a text of another length.
@@ -50,7 +50,8 @@ package enum DatasetsError: CategorizedError, Sendable, CustomStringConvertible 
       return "separator \(Printable.quoted(token)) is not a special token of the tokenizer (it has \(names)); "
         + "name one of them with --separator"
     case .noParts(let path):
-      return "\(Printable.path(path)): no token parts (expected part-…\(TokenShardHeader.suffix)); "
+      return "\(Printable.path(path)): no token parts (expected part-…\(TokenType.uint16.suffix) or "
+        + "part-…\(TokenType.uint32.suffix)); "
         + "make them with bpe-encode"
     case .unnameablePart(let folder, let name):
       return "\(Printable.path(folder)): a part's name, '\(name)', is not UTF-8; rename it"
@@ -106,11 +107,11 @@ package enum DatasetsError: CategorizedError, Sendable, CustomStringConvertible 
     digest.map { "comes from text \(Printable.brief($0))…" } ?? "does not tell its text"
   }
 
-  private static func severalPlans(_ folder: String, _ plans: [(parts: Int, present: Int)]) -> String {
+  private static func severalPlans(_ folder: String, _ plans: [(parts: Int, present: Int, type: TokenType)]) -> String {
     let found = plans.map { "\($0.present) of \($0.parts)" }.joined(separator: ", ")
     // The one that is whole, or else the one that lacks least.
     let best = plans.max { Double($0.present) / Double($0.parts) < Double($1.present) / Double($1.parts) }
-    let name = TokenShardHeader.partName(0, of: best?.parts ?? 1)
+    let name = TokenShardHeader.partName(0, of: best?.parts ?? 1, best?.type ?? .uint16)
     let pattern = "part-*" + name.dropFirst("part-00000".count)
     return "\(Printable.path(folder)): parts of different encodings (\(found)), expected those of one; "
       + "name them, as in --input \(FilePath.joined(Printable.path(folder), pattern)), or remove the others"

@@ -2,8 +2,10 @@ import Messages
 
 /// What can be wrong with a vocabulary, a training request or token ids; each case carries the facts.
 package enum TokenizationError: Error, Equatable {
-  /// More tokens than uint16 ids can name.
+  /// More tokens than `Vocabulary.largestSize`.
   case tooManyTokens(count: Int)
+  /// More merges than a vocabulary may have tokens.
+  case tooManyMerges(count: Int)
   /// No token consists of this byte alone, so some texts could not be encoded.
   case missingByte(UInt8)
   /// The token with this id has no bytes.
@@ -51,7 +53,10 @@ extension TokenizationError: CustomStringConvertible {
   package var description: String {
     switch self {
     case .tooManyTokens(let count):
-      return "vocabulary: \(count) tokens do not fit uint16 shards (at most \(Vocabulary.largestSize)); "
+      return "vocabulary: \(count) tokens are too many (expected at most \(Vocabulary.largestSize), ids of "
+        + "\(MergeTable.idBits) bits); train with a vocabulary of \(Vocabulary.largestSize) or less"
+    case .tooManyMerges(let count):
+      return "merges: \(count) merges are too many (expected at most \(Vocabulary.largestSize)); "
         + "train with a vocabulary of \(Vocabulary.largestSize) or less"
     case .missingByte(let byte):
       let digits = Printable.hexadecimal(UInt64(byte), digits: 2)
@@ -89,7 +94,7 @@ extension TokenizationError: CustomStringConvertible {
       let range = "256 bytes + \(specialTokens) special + merges: \(least) to \(Vocabulary.largestSize)"
       return size < least
         ? "vocabulary size \(size): too small (expected \(range)); choose \(least) or more"
-        : "vocabulary size \(size): too large for uint16 shards (expected \(range)); "
+        : "vocabulary size \(size): too large for ids of \(MergeTable.idBits) bits (expected \(range)); "
           + "choose \(Vocabulary.largestSize) or less"
     case .nothingToTrainOn:
       return "corpus: no text in it (expected text besides special tokens); give a file that holds text"

@@ -17,7 +17,7 @@ struct BPEEncode: ToolCommand {
 
       With --parts, parts can be made in any order, on any number of machines; parts that already exist and are \
       complete are kept. The tokens do not depend on the number of parts or threads. `zstd -dc` of a part gives the \
-      ids as little-endian 16-bit numbers.
+      ids as little-endian numbers of 16 bits, or of 32 bits (.u32.zst) if the vocabulary has more than 65536 tokens.
 
       When a Slurm array, srun, mpirun, a Kubernetes indexed job or GNU parallel starts the processes, each makes its \
       share of the parts: see docs/many-machines.md.

@@ -24,7 +24,9 @@ struct EncodingJob {
       tool: BPEEncode.tool, semantics: 2, configuration: configuration,
       inputs: [StageInput("tokenizer", path: tokenizerPath, identity: tokenizer.digest)]
         + inputs.map { StageInput("corpus", path: $0) },
-      outputs: assignment.assigned.map { FilePath.joined(output, TokenShardHeader.partName($0, of: assignment.parts)) },
+      outputs: assignment.assigned.map { part in
+        FilePath.joined(output, TokenShardHeader.partName(part, of: assignment.parts, encoding.tokenType))
+      },
       scope: {
         planned = try text.map { try PlannedText($0, parts: assignment.parts, for: encoding) }
         return outputScope(planned)

@@ -28,7 +28,8 @@ struct BPETrain: ToolCommand {
 
   @Option(
     name: .long,
-    help: ArgumentHelp("Vocabulary size: special tokens, 256 bytes and merges; at most 65536.", valueName: "n"))
+    help: ArgumentHelp(
+      "Vocabulary size: special tokens, 256 bytes and merges; at most \(Vocabulary.largestSize).", valueName: "n"))
   var vocabSize: Int?
 
   @Option(

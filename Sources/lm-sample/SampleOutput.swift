@@ -30,7 +30,7 @@ final class SampleOutput {
     for (sample, token) in tokens.enumerated() {
       guard let token else { continue }
       tokenCounts[sample] += 1
-      add(streams[sample].append(try decoder.decode(CollectionOfOne(UInt16(truncatingIfNeeded: token)))), to: sample)
+      add(streams[sample].append(try decoder.decode(CollectionOfOne(token))), to: sample)
     }
   }
 

@@ -30,8 +30,7 @@ struct SamplingJob {
     let files = try TokenizerFiles.load(directory: command.tokenizer)
     try Self.check(files, belongsTo: checkpoint, at: command.tokenizer)
     vocabulary = try Vocabulary(files)
-    separator = try files.separator(flags.separator, path: command.tokenizer).flatMap(files.id(ofSpecialToken:)).map(
-      UInt32.init)
+    separator = try files.separator(flags.separator, path: command.tokenizer).flatMap(files.id(ofSpecialToken:))
     rule = try Self.rule(flags, separator: separator, known: vocabulary.count, model: checkpoint.model)
     promptBytes = try command.prompt.bytes()
     promptTokens = try Self.tokens(promptBytes, vocabulary, separator: separator)
@@ -68,7 +67,7 @@ struct SamplingJob {
   }
 
   private static func tokens(_ bytes: [UInt8], _ vocabulary: Vocabulary, separator: UInt32?) throws -> [UInt32] {
-    let tokens = try Encoder(vocabulary).encode(bytes).map(UInt32.init)
+    let tokens = try Encoder(vocabulary).encode(bytes)
     guard tokens.isEmpty else { return tokens }
     // What stands before a document is the end of another one.
     guard let separator else {

@@ -33,9 +33,9 @@ struct SamplePlan {
     vocabulary = try Vocabulary(files)
     // What ends the dataset's documents; where nothing is known to, what usually does.
     let usual = try files.separator(nil, path: folder).flatMap(files.id(ofSpecialToken:))
-    separator = (dataset.separatorID ?? usual).map(UInt32.init)
+    separator = dataset.separatorID ?? usual
     // What stands before a document is the end of another one.
-    let encoded = try Encoder(vocabulary).encode(Array(prompt.utf8)).map(UInt32.init)
+    let encoded = try Encoder(vocabulary).encode(Array(prompt.utf8))
     promptTokens = encoded.isEmpty ? [separator ?? 0] : encoded
   }
 
@@ -53,7 +53,7 @@ struct SamplePlan {
     var text = ""
     for _ in 0..<tokens where !generator.isFinished {
       if let token = try generator.next()[0] {
-        text += stream.append(try decoder.decode(CollectionOfOne(UInt16(truncatingIfNeeded: token))))
+        text += stream.append(try decoder.decode(CollectionOfOne(token)))
       }
     }
     return text + stream.finish()

@@ -16,7 +16,7 @@ struct Inspection {
         self.init(try DatasetFile.load(path), path: path)
         return
       }
-      let shards = names.filter { $0.hasSuffix(TokenShardHeader.suffix) && !$0.hasPrefix(".") }
+      let shards = names.filter { TokenType.ofShard(named: $0) != nil && !$0.hasPrefix(".") }
       guard !shards.isEmpty else { throw FormatError.dataset(path: path, .noShards) }
       let inspections = try shards.map { Inspection(try TokenShardReader(path: FilePath.joined(path, $0))) }
       self.init(
@@ -85,7 +85,7 @@ struct Inspection {
     json = dataset.json
   }
 
-  private static func separator(_ id: UInt16?) -> String {
+  private static func separator(_ id: UInt32?) -> String {
     id.map { ", separated by token \($0)" } ?? ", no separator"
   }
 

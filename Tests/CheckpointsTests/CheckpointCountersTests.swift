@@ -102,7 +102,7 @@ import Transformer
       (["batch_size": .integer(.max)], "--batch-size: 9223372036854775807 (expected at most 1000000)"),
       (["gradient_accumulation": 0], "--gradient-accumulation: 0 (expected 1 or more)"),
       (["context_length": .integer(.max)], "--context-length: 9223372036854775807 (expected 1 to 16777216)"),
-      (["vocab_size": 3_037_000_500], "--vocab-size: 3037000500 (expected 1 to 65536)"),
+      (["vocab_size": 3_037_000_500], "--vocab-size: 3037000500 (expected 1 to 2097152)"),
       (["rope_theta": -1.0], "--rope-theta: -1.0 (expected a finite number above 0)"),
     ] as [([String: JSONValue], String)] {
       let found = try #require(try message(settings: settings))

@@ -46,14 +46,14 @@ import Testing
     let space = try Workspace()
     try space.write("text", to: "corpus.txt")
     try space.write(
-      "{" + (0..<70_000).map { "\"t\($0)\": \($0)" }.joined(separator: ",") + "}", to: "tokenizer/vocab.json")
+      "{" + (0...2_097_152).map { "\"t\($0)\": \($0)" }.joined(separator: ",") + "}", to: "tokenizer/vocab.json")
     try space.write("", to: "tokenizer/merges.txt")
     let result = try space.run(
       "bpe-encode", "--tokenizer", "tokenizer", "--input", "corpus.txt", "--output", "encoded")
     #expect(result.exitCode == 65)
     #expect(
       result.lastErrorLine
-        == "bpe-encode: tokenizer/vocab.json: 70000 tokens do not fit uint16 shards (at most 65536); train with --vocab-size 65536 or less"
+        == "bpe-encode: tokenizer/vocab.json: 2097153 tokens are too many (expected at most 2097152); train with --vocab-size 2097152 or less"
     )
     #expect(!space.exists("encoded"))
   }

@@ -143,12 +143,12 @@ import Testing
       ),
       (
         ["--input", "corpus.txt", "--vocab-size", "256"] + eot, 64,
-        "vocabulary size 256: too small (expected 256 bytes + 1 special + merges: 257 to 65536); choose 257 or more"
+        "vocabulary size 256: too small (expected 256 bytes + 1 special + merges: 257 to 2097152); choose 257 or more"
       ),
       (
-        ["--input", "corpus.txt", "--vocab-size", "65537"] + eot, 64,
-        "vocabulary size 65537: too large for uint16 shards (expected 256 bytes + 1 special + merges: 257 to 65536); "
-          + "choose 65536 or less"
+        ["--input", "corpus.txt", "--vocab-size", "2097153"] + eot, 64,
+        "vocabulary size 2097153: too large for ids of 21 bits (expected 256 bytes + 1 special + merges: 257 to 2097152); "
+          + "choose 2097152 or less"
       ),
       (
         ["--input", "corpus.txt", "--vocab-size", "300"] + eot + eot, 64,

@@ -45,12 +45,12 @@ enum LMFixture {
     _ split: String, _ texts: [String], _ folder: String, _ tokenizer: TokenizerFiles
   ) throws -> DatasetFile.Split {
     let writer = try TokenShardWriter(
-      path: "\(folder)/\(DatasetFile.shardName(split: split, index: 0))",
+      path: "\(folder)/\(DatasetFile.shardName(split: split, index: 0, .uint16))",
       header: TokenShardHeader(
         vocabularyDigest: tokenizer.digest, vocabularySize: tokenizer.count, separatorID: 0, split: split))
     for text in texts {
       let bytes = Array(text.utf8)
-      try writer.append(bytes.map { UInt16($0) + 1 } + [0], textBytes: bytes.count)
+      try writer.append(bytes.map { UInt32($0) + 1 } + [0], textBytes: bytes.count)
       try writer.endDocument()
     }
     let summary = try writer.finish()

@@ -18,7 +18,8 @@ import Testing
     expect(try text.shard(), 66, "encoded: no such file; check the path", text.space)
     try FileManager.default.createDirectory(atPath: text.space.path("encoded"), withIntermediateDirectories: true)
     expect(
-      try text.shard(), 66, "encoded: no token parts (expected part-….u16.zst); make them with bpe-encode", text.space)
+      try text.shard(), 66,
+      "encoded: no token parts (expected part-….u16.zst or part-….u32.zst); make them with bpe-encode", text.space)
     try text.space.write("some words", to: "encoded/part-00000-of-00001.u16.zst")
     expect(
       try text.shard(), 65,

@@ -6,8 +6,13 @@ import Testing
   @Test(
     arguments: [
       (
-        .tooManyTokens(count: 70_000),
-        "vocabulary: 70000 tokens do not fit uint16 shards (at most 65536); train with a vocabulary of 65536 or less"
+        .tooManyTokens(count: 3_000_000),
+        "vocabulary: 3000000 tokens are too many (expected at most 2097152, ids of 21 bits); "
+          + "train with a vocabulary of 2097152 or less"
+      ),
+      (
+        .tooManyMerges(count: 3_000_000),
+        "merges: 3000000 merges are too many (expected at most 2097152); train with a vocabulary of 2097152 or less"
       ),
       (
         .missingByte(0x0A),
@@ -50,12 +55,12 @@ import Testing
       ),
       (
         .vocabularySize(100, specialTokens: 1),
-        "vocabulary size 100: too small (expected 256 bytes + 1 special + merges: 257 to 65536); choose 257 or more"
+        "vocabulary size 100: too small (expected 256 bytes + 1 special + merges: 257 to 2097152); choose 257 or more"
       ),
       (
-        .vocabularySize(70_000, specialTokens: 0),
-        "vocabulary size 70000: too large for uint16 shards (expected 256 bytes + 0 special + merges: 256 to 65536); "
-          + "choose 65536 or less"
+        .vocabularySize(3_000_000, specialTokens: 0),
+        "vocabulary size 3000000: too large for ids of 21 bits (expected 256 bytes + 0 special + merges: 256 to 2097152); "
+          + "choose 2097152 or less"
       ),
       (
         .nothingToTrainOn,

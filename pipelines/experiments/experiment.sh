@@ -63,7 +63,7 @@ prepare() {
   "$BIN/bpe-train" --input "$text" --vocab-size "$VOCAB" --special-token '<|endoftext|>' \
     --output "$folder/tokenizer" >&2
   "$BIN/bpe-encode" --tokenizer "$folder/tokenizer" --input "$text" --parts "$PARTS" --output "$folder/encoded" >&2
-  "$BIN/shard" --input "$folder"/encoded/part-*-of-"$(printf %05d "$PARTS")".u16.zst --shuffle --seed "$SEED" \
+  "$BIN/shard" --input "$folder"/encoded/part-*-of-"$(printf %05d "$PARTS")".u*.zst --shuffle --seed "$SEED" \
     --valid-fraction "$VALID" --output "$folder/dataset" >&2
 }
 

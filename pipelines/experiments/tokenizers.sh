@@ -64,7 +64,7 @@ for tokenizer in A B; do
     corpus="CORPUS_$side" name="NAME_$side" encoded="$RUN/encoded-$tokenizer$side"
     heading "tokenizer $tokenizer on ${!name}"
     # Parts of another run of other settings would stand beside the new ones.
-    if [ -d "$encoded" ] && ! ls "$encoded"/*-of-"$(printf %05d "$PARTS")".u16.zst >/dev/null 2>&1; then rm -r "$encoded"; fi
+    if [ -d "$encoded" ] && ! ls "$encoded"/*-of-"$(printf %05d "$PARTS")".u*.zst >/dev/null 2>&1; then rm -r "$encoded"; fi
     stage "$RUN/encode-$tokenizer$side.json" "$BIN/bpe-encode" --tokenizer "$RUN/tokenizer-$tokenizer" \
       --input "${!corpus}" --parts "$PARTS" --output "$encoded"
     "$BIN/shard" --inspect "$encoded" --sample "$DOCUMENTS" --seed "$SEED" --json >"$RUN/sample-$tokenizer$side.json"
@@ -73,12 +73,13 @@ done
 
 heading "report"
 row() { # tokenizer, its vocabulary size, its corpus' name; the encoded side, its name
-  local json="$RUN/encode-$1$4.json" sample="$RUN/sample-$1$4.json" whole drawn speed
+  local json="$RUN/encode-$1$4.json" sample="$RUN/sample-$1$4.json" whole drawn speed bytes=2
+  [ "$2" -le 65536 ] || bytes=4
   whole=$(field bytes_per_token "$sample") drawn=$(field sample_bytes_per_token "$sample")
   speed=$(field bytes_per_second "$json")
   printf '| %s, %s | %s | %s | %s | %s MB/s | %s h | %s G | %s TB |\n' "$3" "$2" "$5" \
     "$(calculate %.3f "$drawn")" "$(calculate %.3f "$whole")" "$(calculate %.0f "$speed / 1e6")" \
-    "$(calculate %.1f "825e9 / $speed / 3600")" "$(calculate %.0f "825 / $whole")" "$(calculate %.2f "2 * 0.825 / $whole")"
+    "$(calculate %.1f "825e9 / $speed / 3600")" "$(calculate %.0f "825 / $whole")" "$(calculate %.2f "$bytes * 0.825 / $whole")"
 }
 size_a=$(field vocab_size "$RUN/train-A.json") size_b=$(field vocab_size "$RUN/train-B.json")
 {
@@ -86,7 +87,7 @@ size_a=$(field vocab_size "$RUN/train-A.json") size_b=$(field vocab_size "$RUN/t
   printf 'Corpora: %s (%s bytes) and %s (%s bytes). ' "$NAME_A" "$(wc -c <"$CORPUS_A" | tr -d ' ')" "$NAME_B" \
     "$(wc -c <"$CORPUS_B" | tr -d ' ')"
   printf 'Bytes per token count the separators of documents too. The last three columns extrapolate to the 825 GB of '
-  printf 'The Pile on this machine: hours of encoding, tokens, and their size at 16 bits each.\n\n'
+  printf 'The Pile on this machine: hours of encoding, tokens, and their size at 16 bits each, or 32 with more than 65,536 tokens in the vocabulary.\n\n'
   printf '| tokenizer | encodes | bytes per token, %s documents | bytes per token, all | throughput ' "$DOCUMENTS"
   printf '| The Pile: time | tokens | size |\n|---|---|---|---|---|---|---|---|\n'
   row A "$size_a" "$NAME_A" A "$NAME_A"

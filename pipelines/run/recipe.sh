@@ -27,7 +27,7 @@ heading "2/6 bpe-encode: encode the text as token ids, in $PARTS parts"
 
 heading "3/6 shard: shuffle the documents, hold some out for validation, pack equal shards"
 # The parts are named one by one: after a run with other PARTS, the folder still holds the old parts.
-"$BIN/shard" --input "$RUN"/encoded/part-*-of-"$(printf %05d "$PARTS")".u16.zst --shuffle --seed "$SEED" \
+"$BIN/shard" --input "$RUN"/encoded/part-*-of-"$(printf %05d "$PARTS")".u*.zst --shuffle --seed "$SEED" \
   --valid-fraction "$VALID" --output "$RUN/dataset"
 
 # --resume continues from the newest checkpoint of the same settings. --replace starts over if they have changed: the

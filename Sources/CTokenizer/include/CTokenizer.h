@@ -21,22 +21,28 @@ enum { LP_TEXT_BLOCK = 64, LP_TEXT_LEAST_CAPACITY = 2 * LP_TEXT_BLOCK };
 /// The most bytes that `lp_tokenizer_kernels.merge` takes.
 enum { LP_MERGE_LIMIT = 128 };
 
+/// Bits of a token's id, and of a merge's rank: two ids and a rank fill one word of `lp_merge_table.slots`.
+enum { LP_ID_BITS = 21 };
+
 /// What merging needs of a vocabulary. Tables of other lengths than said are read beyond their ends.
 typedef struct {
   /// The token of each single byte; 256 ids.
-  const uint16_t *byte_tokens;
-  /// The merge of each pair of bytes, `left << 8 | right`, as `rank << 16 | product`, or all ones if there is none.
+  const uint32_t *byte_tokens;
+  /// The rank of the merge of each pair of bytes, `left << 8 | right`, or all ones if there is none.
   const uint32_t *byte_merges;
-  /// All merges, `left << 48 | right << 32 | rank << 16 | product`, or all ones where empty: `mask + 1` slots, at least
-  /// one of them empty. A merge is in the first slot from `lp_merge_slot` on that was empty when it came.
+  /// All merges, `left << 42 | right << 21 | rank`, or all ones where empty: `mask + 1` slots, at least one of them
+  /// empty. A merge is in the first slot from `lp_merge_slot` on that was empty when it came.
   const uint64_t *slots;
   size_t mask;
+  /// The token that each merge makes, by rank. It is not in the slots, so that a slot stays one word: it is needed once
+  /// for each merge that is done, and a slot for each pair that is looked at.
+  const uint32_t *products;
 } lp_merge_table;
 
-/// Where the search for the merge of `left << 16 | right` begins. Fibonacci hashing: the product's upper bits depend on
+/// Where the search for the merge of `left << 21 | right` begins. Fibonacci hashing: the product's upper bits depend on
 /// both tokens.
-static inline __attribute__((always_inline)) size_t lp_merge_slot(const lp_merge_table *table, uint32_t pair) {
-  return (size_t)((uint64_t)pair * 0x9E3779B97F4A7C15u >> 32) & table->mask;
+static inline __attribute__((always_inline)) size_t lp_merge_slot(const lp_merge_table *table, uint64_t pair) {
+  return (size_t)(pair * 0x9E3779B97F4A7C15u >> 32) & table->mask;
 }
 
 /// The kernels of one instruction set.
@@ -57,11 +63,21 @@ typedef struct {
 
   /// Merges bytes[0 ..< count], `count` in 1 ... LP_MERGE_LIMIT, and writes the tokens to `tokens`, which holds at least
   /// `count`; returns their number.
-  size_t (*merge)(const lp_merge_table *table, const uint8_t *bytes, size_t count, uint16_t *tokens);
+  size_t (*merge)(const lp_merge_table *table, const uint8_t *bytes, size_t count, uint32_t *tokens);
 } lp_tokenizer_kernels;
 
 /// The kernels called `avx512`, `avx2`, `neon` or `portable`; NULL if this machine does not run it.
 const lp_tokenizer_kernels *_Nullable lp_tokenizer_kernels_named(const char *name);
+
+/// Writes the 8 ids of 16 bits at `packed` as ids of 32 bits: a load, one unpacking or two, and as many stores.
+static inline __attribute__((always_inline)) void lp_tokenizer_store_ids(const void *packed, uint32_t *output) {
+  typedef uint16_t lp_short_ids __attribute__((ext_vector_type(8)));
+  typedef uint32_t lp_ids __attribute__((ext_vector_type(8)));
+  lp_short_ids ids;
+  __builtin_memcpy(&ids, packed, sizeof ids);
+  lp_ids wide = __builtin_convertvector(ids, lp_ids);
+  __builtin_memcpy(output, &wide, sizeof wide);
+}
 
 /// Prefetches a cache line that will be read soon.
 static inline __attribute__((always_inline)) void lp_tokenizer_prefetch(const void *address) {

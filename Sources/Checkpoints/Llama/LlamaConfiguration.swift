@@ -9,7 +9,7 @@ import Transformer
 struct LlamaConfiguration {
   let model: ModelConfiguration
   /// The id of the token between documents.
-  let separator: UInt16?
+  let separator: UInt32?
 
   /// Why no Llama computes what this model computes; nil if one does.
   static func obstacle(_ model: ModelConfiguration) -> Message? {

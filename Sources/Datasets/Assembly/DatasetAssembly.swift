@@ -85,10 +85,11 @@ package struct DatasetAssembly {
   /// shuffled in memory, or not at all.
   package var scratchBytes: Int {
     let (documents, tokens) = (parts.documentCount, parts.tokenCount)
-    guard plan.isShuffled, !DocumentBuckets.fitsInMemory(documents: documents, tokens: tokens, memory: memory) else {
-      return 0
-    }
-    return DocumentBuckets.bytes(documents: documents, tokens: tokens)
+    let type = parts.header.tokenType
+    guard plan.isShuffled,
+      !DocumentBuckets.fitsInMemory(documents: documents, tokens: tokens, type, memory: memory)
+    else { return 0 }
+    return DocumentBuckets.bytes(documents: documents, tokens: tokens, type)
   }
 
   /// About the bytes of the dataset: as many as the parts'.
@@ -134,8 +135,9 @@ package struct DatasetAssembly {
     _ folder: String, _ waiting: TemporaryFolder, _ progress: (_ tokens: Int) -> Void
   ) throws -> SplitWriters {
     let buckets = DocumentBuckets(
-      places: 0..<plan.documents,
-      bytes: DocumentBuckets.bytes(documents: plan.documents, tokens: parts.tokenCount), memory: memory,
+      places: 0..<plan.documents, type: parts.header.tokenType,
+      bytes: DocumentBuckets.bytes(documents: plan.documents, tokens: parts.tokenCount, parts.header.tokenType),
+      memory: memory,
       beside: FilePath.joined(folder, Self.shuffleName))
     var validTokens = 0
     var collected = 0
@@ -211,8 +213,8 @@ package struct DatasetAssembly {
   /// The files in a folder that have the names of a dataset's shards: making a dataset there replaces or removes them.
   package static func shards(in folder: String) -> [String] {
     let names = ((try? Folder.names(in: folder)) ?? []).filter { name in
-      guard name.hasSuffix(TokenShardHeader.suffix) else { return false }
-      let stem = name.dropLast(TokenShardHeader.suffix.count)
+      guard let type = TokenType.ofShard(named: name) else { return false }
+      let stem = name.dropLast(type.suffix.count)
       return [train, valid].contains { split in
         stem.hasPrefix(split + "-") && stem.count >= split.count + 6
           && stem.dropFirst(split.count + 1).allSatisfy { $0.isASCII && $0.isNumber }

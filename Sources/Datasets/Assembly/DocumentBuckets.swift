@@ -10,6 +10,7 @@ import Parallel
 final class DocumentBuckets {
   private let places: Range<Int>
   private let placesPerBucket: Int
+  private let type: TokenType
   private let memory: ShuffleMemory
   private let path: String
   private let store: BucketStore
@@ -17,17 +18,20 @@ final class DocumentBuckets {
   private static let leastChunkBytes = 64 << 10
 
   /// Whether so many documents of so many tokens in all stay in memory.
-  static func fitsInMemory(documents: Int, tokens: Int, memory: ShuffleMemory) -> Bool {
-    memory.buckets(bytes: bytes(documents: documents, tokens: tokens), documents: documents) == 1
+  static func fitsInMemory(documents: Int, tokens: Int, _ type: TokenType, memory: ShuffleMemory) -> Bool {
+    memory.buckets(bytes: bytes(documents: documents, tokens: tokens, type), documents: documents) == 1
   }
 
   /// About the bytes that documents take in buckets.
-  static func bytes(documents: Int, tokens: Int) -> Int { 2 * tokens + DocumentRecord.headerBytes * documents }
+  static func bytes(documents: Int, tokens: Int, _ type: TokenType) -> Int {
+    type.bytes * tokens + DocumentRecord.headerBytes * documents
+  }
 
-  /// Buckets for the documents that go to `places`, of about `bytes` bytes in all; what does not fit into memory goes
+  /// Buckets for the documents that go to `places`, with tokens of `type`, of about `bytes` bytes in all; what does not fit into memory goes
   /// to a nameless file in the directory of `path`.
-  init(places: Range<Int>, bytes: Int, memory: ShuffleMemory, beside path: String) {
+  init(places: Range<Int>, type: TokenType, bytes: Int, memory: ShuffleMemory, beside path: String) {
     self.places = places
+    self.type = type
     self.memory = memory
     self.path = path
     let wanted = memory.buckets(bytes: bytes, documents: places.count)
@@ -43,25 +47,25 @@ final class DocumentBuckets {
   /// none of another document between them.
   /// - Throws: `FormatError` if the file cannot be written.
   func append(
-    place: Int, tokens: UnsafeBufferPointer<UInt16>, isForValidation: Bool, endsDocument: Int?
+    place: Int, tokens: StoredTokens, isForValidation: Bool, endsDocument: Int?
   ) throws {
     let bucket = (place - places.lowerBound) / placesPerBucket
     let first = places.lowerBound + bucket * placesPerBucket
-    var rest = tokens[...]
+    var start = 0
     repeat {
-      let part = UnsafeBufferPointer(rebasing: rest.prefix(DocumentRecord.maximumTokens))
-      rest = rest.dropFirst(part.count)
+      let end = min(tokens.count, start + DocumentRecord.maximumTokens)
       let record = DocumentRecord(
-        place: place - first, tokenCount: part.count, isForValidation: isForValidation,
-        endsDocument: rest.isEmpty ? endsDocument : nil)
+        place: place - first, tokenCount: end - start, isForValidation: isForValidation,
+        endsDocument: end == tokens.count ? endsDocument : nil)
       try withUnsafeBytes(of: record.header) { try store.append($0, to: bucket) }
-      try store.append(UnsafeRawBufferPointer(part), to: bucket)
-    } while !rest.isEmpty
+      try store.append(tokens[start..<end].bytes, to: bucket)
+      start = end
+    } while start < tokens.count
   }
 
   /// Lends all documents in the order of their places, stretch by stretch.
   /// - Throws: `FormatError` if the file cannot be written or read, and what `body` throws.
-  func forEach(team: ThreadTeam, _ body: (DocumentRecord, UnsafeBufferPointer<UInt16>) throws -> Void) throws {
+  func forEach(team: ThreadTeam, _ body: (DocumentRecord, StoredTokens) throws -> Void) throws {
     try store.flush()
     for (bucket, first) in stride(from: places.lowerBound, to: places.upperBound, by: placesPerBucket).enumerated() {
       let range = first..<min(places.upperBound, first + placesPerBucket)
@@ -70,7 +74,7 @@ final class DocumentBuckets {
       } else if store.byteCount(bucket) > memory.bucketBytes {
         try divide(bucket, range, team, body)
       } else {
-        try store.withBytes(bucket, team: team) { try Self.inOrder($0, documents: range.count, body) }
+        try store.withBytes(bucket, team: team) { try inOrder($0, documents: range.count, body) }
       }
     }
   }
@@ -78,11 +82,11 @@ final class DocumentBuckets {
   /// Deals a bucket that is too large out to smaller ones.
   private func divide(
     _ bucket: Int, _ range: Range<Int>, _ team: ThreadTeam,
-    _ body: (DocumentRecord, UnsafeBufferPointer<UInt16>) throws -> Void
+    _ body: (DocumentRecord, StoredTokens) throws -> Void
   ) throws {
     let smaller = DocumentBuckets(
-      places: 0..<range.count, bytes: max(store.byteCount(bucket), memory.bucketBytes + 1), memory: memory, beside: path
-    )
+      places: 0..<range.count, type: type, bytes: max(store.byteCount(bucket), memory.bucketBytes + 1), memory: memory,
+      beside: path)
     try forEachRecord(in: bucket) { record, tokens in
       try smaller.append(
         place: record.place, tokens: tokens, isForValidation: record.isForValidation,
@@ -93,10 +97,10 @@ final class DocumentBuckets {
 
   /// Lends the records of a bucket as they lie.
   private func forEachRecord(
-    in bucket: Int, _ body: (DocumentRecord, UnsafeBufferPointer<UInt16>) throws -> Void
+    in bucket: Int, _ body: (DocumentRecord, StoredTokens) throws -> Void
   ) throws {
     // Room for a chunk and the record that the one before it left unfinished.
-    let capacity = store.chunkBytes + DocumentRecord.headerBytes + 2 * DocumentRecord.maximumTokens
+    let capacity = store.chunkBytes + DocumentRecord.headerBytes + type.bytes * DocumentRecord.maximumTokens
     let buffer = UnsafeMutableRawBufferPointer(start: Memory.allocate(byteCount: capacity), count: capacity)
     defer { Memory.free(buffer.baseAddress) }
     var filled = 0
@@ -104,7 +108,7 @@ final class DocumentBuckets {
       UnsafeMutableRawBufferPointer(rebasing: buffer[filled...]).copyMemory(from: chunk)
       filled += chunk.count
       var offset = 0
-      while let next = try Self.lend(UnsafeRawBufferPointer(rebasing: buffer[..<filled]), at: offset, body) {
+      while let next = try lend(UnsafeRawBufferPointer(rebasing: buffer[..<filled]), at: offset, body) {
         offset = next
       }
       let rest = UnsafeRawBufferPointer(rebasing: buffer[offset..<filled])
@@ -114,9 +118,9 @@ final class DocumentBuckets {
   }
 
   /// Lends the records of a bucket by their places.
-  private static func inOrder(
+  private func inOrder(
     _ bytes: UnsafeRawBufferPointer, documents: Int,
-    _ body: (DocumentRecord, UnsafeBufferPointer<UInt16>) throws -> Void
+    _ body: (DocumentRecord, StoredTokens) throws -> Void
   ) throws {
     guard let base = bytes.baseAddress else { return }
     // Where the first record of each document is; the others follow it.
@@ -126,7 +130,7 @@ final class DocumentBuckets {
     while offset < bytes.count {
       let record = DocumentRecord(base, at: offset)
       if starts[record.place] == .max { starts[record.place] = UInt32(offset) }
-      offset += record.byteCount
+      offset += record.byteCount(type)
     }
     for start in starts where start != .max {
       var offset: Int? = Int(start)
@@ -138,17 +142,16 @@ final class DocumentBuckets {
   }
 
   /// Lends the record at an offset and says where the next one begins; nil if it is not all there.
-  private static func lend(
+  private func lend(
     _ bytes: UnsafeRawBufferPointer, at offset: Int,
-    _ body: (DocumentRecord, UnsafeBufferPointer<UInt16>) throws -> Void
+    _ body: (DocumentRecord, StoredTokens) throws -> Void
   ) throws -> Int? {
     guard offset + DocumentRecord.headerBytes <= bytes.count, let base = bytes.baseAddress else { return nil }
     let record = DocumentRecord(base, at: offset)
-    let end = offset + record.byteCount
+    let end = offset + record.byteCount(type)
     guard end <= bytes.count else { return nil }
-    // Records have even sizes and begin at even offsets.
-    let tokens = (base + offset + DocumentRecord.headerBytes).assumingMemoryBound(to: UInt16.self)
-    try body(record, UnsafeBufferPointer(start: tokens, count: record.tokenCount))
+    let tokens = UnsafeRawBufferPointer(rebasing: bytes[offset + DocumentRecord.headerBytes..<end])
+    try body(record, StoredTokens(tokens, type: type))
     return end
   }
 }

@@ -1,10 +1,12 @@
+import Formats
+
 /// A stretch of a document on its way to its place: 16 bytes, then the tokens. Lives in buckets only, never in a file
 /// that stays.
 ///
 ///     place, from the bucket's first     u32
 ///     tokens | is for validation << 30 | ends the document << 31     u32
 ///     bytes of text, where the document ends     u64
-///     tokens     u16 each
+///     tokens     u16 or u32 each, as in the shards
 struct DocumentRecord: Equatable {
   static let headerBytes = 16
   /// The most tokens of one record; longer stretches become several.
@@ -17,7 +19,7 @@ struct DocumentRecord: Equatable {
   let endsDocument: Int?
 
   /// Bytes with the tokens.
-  var byteCount: Int { Self.headerBytes + 2 * tokenCount }
+  func byteCount(_ type: TokenType) -> Int { Self.headerBytes + type.bytes * tokenCount }
 
   private static let validMark: UInt32 = 1 << 30
   private static let endMark: UInt32 = 1 << 31

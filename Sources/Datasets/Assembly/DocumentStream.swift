@@ -6,14 +6,14 @@ struct DocumentPiece {
   /// The document, counted from 0 over all parts.
   let document: Int
   /// Its next tokens; valid until the next piece.
-  let tokens: UnsafeBufferPointer<UInt16>
+  let tokens: StoredTokens
   /// Bytes of the document's text, if it ends with this piece.
   let endsDocument: Int?
 }
 
 /// Reads all documents of a set of parts once, in order, one part open at a time.
 ///
-/// A document may begin in one part and end in another. Memory: 2 MiB of tokens, however long a document is.
+/// A document may begin in one part and end in another. Memory: 2 or 4 MiB of tokens, however long a document is.
 struct DocumentStream {
   let parts: PartSet
   let team: ThreadTeam
@@ -28,12 +28,12 @@ struct DocumentStream {
       reading.textPosition = 0
       try reader.readInOrder(team: team) { try reading.hand(on: $0.tokens, at: $0.start, of: reader, body) }
       // Ends without a token: those of a part without tokens.
-      try reading.hand(on: Self.noTokens, at: reader.tokenCount, of: reader, body)
+      try reading.hand(on: noTokens, at: reader.tokenCount, of: reader, body)
       reading.openText += max(0, reader.textBytes - reading.textPosition)
     }
     if reading.isOpen {
       try body(
-        DocumentPiece(document: reading.document, tokens: Self.noTokens, endsDocument: reading.openText))
+        DocumentPiece(document: reading.document, tokens: noTokens, endsDocument: reading.openText))
     }
   }
 
@@ -55,7 +55,7 @@ struct DocumentStream {
     if open > 0 { body(document, open) }
   }
 
-  private static var noTokens: UnsafeBufferPointer<UInt16> { UnsafeBufferPointer(start: nil, count: 0) }
+  private var noTokens: StoredTokens { .none(parts.header.tokenType) }
 }
 
 /// How far a stream has come.
@@ -75,14 +75,14 @@ private struct Reading {
   init(documents: Int) { self.documents = documents }
 
   mutating func hand(
-    on tokens: UnsafeBufferPointer<UInt16>, at start: Int, of part: TokenShardReader,
+    on tokens: StoredTokens, at start: Int, of part: TokenShardReader,
     _ body: (DocumentPiece) throws -> Void
   ) throws {
     var offset = 0
     while end < part.documentCount, part.documentEnd(end) <= start + tokens.count {
       let stop = max(offset, part.documentEnd(end) - start)
       let textEnd = max(textPosition, part.textEnd(end))
-      let piece = UnsafeBufferPointer(rebasing: tokens[offset..<stop])
+      let piece = tokens[offset..<stop]
       try body(DocumentPiece(document: document, tokens: piece, endsDocument: openText + textEnd - textPosition))
       (offset, textPosition, openText, isOpen) = (stop, textEnd, 0, false)
       document += 1
@@ -92,7 +92,7 @@ private struct Reading {
     // A part of the same size with other ends has taken the place of the one that was checked.
     guard document < documents else { throw DatasetsError.changedPart(part.path) }
     isOpen = true
-    let rest = UnsafeBufferPointer(rebasing: tokens[offset...])
+    let rest = tokens[offset..<tokens.count]
     try body(DocumentPiece(document: document, tokens: rest, endsDocument: nil))
   }
 }

@@ -12,8 +12,8 @@ enum PartFolder {
         continue
       }
       var unnameable: String?
-      let names = try Folder.names(in: path) { unnameable = $0.hasSuffix(TokenShardHeader.suffix) ? $0 : unnameable }
-        .filter { $0.hasSuffix(TokenShardHeader.suffix) && !$0.hasPrefix(".") }
+      let names = try Folder.names(in: path) { unnameable = TokenType.ofShard(named: $0) != nil ? $0 : unnameable }
+        .filter { TokenType.ofShard(named: $0) != nil && !$0.hasPrefix(".") }
       if let unnameable { throw DatasetsError.unnameablePart(folder: path, name: unnameable) }
       paths += names.map { FilePath.joined(path, $0) }
     }
@@ -46,9 +46,11 @@ enum PartFolder {
 
   /// Parts of an earlier encoding in another number of parts are often left in a folder.
   private static func checkThatThereIsOnePlan(_ opened: [OpenedPart], folder: String) throws {
-    let plans = Dictionary(grouping: opened, by: \.header.parts).mapValues(\.count)
+    let plans = Dictionary(grouping: opened, by: \.header.parts)
     guard plans.count > 1 else { return }
-    throw DatasetsError.severalPlans(folder: folder, plans.sorted { $0.key < $1.key }.map { ($0.key, $0.value) })
+    throw DatasetsError.severalPlans(
+      folder: folder,
+      plans.sorted { $0.key < $1.key }.map { ($0.key, $0.value.count, $0.value[0].header.tokenType) })
   }
 
   private static func checkTokenizers(_ parts: [OpenedPart], folder: String) throws {

@@ -38,14 +38,14 @@ final class SplitWriter {
 
   /// Adds tokens of a document.
   /// - Throws: `FormatError`.
-  func append(_ new: UnsafeBufferPointer<UInt16>) throws {
-    tokens.update(UnsafeRawBufferPointer(new))
-    var rest = new[...]
-    while !rest.isEmpty {
+  func append(_ new: StoredTokens) throws {
+    tokens.update(new.bytes)
+    var start = 0
+    while start < new.count {
       let shard = try shardWithRoom()
-      let part = rest.prefix(shardTokens - shard.tokens)
-      try shard.append(UnsafeBufferPointer(rebasing: part), textBytes: 0)
-      rest = rest.dropFirst(part.count)
+      let end = min(new.count, start + shardTokens - shard.tokens)
+      try shard.append(new[start..<end])
+      start = end
     }
   }
 
@@ -54,8 +54,7 @@ final class SplitWriter {
   func endDocument(textBytes: Int) throws {
     // The end belongs to the shard of the last token: no new shard is begun for it.
     let shard = try current ?? shardWithRoom()
-    let none = UnsafeBufferPointer<UInt16>(start: nil, count: 0)
-    try shard.append(none, textBytes: textBytes)
+    shard.add(textBytes: textBytes)
     try shard.endDocument()
   }
 
@@ -83,7 +82,7 @@ final class SplitWriter {
     header.split = name
     header.part = index
     header.parts = shardCount
-    let path = FilePath.joined(folder, DatasetFile.shardName(split: name, index: index))
+    let path = FilePath.joined(folder, DatasetFile.shardName(split: name, index: index, template.tokenType))
     let writer = try TokenShardWriter(path: path, header: header, level: level, team: team, waitingIn: waiting)
     current = writer
     return writer
@@ -111,7 +110,7 @@ final class SplitWriters {
 
   /// Adds the next tokens of a document, which may end with them.
   /// - Throws: `FormatError`.
-  func append(_ new: UnsafeBufferPointer<UInt16>, isForValidation: Bool, endsDocument textBytes: Int?) throws {
+  func append(_ new: StoredTokens, isForValidation: Bool, endsDocument textBytes: Int?) throws {
     let target = isForValidation ? valid ?? train : train
     try target.append(new)
     if let textBytes { try target.endDocument(textBytes: textBytes) }

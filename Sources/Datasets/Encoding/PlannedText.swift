@@ -8,6 +8,8 @@ package struct PlannedText: Sendable, Equatable {
   package let ranges: [Range<Int>]
   /// What the text is recognised by.
   package let digest: Digest
+  /// The width of the parts' ids.
+  private let type: TokenType
 
   /// Plans `parts` parts.
   /// - Throws: `FormatError` for a file that cannot be read.
@@ -15,10 +17,11 @@ package struct PlannedText: Sendable, Equatable {
     self.files = files
     ranges = try files.plan(parts: parts, cuts: encoding.cuts)
     digest = try files.sampleDigest()
+    type = encoding.tokenType
   }
 
   /// Where a part is written.
   package func path(ofPart part: Int, in folder: String) -> String {
-    FilePath.joined(folder, TokenShardHeader.partName(part, of: ranges.count))
+    FilePath.joined(folder, TokenShardHeader.partName(part, of: ranges.count, type))
   }
 }

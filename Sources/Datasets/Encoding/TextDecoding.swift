@@ -13,7 +13,7 @@ package struct TextDecoding {
     decoder = Decoder(try Vocabulary(tokenizer))
   }
 
-  /// Hands the text of a shard to `write`, 16 KiB of tokens at a time.
+  /// Hands the text of a shard to `write`, 8,192 tokens at a time.
   /// - Throws: `FormatError` for a damaged shard; `DatasetsError` if another tokenizer made it; what `write` throws.
   package func decode(_ path: String, write: (UnsafeRawBufferPointer) throws -> Void) throws {
     let reader = try TokenShardReader(path: path)

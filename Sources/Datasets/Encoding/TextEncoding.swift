@@ -6,7 +6,7 @@ import Tokenization
 ///
 /// The same text, tokenizer and number of parts give the same files, whatever the number of threads and whichever
 /// process makes which part. The tokens of all parts in order are the same for any number of parts.
-/// Memory: a few pieces of a mebibyte, and 10 MiB of tables, for each thread.
+/// Memory: a few pieces of a mebibyte, and 10 MiB of tables (14 for more than 65,536 tokens), for each thread.
 package final class TextEncoding: Sendable {
   /// What decides the content of the parts.
   package struct Settings: Sendable, Equatable {
@@ -24,12 +24,14 @@ package final class TextEncoding: Sendable {
 
   /// The tokenizer that encodes.
   package let tokenizer: TokenizerFiles
+  /// The width of the ids in the parts.
+  package var tokenType: TokenType { TokenType(vocabularySize: tokenizer.count) }
   /// The settings.
   package let settings: Settings
   let cuts: CutPoints
   private let pieces: PieceEncoder
   private let encoder: Encoder
-  private let separatorID: UInt16?
+  private let separatorID: UInt32?
   let team: ThreadTeam
 
   /// Prepares to encode.
@@ -147,7 +149,7 @@ package final class TextEncoding: Sendable {
   package func encode(
     stream reader: FileRangeReader, into folder: String, progress: (_ bytes: Int) -> Void
   ) throws -> (summary: ShardSummary, textDigest: Digest) {
-    let path = FilePath.joined(folder, TokenShardHeader.partName(0, of: 1))
+    let path = FilePath.joined(folder, TokenShardHeader.partName(0, of: 1, tokenType))
     let shard = try TokenShardWriter(
       path: path, header: header(part: 0, parts: 1, source: [:]), level: settings.level, team: team)
     let writer = PartWriter(shard)

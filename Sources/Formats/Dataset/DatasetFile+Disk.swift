@@ -37,7 +37,7 @@ extension DatasetFile {
   /// The recipe is that of the first shard's source.
   /// - Throws: `FormatError` if a shard is damaged, missing or foreign.
   package static func rebuild(directory: String) throws -> DatasetFile {
-    let names = try Folder.names(in: directory).filter { $0.hasSuffix(TokenShardHeader.suffix) }
+    let names = try Folder.names(in: directory).filter { TokenType.ofShard(named: $0) != nil }
     var readers: [String: [TokenShardReader]] = [:]
     for name in names {
       let reader = try TokenShardReader(path: FilePath.joined(directory, name))
@@ -83,7 +83,7 @@ extension DatasetFile.Split {
     var shards: [DatasetFile.Shard] = []
     for reader in readers {
       try reader.verify()
-      try reader.forEachFrame { hasher.update(UnsafeRawBufferPointer($0)) }
+      try reader.readInOrder(team: nil) { hasher.update($0.tokens.bytes) }
       shards.append(
         DatasetFile.Shard(
           name: FilePath.name(reader.path), tokens: reader.tokenCount, documents: reader.documentCount,

@@ -28,7 +28,7 @@ package struct DatasetFile: Sendable, Equatable {
     package var documents: Int
     /// Bytes of text, the separators' included: what bits per byte divides by.
     package var textBytes: Int
-    /// SHA-256 of all tokens in order, as u16 little-endian: the same however they are cut into shards.
+    /// SHA-256 of all tokens in order, as stored: the same however they are cut into shards.
     package var tokensDigest: Digest
     /// The shards in order.
     package var shards: [Shard]
@@ -48,7 +48,7 @@ package struct DatasetFile: Sendable, Equatable {
   /// The number of tokens in the vocabulary.
   package var vocabularySize: Int
   /// The id of the token that separates documents; nil if there is none.
-  package var separatorID: UInt16?
+  package var separatorID: UInt32?
   /// The splits by name, as `train` and `valid`.
   package var splits: [String: Split]
   /// How the documents were ordered and split, for people and for `shard --inspect`.
@@ -61,7 +61,7 @@ package struct DatasetFile: Sendable, Equatable {
 
   /// A dataset.
   package init(
-    vocabularyDigest: Digest, vocabularySize: Int, separatorID: UInt16?, splits: [String: Split],
+    vocabularyDigest: Digest, vocabularySize: Int, separatorID: UInt32?, splits: [String: Split],
     recipe: JSONValue = .object([:])
   ) {
     self.vocabularyDigest = vocabularyDigest
@@ -91,9 +91,9 @@ package struct DatasetFile: Sendable, Equatable {
   }
 
   /// The usual name of a shard: `train-00000.u16.zst`.
-  package static func shardName(split: String, index: Int) -> String {
+  package static func shardName(split: String, index: Int, _ type: TokenType) -> String {
     let digits = String(index)
-    return "\(split)-\(String(repeating: "0", count: max(0, 5 - digits.count)))\(digits)\(TokenShardHeader.suffix)"
+    return "\(split)-\(String(repeating: "0", count: max(0, 5 - digits.count)))\(digits)\(type.suffix)"
   }
 
   /// The file's JSON.
@@ -124,7 +124,7 @@ package struct DatasetFile: Sendable, Equatable {
     let keys = JSONKeys(json)
     vocabularyDigest = try keys.member("vocabulary").digest("sha256")
     vocabularySize = try keys.member("vocabulary").natural("size")
-    separatorID = try keys.optional("end_of_text", "a token id") { $0.int.flatMap(UInt16.init(exactly:)) }
+    separatorID = try keys.optional("end_of_text", "a token id") { $0.int.flatMap(UInt32.init(exactly:)) }
     recipe = try keys.value("recipe")
     splits = [:]
     let members = try keys.member("splits")

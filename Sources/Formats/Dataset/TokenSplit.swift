@@ -1,6 +1,6 @@
 /// All shards of a split as one stream of tokens, read at random places from several threads at once.
 ///
-/// Memory: the shards are mapped; at most 16 frames (16 KiB each) are kept decompressed.
+/// Memory: the shards are mapped; at most 16 frames (16 or 32 KiB each) are kept decompressed.
 package final class TokenSplit: Sendable {
   /// The dataset that the split belongs to.
   package let dataset: DatasetFile
@@ -54,12 +54,7 @@ package final class TokenSplit: Sendable {
   /// - Throws: `FormatError.shard` if a frame is damaged or holds an id outside the vocabulary, or the range is not
   ///   within the split.
   package func copyTokens(at position: Int, count: Int, into tokens: UnsafeMutablePointer<UInt32>) throws {
-    // On disk an id has 16 bits.
-    try withUnsafeTemporaryAllocation(of: UInt16.self, capacity: max(1, count)) { stored in
-      guard let base = stored.baseAddress else { return }
-      try series.copyTokens(at: position, count: count, into: base)
-      for index in 0..<max(0, count) { tokens[index] = UInt32(stored[index]) }
-    }
+    try series.copyTokens(at: position, count: count, into: tokens)
   }
 
   /// Tokens in a new array; for small ranges.

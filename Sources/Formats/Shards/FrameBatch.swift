@@ -12,35 +12,62 @@ final class FrameBatch {
   /// The compressed frames, after `compress`.
   private(set) var frames: [Frame] = []
 
-  // 64 frames: 1 MiB of tokens, enough to keep many threads busy, small enough to be no matter.
+  // 64 frames: 1 or 2 MiB of tokens, enough to keep many threads busy, small enough to be no matter.
   private static let capacity = 64 * ShardLayout.frameTokens
 
-  private let tokens: UnsafeMutablePointer<UInt16>
+  // Ids as they are stored.
+  private let tokens: UnsafeMutableRawPointer
+  private let type: TokenType
   private var count = 0
   private let level: Int
   private let team: ThreadTeam?
   private let idle = Locked<[FrameCompressor]>([])
 
-  init(level: Int, team: ThreadTeam?) {
+  init(type: TokenType, level: Int, team: ThreadTeam?) {
+    self.type = type
     self.level = level
     self.team = team
-    tokens = Memory.elements(count: Self.capacity)
+    tokens = Memory.allocate(byteCount: type.bytes * Self.capacity)
   }
 
   deinit { Memory.free(tokens) }
 
   var isFull: Bool { count == Self.capacity }
 
-  /// The bytes of the tokens collected, u16 little-endian.
-  var bytes: UnsafeRawBufferPointer { UnsafeRawBufferPointer(start: tokens, count: 2 * count) }
+  /// The bytes of the tokens collected, little-endian.
+  var bytes: UnsafeRawBufferPointer { UnsafeRawBufferPointer(start: tokens, count: type.bytes * count) }
 
-  /// Takes as many of the tokens as fit and says how many.
-  func fill(_ new: UnsafeBufferPointer<UInt16>) -> Int {
+  /// Takes as many of the tokens as fit and says how many. Ids that do not fit the type are a mistake of the caller.
+  func fill(_ new: UnsafeBufferPointer<UInt32>) -> Int {
     let taken = min(new.count, Self.capacity - count)
     guard taken > 0, let source = new.baseAddress else { return 0 }
-    (tokens + count).update(from: source, count: taken)
+    let target = tokens + type.bytes * count
+    switch type {
+    case .uint32: target.copyMemory(from: source, byteCount: 4 * taken)
+    case .uint16: Self.narrow(source, taken, to: target.assumingMemoryBound(to: UInt16.self))
+    }
     count += taken
     return taken
+  }
+
+  /// Takes as many of the tokens, which have the same type, as fit and says how many.
+  func fill(_ new: StoredTokens) -> Int {
+    precondition(new.type == type, "tokens of another width")
+    let taken = min(new.count, Self.capacity - count)
+    guard taken > 0, let source = new.bytes.baseAddress else { return 0 }
+    (tokens + type.bytes * count).copyMemory(from: source, byteCount: type.bytes * taken)
+    count += taken
+    return taken
+  }
+
+  /// One check for all ids, so that the loop has no branch.
+  private static func narrow(_ ids: UnsafePointer<UInt32>, _ count: Int, to output: UnsafeMutablePointer<UInt16>) {
+    var bits: UInt32 = 0
+    for index in 0..<count {
+      bits |= ids[index]
+      output[index] = UInt16(truncatingIfNeeded: ids[index])
+    }
+    precondition(bits <= UInt32(UInt16.max), "an id outside the vocabulary")
   }
 
   /// Compresses what was collected; the last frame may be short.
@@ -78,7 +105,8 @@ final class FrameBatch {
       defer { idle.withLock { $0.append(compressor) } }
       let start = index * ShardLayout.frameTokens
       let length = min(ShardLayout.frameTokens, count - start)
-      let bytes = try compressor.compress(UnsafeRawBufferPointer(start: tokens + start, count: 2 * length))
+      let bytes = try compressor.compress(
+        UnsafeRawBufferPointer(start: tokens + type.bytes * start, count: type.bytes * length))
       return Frame(bytes: bytes, tokens: length)
     }
   }

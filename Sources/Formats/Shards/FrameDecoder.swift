@@ -11,14 +11,16 @@ final class FrameDecoder {
   }
 
   private let context: OpaquePointer
-  private let buffer: UnsafeMutablePointer<UInt16>
+  /// Room for a frame of the wider ids.
+  private let buffer: UnsafeMutableRawPointer
+  private static let capacity = ShardLayout.frameBytes(.uint32)
   /// The frame in the buffer; nil if there is none.
   private(set) var key: Key?
 
   init() {
-    guard let context = ZSTD_createDCtx() else { Memory.fail(byteCount: ShardLayout.frameBytes) }
+    guard let context = ZSTD_createDCtx() else { Memory.fail(byteCount: Self.capacity) }
     self.context = context
-    buffer = .allocate(capacity: ShardLayout.frameTokens)
+    buffer = .allocate(byteCount: Self.capacity, alignment: 64)
   }
 
   deinit {
@@ -30,22 +32,21 @@ final class FrameDecoder {
   func forget() { key = nil }
 
   /// The tokens of the frame in the buffer.
-  func tokens(_ count: Int) -> UnsafeBufferPointer<UInt16> {
-    UnsafeBufferPointer(start: buffer, count: count)
+  func tokens(_ count: Int, _ type: TokenType) -> StoredTokens {
+    StoredTokens(UnsafeRawBufferPointer(start: buffer, count: type.bytes * count), type: type)
   }
 
-  /// Decompresses a frame of `count` tokens whose content checksum must be `checksum`.
+  /// Decompresses a frame of `byteCount` bytes of tokens whose content checksum must be `checksum`.
   /// - Returns: what is wrong with the frame; nil if nothing is.
-  func decode(_ frame: UnsafeRawBufferPointer, count: Int, checksum: UInt32, key: Key) -> String? {
+  func decode(_ frame: UnsafeRawBufferPointer, byteCount bytes: Int, checksum: UInt32, key: Key) -> String? {
     self.key = nil
     // The last four bytes of a frame are its content checksum, the same that the seek table repeats.
     guard frame.count > 4,
       UInt32(littleEndian: frame.loadUnaligned(fromByteOffset: frame.count - 4, as: UInt32.self)) == checksum
     else { return "its checksum is not the seek table's" }
-    let bytes = 2 * count
-    let size = ZSTD_decompressDCtx(context, buffer, ShardLayout.frameBytes, frame.baseAddress, frame.count)
+    let size = ZSTD_decompressDCtx(context, buffer, Self.capacity, frame.baseAddress, frame.count)
     // Not the frame is damaged then.
-    if ZSTD_getErrorCode(size) == ZSTD_error_memory_allocation { Memory.fail(byteCount: 2 * ShardLayout.frameTokens) }
+    if ZSTD_getErrorCode(size) == ZSTD_error_memory_allocation { Memory.fail(byteCount: Self.capacity) }
     if ZSTD_isError(size) != 0 { return String(cString: ZSTD_getErrorName(size)) }
     guard size == bytes else { return "\(size) bytes of tokens (expected \(bytes))" }
     self.key = key
@@ -58,7 +59,7 @@ final class FrameDecoderPool: Sendable {
   private let idle = Locked<[FrameDecoder]>([])
   private let capacity: Int
 
-  /// A pool that keeps at most `capacity` frames of 16 KiB.
+  /// A pool that keeps at most `capacity` frames of 16 or 32 KiB.
   init(capacity: Int = 16) {
     self.capacity = capacity
   }

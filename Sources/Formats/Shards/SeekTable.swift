@@ -13,15 +13,17 @@ struct SeekTable: Sendable {
   /// Where the table's first entry is.
   private let entriesOffset: Int
 
-  /// Reads the table at the end of `bytes`.
-  init(_ bytes: UnsafeRawBufferPointer) throws(ShardProblem) {
+  /// Reads the table at the end of `bytes`; `type` is asked with the place of the header what tokens there are.
+  init(
+    _ bytes: UnsafeRawBufferPointer, type: (_ header: Range<Int>) throws(ShardProblem) -> TokenType
+  ) throws(ShardProblem) {
     guard bytes.count >= 4, Self.word(bytes, 0) == ShardLayout.headerMagic else { throw .notShard }
     let entryCount = try Self.entryCount(bytes)
     entriesOffset = bytes.count - ShardLayout.footerBytes - entryCount * ShardLayout.entryBytes
     let frameCount = entryCount - ShardLayout.skippableFrames
     var sizes = EntryReader(bytes: bytes, offset: entriesOffset)
     header = try sizes.skippable(.header, ShardLayout.headerMagic)
-    (frameOffsets, tokenCount) = try sizes.frames(frameCount)
+    (frameOffsets, tokenCount) = try sizes.frames(frameCount, try type(header))
     documentEnds = try sizes.skippable(.documentEnds, ShardLayout.documentEndsMagic)
     textEnds = try sizes.skippable(.textEnds, ShardLayout.textEndsMagic)
     totalsFrameOffset = sizes.position
@@ -102,22 +104,26 @@ private struct EntryReader {
   }
 
   /// The offsets of the frames of tokens and the number of tokens: all frames are full but the last.
-  mutating func frames(_ count: Int) throws(ShardProblem) -> (offsets: [Int], tokens: Int) {
+  mutating func frames(_ count: Int, _ type: TokenType) throws(ShardProblem) -> (offsets: [Int], tokens: Int) {
     var offsets: [Int] = []
     offsets.reserveCapacity(count + 1)
     var tokens = 0
+    let frameBytes = ShardLayout.frameBytes(type)
     for index in 0..<count {
       let entry = next()
       let isLast = index == count - 1
       guard
-        entry.decompressed == ShardLayout.frameBytes
-          || isLast && entry.decompressed > 0 && entry.decompressed < ShardLayout.frameBytes
-            && entry.decompressed % 2 == 0
-      else { throw .seekTable("frame \(index) has \(entry.decompressed) bytes of tokens") }
+        entry.decompressed == frameBytes
+          || isLast && entry.decompressed > 0 && entry.decompressed < frameBytes
+            && entry.decompressed % type.bytes == 0
+      else {
+        let most = isLast ? "at most \(frameBytes), a multiple of \(type.bytes)" : "\(frameBytes)"
+        throw .seekTable("frame \(index) has \(entry.decompressed) bytes of tokens (expected \(most))")
+      }
       offsets.append(position)
       position += entry.compressed
       guard position <= bytes.count else { throw .seekTable("frame \(index) goes beyond the end of the file") }
-      tokens += entry.decompressed / 2
+      tokens += entry.decompressed / type.bytes
     }
     offsets.append(position)
     return (offsets, tokens)

@@ -1,8 +1,9 @@
-/// The layout of a token shard, `.u16.zst`: zstd's seekable format 0.1.0 with Letterpress' own data in skippable
+/// The layout of a token shard, `.u16.zst` or `.u32.zst`: zstd's seekable format 0.1.0 with Letterpress' own data in skippable
 /// frames, so that `zstd -d`, `zstd -t` and `zstd -l` work and a random window costs one small frame.
 ///
 ///     skippable 0x184D2A50   header: canonical JSON (TokenShardHeader)
-///     zstd frames            8,192 tokens each as u16 little-endian, the last one shorter; content size and checksum
+///     zstd frames            8,192 tokens each as u16 or u32 little-endian, as the header says, the last one shorter;
+///                            content size and checksum
 ///     skippable 0x184D2A51   where documents end, in tokens from the start of the shard: u64 little-endian each
 ///     skippable 0x184D2A53   where documents end, in bytes of text from the start of the shard: u64 each
 ///     skippable 0x184D2A52   totals: canonical JSON (ShardTotals), with digests of the tokens and of all before
@@ -14,9 +15,11 @@
 /// Source of the seek table: facebook/zstd, `contrib/seekable_format/zstd_seekable_compression_format.md`.
 /// All supported machines are little-endian; tokens are copied as they stand in memory.
 enum ShardLayout {
-  /// Tokens in a frame: 16 KiB, about the cost of one disk read.
+  /// Tokens in a frame: 16 or 32 KiB, about the cost of one disk read.
   static let frameTokens = 8_192
-  static let frameBytes = 2 * frameTokens
+
+  /// Bytes of a full frame.
+  static func frameBytes(_ type: TokenType) -> Int { type.bytes * frameTokens }
 
   /// The version in the header; raised when a reader of the old version would misread the new one.
   static let version = 1

@@ -5,7 +5,7 @@ struct ShardTotals: Sendable, Equatable {
   var documents: Int
   /// Bytes of text that the tokens stand for.
   var textBytes: Int
-  /// SHA-256 of the tokens as u16 little-endian: the identity of the content.
+  /// SHA-256 of the tokens as stored: the identity of the content.
   var tokensDigest: Digest
   /// SHA-256 of all bytes of the file before the totals' frame, then of the three counts above as u64
   /// little-endian, then of the text's digest if there is one.

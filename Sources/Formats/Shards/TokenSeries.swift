@@ -1,7 +1,7 @@
 /// Token shards in a row, read as one stream of tokens and of documents, from several threads at once.
 ///
 /// A document may begin in one shard and end in another; tokens after the last end in the last shard count as a
-/// document too. Memory: the shards are mapped; at most 16 frames (16 KiB each) are kept decompressed.
+/// document too. Memory: the shards are mapped; at most 16 frames (16 or 32 KiB each) are kept decompressed.
 package final class TokenSeries: Sendable {
   /// What to call the stream in messages.
   package let name: String
@@ -65,7 +65,7 @@ package final class TokenSeries: Sendable {
   /// Copies `count` tokens from `position` on to `tokens`, which has room for them.
   /// - Throws: `FormatError.shard` if a frame is damaged or holds an id outside the vocabulary, or the range does not
   ///   lie within the stream.
-  package func copyTokens(at position: Int, count: Int, into tokens: UnsafeMutablePointer<UInt16>) throws {
+  package func copyTokens(at position: Int, count: Int, into tokens: UnsafeMutablePointer<UInt32>) throws {
     guard position >= 0, count >= 0, position <= tokenCount - count else {
       let end = position.addingReportingOverflow(max(0, count)).partialValue
       throw FormatError.shard(path: name, .rangeOutside(position..<max(position, end), tokens: tokenCount))

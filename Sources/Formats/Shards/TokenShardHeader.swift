@@ -5,7 +5,7 @@ package struct TokenShardHeader: Sendable, Equatable {
   /// The number of tokens in the vocabulary; every id is below it.
   package var vocabularySize: Int
   /// The id of the token that separates documents; nil if there is none.
-  package var separatorID: UInt16?
+  package var separatorID: UInt32?
   /// The split of a dataset that the shard belongs to; nil for a part that `bpe-encode` made.
   package var split: String?
   /// The place among the parts or shards of the same series, from 0.
@@ -17,7 +17,7 @@ package struct TokenShardHeader: Sendable, Equatable {
 
   /// A header.
   package init(
-    vocabularyDigest: Digest, vocabularySize: Int, separatorID: UInt16?, split: String? = nil,
+    vocabularyDigest: Digest, vocabularySize: Int, separatorID: UInt32?, split: String? = nil,
     part: Int = 0, parts: Int = 1, source: JSONValue = .object([:])
   ) {
     self.vocabularyDigest = vocabularyDigest
@@ -29,12 +29,15 @@ package struct TokenShardHeader: Sendable, Equatable {
     self.source = source
   }
 
+  /// The width of the ids, which the vocabulary's size decides.
+  package var tokenType: TokenType { TokenType(vocabularySize: vocabularySize) }
+
   /// The header as JSON, as it stands in the shard.
   package var json: JSONValue {
     var members: [String: JSONValue] = [
       "format": .string(Self.format),
       "version": .integer(Int64(ShardLayout.version)),
-      "dtype": "uint16",
+      "dtype": .string(tokenType.rawValue),
       "frame_tokens": .integer(Int64(ShardLayout.frameTokens)),
       "vocabulary": [
         "sha256": .string(vocabularyDigest.hex),
@@ -58,15 +61,18 @@ package struct TokenShardHeader: Sendable, Equatable {
     guard version == ShardLayout.version else { throw .version(found: json["version"]?.canonical ?? "none") }
     let keys = JSONKeys(json)
     do throws(JSONProblem) {
-      guard try keys.string("dtype") == "uint16" else {
-        throw .shape(key: "dtype", expected: "\"uint16\"", found: json["dtype"]?.canonical ?? "missing")
-      }
       guard try keys.natural("frame_tokens") == ShardLayout.frameTokens else {
         throw .shape(key: "frame_tokens", expected: "8192", found: json["frame_tokens"]?.canonical ?? "missing")
       }
       vocabularyDigest = try keys.member("vocabulary").digest("sha256")
       vocabularySize = try keys.member("vocabulary").natural("size")
-      separatorID = try keys.optional("end_of_text", "a token id") { $0.int.flatMap(UInt16.init(exactly:)) }
+      let type = TokenType(vocabularySize: vocabularySize)
+      guard try keys.string("dtype") == type.rawValue else {
+        throw .shape(
+          key: "dtype", expected: "\"\(type.rawValue)\" for a vocabulary of \(vocabularySize)",
+          found: json["dtype"]?.canonical ?? "missing")
+      }
+      separatorID = try keys.optional("end_of_text", "a token id") { $0.int.flatMap(UInt32.init(exactly:)) }
       split = try keys.optional("split", "a string") { $0.string }
       part = try keys.natural("part")
       parts = try keys.natural("parts")
@@ -78,21 +84,23 @@ package struct TokenShardHeader: Sendable, Equatable {
       throw .header(.shape(key: "part", expected: "less than parts, \(parts)", found: "\(part)"))
     }
     guard (1...TokenizerFiles.maximumCount).contains(vocabularySize) else {
-      throw .header(.shape(key: "vocabulary.size", expected: "1 to 65536", found: "\(vocabularySize)"))
+      throw .header(
+        .shape(key: "vocabulary.size", expected: "1 to \(TokenizerFiles.maximumCount)", found: "\(vocabularySize)"))
+    }
+    if let separatorID, separatorID >= vocabularySize {
+      throw .header(
+        .shape(key: "end_of_text", expected: "less than vocabulary.size, \(vocabularySize)", found: "\(separatorID)"))
     }
   }
 }
 
 extension TokenShardHeader {
-  /// How the names of token shards end.
-  package static let suffix = ".u16.zst"
-
   /// The usual name of a part: `part-00003-of-00064.u16.zst`.
-  package static func partName(_ part: Int, of parts: Int) -> String {
+  package static func partName(_ part: Int, of parts: Int, _ type: TokenType) -> String {
     func padded(_ number: Int) -> String {
       let digits = String(number)
       return String(repeating: "0", count: max(0, 5 - digits.count)) + digits
     }
-    return "part-\(padded(part))-of-\(padded(parts))\(suffix)"
+    return "part-\(padded(part))-of-\(padded(parts))\(type.suffix)"
   }
 }

@@ -5,25 +5,26 @@ import Parallel
 package struct TokenStretch {
   /// Where the stretch begins, in tokens from the start of the shard.
   package let start: Int
-  /// The tokens, valid until the next stretch.
-  package let tokens: UnsafeBufferPointer<UInt16>
+  /// The tokens as they are stored, valid until the next stretch.
+  package let tokens: StoredTokens
   /// The compressed frames that hold them.
   let fileRange: Range<Int>
 }
 
 extension TokenShardReader {
-  /// Frames that are decompressed together: 2 MiB of tokens.
+  /// Frames that are decompressed together: 2 or 4 MiB of tokens.
   private static let batchFrames = 128
 
   /// Lends all tokens once, from the first to the last, decompressed on the team's threads or else the caller's.
   ///
-  /// Memory: 2 MiB of tokens; the pages of the file are given back as the reading goes on, however large it is.
+  /// Memory: 2 or 4 MiB of tokens; the pages of the file are given back as the reading goes on, however large it is.
   /// - Throws: `FormatError.shard` if a frame is damaged or holds an id outside the vocabulary, and what `body` throws.
   package func readInOrder(team: ThreadTeam?, _ body: (TokenStretch) throws -> Void) throws {
     file.advise(sequential: true)
     defer { file.advise(sequential: false) }
     let capacity = min(tokenCount, Self.batchFrames * ShardLayout.frameTokens)
-    let buffer = Memory.elements(of: UInt16.self, count: max(1, capacity))
+    let type = header.tokenType
+    let buffer = Memory.allocate(byteCount: type.bytes * max(1, capacity))
     defer { Memory.free(buffer) }
     for first in stride(from: 0, to: table.frameCount, by: Self.batchFrames) {
       let last = min(first + Self.batchFrames, table.frameCount)
@@ -31,17 +32,18 @@ extension TokenShardReader {
       let count = min(last * ShardLayout.frameTokens, tokenCount) - start
       try copyFrames(first..<last, to: buffer, team)
       let fileRange = table.frameOffsets[first]..<table.frameOffsets[last]
-      try body(
-        TokenStretch(start: start, tokens: UnsafeBufferPointer(start: buffer, count: count), fileRange: fileRange))
+      let tokens = StoredTokens(UnsafeRawBufferPointer(start: buffer, count: type.bytes * count), type: type)
+      try body(TokenStretch(start: start, tokens: tokens, fileRange: fileRange))
       file.release(fileRange)
     }
   }
 
-  private func copyFrames(_ frames: Range<Int>, to buffer: UnsafeMutablePointer<UInt16>, _ team: ThreadTeam?) throws {
+  private func copyFrames(_ frames: Range<Int>, to buffer: UnsafeMutableRawPointer, _ team: ThreadTeam?) throws {
+    let frameBytes = ShardLayout.frameBytes(header.tokenType)
     let copy = { (index: Int) throws in
       try self.withFrame(frames.lowerBound + index) { content in
-        guard let source = content.baseAddress else { return }
-        (buffer + index * ShardLayout.frameTokens).update(from: source, count: content.count)
+        guard let source = content.bytes.baseAddress else { return }
+        (buffer + index * frameBytes).copyMemory(from: source, byteCount: content.bytes.count)
       }
     }
     if let team {

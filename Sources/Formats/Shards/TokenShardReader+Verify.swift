@@ -11,7 +11,7 @@ extension TokenShardReader {
     // Frames come first: a damaged frame tells more than a wrong digest.
     try readInOrder(team: team) { batch in
       preceding.update(UnsafeRawBufferPointer(rebasing: file.bytes[batch.fileRange]))
-      tokens.update(UnsafeRawBufferPointer(batch.tokens))
+      tokens.update(batch.tokens.bytes)
     }
     let rest = (table.frameOffsets.last ?? 0)..<table.totalsFrameOffset
     preceding.update(UnsafeRawBufferPointer(rebasing: file.bytes[rest]))

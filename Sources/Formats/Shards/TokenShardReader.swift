@@ -1,6 +1,6 @@
 /// Reads a token shard at random places, from several threads at once.
 ///
-/// The file is mapped; a window costs the frames it touches (16 KiB of tokens each). Opening checks the structure
+/// The file is mapped; a window costs the frames it touches (16 or 32 KiB of tokens each). Opening checks the structure
 /// without decompressing: a file cut anywhere is refused. Damage inside a frame is found when the frame is read, and
 /// any other flipped bit by `verify`.
 package final class TokenShardReader: Sendable {
@@ -14,7 +14,7 @@ package final class TokenShardReader: Sendable {
   package let documentCount: Int
   /// Bytes of text that the tokens stand for.
   package let textBytes: Int
-  /// SHA-256 of the tokens as u16 little-endian, as the shard tells it; `verify` checks it.
+  /// SHA-256 of the tokens as stored, as the shard tells it; `verify` checks it.
   package let tokensDigest: Digest
 
   let file: MappedFile
@@ -35,8 +35,14 @@ package final class TokenShardReader: Sendable {
     file.advise(sequential: false)
     do throws(ShardProblem) {
       let bytes = file.bytes
-      table = try SeekTable(bytes)
-      header = try TokenShardHeader(json: try Self.json(bytes[table.header]) { .header($0) })
+      var header: TokenShardHeader?
+      table = try SeekTable(bytes) { range throws(ShardProblem) in
+        let found = try TokenShardHeader(json: try Self.json(bytes[range]) { .header($0) })
+        header = found
+        return found.tokenType
+      }
+      guard let header else { throw .notShard }
+      self.header = header
       totals = try ShardTotals(json: try Self.json(bytes[table.totals]) { .totals($0) })
     } catch {
       throw FormatError.shard(path: path, error)
@@ -58,7 +64,7 @@ package final class TokenShardReader: Sendable {
   /// Copies the tokens of `range` to `tokens`, which has room for them.
   /// - Throws: `FormatError.shard` if a frame is damaged, holds an id outside the vocabulary, or `range` does not lie
   ///   within the shard.
-  package func read(_ range: Range<Int>, into tokens: UnsafeMutablePointer<UInt16>) throws {
+  package func read(_ range: Range<Int>, into tokens: UnsafeMutablePointer<UInt32>) throws {
     guard range.lowerBound >= 0, range.upperBound <= tokenCount else {
       throw FormatError.shard(path: path, .rangeOutside(range, tokens: tokenCount))
     }
@@ -68,8 +74,7 @@ package final class TokenShardReader: Sendable {
       let start = frame * ShardLayout.frameTokens
       let end = min(range.upperBound, start + ShardLayout.frameTokens)
       try withFrame(frame) { content in
-        guard let source = content.baseAddress else { return }
-        (tokens + (position - range.lowerBound)).update(from: source + (position - start), count: end - position)
+        content[position - start..<end - start].copy(to: tokens + (position - range.lowerBound))
       }
       position = end
     }
@@ -77,13 +82,13 @@ package final class TokenShardReader: Sendable {
 
   /// Tokens in a new array; for small ranges.
   /// - Throws: as `read(_:into:)`.
-  package func tokens(_ range: Range<Int>) throws -> [UInt16] {
+  package func tokens(_ range: Range<Int>) throws -> [UInt32] {
     guard range.lowerBound >= 0, range.upperBound <= tokenCount else {
       throw FormatError.shard(path: path, .rangeOutside(range, tokens: tokenCount))
     }
     // Swift writes the count of an empty array into memory that all of them share: a race, if only of zeros.
     guard !range.isEmpty else { return [] }
-    return try [UInt16](unsafeUninitializedCapacity: range.count) { buffer, count in
+    return try [UInt32](unsafeUninitializedCapacity: range.count) { buffer, count in
       if let base = buffer.baseAddress { try read(range, into: base) }
       count = range.count
     }
@@ -107,17 +112,27 @@ package final class TokenShardReader: Sendable {
 
   /// Lends the tokens frame by frame, in order.
   /// - Throws: as `read(_:into:)`, and what `body` throws.
-  package func forEachFrame(_ body: (UnsafeBufferPointer<UInt16>) throws -> Void) throws {
-    for index in 0..<table.frameCount { try withFrame(index, body) }
+  package func forEachFrame(_ body: (UnsafeBufferPointer<UInt32>) throws -> Void) throws {
+    var ids = [UInt32](repeating: 0, count: min(tokenCount, ShardLayout.frameTokens))
+    for index in 0..<table.frameCount {
+      try ids.withUnsafeMutableBufferPointer { ids in
+        guard let base = ids.baseAddress else { return }
+        let count = try withFrame(index) { stored in
+          stored.copy(to: base)
+          return stored.count
+        }
+        try body(UnsafeBufferPointer(start: base, count: count))
+      }
+    }
   }
 
-  /// Lends the tokens of one frame, decompressed and checked.
-  func withFrame<Result>(_ index: Int, _ body: (UnsafeBufferPointer<UInt16>) throws -> Result) throws -> Result {
+  /// Lends the tokens of one frame as they are stored, decompressed and checked.
+  func withFrame<Result>(_ index: Int, _ body: (StoredTokens) throws -> Result) throws -> Result {
     let key = FrameDecoder.Key(reader: ObjectIdentifier(self), frame: index)
     let count = min(ShardLayout.frameTokens, tokenCount - index * ShardLayout.frameTokens)
     return try decoders.withDecoder(for: key) { decoder in
       if decoder.key != key { try decode(index, count: count, with: decoder, key: key) }
-      return try body(decoder.tokens(count))
+      return try body(decoder.tokens(count, header.tokenType))
     }
   }
 
@@ -125,18 +140,18 @@ package final class TokenShardReader: Sendable {
     let range = table.frameOffsets[index]..<table.frameOffsets[index + 1]
     let frame = UnsafeRawBufferPointer(rebasing: file.bytes[range])
     let checksum = table.checksum(file.bytes, frame: index)
-    if let problem = decoder.decode(frame, count: count, checksum: checksum, key: key) {
+    if let problem = decoder.decode(
+      frame, byteCount: header.tokenType.bytes * count, checksum: checksum, key: key)
+    {
       throw FormatError.shard(path: path, .frame(index, offset: range.lowerBound, problem))
     }
-    let content = decoder.tokens(count)
-    guard let largest = content.max(), Int(largest) >= header.vocabularySize else { return }
-    let position = index * ShardLayout.frameTokens + (content.firstIndex { Int($0) >= header.vocabularySize } ?? 0)
+    let content = decoder.tokens(count, header.tokenType)
+    guard let wrong = content.first(notBelow: header.vocabularySize) else { return }
     decoder.forget()
     throw FormatError.shard(
       path: path,
       .tokenOutsideVocabulary(
-        id: Int(content[position % ShardLayout.frameTokens]), position: position,
-        vocabularySize: header.vocabularySize))
+        id: wrong.id, position: index * ShardLayout.frameTokens + wrong.place, vocabularySize: header.vocabularySize))
   }
 
   func check(_ count: ShardProblem.Count, expected: Int, found: Int) throws {

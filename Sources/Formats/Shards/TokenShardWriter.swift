@@ -10,7 +10,7 @@ package struct ShardSummary: Sendable, Equatable {
   package let documents: Int
   /// Bytes of text that the tokens stand for.
   package let textBytes: Int
-  /// SHA-256 of the tokens as u16 little-endian.
+  /// SHA-256 of the tokens as stored.
   package let tokensDigest: Digest
   /// The identity of tokens, document ends and vocabulary together: `TokenShardReader.contentDigest`.
   package let contentDigest: Digest
@@ -18,7 +18,7 @@ package struct ShardSummary: Sendable, Equatable {
   package let file: WrittenFile
 }
 
-/// Writes a token shard from tokens that arrive in order, in constant memory (about 2 MiB and the compressors).
+/// Writes a token shard from tokens that arrive in order, in constant memory (2 or 4 MiB and the compressors).
 ///
 /// Frames are compressed in batches of fixed size on the team's threads; the file's bytes do not depend on their
 /// number. The file appears under its name at `finish`; a writer that is dropped leaves nothing.
@@ -59,16 +59,16 @@ package final class TokenShardWriter {
     self.path = path
     self.header = header
     writer = try AtomicFileWriter(path: path, waitingIn: waiting, calls: calls)
-    batch = FrameBatch(level: level, team: team)
+    batch = FrameBatch(type: header.tokenType, level: level, team: team)
     documentEnds = Spool(beside: path, calls: calls)
     textEnds = Spool(beside: path, calls: calls)
     entries = Spool(beside: path, calls: calls)
     try writeSkippable(ShardLayout.headerMagic, Array(header.json.canonical.utf8))
   }
 
-  /// Adds tokens and the number of bytes of text they stand for.
+  /// Adds tokens, which are ids of the vocabulary, and the number of bytes of text they stand for.
   /// - Throws: `FormatError`.
-  package func append(_ new: UnsafeBufferPointer<UInt16>, textBytes newTextBytes: Int) throws {
+  package func append(_ new: UnsafeBufferPointer<UInt32>, textBytes newTextBytes: Int) throws {
     var rest = new[...]
     while !rest.isEmpty {
       rest = rest.dropFirst(batch.fill(UnsafeBufferPointer(rebasing: rest)))
@@ -78,9 +78,23 @@ package final class TokenShardWriter {
     textBytes += newTextBytes
   }
 
+  /// Adds tokens as another shard of the same vocabulary stores them.
+  /// - Throws: `FormatError`.
+  package func append(_ new: StoredTokens) throws {
+    var start = 0
+    while start < new.count {
+      start += batch.fill(new[start..<new.count])
+      if batch.isFull { try writeBatch() }
+    }
+    tokens += new.count
+  }
+
+  /// Adds bytes of text that stand in tokens added before.
+  package func add(textBytes new: Int) { textBytes += new }
+
   /// Adds tokens and the number of bytes of text they stand for.
   /// - Throws: `FormatError`.
-  package func append(_ new: [UInt16], textBytes: Int) throws {
+  package func append(_ new: [UInt32], textBytes: Int) throws {
     try new.withUnsafeBufferPointer { try append($0, textBytes: textBytes) }
   }
 
@@ -145,7 +159,8 @@ package final class TokenShardWriter {
       let checksum = frame.bytes.withUnsafeBytes {
         UInt32(littleEndian: $0.loadUnaligned(fromByteOffset: $0.count - 4, as: UInt32.self))
       }
-      try appendEntry(compressed: frame.bytes.count, decompressed: 2 * frame.tokens, checksum: checksum)
+      try appendEntry(
+        compressed: frame.bytes.count, decompressed: header.tokenType.bytes * frame.tokens, checksum: checksum)
     }
     batch.clear()
   }

@@ -15,18 +15,18 @@ package struct MergePair: Sendable, Equatable, Hashable {
 /// A merge of two tokens by their ids, and the token that it makes.
 package struct MergeIDs: Sendable, Equatable {
   /// The id of the left token.
-  package let left: UInt16
+  package let left: UInt32
   /// The id of the right token.
-  package let right: UInt16
+  package let right: UInt32
   /// The id of the token that both become.
-  package internal(set) var product: UInt16 = 0
+  package internal(set) var product: UInt32 = 0
 
   /// Both tokens as one number.
-  var pair: UInt32 { UInt32(left) << 16 | UInt32(right) }
+  var pair: UInt64 { UInt64(left) << 32 | UInt64(right) }
 
-  /// A merge whose product is still to be found. Ids are those of a vocabulary of at most 65,536 tokens.
+  /// A merge whose product is still to be found. Ids are those of a vocabulary of at most `TokenizerFiles.maximumCount`.
   init(left: Int, right: Int) {
-    self.left = UInt16(truncatingIfNeeded: left)
-    self.right = UInt16(truncatingIfNeeded: right)
+    self.left = UInt32(truncatingIfNeeded: left)
+    self.right = UInt32(truncatingIfNeeded: right)
   }
 }

@@ -12,12 +12,12 @@ package struct TokenLengths: Sendable {
   package var count: Int { lengths.count }
 
   /// Bytes of one token; 0 for an id outside the vocabulary.
-  package subscript(id: UInt16) -> Int {
+  package subscript(id: UInt32) -> Int {
     lengths.indices.contains(Int(id)) ? Int(lengths[Int(id)]) : 0
   }
 
   /// Bytes of a run of tokens.
-  package func bytes(of tokens: UnsafeBufferPointer<UInt16>) -> Int {
+  package func bytes(of tokens: UnsafeBufferPointer<UInt32>) -> Int {
     lengths.withUnsafeBufferPointer { lengths in
       var sum = 0
       for id in tokens where Int(id) < lengths.count { sum += Int(lengths[Int(id)]) }

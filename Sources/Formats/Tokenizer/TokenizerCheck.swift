@@ -40,6 +40,7 @@ struct TokenizerCheck {
   /// - Returns: The merges as ids, with their products.
   /// - Throws: `FormatError.tokenizer`.
   func merges(_ source: MergeSource) throws -> [MergeIDs] {
+    guard source.count <= TokenizerFiles.maximumCount else { throw wrongMerges(.tooManyMerges(source.count)) }
     var found: [MergeIDs] = []
     found.reserveCapacity(source.count)
     var isProduct = [Bool](repeating: false, count: tokens.count)
@@ -67,7 +68,7 @@ struct TokenizerCheck {
     }
     if let left, let right, let product = index.id(left, right, guess: last.map { Int($0.product) + 1 } ?? 256) {
       var merge = MergeIDs(left: left, right: right)
-      merge.product = UInt16(truncatingIfNeeded: product)
+      merge.product = UInt32(truncatingIfNeeded: product)
       return merge
     }
     throw outsideVocabulary(number, source)
@@ -132,14 +133,14 @@ private struct PairSet {
   }
 
   /// Whether `pair` was not there yet.
-  mutating func insert(_ pair: UInt32) -> Bool {
+  mutating func insert(_ pair: UInt64) -> Bool {
     let mask = slots.count - 1
-    var slot = Int(truncatingIfNeeded: (UInt64(pair) &* 0x9E37_79B9_7F4A_7C15) >> 32) & mask
+    var slot = Int(truncatingIfNeeded: (pair &* 0x9E37_79B9_7F4A_7C15) >> 32) & mask
     while slots[slot] != 0 {
-      if slots[slot] == UInt64(pair) + 1 { return false }
+      if slots[slot] == pair + 1 { return false }
       slot = (slot + 1) & mask
     }
-    slots[slot] = UInt64(pair) + 1
+    slots[slot] = pair + 1
     return true
   }
 }

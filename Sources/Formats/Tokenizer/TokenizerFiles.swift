@@ -1,6 +1,6 @@
 /// A byte-level BPE tokenizer as it stands on disk: checked plain values, free of any file layout.
 ///
-/// Invariants, all checked when one is made: at most 65,536 tokens, no two alike, each of the 256 single bytes among
+/// Invariants, all checked when one is made: at most 2,097,152 tokens, no two alike, each of the 256 single bytes among
 /// them; each merge joins two tokens of the vocabulary to a third; special tokens are tokens of the vocabulary.
 package struct TokenizerFiles: Sendable, Equatable {
   /// The byte string of each token; the index is the id.
@@ -10,14 +10,14 @@ package struct TokenizerFiles: Sendable, Equatable {
   /// Tokens that are matched whole before any splitting, by rising id.
   package let specialTokens: [String]
   /// The ids of `specialTokens`, rising.
-  package let specialTokenIDs: [UInt16]
+  package let specialTokenIDs: [UInt32]
   /// The name of the pattern that cuts a text into pretokens.
   package let pattern: String
   /// The tokenizer's identity, the same whatever files it is stored in.
   package let digest: Digest
 
-  /// The largest vocabulary that uint16 shards can hold.
-  package static let maximumCount = 65_536
+  /// The largest vocabulary, and the most merges: the encoder's tables hold ids and ranks of 21 bits.
+  package static let maximumCount = 2_097_152
   /// The pattern of a tokenizer whose files name none.
   package static let usualPattern = "gpt2"
   /// The most bytes that a file of a tokenizer may have: thousands for each token.
@@ -47,7 +47,7 @@ package struct TokenizerFiles: Sendable, Equatable {
     let specials = try check.specialTokens(specialTokens ?? check.unmerged(mergeIDs))
     tokens = index.tokens
     self.specialTokens = specials.map(\.text)
-    specialTokenIDs = specials.map { UInt16(truncatingIfNeeded: $0.id) }
+    specialTokenIDs = specials.map { UInt32(truncatingIfNeeded: $0.id) }
     self.pattern = pattern
     digest = TokenizerIdentity.digest(tokens, mergeIDs, specialTokenIDs, pattern: pattern)
   }
@@ -62,7 +62,7 @@ package struct TokenizerFiles: Sendable, Equatable {
   }
 
   /// The id of a special token; nil if it is not one.
-  package func id(ofSpecialToken text: String) -> UInt16? {
+  package func id(ofSpecialToken text: String) -> UInt32? {
     specialTokens.firstIndex { $0.utf8.elementsEqual(text.utf8) }.map { specialTokenIDs[$0] }
   }
 

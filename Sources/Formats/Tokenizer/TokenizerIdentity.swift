@@ -8,7 +8,7 @@ enum TokenizerIdentity {
   private static let name: StaticString = "letterpress tokenizer 1"
 
   /// The identity of a tokenizer from its parts.
-  static func digest(_ tokens: TokenList, _ merges: [MergeIDs], _ specialIDs: [UInt16], pattern: String) -> Digest {
+  static func digest(_ tokens: TokenList, _ merges: [MergeIDs], _ specialIDs: [UInt32], pattern: String) -> Digest {
     var writer = HashingWriter()
     writer.put(UnsafeRawBufferPointer(start: name.utf8Start, count: name.utf8CodeUnitCount))
     writer.put(UInt64(tokens.count))
@@ -19,7 +19,7 @@ enum TokenizerIdentity {
       writer.put(token: Int(merge.right), of: tokens)
     }
     writer.put(UInt64(specialIDs.count))
-    for id in specialIDs { writer.put(UInt32(id)) }
+    for id in specialIDs { writer.put(id) }
     if pattern != TokenizerFiles.usualPattern { Array(pattern.utf8).withUnsafeBytes { writer.put($0) } }
     return writer.finish()
   }

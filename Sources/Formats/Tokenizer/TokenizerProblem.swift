@@ -2,8 +2,10 @@ import Messages
 
 /// Why the files of a tokenizer cannot be used. Texts of tokens are in GPT-2's byte alphabet, as in the files.
 package enum TokenizerProblem: Error, Equatable, Sendable, CustomStringConvertible {
-  /// More tokens than a `UInt16` can tell apart.
+  /// More tokens than `TokenizerFiles.maximumCount`.
   case tooManyTokens(Int)
+  /// More merges than `TokenizerFiles.maximumCount`.
+  case tooManyMerges(Int)
   case idNotInteger(token: String)
   /// An id that leaves a gap: ids must be 0 up to the number of tokens.
   case idOutOfRange(token: String, id: Int, count: Int)
@@ -44,7 +46,11 @@ package enum TokenizerProblem: Error, Equatable, Sendable, CustomStringConvertib
   package var description: String {
     switch self {
     case .tooManyTokens(let count):
-      return "\(count) tokens do not fit uint16 shards (at most 65536); train with --vocab-size 65536 or less"
+      let limit = TokenizerFiles.maximumCount
+      return "\(count) tokens are too many (expected at most \(limit)); train with --vocab-size \(limit) or less"
+    case .tooManyMerges(let count):
+      let limit = TokenizerFiles.maximumCount
+      return "\(count) merges are too many (expected at most \(limit)); train with --vocab-size \(limit) or less"
     case .idNotInteger(let token):
       return "the id of token \(Printable.quoted(token)) is not a whole number (expected 0, 1, 2, …)"
     case .idOutOfRange(let token, let id, let count):

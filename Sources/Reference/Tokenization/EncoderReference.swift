@@ -1,19 +1,19 @@
 /// Byte-pair encoding as its definition reads: every merge in turn, over the whole pretoken.
 package struct EncoderReference {
-  private let ids: [[UInt8]: UInt16]
+  private let ids: [[UInt8]: UInt32]
   private let ranks: [[[UInt8]]: Int]
   private let specialTokens: [[UInt8]]
 
   /// `tokens` are by id, `merges` in the order of their ranks.
   package init(tokens: [[UInt8]], merges: [[[UInt8]]], specialTokens: [[UInt8]]) {
-    ids = Dictionary(uniqueKeysWithValues: tokens.enumerated().map { ($1, UInt16($0)) })
+    ids = Dictionary(uniqueKeysWithValues: tokens.enumerated().map { ($1, UInt32($0)) })
     ranks = Dictionary(uniqueKeysWithValues: merges.enumerated().map { ($1, $0) })
     self.specialTokens = specialTokens
   }
 
   /// The ids of a text; nil if a token is missing from the vocabulary.
-  package func encode(_ text: [UInt8]) -> [UInt16]? {
-    var tokens: [UInt16] = []
+  package func encode(_ text: [UInt8]) -> [UInt32]? {
+    var tokens: [UInt32] = []
     for piece in SpecialTokenReference.pieces(of: text, specialTokens: specialTokens) {
       switch piece {
       case .special(let index):

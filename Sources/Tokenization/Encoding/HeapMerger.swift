@@ -7,11 +7,11 @@
 /// merges; an entry counts only if both tokens of its merge still stand there. (A token only ever grows, so if the
 /// cell where the left one once started holds its number, it still starts there.)
 struct HeapMerger {
-  private static let inside = UInt32.max
+  private static let inside = TokenID.max
   private static let positionBits: UInt64 = 40
 
   private let table: MergeTable
-  private var cells: [UInt32] = []
+  private var cells: [TokenID] = []
 
   init(table: MergeTable) {
     self.table = table
@@ -20,13 +20,13 @@ struct HeapMerger {
   /// The tokens of the bytes.
   mutating func merge(_ text: UnsafeBufferPointer<UInt8>) -> [TokenID] {
     cells.removeAll(keepingCapacity: true)
-    for byte in text { cells.append(UInt32(table.byteTokens[Int(byte)])) }
+    for byte in text { cells.append(table.byteTokens[Int(byte)]) }
     var heap = initialPairs()
     while let entry = heap.popMin() {
       let position = Int(entry & (1 << Self.positionBits - 1))
       let merge = table.merges[Int(entry >> Self.positionBits)]
-      let middle = position + length(UInt32(merge.left))
-      guard cells[position] == UInt32(merge.left), cells[middle] == UInt32(merge.right) else { continue }
+      let middle = position + length(merge.left)
+      guard cells[position] == merge.left, cells[middle] == merge.right else { continue }
       join(at: position, middle: middle, into: merge.product)
       push(pairAt: position, to: &heap)
       if position > 0 { push(pairAt: start(endingAt: position - 1), to: &heap) }
@@ -38,25 +38,25 @@ struct HeapMerger {
   private func initialPairs() -> MinHeap {
     var entries = FlatList<UInt64>()
     for position in cells.indices {
-      if let merge = pair(at: position) { entries.append(Self.entry(merge, position)) }
+      if let rank = rank(at: position) { entries.append(Self.entry(rank, position)) }
     }
     return MinHeap(entries)
   }
 
   private func push(pairAt position: Int, to heap: inout MinHeap) {
-    if let merge = pair(at: position) { heap.insert(Self.entry(merge, position)) }
+    if let rank = rank(at: position) { heap.insert(Self.entry(rank, position)) }
   }
 
-  private static func entry(_ merge: UInt32, _ position: Int) -> UInt64 {
-    UInt64(merge >> 16) << positionBits | UInt64(position)
+  private static func entry(_ rank: UInt32, _ position: Int) -> UInt64 {
+    UInt64(rank) << positionBits | UInt64(position)
   }
 
-  /// The merge of the token that starts at `position` and the next one, as `MergeTable.merge` gives it.
-  private func pair(at position: Int) -> UInt32? {
+  /// The rank of the merge of the token that starts at `position` and the next one.
+  private func rank(at position: Int) -> UInt32? {
     let next = position + length(cells[position])
     guard next < cells.count else { return nil }
-    let merge = table.merge(TokenID(cells[position]), TokenID(cells[next]))
-    return merge == MergeTable.noMerge ? nil : merge
+    let rank = table.rank(cells[position], cells[next])
+    return rank == MergeTable.noMerge ? nil : rank
   }
 
   /// Puts `product` in place of the tokens at `position` and `middle`.
@@ -64,20 +64,20 @@ struct HeapMerger {
     let end = position + Int(table.lengths[Int(product)])
     cells[middle - 1] = Self.inside
     cells[middle] = Self.inside
-    cells[position] = UInt32(product)
-    cells[end - 1] = UInt32(product)
+    cells[position] = product
+    cells[end - 1] = product
   }
 
   private func start(endingAt last: Int) -> Int { last + 1 - length(cells[last]) }
 
-  private func length(_ token: UInt32) -> Int { Int(table.lengths[Int(token)]) }
+  private func length(_ token: TokenID) -> Int { Int(table.lengths[Int(token)]) }
 
   /// The tokens that are left, in order.
   private func tokens() -> [TokenID] {
     var tokens: [TokenID] = []
     var position = 0
     while position < cells.count {
-      tokens.append(TokenID(cells[position]))
+      tokens.append(cells[position])
       position += length(cells[position])
     }
     return tokens

@@ -1,56 +1,62 @@
 import Platform
 
-/// The tokens of pretokens of 16 to 64 bytes seen lately, at most 26 tokens each, in a table of fixed size.
+/// The tokens of pretokens that `PretokenCache` has no room for, at most 64 bytes and 26 tokens each, seen lately, in a
+/// table of fixed size: those of 16 bytes and more, and shorter ones with an id of more than 16 bits.
 ///
 /// Long words are rare in English and common in scripts that take two or three bytes a letter. Each has one
 /// place, which the last comer holds.
 ///
-/// Safety contract: `slots` holds `mask + 1` slots of 128 bytes:
-/// `[hash 8][length 2][tokens 2][26 ids 52][bytes 64]`; a length of 0 marks an empty one.
+/// A slot fills three cache lines. Bytes come before ids, which have 32 bits each: a word of up to 12 tokens, as nearly
+/// all are, is found in the first two.
+///
+/// Safety contract: `slots` holds `mask + 1` slots of 192 bytes:
+/// `[hash 8][length 2][tokens 2][unused 4][bytes 64][26 ids 104][unused 8]`; a length of 0 marks an empty one.
 final class LongPretokenCache {
   /// The longest pretoken that is kept, in bytes.
   static let longest = 64
   /// The most tokens that are kept for one.
   static let mostTokens = 26
 
-  private static let slotSize = 128
+  private static let slotSize = 192
+  private static let bytesOffset = 16
+  private static let idsOffset = 80
   private let slots: UnsafeMutableRawPointer
   private let mask: Int
 
-  /// - Parameter textBytes: How much text there will be.
-  init(textBytes: Int) {
-    let capacity = TableSize.slots(for: textBytes / 64, atMost: 1 << 13)
+  /// - Parameters:
+  ///   - textBytes: How much text there will be.
+  ///   - holdsHighIDs: Whether short pretokens with high ids come too; the table is larger then.
+  init(textBytes: Int, holdsHighIDs: Bool) {
+    let capacity = TableSize.slots(for: textBytes / 64, atMost: holdsHighIDs ? 1 << 15 : 1 << 13)
     slots = ZeroedPages.allocate(byteCount: capacity * Self.slotSize)
     mask = capacity - 1
   }
 
   deinit { ZeroedPages.deallocate(slots, byteCount: (mask + 1) * Self.slotSize) }
 
-  /// The tokens of the pretoken, if they are here; they hold until the next `insert`.
-  func find(_ pretoken: UnsafeBufferPointer<UInt8>) -> UnsafeBufferPointer<TokenID>? {
+  /// The tokens of the pretoken with this hash, if they are here; they hold until the next `insert`.
+  func find(_ pretoken: UnsafeBufferPointer<UInt8>, hash: UInt64) -> UnsafeBufferPointer<TokenID>? {
     guard pretoken.count <= Self.longest, let bytes = pretoken.baseAddress else { return nil }
-    let hash = BytesHash.hash(pretoken)
     let slot = slot(hash)
     guard slot.load(as: UInt64.self) == hash,
       Int(slot.load(fromByteOffset: 8, as: UInt16.self)) == pretoken.count,
-      memcmp(slot + 64, bytes, pretoken.count) == 0
+      memcmp(slot + Self.bytesOffset, bytes, pretoken.count) == 0
     else { return nil }
     let count = Int(slot.load(fromByteOffset: 10, as: UInt16.self))
-    return UnsafeBufferPointer(start: (slot + 12).assumingMemoryBound(to: TokenID.self), count: count)
+    return UnsafeBufferPointer(start: (slot + Self.idsOffset).assumingMemoryBound(to: TokenID.self), count: count)
   }
 
-  /// Remembers a pretoken of at least 16 bytes, unless it or its tokens are too long.
-  func insert(_ pretoken: UnsafeBufferPointer<UInt8>, _ tokens: UnsafeBufferPointer<TokenID>) {
+  /// Remembers a pretoken, unless it is too long or its tokens are too many.
+  func insert(_ pretoken: UnsafeBufferPointer<UInt8>, hash: UInt64, _ tokens: UnsafeBufferPointer<TokenID>) {
     guard pretoken.count <= Self.longest, tokens.count <= Self.mostTokens,
       let bytes = pretoken.baseAddress, let ids = tokens.baseAddress
     else { return }
-    let hash = BytesHash.hash(pretoken)
     let slot = slot(hash)
     slot.storeBytes(of: hash, as: UInt64.self)
     slot.storeBytes(of: UInt16(pretoken.count), toByteOffset: 8, as: UInt16.self)
     slot.storeBytes(of: UInt16(tokens.count), toByteOffset: 10, as: UInt16.self)
-    (slot + 12).copyMemory(from: ids, byteCount: 2 * tokens.count)
-    (slot + 64).copyMemory(from: bytes, byteCount: pretoken.count)
+    (slot + Self.idsOffset).copyMemory(from: ids, byteCount: 4 * tokens.count)
+    (slot + Self.bytesOffset).copyMemory(from: bytes, byteCount: pretoken.count)
   }
 
   private func slot(_ hash: UInt64) -> UnsafeMutableRawPointer {

@@ -3,22 +3,27 @@ import CTokenizer
 /// What the encoder needs of a vocabulary, in flat tables that many threads read at once.
 ///
 /// Safety contract: the tables never change after `init`; `slots` holds `mask + 1` words, `byteTokens` 256 ids,
-/// `byteMerges` 65,536 merges, `lengths` one length per token.
+/// `byteMerges` 65,536 ranks, `lengths` one length per token, `products` one id per merge.
 final class MergeTable: @unchecked Sendable {
-  /// The answer for two tokens that do not merge. No merge has it: there are at most 65,280 ranks.
+  /// The answer for two tokens that do not merge. No merge has this rank: ranks have `idBits` bits.
   static let noMerge = UInt32.max
+  /// Bits of an id and of a rank. Two ids and a rank fill a slot: this is what limits the size of a vocabulary.
+  static let idBits = UInt64(LP_ID_BITS)
 
   /// The token of each single byte.
   let byteTokens: UnsafeMutablePointer<TokenID>
-  /// The merge of each pair of bytes. All merging starts with these, and the pairs that texts have lie close.
+  /// The rank of the merge of each pair of bytes. All merging starts with these, and the pairs that texts have lie close.
   private let byteMerges: UnsafeMutablePointer<UInt32>
   /// The number of bytes of every token.
   let lengths: UnsafeMutablePointer<UInt32>
+  /// Whether some id is too large for `PretokenCache`.
+  let hasHighIDs: Bool
   /// The merges by rank.
   let merges: [Vocabulary.MergeIDs]
 
-  /// Open addressing, linear probing, at most half full: `left << 48 | right << 32 | rank << 16 | product`,
-  /// or all ones where empty.
+  /// The token that each merge makes, by rank.
+  private let products: UnsafeMutablePointer<TokenID>
+  /// Open addressing, linear probing, at most half full: `left << 42 | right << 21 | rank`, or all ones where empty.
   private let slots: UnsafeMutablePointer<UInt64>
   private let mask: Int
   /// These tables as the loops of an instruction set take them.
@@ -26,6 +31,7 @@ final class MergeTable: @unchecked Sendable {
 
   init(_ vocabulary: Vocabulary) {
     merges = vocabulary.mergeIDs
+    hasHighIDs = vocabulary.count > PretokenCache.idLimit
     byteTokens = .allocate(capacity: 256)
     for (byte, id) in vocabulary.byteIDs.enumerated() { (byteTokens + byte).initialize(to: id) }
     lengths = .allocate(capacity: vocabulary.count)
@@ -37,11 +43,14 @@ final class MergeTable: @unchecked Sendable {
     slots = .allocate(capacity: capacity)
     slots.initialize(repeating: .max, count: capacity)
     mask = capacity - 1
+    products = .allocate(capacity: max(1, merges.count))
+    for (rank, merge) in merges.enumerated() { (products + rank).initialize(to: merge.product) }
     byteMerges = .allocate(capacity: 1 << 16)
     byteMerges.initialize(repeating: Self.noMerge, count: 1 << 16)
     let forMerging = UnsafeMutablePointer<lp_merge_table>.allocate(capacity: 1)
     forMerging.initialize(
-      to: lp_merge_table(byte_tokens: byteTokens, byte_merges: byteMerges, slots: slots, mask: mask))
+      to: lp_merge_table(
+        byte_tokens: byteTokens, byte_merges: byteMerges, slots: slots, mask: mask, products: products))
     self.forMerging = UnsafePointer(forMerging)
     for (rank, merge) in merges.enumerated() { insert(merge, rank: rank) }
     listByteMerges(vocabulary)
@@ -51,28 +60,29 @@ final class MergeTable: @unchecked Sendable {
     byteTokens.deallocate()
     lengths.deallocate()
     slots.deallocate()
+    products.deallocate()
     byteMerges.deallocate()
     forMerging.deallocate()
   }
 
-  /// The merge of two neighbouring tokens as `rank << 16 | product`, or `noMerge`: the smaller, the earlier.
+  /// The rank of the merge of two neighbouring tokens, or `noMerge`: the smaller, the earlier.
   @inline(__always)
-  func merge(_ left: TokenID, _ right: TokenID) -> UInt32 {
-    let pair = UInt32(left) << 16 | UInt32(right)
+  func rank(_ left: TokenID, _ right: TokenID) -> UInt32 {
+    let pair = Self.pair(left, right)
     var index = slot(of: pair)
     while true {
       let entry = slots[index]
-      if UInt32(truncatingIfNeeded: entry >> 32) == pair { return UInt32(truncatingIfNeeded: entry) }
+      if entry >> Self.idBits == pair { return UInt32(truncatingIfNeeded: entry & (1 << Self.idBits - 1)) }
       if entry == .max { return Self.noMerge }
       index = (index + 1) & mask
     }
   }
 
   private func insert(_ merge: Vocabulary.MergeIDs, rank: Int) {
-    let pair = UInt32(merge.left) << 16 | UInt32(merge.right)
+    let pair = Self.pair(merge.left, merge.right)
     var index = slot(of: pair)
     while slots[index] != .max { index = (index + 1) & mask }
-    slots[index] = UInt64(pair) << 32 | UInt64(rank) << 16 | UInt64(merge.product)
+    slots[index] = pair << Self.idBits | UInt64(rank)
   }
 
   private func listByteMerges(_ vocabulary: Vocabulary) {
@@ -81,10 +91,13 @@ final class MergeTable: @unchecked Sendable {
     for (rank, merge) in merges.enumerated() {
       let (left, right) = (bytes[Int(merge.left)], bytes[Int(merge.right)])
       guard left >= 0, right >= 0 else { continue }
-      byteMerges[left << 8 | right] = UInt32(rank) << 16 | UInt32(merge.product)
+      byteMerges[left << 8 | right] = UInt32(rank)
     }
   }
 
   @inline(__always)
-  private func slot(of pair: UInt32) -> Int { lp_merge_slot(forMerging, pair) }
+  private static func pair(_ left: TokenID, _ right: TokenID) -> UInt64 { UInt64(left) << idBits | UInt64(right) }
+
+  @inline(__always)
+  private func slot(of pair: UInt64) -> Int { lp_merge_slot(forMerging, pair) }
 }

@@ -1,13 +1,21 @@
+import CTokenizer
+
 /// The tokens of pretokens seen lately: at most 15 bytes and at most 7 tokens each, in a table of fixed size.
 ///
 /// Two entries of 32 bytes form a set that fills one cache line: the hash chooses the set, and a new entry pushes
 /// out the older one. So a look-up touches one line, memory never grows, and frequent words stay.
+///
+/// The ids in an entry have 16 bits, though they have 32 everywhere else: with 32, a set would take two lines or hold
+/// one word. That is no loss where the vocabulary has more than 65,536 tokens: training gives low ids to what is
+/// frequent, and words with a higher id go to `LongPretokenCache`. Reading widens all ids of an entry at once.
 ///
 /// Safety contract: `table.entries` holds `2 * (table.mask + 1)` entries, aligned to 64 bytes; a `Set` is used only
 /// while its cache lives.
 final class PretokenCache {
   /// The most tokens that an entry holds.
   static let mostTokens = 7
+  /// The least id that an entry does not hold.
+  static let idLimit: TokenID = 1 << 16
 
   /// Tokens 0...3 in `first`, 4...6 in `second`, lowest bits first; the top 16 bits of `second` are their number.
   struct Tokens {
@@ -17,16 +25,16 @@ final class PretokenCache {
     @inline(__always)
     var count: Int { Int(truncatingIfNeeded: second >> 48) }
 
-    /// Writes 8 ids at `output`, of which the first `count` mean anything.
+    /// Writes 8 ids at `output`, of which the first `count` mean anything. On a little-endian machine, both words are
+    /// ids in a row.
     @inline(__always)
-    func store(to output: UnsafeMutablePointer<TokenID>) {
-      let raw = UnsafeMutableRawPointer(output)
-      raw.storeBytes(of: first.littleEndian, as: UInt64.self)
-      raw.storeBytes(of: second.littleEndian, toByteOffset: 8, as: UInt64.self)
+    static func store(_ tokens: UnsafePointer<Tokens>, to output: UnsafeMutablePointer<TokenID>) {
+      lp_tokenizer_store_ids(tokens, output)
     }
 
-    /// Packs at most `mostTokens` ids.
-    init(_ tokens: UnsafeBufferPointer<TokenID>) {
+    /// Packs the ids; nil if they are more than `mostTokens`, or one is too large.
+    init?(_ tokens: UnsafeBufferPointer<TokenID>) {
+      guard tokens.count <= mostTokens, tokens.allSatisfy({ $0 < idLimit }) else { return nil }
       first = 0
       second = UInt64(tokens.count) << 48
       for (i, token) in tokens.enumerated() {

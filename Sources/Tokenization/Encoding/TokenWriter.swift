@@ -17,8 +17,8 @@ import CTokenizer
 
 /// Turns batches of pretokens into blocks of tokens; belongs to one thread.
 final class TokenWriter {
-  /// Ids per block.
-  private static let capacity = 1 << 15
+  /// Ids per block: 64 KiB, which stay in the processor's cache until they are copied.
+  private static let capacity = 1 << 14
   private static let highWater = capacity - PretokenStream.batchCapacity * PretokenCache.mostTokens
   private static let slack = 8
   /// Pretokens whose lines are under way at the same time.
@@ -30,6 +30,7 @@ final class TokenWriter {
     var set: PretokenCache.Set
   }
 
+  private let table: MergeTable
   private let merger: PretokenMerger
   private let cache: PretokenCache
   private let longCache: LongPretokenCache
@@ -42,9 +43,10 @@ final class TokenWriter {
   ///   - table: The merges.
   ///   - textBytes: How much text there will be, for the sizes of the caches.
   init(table: MergeTable, textBytes: Int) {
+    self.table = table
     merger = PretokenMerger(table: table)
     cache = PretokenCache(textBytes: textBytes)
-    longCache = LongPretokenCache(textBytes: textBytes)
+    longCache = LongPretokenCache(textBytes: textBytes, holdsHighIDs: table.hasHighIDs)
     output = .allocate(capacity: Self.capacity + Self.slack)
     output.initialize(repeating: 0, count: Self.capacity + Self.slack)
     lookups = .allocate(capacity: Self.group)
@@ -68,7 +70,7 @@ final class TokenWriter {
       for index in 0..<number {
         let next = batch.ends[first &+ index]
         if let tokens = PretokenCache.find(lookups[index].key, in: lookups[index].set) {
-          tokens.pointee.store(to: end)
+          PretokenCache.Tokens.store(tokens, to: end)
           end += tokens.pointee.count
         } else {
           count = end - output
@@ -110,22 +112,16 @@ final class TokenWriter {
   private func writeUncached(
     _ pretoken: UnsafeBufferPointer<UInt8>, _ lookup: Lookup, _ emit: (EncodedBlock) throws -> Void
   ) rethrows {
-    if pretoken.count > PretokenKey.longest { return try writeLong(pretoken, emit) }
+    let isLong = pretoken.count > PretokenKey.longest
+    // The other cache holds short pretokens too, if some ids are too large for the first one.
+    let hash: UInt64? = isLong ? BytesHash.hash(pretoken) : table.hasHighIDs ? lookup.key.hash : nil
+    if let hash, let tokens = longCache.find(pretoken, hash: hash) { return try write(tokens, emit) }
     try merger.merge(pretoken) { tokens in
-      if tokens.count <= PretokenCache.mostTokens {
-        PretokenCache.insert(lookup.key, PretokenCache.Tokens(tokens), in: lookup.set)
+      if !isLong, let packed = PretokenCache.Tokens(tokens) {
+        PretokenCache.insert(lookup.key, packed, in: lookup.set)
+      } else if let hash {
+        longCache.insert(pretoken, hash: hash, tokens)
       }
-      try write(tokens, emit)
-    }
-  }
-
-  /// A pretoken of 16 bytes or more.
-  private func writeLong(
-    _ pretoken: UnsafeBufferPointer<UInt8>, _ emit: (EncodedBlock) throws -> Void
-  ) rethrows {
-    if let tokens = longCache.find(pretoken) { return try write(tokens, emit) }
-    try merger.merge(pretoken) { tokens in
-      longCache.insert(pretoken, tokens)
       try write(tokens, emit)
     }
   }

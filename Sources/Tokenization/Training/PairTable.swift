@@ -1,22 +1,22 @@
 import Memory
 
-/// Two neighbouring symbols as one number: the left one in the upper half.
-typealias PairKey = UInt32
+/// Two neighbouring symbols as one number, `left << 21 | right`.
+typealias PairKey = UInt64
 
 extension PairKey {
   @inline(__always)
-  init(_ left: Symbol, _ right: Symbol) { self = UInt32(left) << 16 | UInt32(right) }
+  init(_ left: Symbol, _ right: Symbol) { self = UInt64(left) << MergeTable.idBits | UInt64(right) }
 
   @inline(__always)
-  var left: Symbol { Symbol(truncatingIfNeeded: self >> 16) }
+  var left: Symbol { Symbol(truncatingIfNeeded: self >> MergeTable.idBits) }
 
   @inline(__always)
-  var right: Symbol { Symbol(truncatingIfNeeded: self) }
+  var right: Symbol { Symbol(truncatingIfNeeded: self & (1 << MergeTable.idBits - 1)) }
 }
 
-/// A pair of neighbouring symbols, how often it occurs, and where.
+/// A pair of neighbouring symbols, how often it occurs, and where: 32 bytes, so none lies across two cache lines.
 struct Pair {
-  /// No pair has this key: it would need the symbol that is never merged (see `WordCells.edge`) twice.
+  /// No pair has this key: it has more than two symbols' bits.
   static let vacant = PairKey.max
 
   let key: PairKey
@@ -73,7 +73,7 @@ struct PairTable: ~Copyable {
   @inline(__always)
   private func place(of key: PairKey) -> Int {
     // In brackets: `>>` binds more tightly than `&*`.
-    var index = Int(truncatingIfNeeded: (UInt64(key) &* 0x9E37_79B9_7F4A_7C15) >> 32) & mask
+    var index = Int(truncatingIfNeeded: (key &* 0x9E37_79B9_7F4A_7C15) >> 32) & mask
     while slots[index].key != key && slots[index].key != Pair.vacant { index = (index &+ 1) & mask }
     return index
   }

@@ -1,7 +1,7 @@
 import Platform
 
 /// A token while training: bytes are `0 ..< 256`, the product of merge `i` is `256 + i`.
-typealias Symbol = UInt16
+typealias Symbol = UInt32
 
 /// The bytes of every symbol, made to be compared: ties between pairs are many, and settled by these.
 ///

@@ -11,8 +11,7 @@ import Memory
 ///
 /// Safety contract: `cells` holds `count` elements, the first and the last of them edges for good.
 final class WordCells {
-  /// What stands in a cell that starts and ends no symbol. The last symbol a vocabulary of 65,536 can have
-  /// has this number too, but the last merge is never carried out.
+  /// What stands in a cell that starts and ends no symbol. No symbol has this number: they have at most 21 bits.
   static let edge = Symbol.max
 
   /// A word: where its cells start, and how often it occurs.

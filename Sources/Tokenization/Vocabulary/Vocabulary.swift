@@ -1,5 +1,5 @@
-/// A token's number; shards store it as uint16.
-package typealias TokenID = UInt16
+/// A token's number. Files store it in 16 bits if the whole vocabulary's ids fit them.
+package typealias TokenID = UInt32
 
 /// Two tokens that the encoder joins wherever they meet; its place in the list is its rank.
 package struct Merge: Hashable, Sendable {
@@ -20,8 +20,9 @@ package struct Merge: Hashable, Sendable {
 /// Ids may be in any order: those that `BPETrainer` gives (special tokens, bytes, merges) as well as
 /// GPT-2's (bytes in its own order, merges, special tokens last).
 package struct Vocabulary: Sendable {
-  /// As many tokens as uint16 ids can name.
-  package static let largestSize = 65_536
+  /// The most tokens: ids have 21 bits, so that a merge, which is two ids and a rank, fills one 64-bit word of the
+  /// encoder's table (`MergeTable.idBits`).
+  package static let largestSize = 2_097_152
 
   /// The bytes of every token, by id.
   let bytes: TokenBytes
@@ -96,6 +97,7 @@ package struct Vocabulary: Sendable {
   ) throws(TokenizationError) {
     self.bytes = TokenBytes(bytes: bytes, starts: starts)
     guard self.bytes.count <= Self.largestSize else { throw .tooManyTokens(count: self.bytes.count) }
+    guard merges.count <= Self.largestSize else { throw .tooManyMerges(count: merges.count) }
     var reach = TokenReach(self.bytes)
     self.byteIDs = try reach.bytes()
     for merge in merges { reach.add(merge.product) }

@@ -50,14 +50,18 @@ struct VocabularyCheck {
 
   /// Sorting beats a set here: start-up time counts, and the pairs are plain integers.
   private func eachPairOnce(_ ids: [Vocabulary.MergeIDs]) throws(TokenizationError) {
+    // More merges than tokens are possible, since several may make the same token; ranks must fit all the same.
+    guard ids.count <= Vocabulary.largestSize else { throw .tooManyMerges(count: ids.count) }
+    let bits = MergeTable.idBits
     var pairs: [UInt64] = []
     pairs.reserveCapacity(ids.count)
     for (rank, merge) in ids.enumerated() {
-      pairs.append(UInt64(merge.left) << 48 | UInt64(merge.right) << 32 | UInt64(rank))
+      pairs.append((UInt64(merge.left) << bits | UInt64(merge.right)) << bits | UInt64(rank))
     }
     pairs.sort()
-    for (a, b) in zip(pairs, pairs.dropFirst()) where a >> 32 == b >> 32 {
-      throw .duplicateMerge(first: Int(UInt32(truncatingIfNeeded: a)), second: Int(UInt32(truncatingIfNeeded: b)))
+    for (a, b) in zip(pairs, pairs.dropFirst()) where a >> bits == b >> bits {
+      let rank: UInt64 = 1 << bits - 1
+      throw .duplicateMerge(first: Int(a & rank), second: Int(b & rank))
     }
   }
 }

@@ -5,7 +5,7 @@ extension ModelConfiguration {
   ///
   /// - Throws: ``ModelError`` for the first value that is out of range or does not go with another.
   package func validate() throws {
-    try check(vocabulary, "vocabulary", 1...65_536)
+    try check(vocabulary, "vocabulary", 1...2_097_152)
     try check(contextLength, "contextLength", 1...16_777_216)
     try check(width, "width", 1...1_048_576)
     try check(layers, "layers", 1...10_000)

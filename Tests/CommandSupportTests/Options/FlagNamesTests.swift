@@ -23,7 +23,7 @@ struct FlagNamesTests {
       "d_model 48 with 16 heads makes heads of width 3, but rotary positions turn pairs (expected an even width); "
         + "use --d-model 32 or 64, or --position none"
     ),
-    ({ $0.vocabulary = 65_537 }, "--vocab-size: 65537 (expected 1 to 65536); give another --vocab-size"),
+    ({ $0.vocabulary = 2_097_153 }, "--vocab-size: 2097153 (expected 1 to 2097152); give another --vocab-size"),
     ({ $0.contextLength = 0 }, "--context-length: 0 (expected 1 to 16777216); give another --context-length"),
     ({ $0.width = -8 }, "--d-model: -8 (expected 1 to 1048576); give another --d-model"),
     ({ $0.layers = 0 }, "--layers: 0 (expected 1 to 10000); give another --layers"),

@@ -6,7 +6,7 @@ import Testing
 
 /// Which parts belong together, with every refusal word for word.
 @Suite struct PartSetTests {
-  static func name(_ part: Int, _ parts: Int) -> String { "e/" + TokenShardHeader.partName(part, of: parts) }
+  static func name(_ part: Int, _ parts: Int) -> String { "e/" + TokenShardHeader.partName(part, of: parts, .uint16) }
 
   static func encoded(_ folder: TestFolder, parts: Int = 3, bytes: Int = 5_000) throws {
     let path = try folder.write(Samples.text(bytes: bytes), to: "a.txt")
@@ -44,7 +44,7 @@ import Testing
         let header = TokenShardHeader(
           vocabularyDigest: .of([0]), vocabularySize: 10, separatorID: 0, part: number, parts: parts)
         let writer = try TokenShardWriter(
-          path: folder.file(TokenShardHeader.partName(number, of: parts)), header: header)
+          path: folder.file(TokenShardHeader.partName(number, of: parts, .uint16)), header: header)
         try writer.append([1], textBytes: 1)
         _ = try writer.finish()
       }
@@ -55,8 +55,8 @@ import Testing
         == "FOLDER: 9998 parts of 10000 (1-2 4-9999) are missing; make them with: bpe-encode --input TEXT --tokenizer TOKENIZER --output FOLDER --parts 10000 --part 1-2 4-9999"
     )
     try make([3], 900_000_000)
-    try FileManager.default.removeItem(atPath: folder.file(TokenShardHeader.partName(0, of: 10_000)))
-    try FileManager.default.removeItem(atPath: folder.file(TokenShardHeader.partName(3, of: 10_000)))
+    try FileManager.default.removeItem(atPath: folder.file(TokenShardHeader.partName(0, of: 10_000, .uint16)))
+    try FileManager.default.removeItem(atPath: folder.file(TokenShardHeader.partName(3, of: 10_000, .uint16)))
     #expect(
       message(folder) { _ = try PartSet([folder.path]) }
         == "FOLDER: 899999999 parts of 900000000 are missing; make them with: bpe-encode --input TEXT --tokenizer TOKENIZER --output FOLDER --parts 900000000"
@@ -146,7 +146,7 @@ import Testing
     let folder = try TestFolder()
     #expect(
       message(folder) { _ = try PartSet([folder.path]) }
-        == "FOLDER: no token parts (expected part-….u16.zst); make them with bpe-encode")
+        == "FOLDER: no token parts (expected part-….u16.zst or part-….u32.zst); make them with bpe-encode")
     _ = try TokenShardWriter(
       path: folder.file("p.u16.zst"),
       header: TokenShardHeader(vocabularyDigest: .of([0]), vocabularySize: 10, separatorID: nil)

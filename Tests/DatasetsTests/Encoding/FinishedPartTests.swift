@@ -19,7 +19,7 @@ import Testing
     #expect(try !isFinished(Samples.encoding(separator: nil), 3))
     #expect(try !isFinished(Samples.encoding(level: 4), 3))
 
-    let name = TokenShardHeader.partName(1, of: 3)
+    let name = TokenShardHeader.partName(1, of: 3, .uint16)
     let whole = try folder.bytes(name)
     var damaged = whole
     damaged[damaged.count / 2] ^= 1

@@ -7,9 +7,9 @@ import Tokenization
 
 @Suite struct TextEncodingTests {
   /// All tokens and all document ends of an encoding.
-  func content(_ folder: String) throws -> (tokens: [UInt16], ends: [Int], textEnds: [Int]) {
+  func content(_ folder: String) throws -> (tokens: [UInt32], ends: [Int], textEnds: [Int]) {
     let series = try PartSet([folder]).series
-    var tokens = [UInt16](repeating: 0, count: series.tokenCount)
+    var tokens = [UInt32](repeating: 0, count: series.tokenCount)
     try tokens.withUnsafeMutableBufferPointer { buffer in
       guard let base = buffer.baseAddress else { return }
       try series.copyTokens(at: 0, count: series.tokenCount, into: base)

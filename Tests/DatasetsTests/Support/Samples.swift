@@ -28,21 +28,43 @@ enum Samples {
     return text
   }
 
-  static func encoding(threads: Int = 1, separator: String? = separator, level: Int = 3) throws -> TextEncoding {
+  /// The same tokenizer with 70,000 merges of bytes above 0x7F before its own: ids need more than 16 bits.
+  static func wideTokenizer() throws -> TokenizerFiles {
+    let small = try tokenizer()
+    let high = (UInt8(0x80)...0xFF).map { [$0] }
+    let pairs = high.flatMap { left in high.map { MergePair(left: left, right: $0) } }
+    let triples = pairs.flatMap { pair in high.map { MergePair(left: pair.left + pair.right, right: $0) } }
+    let merges = (pairs + triples).prefix(70_000) + small.merges
+    let tokens = small.specialTokens.map { Array($0.utf8) } + (0...255).map { [UInt8($0)] }
+    return try TokenizerFiles(
+      tokens: tokens + merges.map { $0.left + $0.right }, merges: Array(merges), specialTokens: small.specialTokens)
+  }
+
+  static func encoding(
+    threads: Int = 1, separator: String? = separator, level: Int = 3, tokenizer other: TokenizerFiles? = nil
+  ) throws -> TextEncoding {
     try TextEncoding(
-      tokenizer: tokenizer(), settings: TextEncoding.Settings(separator: separator, level: level),
+      tokenizer: other ?? tokenizer(), settings: TextEncoding.Settings(separator: separator, level: level),
       team: ThreadTeam(threads: threads))
   }
 
   /// Encodes files in parts into a folder inside `folder` and returns its path.
   @discardableResult
   static func encode(
-    _ paths: [String], parts: Int = 1, threads: Int = 1, into output: String, separator: String? = separator
+    _ paths: [String], parts: Int = 1, threads: Int = 1, into output: String, separator: String? = separator,
+    tokenizer: TokenizerFiles? = nil
   ) throws -> String {
-    let encoding = try encoding(threads: threads, separator: separator)
+    let encoding = try encoding(threads: threads, separator: separator, tokenizer: tokenizer)
     let text = try PlannedText(try TextFiles(paths), parts: parts, for: encoding)
     try Folder.create(output)
     try encoding.encode(text, parts: Array(0..<parts), into: output, progress: { _ in }, finished: { _ in })
     return output
+  }
+}
+
+extension [UInt32] {
+  /// The bytes that a shard stores for these ids.
+  func stored(as type: TokenType) -> [UInt8] {
+    flatMap { id in (0..<type.bytes).map { UInt8(truncatingIfNeeded: id >> (8 * $0)) } }
   }
 }

@@ -6,7 +6,7 @@ import Testing
 
 @Suite struct DatasetTests {
   /// A dataset of 50,000 tokens in shards of `size`, and 1,000 for validation.
-  static func make(in folder: TestFolder, shardTokens size: Int) throws -> (dataset: DatasetFile, tokens: [UInt16]) {
+  static func make(in folder: TestFolder, shardTokens size: Int) throws -> (dataset: DatasetFile, tokens: [UInt32]) {
     let train = SmallShard.tokens(50_000)
     var splits: [String: DatasetFile.Split] = [:]
     for (name, tokens) in [("train", train), ("valid", SmallShard.tokens(1_000, seed: 7))] {
@@ -14,12 +14,12 @@ import Testing
       let shards = try starts.enumerated().map { index, start in
         try SmallShard.write(
           Array(tokens[start..<min(tokens.count, start + size)]),
-          to: folder.file(DatasetFile.shardName(split: name, index: index)),
+          to: folder.file(DatasetFile.shardName(split: name, index: index, .uint16)),
           header: SmallShard.header(split: name, part: index, parts: starts.count))
       }
       splits[name] = DatasetFile.Split(
         tokens: tokens.count, documents: shards.reduce(0) { $0 + $1.documents },
-        textBytes: shards.reduce(0) { $0 + $1.textBytes }, tokensDigest: tokens.withUnsafeBytes { Digest.of($0) },
+        textBytes: shards.reduce(0) { $0 + $1.textBytes }, tokensDigest: Digest.of(tokens.stored(as: .uint16)),
         shards: shards.map(DatasetFile.Shard.init))
     }
     let dataset = DatasetFile(
@@ -63,7 +63,7 @@ import Testing
   @Test(arguments: [1_000, 8_192, 20_001, 100_000])
   func aSplitIsOneStream(_ size: Int) throws {
     let folder = try TestFolder()
-    let tokens = try Self.make(in: folder, shardTokens: size).tokens.map(UInt32.init)
+    let tokens = try Self.make(in: folder, shardTokens: size).tokens
     let split = try TokenSplit(dataset: folder.path, split: "train")
     #expect(split.tokenCount == 50_000)
     #expect(split.textBytes == 150_000)

@@ -2,7 +2,7 @@ import Testing
 
 @testable import Formats
 
-/// A frame of a few kilobytes that would become 64 MiB: no more than a frame's own 16 KiB are ever given to it.
+/// A frame of a few kilobytes that would become 64 MiB: no more than the 32 KiB of the largest frame are ever given to it.
 @Suite struct TokenShardBombTests {
   private static let inflated = 64 << 20
   private static let remake = "make it again with the tool that wrote it"
@@ -33,13 +33,13 @@ import Testing
     try Self.write(claim: Self.inflated, to: "bomb.u16.zst", in: folder)
     #expect(
       message(folder) { _ = try TokenShardReader(path: folder.file("bomb.u16.zst")) }
-        == "bomb.u16.zst: damaged seek table: frame 0 has 67108864 bytes of tokens; \(Self.remake)"
+        == "bomb.u16.zst: damaged seek table: frame 0 has 67108864 bytes of tokens (expected at most 16384, a multiple of 2); \(Self.remake)"
     )
   }
 
   @Test func aTableThatContradictsTheTotalsIsRefused() throws {
     let folder = try TestFolder()
-    try Self.write(claim: ShardLayout.frameBytes, to: "bomb.u16.zst", in: folder)
+    try Self.write(claim: ShardLayout.frameBytes(.uint16), to: "bomb.u16.zst", in: folder)
     #expect(
       message(folder) { _ = try TokenShardReader(path: folder.file("bomb.u16.zst")) }
         == "bomb.u16.zst: damaged: 8192 tokens (expected 300); \(Self.remake)")

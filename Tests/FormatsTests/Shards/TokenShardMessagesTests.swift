@@ -15,12 +15,12 @@ import Testing
     ),
     (
       "\"dtype\":\"uint16\"", "\"dtype\":\"uint32\"",
-      "damaged header: \"dtype\" is \"uint32\" (expected \"uint16\")" + remake
+      "damaged header: \"dtype\" is \"uint32\" (expected \"uint16\" for a vocabulary of 500)" + remake
     ),
     // Found by fuzzing: a terminal takes U+009B for the start of a command.
     (
       "\"dtype\":\"uint16\"", "\"dtype\":\"\u{9B}int6\"",
-      "damaged header: \"dtype\" is \"\\u{9B}int6\" (expected \"uint16\")" + remake
+      "damaged header: \"dtype\" is \"\\u{9B}int6\" (expected \"uint16\" for a vocabulary of 500)" + remake
     ),
     (
       "\"frame_tokens\":8192", "\"frame_tokens\":8193",
@@ -73,7 +73,10 @@ import Testing
     (9 + 12, 0, "damaged: no totals where the seek table says" + remake),
     (9 + 24, 0, "damaged: no text ends where the seek table says" + remake),
     (9 + 36, 0, "damaged: no document ends where the seek table says" + remake),
-    (9 + 48 - 4, 45, "damaged seek table: frame 0 has 301 bytes of tokens" + remake),
+    (
+      9 + 48 - 4, 45,
+      "damaged seek table: frame 0 has 301 bytes of tokens (expected at most 16384, a multiple of 2)" + remake
+    ),
     (9 + 60, 0, "damaged: no header where the seek table says" + remake),
   ]
 

@@ -135,17 +135,28 @@ import Testing
 
   @Test func tooManyTokens() throws {
     let folder = try TestFolder()
-    let tokens = (0..<70_000).map { Array("t\($0)".utf8) }
+    let tokens = (0...2_097_152).map { Array("t\($0)".utf8) }
     try folder.write(VocabularyJSON.text(tokens), to: "vocab.json")
     try folder.write("", to: "merges.txt")
     #expect(
       message(folder) { _ = try TokenizerFiles.load(directory: folder.path) }
-        == "vocab.json: 70000 tokens do not fit uint16 shards (at most 65536); train with --vocab-size 65536 or less")
+        == "vocab.json: 2097153 tokens are too many (expected at most 2097152); train with --vocab-size 2097152 or less"
+    )
   }
 
-  @Test func exactly65536TokensFit() throws {
-    let tokens = SmallTokenizer.tokens + (260..<65_536).map { Array("token \($0)".utf8) }
-    #expect(try TokenizerFiles(tokens: tokens, merges: [], specialTokens: []).count == 65_536)
+  @Test func moreThan65536TokensFit() throws {
+    let tokens = SmallTokenizer.tokens + (260..<70_000).map { Array("token \($0)".utf8) }
+    #expect(try TokenizerFiles(tokens: tokens, merges: [], specialTokens: []).count == 70_000)
+    let letters = (UInt8.min...UInt8.max).map { [$0] }
+    let merges = letters.flatMap { left in letters.map { MergePair(left: left, right: $0) } }
+    let made = try TokenizerFiles(
+      tokens: letters + merges.map { $0.left + $0.right } + [Array("<|x|>".utf8)], merges: merges,
+      specialTokens: ["<|x|>"])
+    #expect(made.count == 65_793 && made.id(ofSpecialToken: "<|x|>") == 65_792)
+    #expect(made.mergeIDs.last?.product == 65_791)
+    let folder = try TestFolder()
+    _ = try made.write(to: folder.path)
+    #expect(try TokenizerFiles.load(directory: folder.path) == made)
   }
 
   @Test func missingFiles() throws {

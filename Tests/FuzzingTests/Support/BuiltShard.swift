@@ -8,21 +8,25 @@ struct BuiltShard {
   private var preceding = SHA256()
 
   init(header: [UInt8], totals: [UInt8], documentEnds: [UInt8], textEnds: [UInt8], tokens: [UInt8]) throws {
-    let whole = Array(tokens.dropLast(tokens.count % 2))
+    // The width that the header promises, if it is one.
+    let json = header.withUnsafeBytes { try? JSONValue(parsing: $0) }
+    let type = json.flatMap { try? TokenShardHeader(json: $0) }?.tokenType ?? .uint16
+    let frameBytes = ShardLayout.frameBytes(type)
+    let whole = Array(tokens.dropLast(tokens.count % type.bytes))
     addSkippable(ShardLayout.headerMagic, header)
-    for start in stride(from: 0, to: whole.count, by: ShardLayout.frameBytes) {
-      try addFrame(Array(whole[start..<min(whole.count, start + ShardLayout.frameBytes)]))
+    for start in stride(from: 0, to: whole.count, by: frameBytes) {
+      try addFrame(Array(whole[start..<min(whole.count, start + frameBytes)]))
     }
     addSkippable(ShardLayout.documentEndsMagic, documentEnds)
     addSkippable(ShardLayout.textEndsMagic, textEnds)
-    let text = totals.isEmpty ? trueTotals(tokens: whole, documents: documentEnds.count / 8) : totals
+    let text = totals.isEmpty ? trueTotals(tokens: whole, type, documents: documentEnds.count / 8) : totals
     addSkippable(ShardLayout.totalsMagic, text)
     addTable()
   }
 
-  private func trueTotals(tokens: [UInt8], documents: Int) -> [UInt8] {
+  private func trueTotals(tokens: [UInt8], _ type: TokenType, documents: Int) -> [UInt8] {
     var totals = ShardTotals(
-      tokens: tokens.count / 2, documents: documents, textBytes: 1000, tokensDigest: .of(tokens),
+      tokens: tokens.count / type.bytes, documents: documents, textBytes: 1000, tokensDigest: .of(tokens),
       checkDigest: .of([]), textDigest: nil)
     totals.checkDigest = totals.check(preceding)
     return Array(totals.json.canonical.utf8)

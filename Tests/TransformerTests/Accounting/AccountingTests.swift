@@ -80,7 +80,7 @@ import Testing
 
   @Test func absurdSizesDoNotTrap() throws {
     var model = ModelConfiguration()
-    (model.vocabulary, model.contextLength, model.layers, model.width) = (65_536, 16_777_216, 10_000, 1_048_576)
+    (model.vocabulary, model.contextLength, model.layers, model.width) = (2_097_152, 16_777_216, 10_000, 1_048_576)
     (model.heads, model.feedForwardWidth) = (1_048_576, 4_194_304)
     #expect(model.trainingFLOPs(sequences: 1_048_576).total > 1e30)
     #expect(model.courseMemory.largestBatch(bytes: 1e12) == 0)

@@ -39,7 +39,7 @@ import Testing
       "d_model 48 with 16 heads makes heads of width 3, but rotary positions turn pairs (expected an even width); "
         + "use width 32 or 64, or position none"
     ),
-    ({ $0.vocabulary = 65_537 }, "vocabulary: 65537 (expected 1 to 65536); give another vocabulary"),
+    ({ $0.vocabulary = 2_097_153 }, "vocabulary: 2097153 (expected 1 to 2097152); give another vocabulary"),
     ({ $0.contextLength = 0 }, "contextLength: 0 (expected 1 to 16777216); give another contextLength"),
     ({ $0.width = -8 }, "width: -8 (expected 1 to 1048576); give another width"),
     ({ $0.layers = 0 }, "layers: 0 (expected 1 to 10000); give another layers"),

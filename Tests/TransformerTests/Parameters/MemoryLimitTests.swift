@@ -48,7 +48,7 @@ import Testing
   /// The largest model that the flags allow: refused in a line, and no sum of sizes overflows on the way.
   @Test func anAbsurdModelIsRefused() {
     var configuration = ModelConfiguration()
-    configuration.vocabulary = 65_536
+    configuration.vocabulary = 2_097_152
     configuration.contextLength = 16_777_216
     configuration.width = 1_048_576
     configuration.layers = 10_000

@@ -1,7 +1,7 @@
 """One peer at one piece of work, as its own program: bench_tokenizer.py starts it once for each measurement.
 
     tokenizer_peer.py train  PEER CORPUS VOCAB_SIZE TOKENS   learns a vocabulary; writes its tokens, in hex, one a line
-    tokenizer_peer.py encode PEER CORPUS TOKENIZER IDS       encodes with a tokenizer of ours; writes ids as little-endian u16
+    tokenizer_peer.py encode PEER CORPUS TOKENIZER IDS       encodes with a tokenizer of ours; writes ids as little-endian u16 (vocabularies of up to 65,536)
     tokenizer_peer.py compare PEER PARTS SEPARATOR IDS       says whether our parts hold the same ids, separators left out
 
 Prints one line of JSON: the seconds from the open file to the result, without Python's start and the imports.

@@ -70,16 +70,21 @@ documents() {
   run 0 '' lm-train --dataset dataset --output model "${model[@]}"
 }
 
-# As many tokens as 16 bits tell apart, and one more.
+# As many tokens as 16 bits tell apart; one more, whose ids have 32 bits on disk; and more than there can be.
 vocabulary() {
   head -c 12000000 /dev/urandom | base64 -w 60 >text.txt
-  tokenizer text.txt 65536
-  encode text.txt 3
-  check_text text.txt
-  run 0 '' shard --input encoded --output dataset
-  run 0 '' lm-train --dataset dataset --output model "${model[@]}"
-  run 0 '' lm-sample --checkpoint model --tokenizer tokenizer --prompt a --max-new-tokens 5
-  run 64 65536 bpe-train --input text.txt --vocab-size 65537 --output larger
+  local size
+  for size in 65536 65537; do
+    rm -rf tokenizer encoded dataset model
+    tokenizer text.txt "$size"
+    encode text.txt 3
+    check_text text.txt
+    run 0 '' shard --input encoded --output dataset
+    run 0 '' lm-train --dataset dataset --output model "${model[@]}"
+    run 0 '' lm-sample --checkpoint model --tokenizer tokenizer --prompt a --max-new-tokens 5
+  done
+  [ -f dataset/train-00000.u32.zst ] || fail 'no .u32.zst'
+  run 64 2097152 bpe-train --input text.txt --vocab-size 2097153 --output larger
 }
 
 # Nothing between separators; and nothing at all.
