@@ -27,8 +27,8 @@ final class DocumentBuckets {
     type.bytes * tokens + DocumentRecord.headerBytes * documents
   }
 
-  /// Buckets for the documents that go to `places`, with tokens of `type`, of about `bytes` bytes in all; what does not fit into memory goes
-  /// to a nameless file in the directory of `path`.
+  /// Buckets for the documents that go to `places`, with tokens of `type`, of about `bytes` bytes in all; what does
+  /// not fit into memory goes to a nameless file in the directory of `path`.
   init(places: Range<Int>, type: TokenType, bytes: Int, memory: ShuffleMemory, beside path: String) {
     self.places = places
     self.type = type

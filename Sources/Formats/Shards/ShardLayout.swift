@@ -1,5 +1,5 @@
-/// The layout of a token shard, `.u16.zst` or `.u32.zst`: zstd's seekable format 0.1.0 with Letterpress' own data in skippable
-/// frames, so that `zstd -d`, `zstd -t` and `zstd -l` work and a random window costs one small frame.
+/// The layout of a token shard, `.u16.zst` or `.u32.zst`: zstd's seekable format 0.1.0 with Letterpress' own
+/// data in skippable frames, so that `zstd -d`, `zstd -t` and `zstd -l` work and a random window costs one small frame.
 ///
 ///     skippable 0x184D2A50   header: canonical JSON (TokenShardHeader)
 ///     zstd frames            8,192 tokens each as u16 or u32 little-endian, as the header says, the last one shorter;
