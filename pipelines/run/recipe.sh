@@ -26,8 +26,11 @@ heading "2/6 bpe-encode: encode the text as token ids, in $PARTS parts"
 "$BIN/bpe-encode" --tokenizer "$RUN/tokenizer" --input "$CORPUS" --parts "$PARTS" --output "$RUN/encoded"
 
 heading "3/6 shard: shuffle the documents, hold some out for validation, pack equal shards"
-# The parts are named one by one: after a run with other PARTS, the folder still holds the old parts.
-"$BIN/shard" --input "$RUN"/encoded/part-*-of-"$(printf %05d "$PARTS")".u*.zst --shuffle --seed "$SEED" \
+# The parts are named one by one: after a run with other PARTS, or with a vocabulary of another width, the folder still
+# holds the old parts.
+parts=$(printf %05d "$PARTS") width=u16
+if [ "$VOCAB" -gt 65536 ] && [ -e "$RUN/encoded/part-00000-of-$parts.u32.zst" ]; then width=u32; fi
+"$BIN/shard" --input "$RUN"/encoded/part-*-of-"$parts.$width.zst" --shuffle --seed "$SEED" \
   --valid-fraction "$VALID" --output "$RUN/dataset"
 
 # --resume continues from the newest checkpoint of the same settings. --replace starts over if they have changed: the
