@@ -2,7 +2,7 @@ import Parallel
 
 extension MergeLoop {
   /// Sums over places, by pair of bytes: what `enter` needs to know of a pair, and then where its next place goes.
-  private typealias ByteSums = UnsafeMutablePointer<NeighbourTally.Sum>
+  private typealias ByteSums = UnsafeMutablePointer<NeighbourCounts.Sum>
 
   private static var bytePairs: Int { 256 * 256 }
 
@@ -19,7 +19,7 @@ extension MergeLoop {
     nonisolated(unsafe) let all = sums
     team.perform(tasks: stretches) { stretch in
       let mine = all + stretch * Self.bytePairs
-      mine.initialize(repeating: NeighbourTally.Sum(weight: 0, places: 0), count: Self.bytePairs)
+      mine.initialize(repeating: NeighbourCounts.Sum(weight: 0, places: 0), count: Self.bytePairs)
       words.forEachPairOfBytes(stretch, of: stretches) { _, weight, pair in
         mine[pair].weight &+= Int(weight)
         mine[pair].places &+= 1
@@ -30,7 +30,7 @@ extension MergeLoop {
     team.perform(tasks: stretches) { stretch in
       let mine = all + stretch * Self.bytePairs
       words.forEachPairOfBytes(stretch, of: stretches) { position, weight, pair in
-        guard mine[pair].places != NeighbourTally.unlisted else { return }
+        guard mine[pair].places != NeighbourCounts.unlisted else { return }
         places[mine[pair].places] = Place(position: position, weight: weight)
         mine[pair].places &+= 1
       }
@@ -43,7 +43,7 @@ extension MergeLoop {
       let ofStretches = (0..<stretches).map { sums + $0 * Self.bytePairs + pair }
       let count = ofStretches.reduce(0) { $0 + $1.pointee.weight }
       guard count >= cutoff else {
-        for sum in ofStretches { sum.pointee.places = NeighbourTally.unlisted }
+        for sum in ofStretches { sum.pointee.places = NeighbourCounts.unlisted }
         continue
       }
       let key = PairKey(Symbol(pair >> 8), Symbol(pair & 0xFF))
@@ -63,14 +63,14 @@ extension MergeLoop {
     forgetPairs()
     all.forEach { pair in
       guard pair.pointee.count >= cutoff else {
-        pair.pointee.start = NeighbourTally.unlisted
+        pair.pointee.start = NeighbourCounts.unlisted
         return
       }
       pair.pointee.start = enter(
         pair.pointee.key, count: pair.pointee.count, places: Int(pair.pointee.length))
     }
     words.forEachPair(symbolBytes) { position, weight, left, right in
-      guard let pair = all.find(PairKey(left, right)), pair.pointee.start != NeighbourTally.unlisted else { return }
+      guard let pair = all.find(PairKey(left, right)), pair.pointee.start != NeighbourCounts.unlisted else { return }
       places[pair.pointee.start] = Place(position: position, weight: weight)
       pair.pointee.start &+= 1
     }

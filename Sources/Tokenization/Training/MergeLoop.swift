@@ -5,7 +5,7 @@
 //       take the most frequent pair off the heap                           lazily corrected
 //       if it occurs less than `cutoff` times: lower the cutoff and collect again
 //       at each of its places, from left to right, if it is still there:
-//         join the two symbols; tally the neighbours before and after
+//         join the two symbols; count the neighbours before and after
 //       for each neighbour
 //         its pair with the old symbol: less often
 //         its pair with the new symbol: a new pair, kept if it occurs at least `cutoff` times
@@ -16,7 +16,7 @@
 // occurs less than `cutoff` times: most pairs are rare, and none of them is ever merged. Places go stale when a
 // neighbour merges first; the cells tell.
 //
-// Layering, bottom to top: `FlatList`, `SymbolBytes`, `WordCells`, `PairTable`, `NeighbourTally`, `PairHeap`, the loop.
+// Layering, bottom to top: `FlatList`, `SymbolBytes`, `WordCells`, `PairTable`, `NeighbourCounts`, `PairHeap`, the loop.
 
 import Parallel
 
@@ -40,16 +40,16 @@ struct MergeLoop: ~Copyable {
   private var heap = PairHeap()
   /// The places of all pairs in `table`.
   private(set) var places = FlatList<Place>()
-  private var before: NeighbourTally
-  private var after: NeighbourTally
+  private var before: NeighbourCounts
+  private var after: NeighbourCounts
 
   /// Prepares for at most `limit` merges. The result does not depend on `team` and `cutoff`, the time does.
   init(_ words: WordCells, limit: Int, team: ThreadTeam, cutoff: Int? = nil) {
     self.words = words
     self.cutoff = cutoff ?? Self.likelyCutoff(words, limit: limit)
     merges.reserveCapacity(limit)
-    before = NeighbourTally(symbols: 256 + limit)
-    after = NeighbourTally(symbols: 256 + limit)
+    before = NeighbourCounts(symbols: 256 + limit)
+    after = NeighbourCounts(symbols: 256 + limit)
     collectBytes(team)
   }
 
@@ -159,9 +159,9 @@ struct MergeLoop: ~Copyable {
   }
 
   @inline(__always)
-  private mutating func keep(_ key: PairKey, _ sum: UnsafeMutablePointer<NeighbourTally.Sum>) {
+  private mutating func keep(_ key: PairKey, _ sum: UnsafeMutablePointer<NeighbourCounts.Sum>) {
     guard sum.pointee.weight >= cutoff else {
-      sum.pointee.places = NeighbourTally.unlisted
+      sum.pointee.places = NeighbourCounts.unlisted
       return
     }
     sum.pointee.places = enter(key, count: sum.pointee.weight, places: sum.pointee.places)
@@ -187,11 +187,11 @@ struct MergeLoop: ~Copyable {
   }
 
   @inline(__always)
-  private static func list(_ tally: borrowing NeighbourTally, _ places: borrowing FlatList<Place>) {
-    for i in 0..<tally.notes.count {
-      let note = tally.notes[i]
-      let sum = tally[note.neighbour]
-      guard sum.pointee.places != NeighbourTally.unlisted else { continue }
+  private static func list(_ neighbours: borrowing NeighbourCounts, _ places: borrowing FlatList<Place>) {
+    for i in 0..<neighbours.notes.count {
+      let note = neighbours.notes[i]
+      let sum = neighbours[note.neighbour]
+      guard sum.pointee.places != NeighbourCounts.unlisted else { continue }
       places[sum.pointee.places] = note.place
       sum.pointee.places &+= 1
     }

@@ -6,7 +6,7 @@ import Memory
 /// the table of pairs is asked once for each neighbour instead of once for each place.
 ///
 /// Safety contract: symbols are less than `symbols`; `add` needs room that `reserve` made.
-struct NeighbourTally: ~Copyable {
+struct NeighbourCounts: ~Copyable {
   /// The sums of one neighbour.
   struct Sum {
     /// How often it stands there, each place as often as its word occurs.
