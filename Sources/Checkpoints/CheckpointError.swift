@@ -42,6 +42,11 @@ package enum CheckpointError: DescribedError, CategorizedError, Equatable {
   /// `obstacle` says why no Llama computes what the model does.
   case notLlama(path: String, obstacle: Message)
 
+  /// A tokenizer that is not the one of the model's training; `path` is the tokenizer's.
+  case otherTokenizer(path: String, found: Digest, expected: Digest)
+  /// A tokenizer of more tokens than the model has.
+  case tokenizerTooLarge(path: String, found: Int, expected: Int)
+
   package var message: Message {
     switch self {
     case .missingEntry(let path, let key):
@@ -105,6 +110,12 @@ package enum CheckpointError: DescribedError, CategorizedError, Equatable {
         + "and no biases); rename it, or leave it out when saving"
     case .notLlama(let path, let obstacle):
       "\(Printable.path(path)): \(obstacle); export a model of that kind"
+    case .otherTokenizer(let path, let found, let expected):
+      "\(Printable.path(path)): vocabulary \(found.short) (expected \(expected.short), the model's); "
+        + "use the tokenizer that it was trained with"
+    case .tokenizerTooLarge(let path, let found, let expected):
+      "\(Printable.path(path)): \(found) tokens (expected at most \(expected), the model's); "
+        + "use the tokenizer that it was trained with"
     }
   }
 

@@ -44,6 +44,19 @@ package struct ModelFile {
     )
   }
 
+  /// Refuses a tokenizer that cannot be the model's. A state dict does not say which one it belongs to: then only the
+  /// sizes have to fit.
+  ///
+  /// - Throws: ``CheckpointError``, which names the tokenizer by `path`
+  package func check(_ tokenizer: TokenizerFiles, at path: String) throws {
+    if let header, tokenizer.digest != header.vocabularyDigest {
+      throw CheckpointError.otherTokenizer(path: path, found: tokenizer.digest, expected: header.vocabularyDigest)
+    }
+    guard tokenizer.count <= model.vocabulary else {
+      throw CheckpointError.tokenizerTooLarge(path: path, found: tokenizer.count, expected: model.vocabulary)
+    }
+  }
+
   /// The model with its parameters.
   ///
   /// - Throws: ``CheckpointError``, `FormatError` or `ModelError`

@@ -53,11 +53,7 @@ struct EvaluationJob {
   }
 
   private func perform(_ begins: () -> Void) throws -> EvaluationReport? {
-    if !command.stage.quiet {
-      for problem in checkpoint.passedOver {
-        Terminal.note("\(LMEval.tool): skipped: \(FlagNames.text(problem))")
-      }
-    }
+    if !command.stage.quiet { LMEval.noteSkipped(checkpoint.passedOver) }
     let report = try stage().run { run in
       begins()
       let report = try evaluate(run)

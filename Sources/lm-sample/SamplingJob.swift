@@ -28,26 +28,12 @@ struct SamplingJob {
     _ = try SamplingRule(temperature: flags.temperature, topK: flags.topK, topP: flags.topP)
     checkpoint = try ModelFile(command.checkpoint, shape: StateDictShape(command.stateDict))
     let files = try TokenizerFiles.load(directory: command.tokenizer)
-    try Self.check(files, belongsTo: checkpoint, at: command.tokenizer)
+    try checkpoint.check(files, at: command.tokenizer)
     vocabulary = try Vocabulary(files)
     separator = try files.separator(flags.separator, path: command.tokenizer).flatMap(files.id(ofSpecialToken:))
     rule = try Self.rule(flags, separator: separator, known: vocabulary.count, model: checkpoint.model)
     promptBytes = try command.prompt.bytes()
     promptTokens = try Self.tokens(promptBytes, vocabulary, separator: separator)
-  }
-
-  /// A state dict does not say which tokenizer it belongs to: then the sizes have to fit.
-  private static func check(_ files: TokenizerFiles, belongsTo checkpoint: ModelFile, at path: String) throws {
-    if let header = checkpoint.header, files.digest != header.vocabularyDigest {
-      throw ToolFailure.badData(
-        "\(Printable.path(path)): vocabulary \(files.digest.short) (expected "
-          + "\(header.vocabularyDigest.short), the model's); use the tokenizer that it was trained with")
-    }
-    guard files.count <= checkpoint.model.vocabulary else {
-      throw ToolFailure.badData(
-        "\(Printable.path(path)): \(files.count) tokens (expected at most \(checkpoint.model.vocabulary), "
-          + "the model's); use the tokenizer that it was trained with")
-    }
   }
 
   private static func rule(
@@ -82,11 +68,7 @@ struct SamplingJob {
   }
 
   private func perform(_ begins: () -> Void) throws {
-    if !command.stage.quiet {
-      for problem in checkpoint.passedOver {
-        Terminal.note("\(LMSample.tool): skipped: \(FlagNames.text(problem))")
-      }
-    }
+    if !command.stage.quiet { LMSample.noteSkipped(checkpoint.passedOver) }
     let flags = command.sampling
     let configuration: [String: JSONValue] = [
       "prompt_sha256": .string(Digest.of(promptBytes).hex), "temperature": .number(flags.temperature),

@@ -56,7 +56,7 @@ struct TrainingJob {
   private func wholeCheckpoint() throws -> Checkpoint? {
     guard request.start != .beginning else { return nil }
     let (checkpoint, passedOver) = try request.folder.newestWhole()
-    for problem in passedOver { Terminal.note("\(LMTrain.tool): skipped: \(FlagNames.text(problem))") }
+    LMTrain.noteSkipped(passedOver)
     if let checkpoint { try checkSettings(checkpoint) }
     return checkpoint
   }

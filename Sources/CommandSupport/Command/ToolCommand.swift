@@ -1,6 +1,7 @@
 import ArgumentParser
 import Formats
 import Memory
+import Messages
 import Platform
 
 /// A command of Letterpress: errors are one line on standard error, `tool: text`, with an exit code for the shell.
@@ -52,6 +53,11 @@ extension ToolCommand {
       exit(withError: ExitCode(report.code.rawValue))
     }
     main(arguments)
+  }
+
+  /// Says what is wrong with files that were skipped for an older one.
+  package static func noteSkipped(_ problems: [Message]) {
+    for problem in problems { Terminal.note("\(tool): skipped: \(FlagNames.text(problem))") }
   }
 
   package mutating func run() throws {

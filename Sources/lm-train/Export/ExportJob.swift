@@ -26,21 +26,12 @@ struct ExportJob {
   }
 
   private func checkTokenizer() throws {
-    let place = Printable.path(command.tokenizer)
-    if let header = checkpoint.header, tokenizer.digest != header.vocabularyDigest {
-      throw ToolFailure.badData(
-        "\(place): vocabulary \(tokenizer.digest.short) (expected \(header.vocabularyDigest.short), the model's); "
-          + "use the tokenizer that it was trained with")
-    }
-    guard tokenizer.count <= checkpoint.model.vocabulary else {
-      throw ToolFailure.badData(
-        "\(place): \(tokenizer.count) tokens (expected at most \(checkpoint.model.vocabulary), the model's); "
-          + "use the tokenizer that it was trained with")
-    }
+    try checkpoint.check(tokenizer, at: command.tokenizer)
     if let special = tokenizer.specialTokens.first(where: TokenizerFiles.isMistakable) {
       throw ToolFailure.badData(
-        "\(place): special token \(Printable.quoted(special)) would read as other bytes in tokenizer.json, since all its "
-          + "characters are in GPT-2's byte alphabet (expected ASCII); train with another special token")
+        "\(Printable.path(command.tokenizer)): special token \(Printable.quoted(special)) would read as other bytes in "
+          + "tokenizer.json, since all its characters are in GPT-2's byte alphabet (expected ASCII); train with another "
+          + "special token")
     }
   }
 
@@ -51,11 +42,7 @@ struct ExportJob {
   }
 
   private func perform(_ begins: () -> Void) throws {
-    if !command.stage.quiet {
-      for problem in checkpoint.passedOver {
-        Terminal.note("\(ExportCommand.tool): skipped: \(FlagNames.text(problem))")
-      }
-    }
+    if !command.stage.quiet { ExportCommand.noteSkipped(checkpoint.passedOver) }
     let written = try stage().run { run in
       begins()
       return try write(run)
