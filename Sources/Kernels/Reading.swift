@@ -4,13 +4,13 @@ extension CPUOperations {
   package func readAtFullSpeed(_ x: UnsafePointer<Float>, count: Int, rounds: Int) -> Double {
     let unit = 1024  // whole vectors for every instruction set
     let units = count / unit
-    let room = 16  // floats in a cache line, one line a thread
-    return workspaces.borrow(team.threads * room) { results in
+    let lineFloats = 16  // a cache line for each thread
+    return workspaces.borrow(team.threads * lineFloats) { results in
       for _ in 0..<rounds {
         team.perform(tasks: team.threads) { thread in
           let first = units * thread / team.threads
           let last = units * (thread + 1) / team.threads
-          results[thread * room] = kernels.read_all(x + first * unit, (last - first) * unit)
+          results[thread * lineFloats] = kernels.read_all(x + first * unit, (last - first) * unit)
         }
       }
       return Double(rounds) * Double(units * unit * MemoryLayout<Float>.stride)
