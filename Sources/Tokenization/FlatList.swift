@@ -7,7 +7,7 @@ import Memory
 /// Safety contract: only `base[0 ..< count]` may be read, and only `base[0 ..< capacity]` written. Pointers hold until
 /// the next call that may grow the list.
 package struct FlatList<Element: BitwiseCopyable>: ~Copyable {
-  private(set) var base: UnsafeMutablePointer<Element>
+  package private(set) var base: UnsafeMutablePointer<Element>
   /// The number of elements.
   package private(set) var count = 0
   private var capacity: Int
@@ -56,7 +56,7 @@ package struct FlatList<Element: BitwiseCopyable>: ~Copyable {
   }
 
   /// Lengthens the list by `more` elements that the caller writes before anyone reads them; returns where they start.
-  mutating func extend(by more: Int) -> Int {
+  package mutating func extend(by more: Int) -> Int {
     reserve(more)
     count += more
     return count - more

@@ -15,16 +15,16 @@ final class PartWriter {
   /// - Throws: `FormatError`.
   func append(_ piece: EncodedPiece) throws {
     textDigests.update(littleEndian: piece.textHash)
-    let tokens = piece.tokens.all
+    let tokens = piece.tokens
     var start = (tokens: 0, textBytes: 0)
     for end in piece.documentEnds {
-      try shard.append(
-        UnsafeBufferPointer(rebasing: tokens[start.tokens..<end.tokens]), textBytes: end.textBytes - start.textBytes)
+      try shard.append(tokens[start.tokens..<end.tokens])
+      shard.add(textBytes: end.textBytes - start.textBytes)
       try endDocument()
       start = end
     }
-    try shard.append(
-      UnsafeBufferPointer(rebasing: tokens[start.tokens...]), textBytes: piece.textBytes - start.textBytes)
+    try shard.append(tokens[start.tokens..<tokens.count])
+    shard.add(textBytes: piece.textBytes - start.textBytes)
     if piece.endsFile { try endOpenDocument() }
   }
 

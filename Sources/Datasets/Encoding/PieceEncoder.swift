@@ -4,8 +4,8 @@ import Tokenization
 
 /// The tokens of a piece of text: an object, so that its memory can be used again.
 final class EncodedPiece {
-  // A word of 50 MB is one piece: an array would hold the old and the new memory while it grows.
-  var tokens = FlatList<TokenID>()
+  /// The tokens as a shard stores them.
+  var tokens: StoredTokens { StoredTokens(UnsafeRawBufferPointer(bytes.all), type: type) }
   /// Where documents end, in tokens and in bytes of text from the start of the piece.
   var documentEnds: [(tokens: Int, textBytes: Int)] = []
   var textBytes = 0
@@ -14,9 +14,27 @@ final class EncodedPiece {
   /// What the piece's text is recognised by.
   var textHash: UInt64 = 0
 
+  private let type: TokenType
+  // A word of 50 MB is one piece: an array would hold the old and the new memory while it grows.
+  private var bytes = FlatList<UInt8>()
+
+  init(_ type: TokenType) { self.type = type }
+
+  /// Makes room for so many more tokens.
+  func reserve(tokens: Int) { bytes.reserve(type.bytes * tokens) }
+
+  /// Adds a block of tokens and the ends of documents in it.
+  func append(_ block: EncodedBlock) {
+    let before = tokens.count
+    for end in block.documentEnds { documentEnds.append((before + end.tokens, textBytes + end.textBytes)) }
+    textBytes += block.textBytes
+    let start = bytes.extend(by: type.bytes * block.tokens.count)
+    StoredTokens.store(block.tokens, as: type, to: bytes.base + start)
+  }
+
   /// Forgets everything but keeps the memory.
   func clear() {
-    tokens.removeAll(keeping: TextPieces.pieceBytes)
+    bytes.removeAll(keeping: type.bytes * TextPieces.pieceBytes)
     documentEnds.removeAll(keepingCapacity: true)
     (textBytes, endsFile, textHash) = (0, false, 0)
   }
@@ -25,7 +43,7 @@ final class EncodedPiece {
 /// Encodes pieces of text, on any number of threads.
 final class PieceEncoder: Sendable {
   private let encoder: Encoder
-  private let lengths: TokenLengths
+  private let type: TokenType
   private let idle = Locked<[Worker]>([])
   // Fresh memory costs as much as half of the writing.
   private let emptied = Locked<[EncodedPiece]>([])
@@ -36,9 +54,10 @@ final class PieceEncoder: Sendable {
     let buffer: ReadBuffer
   }
 
-  init(encoder: Encoder, lengths: TokenLengths) {
+  /// Encodes to tokens that are stored as `type`.
+  init(encoder: Encoder, type: TokenType) {
     self.encoder = encoder
-    self.lengths = lengths
+    self.type = type
   }
 
   /// Reads and encodes a piece of a text that has `textBytes` in all.
@@ -48,13 +67,13 @@ final class PieceEncoder: Sendable {
       idle.withLock { $0.popLast() }
       ?? Worker(
         stream: EncodingStream(encoder, textBytes: textBytes), buffer: ReadBuffer(bytes: TextPieces.pieceBytes))
-    let result = emptied.withLock { $0.popLast() } ?? EncodedPiece()
+    let result = emptied.withLock { $0.popLast() } ?? EncodedPiece(type)
     result.endsFile = piece.endsFile
-    result.tokens.reserve(piece.range.count / 3)
+    result.reserve(tokens: piece.range.count / 3)
     result.textHash = try piece.read(into: worker.buffer) { chunk in
-      worker.stream.append(chunk) { append($0, to: result) }
+      worker.stream.append(chunk) { result.append($0) }
     }
-    worker.stream.finish { append($0, to: result) }
+    worker.stream.finish { result.append($0) }
     idle.withLock { $0.append(worker) }
     return result
   }
@@ -63,18 +82,5 @@ final class PieceEncoder: Sendable {
   func recycle(_ piece: EncodedPiece) {
     piece.clear()
     emptied.withLock { $0.append(piece) }
-  }
-
-  /// Adds a block of tokens and the ends of documents in it.
-  func append(_ block: EncodedBlock, to piece: EncodedPiece) {
-    let offset = piece.tokens.count
-    var start = 0
-    for end in block.documentEnds {
-      piece.textBytes += lengths.bytes(of: UnsafeBufferPointer(rebasing: block.tokens[start..<end]))
-      piece.documentEnds.append((offset + end, piece.textBytes))
-      start = end
-    }
-    piece.textBytes += lengths.bytes(of: UnsafeBufferPointer(rebasing: block.tokens[start...]))
-    piece.tokens.append(contentsOf: block.tokens)
   }
 }

@@ -47,7 +47,7 @@ package final class TextEncoding: Sendable {
     let vocabulary = try Vocabulary(tokenizer)
     encoder = try Encoder(vocabulary, separator: settings.separator.map { Array($0.utf8) })
     cuts = CutPoints(vocabulary.pattern, specialTokens: vocabulary.specialTokens)
-    pieces = PieceEncoder(encoder: encoder, lengths: TokenLengths(tokenizer))
+    pieces = PieceEncoder(encoder: encoder, type: TokenType(vocabularySize: tokenizer.count))
   }
 
   /// Encodes the given parts of a text, counted from 0, into `folder`.
@@ -154,10 +154,10 @@ package final class TextEncoding: Sendable {
       path: path, header: header(part: 0, parts: 1, source: [:]), level: settings.level, team: team)
     let writer = PartWriter(shard)
     let stream = EncodingStream(encoder)
-    let piece = EncodedPiece()
+    let piece = EncodedPiece(tokenType)
     var hasher = SHA256()
     let write = { (block: EncodedBlock) in
-      self.pieces.append(block, to: piece)
+      piece.append(block)
       try writer.append(piece)
       piece.clear()
     }

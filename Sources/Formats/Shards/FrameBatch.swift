@@ -37,19 +37,6 @@ final class FrameBatch {
   /// The bytes of the tokens collected, little-endian.
   var bytes: UnsafeRawBufferPointer { UnsafeRawBufferPointer(start: tokens, count: type.bytes * count) }
 
-  /// Takes as many of the tokens as fit and says how many. Ids that do not fit the type are a mistake of the caller.
-  func fill(_ new: UnsafeBufferPointer<UInt32>) -> Int {
-    let taken = min(new.count, Self.capacity - count)
-    guard taken > 0, let source = new.baseAddress else { return 0 }
-    let target = tokens + type.bytes * count
-    switch type {
-    case .uint32: target.copyMemory(from: source, byteCount: 4 * taken)
-    case .uint16: Self.narrow(source, taken, to: target.assumingMemoryBound(to: UInt16.self))
-    }
-    count += taken
-    return taken
-  }
-
   /// Takes as many of the tokens, which have the same type, as fit and says how many.
   func fill(_ new: StoredTokens) -> Int {
     precondition(new.type == type, "tokens of another width")
@@ -58,16 +45,6 @@ final class FrameBatch {
     (tokens + type.bytes * count).copyMemory(from: source, byteCount: type.bytes * taken)
     count += taken
     return taken
-  }
-
-  /// One check for all ids, so that the loop has no branch.
-  private static func narrow(_ ids: UnsafePointer<UInt32>, _ count: Int, to output: UnsafeMutablePointer<UInt16>) {
-    var bits: UInt32 = 0
-    for index in 0..<count {
-      bits |= ids[index]
-      output[index] = UInt16(truncatingIfNeeded: ids[index])
-    }
-    precondition(bits <= UInt32(UInt16.max), "an id outside the vocabulary")
   }
 
   /// Compresses what was collected; the last frame may be short.

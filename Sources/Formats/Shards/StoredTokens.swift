@@ -42,6 +42,28 @@ package struct StoredTokens {
     }
   }
 
+  /// Stores ids at `output`, which has room for them at any alignment. An id that does not fit is a mistake of the
+  /// caller.
+  package static func store(
+    _ ids: UnsafeBufferPointer<UInt32>, as type: TokenType, to output: UnsafeMutableRawPointer
+  ) {
+    guard let source = ids.baseAddress else { return }
+    switch type {
+    case .uint32: output.copyMemory(from: source, byteCount: 4 * ids.count)
+    case .uint16: storeNarrowed(source, ids.count, to: output)
+    }
+  }
+
+  /// One check for all ids, so that the loop has no branch.
+  private static func storeNarrowed(_ ids: UnsafePointer<UInt32>, _ count: Int, to output: UnsafeMutableRawPointer) {
+    var bits: UInt32 = 0
+    for index in 0..<count {
+      bits |= ids[index]
+      output.storeBytes(of: UInt16(truncatingIfNeeded: ids[index]), toByteOffset: 2 &* index, as: UInt16.self)
+    }
+    precondition(bits <= UInt32(UInt16.max), "an id outside the vocabulary")
+  }
+
   /// The first id that is `limit` or more, and its place; nil if there is none.
   func first(notBelow limit: Int) -> (id: Int, place: Int)? {
     switch type {

@@ -66,19 +66,7 @@ package final class TokenShardWriter {
     try writeSkippable(ShardLayout.headerMagic, Array(header.json.canonical.utf8))
   }
 
-  /// Adds tokens, which are ids of the vocabulary, and the number of bytes of text they stand for.
-  /// - Throws: `FormatError`.
-  package func append(_ new: UnsafeBufferPointer<UInt32>, textBytes newTextBytes: Int) throws {
-    var rest = new[...]
-    while !rest.isEmpty {
-      rest = rest.dropFirst(batch.fill(UnsafeBufferPointer(rebasing: rest)))
-      if batch.isFull { try writeBatch() }
-    }
-    tokens += new.count
-    textBytes += newTextBytes
-  }
-
-  /// Adds tokens as another shard of the same vocabulary stores them.
+  /// Adds tokens as shards of the same vocabulary store them.
   /// - Throws: `FormatError`.
   package func append(_ new: StoredTokens) throws {
     var start = 0
@@ -89,13 +77,19 @@ package final class TokenShardWriter {
     tokens += new.count
   }
 
-  /// Adds bytes of text that stand in tokens added before.
+  /// Adds bytes of text that the tokens added before stand for.
   package func add(textBytes new: Int) { textBytes += new }
 
   /// Adds tokens and the number of bytes of text they stand for.
   /// - Throws: `FormatError`.
-  package func append(_ new: [UInt32], textBytes: Int) throws {
-    try new.withUnsafeBufferPointer { try append($0, textBytes: textBytes) }
+  package func append(_ new: [UInt32], textBytes newTextBytes: Int) throws {
+    let type = header.tokenType
+    var bytes = [UInt8](repeating: 0, count: type.bytes * new.count)
+    try bytes.withUnsafeMutableBytes { bytes in
+      if let base = bytes.baseAddress { new.withUnsafeBufferPointer { StoredTokens.store($0, as: type, to: base) } }
+      try append(StoredTokens(UnsafeRawBufferPointer(bytes), type: type))
+    }
+    add(textBytes: newTextBytes)
   }
 
   /// Says that a document ends after the tokens so far.

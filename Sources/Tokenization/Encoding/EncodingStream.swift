@@ -2,8 +2,19 @@
 package struct EncodedBlock {
   /// The tokens; they hold until the call that handed them over returns.
   package let tokens: UnsafeBufferPointer<TokenID>
-  /// Ascending positions in `1 ... tokens.count` at which a document ends: just after each separator.
-  package let documentEnds: [Int]
+  /// The documents that end in the block, in order.
+  package let documentEnds: [DocumentEnd]
+  /// Bytes of text that have come since the block before. A pretoken that fills blocks counts in the first of them;
+  /// where a document or the text ends, the sum is exact.
+  package let textBytes: Int
+
+  /// Where a document ends: just after its separator.
+  package struct DocumentEnd: Equatable, Sendable {
+    /// Tokens of the block up to here.
+    package let tokens: Int
+    /// Bytes of the block's text up to here.
+    package let textBytes: Int
+  }
 }
 
 /// Encodes a stream of byte chunks, split anywhere; belongs to one thread at a time.
@@ -57,7 +68,8 @@ package final class EncodingStream {
       try writer.write(batch, emit)
     case .specialToken(let index):
       let token = encoder.vocabulary.specialTokenIDs[index]
-      try writer.write(token, endsDocument: token == encoder.separator, emit)
+      let length = encoder.vocabulary.specialTokens[index].count
+      try writer.write(token, textBytes: length, endsDocument: token == encoder.separator, emit)
     }
   }
 }

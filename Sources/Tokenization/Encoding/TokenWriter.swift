@@ -37,7 +37,8 @@ final class TokenWriter {
   private let output: UnsafeMutablePointer<TokenID>
   private let lookups: UnsafeMutablePointer<Lookup>
   private var count = 0
-  private var documentEnds: [Int] = []
+  private var textBytes = 0
+  private var documentEnds: [EncodedBlock.DocumentEnd] = []
 
   /// - Parameters:
   ///   - table: The merges.
@@ -60,6 +61,7 @@ final class TokenWriter {
   /// Adds the tokens of a batch of pretokens.
   func write(_ batch: PretokenBatch, _ emit: (EncodedBlock) throws -> Void) rethrows {
     if count > Self.highWater { try flush(emit) }
+    textBytes += batch.byteCount
     let lookups = lookups
     var start = batch.start
     var first = 0
@@ -99,12 +101,15 @@ final class TokenWriter {
     }
   }
 
-  /// Adds one token.
-  func write(_ token: TokenID, endsDocument: Bool, _ emit: (EncodedBlock) throws -> Void) rethrows {
+  /// Adds one token, which stands for `length` bytes of text.
+  func write(
+    _ token: TokenID, textBytes length: Int, endsDocument: Bool, _ emit: (EncodedBlock) throws -> Void
+  ) rethrows {
     if count >= Self.highWater { try flush(emit) }
     output[count] = token
     count += 1
-    if endsDocument { documentEnds.append(count) }
+    textBytes += length
+    if endsDocument { documentEnds.append(EncodedBlock.DocumentEnd(tokens: count, textBytes: textBytes)) }
   }
 
   /// A pretoken that is not in the cache.
@@ -143,7 +148,8 @@ final class TokenWriter {
   /// Hands over what has gathered.
   func flush(_ emit: (EncodedBlock) throws -> Void) rethrows {
     guard count > 0 else { return }
-    let block = EncodedBlock(tokens: .init(start: output, count: count), documentEnds: documentEnds)
+    let block = EncodedBlock(
+      tokens: .init(start: output, count: count), documentEnds: documentEnds, textBytes: textBytes)
     discard()
     try emit(block)
   }
@@ -151,6 +157,7 @@ final class TokenWriter {
   /// Forgets what has gathered.
   func discard() {
     count = 0
+    textBytes = 0
     documentEnds.removeAll(keepingCapacity: true)
   }
 }

@@ -9,6 +9,8 @@ struct PretokenBatch {
 
   /// The number of pretokens.
   var count: Int { ends.count }
+  /// The bytes of all of them.
+  var byteCount: Int { (ends.last ?? start) - start }
 
   /// Visits the pretokens in order, each as the place of its first byte and its length.
   @inline(__always)

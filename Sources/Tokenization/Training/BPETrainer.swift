@@ -46,10 +46,24 @@ package struct BPETrainer: Sendable {
   package func train(
     parts: Int, team: ThreadTeam, read: PartReader, progress: (_ merges: Int) -> Void = { _ in }
   ) throws -> TrainingResult {
+    let counting = { (report: inout TrainingReport) in
+      try self.count(parts: parts, team: team, read: read, report: &report)
+    }
+    return WordCells<UInt16>.holds(merges: mergeLimit)
+      ? try train(cells: UInt16.self, team: team, counting: counting, progress: progress)
+      : try train(cells: UInt32.self, team: team, counting: counting, progress: progress)
+  }
+
+  /// Trains on what `counting` counts, with cells of the given width.
+  private func train<Cell: FixedWidthInteger & UnsignedInteger & BitwiseCopyable>(
+    cells _: Cell.Type, team: ThreadTeam, counting: (inout TrainingReport) throws -> PretokenCounter,
+    progress: (_ merges: Int) -> Void
+  ) throws -> TrainingResult {
     let clock = ContinuousClock()
     let start = clock.now
     var report = TrainingReport()
-    let words = try countedWords(parts: parts, team: team, read: read, report: &report)
+    // The tables of the counting are gone when the words are there.
+    let words = try WordCells<Cell>(counting(&report))
     let counted = clock.now
     var loop = MergeLoop(words, limit: mergeLimit, team: team)
     loop.run(limit: mergeLimit, progress: progress)
@@ -66,20 +80,10 @@ package struct BPETrainer: Sendable {
     try train(parts: 1, team: ThreadTeam(threads: 1), read: { _, consume in try text.withUnsafeBytes(consume) })
   }
 
-  /// The distinct pretokens of all parts, ready to be merged; the tables of the counting are gone when it returns.
-  private func countedWords(
-    parts: Int, team: ThreadTeam, read: PartReader, report: inout TrainingReport
-  ) throws -> WordCells {
-    let counter = try count(parts: parts, team: team, read: read)
-    guard counter.distinct > 0 else { throw TokenizationError.nothingToTrainOn }
-    report.bytes = counter.bytes
-    report.pretokens = counter.pretokens
-    report.distinctPretokens = counter.distinct
-    return try WordCells(counter)
-  }
-
   /// Counts the pretokens of all parts: as many counters as threads, added up at the end.
-  private func count(parts: Int, team: ThreadTeam, read: PartReader) throws -> PretokenCounter {
+  private func count(
+    parts: Int, team: ThreadTeam, read: PartReader, report: inout TrainingReport
+  ) throws -> PretokenCounter {
     let matcher = SpecialTokenMatcher(specialTokens)
     let pool = CounterPool { [pattern] in PretokenCounter(pattern, specialTokens: matcher) }
     _ = try team.map(tasks: parts) { part in
@@ -89,7 +93,12 @@ package struct BPETrainer: Sendable {
       try read(part) { counter.append($0) }
       counter.finish()
     }
-    return pool.sum()
+    let counter = pool.sum()
+    guard counter.distinct > 0 else { throw TokenizationError.nothingToTrainOn }
+    report.bytes = counter.bytes
+    report.pretokens = counter.pretokens
+    report.distinctPretokens = counter.distinct
+    return counter
   }
 
   private func vocabulary(

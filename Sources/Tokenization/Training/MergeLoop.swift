@@ -27,13 +27,13 @@ struct Place {
 }
 
 /// Learns merges from counted words.
-struct MergeLoop: ~Copyable {
+struct MergeLoop<Cell: FixedWidthInteger & UnsignedInteger & BitwiseCopyable>: ~Copyable {
   /// The bytes of the symbols so far.
   private(set) var symbolBytes = SymbolBytes()
   /// The pairs merged so far.
   private(set) var merges: [(left: Symbol, right: Symbol)] = []
 
-  let words: WordCells
+  let words: WordCells<Cell>
   /// Every pair that occurs at least this often is in `table` and in `heap`.
   private(set) var cutoff: Int
   private var table = PairTable()
@@ -43,8 +43,9 @@ struct MergeLoop: ~Copyable {
   private var before: NeighbourCounts
   private var after: NeighbourCounts
 
-  /// Prepares for at most `limit` merges. The result does not depend on `team` and `cutoff`, the time does.
-  init(_ words: WordCells, limit: Int, team: ThreadTeam, cutoff: Int? = nil) {
+  /// Prepares for at most `limit` merges, whose symbols fit the cells. The result does not depend on `team` and `cutoff`, the time does.
+  init(_ words: WordCells<Cell>, limit: Int, team: ThreadTeam, cutoff: Int? = nil) {
+    precondition(WordCells<Cell>.holds(merges: limit), "cells too narrow for the symbols")
     self.words = words
     self.cutoff = cutoff ?? Self.likelyCutoff(words, limit: limit)
     merges.reserveCapacity(limit)
@@ -93,25 +94,29 @@ struct MergeLoop: ~Copyable {
     let leftLength = symbolBytes.length(left)
     let length = symbolBytes.length(product)
     let cells = words.cells
+    let (leftCell, rightCell) = (Cell(truncatingIfNeeded: left), Cell(truncatingIfNeeded: right))
+    let productCell = Cell(truncatingIfNeeded: product)
+    let edge = WordCells<Cell>.edge
     for index in list {
       let place = places[index]
       let start = Int(place.position)
       let middle = start &+ leftLength
       // Symbols only grow: where `left` once started, its number in the cell means that it still does.
-      guard cells[start] == left, cells[middle] == right else { continue }
+      guard cells[start] == leftCell, cells[middle] == rightCell else { continue }
       let end = start &+ length
       let neighbour = cells[start &- 1]
       let next = cells[end]
-      cells[middle &- 1] = WordCells.edge
-      cells[middle] = WordCells.edge
-      cells[start] = product
-      cells[end &- 1] = product
-      if neighbour != WordCells.edge {
+      cells[middle &- 1] = edge
+      cells[middle] = edge
+      cells[start] = productCell
+      cells[end &- 1] = productCell
+      if neighbour != edge {
+        let neighbour = Symbol(truncatingIfNeeded: neighbour)
         let position = start &- symbolBytes.length(neighbour)
         before.add(
           neighbour, Place(position: UInt32(truncatingIfNeeded: position), weight: place.weight))
       }
-      if next != WordCells.edge { after.add(next, place) }
+      if next != edge { after.add(Symbol(truncatingIfNeeded: next), place) }
     }
     lowerOldPairs(left, right, product)
     listNewPairs(product)
@@ -200,7 +205,7 @@ struct MergeLoop: ~Copyable {
   /// A count that the last of `limit` merges will hardly fall below.
   ///
   /// In texts of many kinds, 10,000 or 32,000 merges end at counts of 1/15 to 1/60 of all pairs over the merges.
-  private static func likelyCutoff(_ words: WordCells, limit: Int) -> Int {
+  private static func likelyCutoff(_ words: WordCells<Cell>, limit: Int) -> Int {
     max(1, words.pairs / (100 * max(1, limit)))
   }
 }

@@ -1,5 +1,11 @@
 import Memory
 
+/// A word: where its cells start, and how often it occurs.
+private struct Word {
+  let start: UInt32
+  let weight: UInt32
+}
+
 /// The distinct pretokens ("words") of a corpus as one row of cells, one cell per byte.
 ///
 /// A symbol's number stands in the cell of its first byte and in that of its last, so both neighbours are found
@@ -9,19 +15,19 @@ import Memory
 ///     after t+h          · Ġ th th e ·
 ///     after th+e         · Ġ the · the ·     the inner cell becomes an edge
 ///
-/// Safety contract: `cells` holds `count` elements, the first and the last of them edges for good.
-final class WordCells {
-  /// What stands in a cell that starts and ends no symbol. No symbol has this number: they have at most 21 bits.
-  static let edge = Symbol.max
+/// A cell is as wide as the symbols need: with 16 bits twice as many words fit the processor's caches.
+///
+/// Safety contract: `cells` holds `count` elements, the first and the last of them edges for good; all symbols are less
+/// than `edge`.
+final class WordCells<Cell: FixedWidthInteger & UnsignedInteger & BitwiseCopyable> {
+  /// What stands in a cell that starts and ends no symbol.
+  static var edge: Cell { .max }
 
-  /// A word: where its cells start, and how often it occurs.
-  struct Word {
-    let start: UInt32
-    let weight: UInt32
-  }
+  /// Whether cells of this width hold the symbols of so many merges.
+  static func holds(merges: Int) -> Bool { 256 + merges <= Int(edge) }
 
   let count: Int
-  let cells: UnsafeMutablePointer<Symbol>
+  let cells: UnsafeMutablePointer<Cell>
   /// The neighbouring bytes in the corpus, repeats included.
   private(set) var pairs = 0
   private var words: [Word] = []
@@ -49,7 +55,7 @@ final class WordCells {
         pairs += Int(weight) * (bytes.count - 1)
         words.append(Word(start: UInt32(truncatingIfNeeded: end), weight: weight))
         for byte in bytes {
-          cells[end] = Symbol(byte)
+          cells[end] = Cell(byte)
           end += 1
         }
         cells[end] = Self.edge
@@ -68,11 +74,11 @@ final class WordCells {
   ) {
     for word in words {
       var place = Int(word.start)
-      var left = cells[place]
+      var left = Symbol(truncatingIfNeeded: cells[place])
       while true {
         let next = place &+ symbolBytes.length(left)
-        let right = cells[next]
-        guard right != Self.edge else { break }
+        guard cells[next] != Self.edge else { break }
+        let right = Symbol(truncatingIfNeeded: cells[next])
         body(UInt32(truncatingIfNeeded: place), word.weight, left, right)
         (place, left) = (next, right)
       }

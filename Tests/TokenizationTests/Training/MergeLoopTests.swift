@@ -17,8 +17,16 @@ import Testing
   private func merges(
     _ counter: PretokenCounter, limit: Int, threads: Int = 1, cutoff: Int? = nil
   ) throws -> [[[UInt8]]] {
+    let narrow = try merges(counter, cells: UInt16.self, limit: limit, threads: threads, cutoff: cutoff)
+    #expect(try merges(counter, cells: UInt32.self, limit: limit, threads: threads, cutoff: cutoff) == narrow)
+    return narrow
+  }
+
+  private func merges<Cell: FixedWidthInteger & UnsignedInteger & BitwiseCopyable>(
+    _ counter: PretokenCounter, cells _: Cell.Type, limit: Int, threads: Int, cutoff: Int?
+  ) throws -> [[[UInt8]]] {
     var loop = MergeLoop(
-      try WordCells(counter), limit: limit, team: ThreadTeam(threads: threads), cutoff: cutoff)
+      try WordCells<Cell>(counter), limit: limit, team: ThreadTeam(threads: threads), cutoff: cutoff)
     loop.run(limit: limit) { _ in }
     var pairs: [[[UInt8]]] = []
     for merge in loop.merges { pairs.append([loop.symbolBytes[merge.left], loop.symbolBytes[merge.right]]) }
@@ -69,7 +77,7 @@ import Testing
     add("xy", 3 << 32)
     add("abc", (3 << 32) + 1)
     add("a word of more than sixteen bytes", 1)
-    let cells = try WordCells(counter)
+    let cells = try WordCells<UInt16>(counter)
     #expect(cells.pairs == (3 << 32) * 3 + 2 + 32)
     #expect(cells.count == 1 + 4 * 3 + 4 * 4 + 34)
     let learnt = try merges(counter, limit: 3)
