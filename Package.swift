@@ -169,6 +169,8 @@ let package = Package(
     tool("machine-speed", imports: ["Kernels", "Formats", "Parallel", "Randomness"]),
     /** The slow, obvious version of every fast thing: oracle of tests and benchmarks, never shipped. */
     module("Reference", imports: ["Platform"]),
+    /** What the tests of several modules share: folders, goldens of other programs. */
+    module("TestSupport", imports: ["Transformer"]),
 
     // MARK: Tests
 
@@ -177,25 +179,31 @@ let package = Package(
     tests(of: "Messages"),
     tests(of: "Randomness", imports: ["Platform"]),
     tests(of: "Kernels", imports: ["CKernels", "Parallel", "Reference", "Randomness", "Platform"]),
-    tests(of: "Tokenization", imports: ["Parallel", "Reference", "Randomness"], resources: [.copy("Fixtures")]),
+    tests(
+      of: "Tokenization", imports: ["Parallel", "Reference", "Randomness", "TestSupport"],
+      resources: [.copy("Fixtures")]),
     tests(of: "Sharding"),
     tests(of: "Engines"),
     tests(
-      of: "Transformer", imports: ["Messages", "Kernels", "Parallel", "Reference", "Randomness", "Platform"],
+      of: "Transformer",
+      imports: ["Messages", "Kernels", "Parallel", "Reference", "Randomness", "Platform", "TestSupport"],
       resources: [.copy("Fixtures")]),
     tests(
-      of: "Training", imports: ["Transformer", "Kernels", "Parallel", "Randomness", "Platform"],
+      of: "Training", imports: ["Transformer", "Kernels", "Parallel", "Randomness", "Platform", "TestSupport"],
       resources: [.copy("Fixtures")]),
     tests(
-      of: "Formats", imports: ["CZstd", "Parallel", "Randomness", "Reference", "Messages"],
+      of: "Formats", imports: ["CZstd", "Parallel", "Randomness", "Reference", "Messages", "TestSupport"],
       resources: [.copy("Fixtures")]),
-    tests(of: "Manifest", imports: ["Engines", "Formats", grdb], resources: [.copy("Fixtures")]),
+    tests(of: "Manifest", imports: ["Engines", "Formats", "TestSupport", grdb], resources: [.copy("Fixtures")]),
     tests(
       of: "Checkpoints",
-      imports: ["Messages", "CommandSupport", "Formats", "Transformer", "Training", "Kernels", "Parallel", "Platform"],
+      imports: [
+        "Messages", "CommandSupport", "Formats", "Transformer", "Training", "Kernels", "Parallel", "Platform",
+        "TestSupport",
+      ],
       resources: [.copy("Fixtures")]),
-    tests(of: "Datasets", imports: ["Formats", "Tokenization", "Sharding", "Parallel"]),
-    tests(of: "Reports", imports: ["Formats"]),
+    tests(of: "Datasets", imports: ["Formats", "Tokenization", "Sharding", "Parallel", "TestSupport"]),
+    tests(of: "Reports", imports: ["Formats", "TestSupport"]),
     tests(
       of: "CommandSupport",
       imports: ["Engines", "Manifest", "Formats", "Messages", "Transformer", "Training", argumentParser, grdb]),
@@ -208,7 +216,7 @@ let package = Package(
       name: "PipelineTests",
       dependencies: [
         "bpe-train", "bpe-encode", "shard", "lm-train", "lm-eval", "lm-sample", "manifest-tool", "tell-stories",
-        "machine-speed", "CommandSupport", "Formats", "Platform", "Randomness",
+        "machine-speed", "CommandSupport", "Formats", "Platform", "Randomness", "TestSupport",
       ],
       exclude: ["Faults"], resources: [.copy("Fixtures")]),
   ],

@@ -1,20 +1,19 @@
 extension CPUOperations {
-  /// A task is a head of a sequence; the kernel tiles it through the cache.
+  /// The kernel tiles a head of a sequence through the cache.
   package func attentionForward(
     out: UnsafeMutablePointer<Float>, logSumExp: UnsafeMutablePointer<Float>,
     q: UnsafePointer<Float>, k: UnsafePointer<Float>, v: UnsafePointer<Float>, stride: Int,
     batch: Int, positions: Int, heads: Int, headWidth: Int, theta: Float?
   ) {
     let width = heads * headWidth
+    let workspace = kernels.attention_workspace(positions, headWidth)
     withRotations(theta, headWidth: headWidth, positions: positions) { rotations in
-      team.perform(tasks: batch * heads) { task in
-        let (row, column) = (task / heads * positions, task % heads * headWidth)
+      forEachHead(of: heads, batch, workspace: workspace) { task, sequence, head, workspace in
+        let (row, column) = (sequence * positions, head * headWidth)
         let (to, at) = (row * width + column, row * stride + column)
-        workspaces.borrow(kernels.attention_workspace(positions, headWidth)) { workspace in
-          kernels.attention_forward(
-            out + to, logSumExp + task * positions, q + at, k + at, v + at, rotations, positions, 0, headWidth, stride,
-            stride, width, workspace)
-        }
+        kernels.attention_forward(
+          out + to, logSumExp + task * positions, q + at, k + at, v + at, rotations, positions, 0, headWidth, stride,
+          stride, width, workspace)
       }
     }
   }
@@ -26,16 +25,25 @@ extension CPUOperations {
     batch: Int, positions: Int, heads: Int, headWidth: Int, theta: Float?
   ) {
     let width = heads * headWidth
+    let workspace = kernels.attention_backward_workspace(positions, headWidth)
     withRotations(theta, headWidth: headWidth, positions: positions) { rotations in
-      team.perform(tasks: batch * heads) { task in
-        let (row, column) = (task / heads * positions, task % heads * headWidth)
+      forEachHead(of: heads, batch, workspace: workspace) { task, sequence, head, workspace in
+        let (row, column) = (sequence * positions, head * headWidth)
         let (from, at) = (row * width + column, row * stride + column)
-        workspaces.borrow(kernels.attention_backward_workspace(positions, headWidth)) { workspace in
-          kernels.attention_backward(
-            dq + at, dk + at, dv + at, dOut + from, out + from, logSumExp + task * positions, q + at, k + at,
-            v + at, rotations, positions, headWidth, stride, width, workspace)
-        }
+        kernels.attention_backward(
+          dq + at, dk + at, dv + at, dOut + from, out + from, logSumExp + task * positions, q + at, k + at,
+          v + at, rotations, positions, headWidth, stride, width, workspace)
       }
+    }
+  }
+
+  /// A task is a head of a sequence, and has `workspace` floats for itself while it runs.
+  private func forEachHead(
+    of heads: Int, _ batch: Int, workspace count: Int,
+    _ body: (_ task: Int, _ sequence: Int, _ head: Int, _ workspace: UnsafeMutablePointer<Float>) -> Void
+  ) {
+    team.perform(tasks: batch * heads) { task in
+      workspaces.borrow(count) { body(task, task / heads, task % heads, $0) }
     }
   }
 

@@ -59,10 +59,12 @@ struct TargetTests {
     }
   }
 
-  @Test("only tests depend on the oracle")
-  func referenceIsNotShipped() throws {
-    for target in try package().targets where target.kind != "test" {
-      #expect(!target.dependencies.contains("Reference"), "\(target.name)")
+  @Test("only tests depend on the oracle and on what tests share", arguments: ["Reference", "TestSupport"])
+  func testsHelpersAreNotShipped(helper: String) throws {
+    let package = try package()
+    #expect(package.targets.contains { $0.kind == "test" && $0.dependencies.contains(helper) })
+    for target in package.targets where target.kind != "test" {
+      #expect(!target.dependencies.contains(helper), "\(target.name)")
     }
   }
 

@@ -1,6 +1,7 @@
 import CommandSupport
 import Formats
 import Foundation
+import TestSupport
 import Testing
 import Training
 import Transformer
@@ -9,11 +10,11 @@ import Transformer
 
 /// The whole numbers of a checkpoint, which must go with each other. Each message word for word.
 @Suite struct CheckpointCountersTests {
-  private let scratch: Scratch
+  private let scratch: TestFolder
   private var model = ModelConfiguration()
 
   init() throws {
-    scratch = try Scratch()
+    scratch = try TestFolder()
     model.contextLength = 6
   }
 

@@ -1,6 +1,7 @@
 import Formats
 import Foundation
 import Kernels
+import TestSupport
 import Testing
 import Transformer
 
@@ -12,7 +13,7 @@ import Transformer
 
   @Test(arguments: [Float.nan, -.nan, .infinity, -.infinity])
   func isRefusedByName(_ value: Float) throws {
-    let scratch = try Scratch()
+    let scratch = try TestFolder()
     let path = scratch.file("model.safetensors")
     let model = try makeModel()
     for name in ["token_embeddings.weight", "layers.1.ln2.weight", "lm_head.weight"] {
@@ -40,7 +41,7 @@ import Transformer
 
   /// The largest floats are numbers.
   @Test func largeOnesAreNumbers() throws {
-    let scratch = try Scratch()
+    let scratch = try TestFolder()
     let path = scratch.file("model.safetensors")
     let model = try makeModel()
     for index in 0..<model.parameters.count where model.parameters.pointer[index] != 0 {

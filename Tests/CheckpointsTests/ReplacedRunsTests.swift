@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Checkpoints
@@ -8,8 +9,8 @@ struct ReplacedRunsTests {
     "config.json", "events.out.tfevents.0000000001.letterpress", "metrics.jsonl", "step-00000007.safetensors",
   ]
 
-  private func folder(_ names: [String]) throws -> Scratch {
-    let scratch = try Scratch()
+  private func folder(_ names: [String]) throws -> TestFolder {
+    let scratch = try TestFolder()
     for name in names { try Data(name.utf8).write(to: URL(fileURLWithPath: scratch.file(name))) }
     return scratch
   }

@@ -1,6 +1,7 @@
 import Formats
 import Foundation
 import Platform
+import TestSupport
 import Testing
 import Training
 import Transformer
@@ -9,12 +10,12 @@ import Transformer
 
 /// A run's folder in which others are at work, and in which things lie that no training put there.
 @Suite struct RunFolderTests {
-  private let scratch: Scratch
+  private let scratch: TestFolder
   private let folder: RunFolder
   private let trainer: Trainer
 
   init() throws {
-    scratch = try Scratch()
+    scratch = try TestFolder()
     folder = RunFolder(scratch.path)
     var settings = TrainingSettings()
     settings.batchSize = 1

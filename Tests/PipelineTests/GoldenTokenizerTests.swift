@@ -1,26 +1,11 @@
 import Formats
 import Foundation
+import TestSupport
 import Testing
 
 /// `bpe-train` and `bpe-encode` against goldens of other programs (TokenizationTests/Fixtures): the merges of a plain
 /// trainer in Python, the ids of tiktoken and of Hugging Face's tokenizers.
 @Suite struct GoldenTokenizerTests {
-  private struct Goldens: Decodable {
-    struct TextIDs: Decodable {
-      let vocabulary: String
-      let text: String
-      let count: Int
-      let sha256: String
-    }
-    let tokenizerJSON: String
-    let texts: [TextIDs]
-
-    enum CodingKeys: String, CodingKey {
-      case tokenizerJSON = "tokenizer_json"
-      case texts
-    }
-  }
-
   private static let fixtures = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
     .appendingPathComponent("../TokenizationTests/Fixtures").standardized
 
@@ -36,7 +21,7 @@ import Testing
       arguments: ["--input", Self.fixtures.path + "/tongues.txt", "--vocab-size", "959", "--output", "tokenizer"]
         + specials)
     #expect(trained.exitCode == 0, "\(trained.standardError)")
-    let goldens = try JSONDecoder().decode(Goldens.self, from: Self.fixture("ids.json"))
+    let goldens = try JSONDecoder().decode(TokenizerGoldens.self, from: Self.fixture("ids.json"))
     let merges = try workspace.read("tokenizer/merges.txt")
     #expect(merges == Data("#version: 0.2\n".utf8) + (try Self.fixture("tongues_merges.txt")))
     #expect(

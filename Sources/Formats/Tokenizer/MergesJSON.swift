@@ -1,16 +1,5 @@
 /// `merges.json`: the ordered list of pairs `["Ġ", "t"]`, in GPT-2's byte alphabet.
-enum MergesJSON {
-  /// The merges in order.
-  /// - Throws: `FormatError`.
-  static func read(_ path: String) throws -> [MergePair] {
-    try MappedFile(path: path, limit: TokenizerFiles.largestFile).withBytes { try parse($0, path: path) }
-  }
-
-  /// The merges of a plain file between tokens of `index`, as ids; nil for one that the strict reader must look at.
-  static func readPlain(_ path: String, _ index: TokenIndex) throws -> [MergeIDs]? {
-    try MappedFile(path: path, limit: TokenizerFiles.largestFile).withBytes { parsePlain($0, index) }
-  }
-
+enum MergesJSON: MergesFile {
   static func parsePlain(_ bytes: UnsafeRawBufferPointer, _ index: TokenIndex) -> [MergeIDs]? {
     PlainTokenReader.read(bytes) { reader in
       var merges: [MergeIDs] = []

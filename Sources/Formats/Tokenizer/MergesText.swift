@@ -2,20 +2,9 @@
 /// a space between (the alphabet has no space). The first line may be missing.
 ///
 /// Lines may end as on Windows, and a byte order mark may stand before them: editors leave both behind.
-enum MergesText {
+enum MergesText: MergesFile {
   private static let header = "#version: 0.2"
   private static let carriageReturn: UInt8 = 0x0D
-
-  /// The merges in order.
-  /// - Throws: `FormatError`.
-  static func read(_ path: String) throws -> [MergePair] {
-    try MappedFile(path: path, limit: TokenizerFiles.largestFile).withBytes { try parse($0, path: path) }
-  }
-
-  /// The merges of a plain file between tokens of `index`, as ids; nil for one that the strict reader must look at.
-  static func readPlain(_ path: String, _ index: TokenIndex) throws -> [MergeIDs]? {
-    try MappedFile(path: path, limit: TokenizerFiles.largestFile).withBytes { parsePlain($0, index) }
-  }
 
   static func parsePlain(_ bytes: UnsafeRawBufferPointer, _ index: TokenIndex) -> [MergeIDs]? {
     PlainTokenReader.read(bytes) { reader in

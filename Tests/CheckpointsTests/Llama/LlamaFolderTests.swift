@@ -1,31 +1,13 @@
 import CommandSupport
 import Formats
 import Foundation
+import TestSupport
 import Testing
 import Transformer
 
 @testable import Checkpoints
 
-private let python = ProcessInfo.processInfo.environment["LETTERPRESS_PYTHON"]
-
-/// What a Python program prints, without what it says on standard error; nil if it fails.
-private func output(of arguments: [String]) throws -> Data? {
-  let process = Process()
-  process.executableURL = URL(fileURLWithPath: python ?? "python3")
-  process.arguments = arguments
-  let pipe = Pipe()
-  process.standardOutput = pipe
-  process.standardError = FileHandle.nullDevice
-  try process.run()
-  let data = pipe.fileHandleForReading.readDataToEndOfFile()
-  process.waitUntilExit()
-  return process.terminationStatus == 0 ? data : nil
-}
-
-private let hasTransformers =
-  python != nil
-  && (try? output(of: ["-c", "import importlib.util as u; assert u.find_spec('torch') and u.find_spec('transformers')"]))
-    != nil
+private let hasTransformers = PythonTool.has("torch") && PythonTool.has("transformers")
 
 @Suite struct LlamaFolderTests {
   private let tokens: [UInt32] = [0, 79, 110, 99, 101, 33, 118, 112, 111, 110, 33, 98, 33, 117, 106, 110, 102, 0, 256]
@@ -36,18 +18,18 @@ private let hasTransformers =
 
   /// Our logits against those that Python computes from the folder.
   private func largestDifference(_ kind: String, _ change: (inout ModelConfiguration) -> Void) throws -> Float {
-    let scratch = try Scratch()
+    let scratch = try TestFolder()
     let model = try makeModel(change)
     _ = try export(model, to: scratch.file("hf"))
     let script = try fixture("llama_logits.py")
-    let data = try #require(try output(of: [script, kind, scratch.file("hf"), "\(tokens)"]))
-    let theirs = try JSONDecoder().decode([[Float]].self, from: data).flatMap { $0 }
+    let data = try #require(try PythonTool.output(of: [script, kind, scratch.file("hf"), "\(tokens)"]))
+    let theirs = try JSONDecoder().decode([[Float]].self, from: Data(data)).flatMap { $0 }
     let ours = try logits(of: model, tokens)
     #expect(ours.count == theirs.count)
     return zip(ours, theirs).map { abs($0 - $1) }.max() ?? .infinity
   }
 
-  @Test(.enabled(if: python != nil, "set LETTERPRESS_PYTHON to a Python with safetensors and numpy"))
+  @Test(.enabled(if: PythonTool.path != nil, "set LETTERPRESS_PYTHON to a Python with safetensors and numpy"))
   func aLlamaInNumpyComputesOurLogits() throws {
     #expect(try largestDifference("numpy") { _ in } < 1e-4)
     #expect(
@@ -67,7 +49,7 @@ private let hasTransformers =
 
   @Test(.enabled(if: hasTransformers, "set LETTERPRESS_PYTHON to a Python with transformers and torch"))
   func transformersReadsTheTokenizerAndTheEnds() throws {
-    let scratch = try Scratch()
+    let scratch = try TestFolder()
     _ = try export(try makeModel(), to: scratch.file("hf"))
     let script = """
       import sys
@@ -78,7 +60,7 @@ private let hasTransformers =
       print(ids, t.decode(ids) == text, t.eos_token, t.bos_token_id, t.model_max_length)
       print(c.bos_token_id, c.eos_token_id, GenerationConfig.from_pretrained(sys.argv[1]).eos_token_id)
       """
-    let data = try #require(try output(of: ["-c", script, scratch.file("hf")]))
+    let data = try #require(try PythonTool.output(of: ["-c", script, scratch.file("hf")]))
     #expect(
       String(decoding: data, as: UTF8.self) == """
         [196, 170, 33, 106, 117, 40, 116, 11, 33, 50, 51, 0, 121] True <|endoftext|> 0 32
@@ -88,7 +70,7 @@ private let hasTransformers =
   }
 
   @Test func theFolderAppearsWholeAndReplacesAFormerOne() throws {
-    let scratch = try Scratch()
+    let scratch = try TestFolder()
     let model = try makeModel()
     let files = try export(model, to: scratch.file("hf/"))
     #expect(files.map { FilePath.name($0.path) } == LlamaFolder.fileNames)
@@ -103,7 +85,7 @@ private let hasTransformers =
   @Test func rowsOfAHeadAreHalved() throws {
     let model = try makeModel()
     let tensors = LlamaTensors(model)
-    let scratch = try Scratch()
+    let scratch = try TestFolder()
     _ = try withExtendedLifetime((tensors, model)) {
       try SafetensorsWriter.write(tensors.tensors, metadata: [:], to: scratch.file("t"))
     }

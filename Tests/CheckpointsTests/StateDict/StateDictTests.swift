@@ -2,6 +2,7 @@ import CommandSupport
 import Formats
 import Foundation
 import Messages
+import TestSupport
 import Testing
 import Transformer
 
@@ -84,7 +85,7 @@ import Transformer
   // MARK: What is refused
 
   private func message(_ tensors: [TensorToWrite], _ shape: StateDictShape) throws -> String {
-    let scratch = try Scratch()
+    let scratch = try TestFolder()
     let path = scratch.file("model.safetensors")
     _ = try SafetensorsWriter.write(tensors, metadata: [:], to: path)
     do {

@@ -2,32 +2,15 @@ import Formats
 import Foundation
 import Kernels
 import Parallel
+import TestSupport
 import Transformer
-
-/// A folder of its own for one test, removed afterwards.
-final class Scratch {
-  let path: String
-
-  init() throws {
-    path = FileManager.default.temporaryDirectory.appendingPathComponent("checkpoints-\(UUID())").path
-    try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-  }
-
-  deinit { try? FileManager.default.removeItem(atPath: path) }
-
-  func file(_ name: String) -> String { path + "/" + name }
-
-  /// All names, hidden ones too, so that left-over temporary files are seen.
-  func names() throws -> [String] { try FileManager.default.contentsOfDirectory(atPath: path).sorted() }
-}
 
 func makeOperations() throws -> CPUOperations { try CPUOperations(team: ThreadTeam(threads: 1)) }
 
 /// A model of 257 tokens, width 16, two layers, with parameters of its own.
 func makeModel(_ change: (inout ModelConfiguration) -> Void = { _ in }) throws -> LanguageModel {
-  var configuration = ModelConfiguration()
-  (configuration.vocabulary, configuration.contextLength, configuration.width) = (257, 32, 16)
-  (configuration.layers, configuration.heads, configuration.feedForwardWidth) = (2, 2, 24)
+  var configuration = ModelConfiguration.sized(
+    vocabulary: 257, contextLength: 32, width: 16, layers: 2, heads: 2, feedForwardWidth: 24)
   change(&configuration)
   let model = try LanguageModel(configuration: configuration, operations: makeOperations())
   model.initialize(seed: 7)

@@ -2,6 +2,7 @@ import Formats
 import Foundation
 import Parallel
 import Sharding
+import TestSupport
 import Testing
 
 @testable import Datasets

@@ -1,6 +1,7 @@
 import Formats
 import Foundation
 import Parallel
+import TestSupport
 import Testing
 import Tokenization
 

@@ -1,5 +1,6 @@
 import Formats
 import Parallel
+import TestSupport
 import Testing
 import Tokenization
 

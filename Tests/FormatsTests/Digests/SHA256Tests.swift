@@ -1,6 +1,7 @@
 import Foundation
 import Randomness
 import Reference
+import TestSupport
 import Testing
 
 @testable import Formats

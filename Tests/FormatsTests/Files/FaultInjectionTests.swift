@@ -1,6 +1,7 @@
 import Foundation
 import Messages
 import Parallel
+import TestSupport
 import Testing
 
 @testable import Formats

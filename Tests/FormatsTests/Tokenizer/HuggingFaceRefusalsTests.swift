@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import Formats
@@ -53,7 +54,7 @@ import Testing
     let folder = try TestFolder()
     _ = try SmallTokenizer.make().write(to: folder.path)
     try folder.write(HuggingFaceReaderTests.changed((what, with)), to: "tokenizer.json")
-    return FormatsTests.message(folder) { _ = try TokenizerFiles.load(directory: folder.path) }
+    return TestSupport.message(folder) { _ = try TokenizerFiles.load(directory: folder.path) }
   }
 
   @Test(arguments: foreign.indices)
@@ -160,7 +161,7 @@ import Testing
       #expect(text.contains(place + "false"))
       try folder.write(text.replacing(place + "false", with: place + "true"), to: "tokenizer.json")
       #expect(
-        FormatsTests.message(folder) { _ = try TokenizerFiles.load(directory: folder.path) }
+        TestSupport.message(folder) { _ = try TokenizerFiles.load(directory: folder.path) }
           == "tokenizer.json: \"added_tokens[\(number)].normalized\" is true (expected false, as of the tokens that "
           + "overlap with it), which Letterpress does not do; use a byte-level BPE tokenizer like GPT-2's")
     }
@@ -174,7 +175,7 @@ import Testing
       specialTokens: [SmallTokenizer.special, "é"])
     _ = try files.write(to: folder.path)
     #expect(
-      FormatsTests.message(folder) { _ = try TokenizerFiles.load(directory: folder.path) }
+      TestSupport.message(folder) { _ = try TokenizerFiles.load(directory: folder.path) }
         == "tokenizer.json: special token \"é\" is the text of token 234 too, in GPT-2's byte alphabet "
         + "(expected every text once); train the tokenizer with another special token")
   }

@@ -1,16 +1,17 @@
 import Formats
+import TestSupport
 import Testing
 
 @testable import Manifest
 
 struct PlannerTests {
   private struct Bench {
-    let scratch: Scratch
+    let scratch: TestFolder
     let store: ManifestStore
     let sample: Sample
 
     init() throws {
-      scratch = try Scratch()
+      scratch = try TestFolder()
       store = try scratch.store()
       sample = try Sample(scratch)
       try scratch.write("in", to: "in")
@@ -57,7 +58,7 @@ struct PlannerTests {
     #expect(try bench.decision() == "up to date")
     try bench.scratch.write("other", to: "out")
     #expect(try bench.decision() == "output-modified")
-    try Folder.removeFile(bench.scratch.path("out"))
+    try Folder.removeFile(bench.scratch.file("out"))
     #expect(try bench.decision() == "output-missing")
     #expect(try bench.store.strings("SELECT state FROM location WHERE path = 'out'") == ["missing"])
   }

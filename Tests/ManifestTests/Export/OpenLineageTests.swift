@@ -1,4 +1,5 @@
 import Formats
+import TestSupport
 import Testing
 
 @testable import Manifest
@@ -10,7 +11,7 @@ struct OpenLineageTests {
     (.lost, ["START", "ABORT"]), (.running, ["START"]),
   ])
   func aRunBeginsAndEnds(status: RunStatus, types: [String]) throws {
-    let scratch = try Scratch()
+    let scratch = try TestFolder()
     let store = try scratch.store()
     try store.record(try Sample(scratch).run(1, "shard", status: status))
     let events = try events(store)
@@ -19,7 +20,7 @@ struct OpenLineageTests {
   }
 
   @Test func tellsWhatWasReadAndMade() throws {
-    let scratch = try Scratch()
+    let scratch = try TestFolder()
     let store = try scratch.store()
     let sample = try Sample(scratch)
     for name in ["corpus.txt", "a b/vocab.json"] { try scratch.write("text of \(name)", to: name) }
@@ -48,7 +49,7 @@ struct OpenLineageTests {
   }
 
   @Test func standardInputIsNoDataset() throws {
-    let scratch = try Scratch()
+    let scratch = try TestFolder()
     let store = try scratch.store()
     let input = RecordedFile(role: "corpus", path: "-", identity: nil, fileDigest: nil, bytes: nil, seen: nil)
     try store.record(try Sample(scratch).run(1, "bpe-encode", inputs: [input]))

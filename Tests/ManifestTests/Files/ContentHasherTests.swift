@@ -1,4 +1,5 @@
 import Formats
+import TestSupport
 import Testing
 
 @testable import Manifest
@@ -22,7 +23,7 @@ struct ContentHasherTests {
   }
 
   @Test func trustsAFileThatHadRested() throws {
-    let scratch = try Scratch()
+    let scratch = try TestFolder()
     let store = try scratch.store()
     try scratch.write("text", to: "a")
     let later = Timestamp(nanoseconds: Timestamp.precise.nanoseconds + 3_000_000_000)
@@ -31,7 +32,7 @@ struct ContentHasherTests {
   }
 
   @Test func readsAFileThatChangedJustBefore() throws {
-    let scratch = try Scratch()
+    let scratch = try TestFolder()
     let store = try scratch.store()
     try scratch.write("text", to: "a")
     try plant(store, "a", at: .precise)
@@ -43,7 +44,7 @@ struct ContentHasherTests {
       { (stat: inout FileStat) in stat.size += 1 }, { $0.modified -= 1 }, { $0.changed -= 1 }, { $0.inode += 1 },
     ] as [@Sendable (inout FileStat) -> Void])
   func readsAFileWhoseStatChanged(change: @Sendable (inout FileStat) -> Void) throws {
-    let scratch = try Scratch()
+    let scratch = try TestFolder()
     let store = try scratch.store()
     try scratch.write("text", to: "a")
     let later = Timestamp(nanoseconds: Timestamp.precise.nanoseconds + 3_000_000_000)
@@ -52,18 +53,18 @@ struct ContentHasherTests {
   }
 
   @Test func findsNothingWhereNothingIs() throws {
-    let scratch = try Scratch()
+    let scratch = try TestFolder()
     #expect(try digest(try scratch.store(), "nothing") == nil)
   }
 
   @Test func refusesFolders() throws {
-    let scratch = try Scratch()
+    let scratch = try TestFolder()
     let store = try scratch.store()
     #expect(throws: FormatError.file(path: store.location.root + "/.", .isDirectory)) { try digest(store, ".") }
   }
 
   @Test func tellsHowFarItIs() throws {
-    let scratch = try Scratch()
+    let scratch = try TestFolder()
     try scratch.write("12345", to: "a")
     try scratch.write("123", to: "b")
     var steps: [[Int]] = []

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Manifest
@@ -7,11 +8,11 @@ struct FileStatTests {
   /// A file system may keep times that no receipt can hold: they become the first or the last that it can.
   @Test(arguments: [-9_999_999_999.0, -1, 0, 1_795_248_000, 9_999_999_999])
   func timesOfFiles(seconds: Double) throws {
-    let scratch = try Scratch()
+    let scratch = try TestFolder()
     try scratch.write("text", to: "a")
     let date = Date(timeIntervalSince1970: seconds)
-    try FileManager.default.setAttributes([.modificationDate: date], ofItemAtPath: scratch.path("a"))
-    let stat = try FileStat.ofExisting(scratch.path("a"))
+    try FileManager.default.setAttributes([.modificationDate: date], ofItemAtPath: scratch.file("a"))
+    let stat = try FileStat.ofExisting(scratch.file("a"))
     #expect(stat.size == 4)
     // File systems have their own ideas of distant dates; of near ones they do not.
     if (0..<2e9).contains(seconds) { #expect(stat.modified == Int64(seconds) * 1_000_000_000) }

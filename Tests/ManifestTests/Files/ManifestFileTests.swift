@@ -1,5 +1,6 @@
 import Formats
 import GRDB
+import TestSupport
 import Testing
 
 @testable import Manifest
@@ -57,26 +58,26 @@ struct ManifestFileTests {
   }
 
   @Test func aRealManifest() throws {
-    let scratch = try Scratch()
+    let scratch = try TestFolder()
     _ = try scratch.store("m.db")
-    #expect(ManifestFile.foreignContent(at: scratch.path("m.db")) == nil)
-    #expect(ManifestFile.foreignContent(at: scratch.path("nothing")) == nil)
+    #expect(ManifestFile.foreignContent(at: scratch.file("m.db")) == nil)
+    #expect(ManifestFile.foreignContent(at: scratch.file("nothing")) == nil)
     try scratch.write("", to: "empty")
-    #expect(ManifestFile.foreignContent(at: scratch.path("empty")) == nil)
+    #expect(ManifestFile.foreignContent(at: scratch.file("empty")) == nil)
   }
 
   @Test(arguments: Placed.allCases) func refusesWhatIsNoFile(placed: Placed) throws {
-    let scratch = try Scratch()
-    try placed.put(scratch.path("manifest.db"))
-    #expect(ManifestFile.foreignContent(at: scratch.path("manifest.db")) == placed.words)
+    let scratch = try TestFolder()
+    try placed.put(scratch.file("manifest.db"))
+    #expect(ManifestFile.foreignContent(at: scratch.file("manifest.db")) == placed.words)
     let location = try scratch.location()
     #expect(throws: ManifestError.notManifest(path: location.path, found: placed.words)) { try Rebuild.run(location) }
-    #expect(try Folder.names(in: scratch.folder) == ["manifest.db"])
+    #expect(try Folder.names(in: scratch.path) == ["manifest.db"])
   }
 
   @Test(arguments: ["text", "database"]) func aRebuildLeavesThemAlone(kind: String) throws {
-    let scratch = try Scratch()
-    let path = scratch.path("novel")
+    let scratch = try TestFolder()
+    let path = scratch.file("novel")
     if kind == "text" {
       try scratch.write("Call me Ishmael.", to: "novel")
     } else {
@@ -90,6 +91,6 @@ struct ManifestFileTests {
     #expect(throws: problem) { try ManifestStore(creating: location) }
     #expect(throws: problem) { try ManifestStore(copyOf: location) }
     #expect(try FileRangeReader.wholeFile(path, limit: 1 << 20) == before)
-    #expect(try Folder.names(in: scratch.folder) == ["novel"])
+    #expect(try Folder.names(in: scratch.path) == ["novel"])
   }
 }

@@ -1,4 +1,5 @@
 import Formats
+import TestSupport
 import Testing
 
 @testable import Manifest
@@ -9,7 +10,7 @@ struct OutputProducersTests {
   }
 
   @Test func everyRunThatMadeOrWasToMakeIt() throws {
-    let scratch = try Scratch()
+    let scratch = try TestFolder()
     let store = try scratch.store()
     let sample = try Sample(scratch)
     for name in ["a \"b\"/x", "model/step-1", "corpus"] { try scratch.write(name, to: name) }

@@ -1,13 +1,14 @@
 import Foundation
 import Formats
+import TestSupport
 import Testing
 
 @testable import Manifest
 
 /// One recorded file that cannot be read does not hide the others.
 struct UnreadableFilesTests {
-  private func bench() throws -> (Scratch, ManifestStore) {
-    let scratch = try Scratch()
+  private func bench() throws -> (TestFolder, ManifestStore) {
+    let scratch = try TestFolder()
     let store = try scratch.store()
     let sample = try Sample(scratch)
     for name in ["in", "also", "a", "b", "c"] { try scratch.write("content of \(name)", to: name) }
@@ -30,12 +31,12 @@ struct UnreadableFilesTests {
   @Test(arguments: Placed.allCases, [false, true]) func verifyTellsOfEveryFile(placed: Placed, full: Bool) throws {
     let (scratch, store) = try bench()
     for name in ["a", "in"] {
-      try Folder.removeFile(scratch.path(name))
-      try placed.put(scratch.path(name))
+      try Folder.removeFile(scratch.file(name))
+      try placed.put(scratch.file(name))
     }
     try scratch.write("changed", to: "b")
     try scratch.write("changed too", to: "also")
-    try Folder.removeFile(scratch.path("c"))
+    try Folder.removeFile(scratch.file("c"))
     let found = try store.verify(full: full)
     #expect(found.files == 5)
     #expect(!found.isClean)
@@ -58,8 +59,8 @@ struct UnreadableFilesTests {
 
   @Test(arguments: Placed.allCases) func staleTellsOfEveryFile(placed: Placed) throws {
     let (scratch, store) = try bench()
-    try Folder.removeFile(scratch.path("in"))
-    try placed.put(scratch.path("in"))
+    try Folder.removeFile(scratch.file("in"))
+    try placed.put(scratch.file("in"))
     #expect(try store.staleFiles().files == [])
     try scratch.write("changed", to: "also")
     let report = try store.staleFiles()
@@ -69,23 +70,23 @@ struct UnreadableFilesTests {
 
   @Test func whyTellsWhatIsKnown() throws {
     let (scratch, store) = try bench()
-    try Folder.removeFile(scratch.path("a"))
-    try Folder.create(scratch.path("a"))
-    let history = try store.currentHistory(of: scratch.path("a"))
+    try Folder.removeFile(scratch.file("a"))
+    try Folder.create(scratch.file("a"))
+    let history = try store.currentHistory(of: scratch.file("a"))
     #expect(history.producer?.name.id == Sample.id(1))
     #expect(history.unreadable == "is a directory (expected a file)")
-    try Folder.create(scratch.path("unknown"))
-    #expect(throws: FormatError.file(path: scratch.path("unknown"), .isDirectory)) {
-      try store.currentHistory(of: scratch.path("unknown"))
+    try Folder.create(scratch.file("unknown"))
+    #expect(throws: FormatError.file(path: scratch.file("unknown"), .isDirectory)) {
+      try store.currentHistory(of: scratch.file("unknown"))
     }
   }
 
   /// A pipe of the right size among the places where a lost output might be.
   @Test func theSearchGoesOn() throws {
     let (scratch, store) = try bench()
-    try Placed.pipe.put(scratch.path("pipe"))
-    try Folder.create(scratch.path("deep"))
-    try FileManager.default.moveItem(atPath: scratch.path("c"), toPath: scratch.path("deep/c"))
+    try Placed.pipe.put(scratch.file("pipe"))
+    try Folder.create(scratch.file("deep"))
+    try FileManager.default.moveItem(atPath: scratch.file("c"), toPath: scratch.file("deep/c"))
     #expect(try store.verify(full: true).moved == [Verification.Move(from: "c", to: "deep/c")])
   }
 }

@@ -1,12 +1,13 @@
 import Foundation
 import Formats
+import TestSupport
 import Testing
 
 @testable import Manifest
 
 struct VerificationTests {
-  private func bench() throws -> (Scratch, ManifestStore) {
-    let scratch = try Scratch()
+  private func bench() throws -> (TestFolder, ManifestStore) {
+    let scratch = try TestFolder()
     let store = try scratch.store()
     let sample = try Sample(scratch)
     for name in ["in", "a", "b", "c"] { try scratch.write("content of \(name)", to: name) }
@@ -30,10 +31,10 @@ struct VerificationTests {
   func findsWhatIsWrong(full: Bool) throws {
     let (scratch, store) = try bench()
     try scratch.write("changed", to: "a")
-    try Folder.removeFile(scratch.path("b"))
+    try Folder.removeFile(scratch.file("b"))
     try scratch.write("another", to: "in")
-    try Folder.create(scratch.path("deep"))
-    try FileManager.default.moveItem(atPath: scratch.path("c"), toPath: scratch.path("deep/c elsewhere"))
+    try Folder.create(scratch.file("deep"))
+    try FileManager.default.moveItem(atPath: scratch.file("c"), toPath: scratch.file("deep/c elsewhere"))
     let found = try store.verify(full: full)
     #expect(found.modified == ["a"])
     #expect(found.missing == ["b"])

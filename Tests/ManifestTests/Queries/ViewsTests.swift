@@ -1,4 +1,5 @@
 import Formats
+import TestSupport
 import Testing
 
 @testable import Manifest
@@ -6,12 +7,12 @@ import Testing
 /// A small pipeline, told by the views.
 struct ViewsTests {
   private struct Pipeline {
-    let scratch: Scratch
+    let scratch: TestFolder
     let store: ManifestStore
     let sample: Sample
 
     init() throws {
-      scratch = try Scratch()
+      scratch = try TestFolder()
       store = try scratch.store()
       let sample = try Sample(scratch)
       self.sample = sample
@@ -129,7 +130,7 @@ struct ViewsTests {
 
   @Test func historyTellsOfAFile() throws {
     let pipeline = try Pipeline()
-    let path = { pipeline.scratch.path($0) }
+    let path = { pipeline.scratch.file($0) }
     let made = try pipeline.store.currentHistory(of: path("dataset/dataset.json"))
     #expect(made.producer?.name.stage == "shard")
     #expect(made.readers.map(\.stage) == ["lm-train"])
@@ -151,7 +152,7 @@ struct ViewsTests {
 
   @Test func ancestryGoesBackToTheGivenFiles() throws {
     let pipeline = try Pipeline()
-    let root = try pipeline.store.ancestry(of: pipeline.scratch.path("run/step-2"))
+    let root = try pipeline.store.ancestry(of: pipeline.scratch.file("run/step-2"))
     #expect(root.producer?.stage == "lm-train")
     #expect(root.from.map(\.path) == ["dataset/dataset.json"])
     let part = root.from[0].from[0]

@@ -1,5 +1,6 @@
 import Foundation
 import Formats
+import TestSupport
 import Testing
 
 @testable import Manifest
@@ -9,15 +10,15 @@ struct BadReceiptsTests {
   private static let bad = "receipts/202611/\(Sample.id(1)).json"
 
   /// A folder with the receipt of run 2, and something where that of run 1 should be.
-  private func bench(_ spoil: (Scratch) throws -> Void) throws -> Scratch {
-    let scratch = try Scratch()
+  private func bench(_ spoil: (TestFolder) throws -> Void) throws -> TestFolder {
+    let scratch = try TestFolder()
     let sample = try Sample(scratch)
     try ReceiptFolder(scratch.location()).record(sample.run(2, "shard"))
     try spoil(scratch)
     return scratch
   }
 
-  private func check(_ scratch: Scratch, _ messages: [String]) throws {
+  private func check(_ scratch: TestFolder, _ messages: [String]) throws {
     let store = try scratch.store()
     for taken in [1, 0] {
       let report = try store.ingestPending()
@@ -37,12 +38,12 @@ struct BadReceiptsTests {
   }
 
   @Test(arguments: Placed.allCases) func whatIsNoFile(placed: Placed) throws {
-    let scratch = try bench { try placed.put($0.path(Self.bad)) }
+    let scratch = try bench { try placed.put($0.file(Self.bad)) }
     try check(scratch, [message(Self.bad, placed.words)])
   }
 
   @Test(arguments: [Placed.pipe, .device, .danglingLink, .linkToItself]) func whatIsNoMonth(placed: Placed) throws {
-    let scratch = try bench { try placed.put($0.path("receipts/202612")) }
+    let scratch = try bench { try placed.put($0.file("receipts/202612")) }
     try check(scratch, [message("receipts/202612", "\(placed.words), expected a directory")])
   }
 
@@ -54,14 +55,14 @@ struct BadReceiptsTests {
   @Test func aHugeOne() throws {
     let scratch = try bench { scratch in
       try scratch.write("{", to: Self.bad)
-      #expect(truncate(scratch.path(Self.bad), off_t(ReceiptFolder.largest + 1)) == 0)
+      #expect(truncate(scratch.file(Self.bad), off_t(ReceiptFolder.largest + 1)) == 0)
     }
     try check(scratch, [message(Self.bad, "has 67108865 bytes (expected at most 67108864)")])
   }
 
   @Test func aNameThatIsNotUTF8() throws {
     let scratch = try bench { scratch in
-      let name = Array(scratch.path("receipts/202611/").utf8CString.dropLast()) + [-1, -2, 46, 106, 115, 111, 110, 0]
+      let name = Array(scratch.file("receipts/202611/").utf8CString.dropLast()) + [-1, -2, 46, 106, 115, 111, 110, 0]
       let descriptor = open(name, O_CREAT | O_WRONLY, 0o600)
       #expect(descriptor >= 0)
       close(descriptor)
@@ -82,14 +83,14 @@ struct BadReceiptsTests {
     let good = "receipts/202611/\(Sample.id(2)).json"
     let copy = "receipts/202612/\(Sample.id(2)).json"
     let scratch = try bench { scratch in
-      try Folder.create(scratch.path("receipts/202612"))
-      try FileManager.default.copyItem(atPath: scratch.path(good), toPath: scratch.path(copy))
+      try Folder.create(scratch.file("receipts/202612"))
+      try FileManager.default.copyItem(atPath: scratch.file(good), toPath: scratch.file(copy))
     }
     try check(scratch, [message(copy, "the receipt of this run is \(good)")])
   }
 
   @Test func noFolderOfReceipts() throws {
-    let scratch = try Scratch()
+    let scratch = try TestFolder()
     try scratch.write("", to: "receipts")
     #expect(
       try scratch.store().ingestPending().unreadable == [message("receipts", "is a file, expected a directory")])
@@ -97,11 +98,9 @@ struct BadReceiptsTests {
 
   /// The receipt of a dead run that may not be written: the run is interrupted in the database, and that is news once.
   @Test func aDeadRunOfAnotherUser() throws {
-    let scratch = try Scratch()
+    let scratch = try TestFolder()
     let store = try scratch.store()
-    var run = try Sample(scratch).run(1, "shard", status: .running)
-    run.process = .current
-    run.process.started = "0"
+    let run = try Sample.deadRun(in: scratch)
     try store.record(run)
     let pending = ReceiptFolder(store.location).pending(writing: false)
     #expect(pending.receipts.map(\.run.status) == [.interrupted])

@@ -1,12 +1,13 @@
 import Engines
 import Formats
+import TestSupport
 import Testing
 
 @testable import Manifest
 
 struct ReceiptTests {
   private func full() throws -> RunRecord {
-    let scratch = try Scratch()
+    let scratch = try TestFolder()
     let sample = try Sample(scratch)
     try scratch.write("text", to: "corpus.txt")
     try scratch.write("shard", to: "part \u{1F600}.zst")

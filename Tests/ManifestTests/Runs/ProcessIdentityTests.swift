@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import Manifest
@@ -65,7 +66,7 @@ struct ProcessNamespaceTests {
   }
 
   @Test func goesIntoTheReceiptAndTheRow() throws {
-    let scratch = try Scratch()
+    let scratch = try TestFolder()
     let store = try scratch.store()
     for (number, namespace) in [(1, ""), (2, "pid:[7]")] {
       var run = try Sample(scratch).run(number, "shard", status: .running)

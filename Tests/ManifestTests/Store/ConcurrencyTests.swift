@@ -1,5 +1,6 @@
 import Foundation
 import Formats
+import TestSupport
 import Testing
 
 @testable import Manifest
@@ -8,7 +9,7 @@ struct ConcurrencyTests {
   /// Thirty-two stages that end at the same moment, each with a connection of its own, on a manifest that does not
   /// exist yet.
   @Test func manyEndAtOnce() throws {
-    let scratch = try Scratch()
+    let scratch = try TestFolder()
     let sample = try Sample(scratch)
     let location = try scratch.location()
     let problems = Problems()
@@ -33,7 +34,7 @@ struct ConcurrencyTests {
 
   /// A run that ends after another process has read that it is running, and before that process writes what it read.
   @Test func whatIsOverDoesNotRunAgain() throws {
-    let scratch = try Scratch()
+    let scratch = try TestFolder()
     let sample = try Sample(scratch)
     let location = try scratch.location()
     let (ending, reading) = (try ManifestStore(creating: location), try ManifestStore(creating: location))

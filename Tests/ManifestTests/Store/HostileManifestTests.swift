@@ -1,5 +1,6 @@
 import Formats
 import GRDB
+import TestSupport
 import Testing
 
 @testable import Manifest
@@ -9,8 +10,8 @@ struct HostileManifestTests {
   private static let tables = ["run", "artifact", "location", "io", "metric", "receipt", "stat_cache"]
 
   /// Triggers before and after everything on every table, and in place of everything on every view.
-  private func plant(_ scratch: Scratch) throws {
-    let queue = try DatabaseQueue(path: scratch.path("manifest.db"))
+  private func plant(_ scratch: TestFolder) throws {
+    let queue = try DatabaseQueue(path: scratch.file("manifest.db"))
     try queue.write { db in
       try db.execute(sql: "CREATE TABLE loot (what TEXT)")
       let views = try String.fetchAll(db, sql: "SELECT name FROM sqlite_master WHERE type = 'view'")
@@ -33,7 +34,7 @@ struct HostileManifestTests {
   }
 
   @Test func triggersChangeNothing() throws {
-    let (clean, hostile) = (try Scratch(), try Scratch())
+    let (clean, hostile) = (try TestFolder(), try TestFolder())
     var dumps: [[String]] = []
     for scratch in [clean, hostile] {
       _ = try scratch.store()
@@ -64,16 +65,16 @@ struct HostileManifestTests {
   }
 
   @Test func aRebuildSweepsThemOut() throws {
-    let scratch = try Scratch()
+    let scratch = try TestFolder()
     _ = try scratch.store()
     try plant(scratch)
     #expect(try Rebuild.run(scratch.location()).runs == 0)
     let sql = "SELECT sql FROM sqlite_master WHERE sql IS NOT NULL ORDER BY name"
-    #expect(try scratch.store().strings(sql) == Scratch().store().strings(sql))
+    #expect(try scratch.store().strings(sql) == TestFolder().store().strings(sql))
   }
 
   @Test func isOpenedWithCare() throws {
-    let scratch = try Scratch()
+    let scratch = try TestFolder()
     let store = try scratch.store()
     #expect(try store.strings("PRAGMA trusted_schema") == ["0"])
     // Defensive mode: the schema cannot be written as a table.
@@ -91,8 +92,8 @@ struct HostileManifestTests {
 
   @Test(arguments: Placed.allCases.filter { ![.danglingLink, .linkToItself].contains($0) })
   func refusesWhatIsNoFile(placed: Placed) throws {
-    let scratch = try Scratch()
-    try placed.put(scratch.path("manifest.db"))
+    let scratch = try TestFolder()
+    try placed.put(scratch.file("manifest.db"))
     let location = try scratch.location()
     let problem = ManifestError.notFile(path: location.path, found: placed.words)
     #expect(throws: problem) { try ManifestStore(creating: location) }
@@ -102,9 +103,9 @@ struct HostileManifestTests {
 
   @Test(arguments: ["-journal", "-wal", "-shm"], Placed.allCases)
   func refusesWhatIsNoJournal(suffix: String, placed: Placed) throws {
-    let scratch = try Scratch()
+    let scratch = try TestFolder()
     _ = try scratch.store()
-    let side = scratch.path("manifest.db" + suffix)
+    let side = scratch.file("manifest.db" + suffix)
     try placed.put(side)
     let words = PathKind.isLink(side) ? "is a symbolic link" : placed.words
     #expect(throws: ManifestError.notFile(path: side, found: words)) { try scratch.store() }
@@ -113,8 +114,8 @@ struct HostileManifestTests {
   }
 
   @Test func aLinkToItself() throws {
-    let scratch = try Scratch()
-    try Placed.linkToItself.put(scratch.path("manifest.db"))
+    let scratch = try TestFolder()
+    try Placed.linkToItself.put(scratch.file("manifest.db"))
     let location = try scratch.location()
     #expect(throws: ManifestError.unwritable(path: location.path, detail: "is a link that leads to itself")) {
       try ManifestStore(existing: location)

@@ -1,10 +1,11 @@
 import Formats
+import TestSupport
 import Testing
 
 @testable import Manifest
 
 struct IngestTests {
-  private func story(_ scratch: Scratch) throws -> [RunRecord] {
+  private func story(_ scratch: TestFolder) throws -> [RunRecord] {
     let sample = try Sample(scratch)
     try scratch.write("some text", to: "corpus.txt")
     try scratch.write("{}", to: "tokenizer/vocab.json")
@@ -25,7 +26,7 @@ struct IngestTests {
   }
 
   @Test func twiceIsOnce() throws {
-    let scratch = try Scratch()
+    let scratch = try TestFolder()
     let store = try scratch.store()
     let runs = try story(scratch)
     for run in runs { try store.record(run) }
@@ -36,7 +37,7 @@ struct IngestTests {
   }
 
   @Test func orderDoesNotMatter() throws {
-    let scratch = try Scratch()
+    let scratch = try TestFolder()
     let runs = try story(scratch)
     let store = try scratch.store()
     for run in runs { try store.record(run) }
@@ -47,7 +48,7 @@ struct IngestTests {
   }
 
   @Test func inputStillToBeHashed() throws {
-    let scratch = try Scratch()
+    let scratch = try TestFolder()
     let sample = try Sample(scratch)
     try scratch.write("{}", to: "vocab.json")
     let known = try sample.file("tokenizer", "vocab.json", at: 11, identity: Digest.of([7]))
@@ -62,7 +63,7 @@ struct IngestTests {
   }
 
   @Test func makersIdentityGoesWithThePlace() throws {
-    let scratch = try Scratch()
+    let scratch = try TestFolder()
     let sample = try Sample(scratch)
     try scratch.write("{}", to: "vocab.json")
     // The reader knows the tokenizer by all its files together.
@@ -83,7 +84,7 @@ struct IngestTests {
   }
 
   @Test func takesInWhatTasksLeft() throws {
-    let scratch = try Scratch()
+    let scratch = try TestFolder()
     let runs = try story(scratch)
     let folder = ReceiptFolder(try scratch.location())
     for run in runs { try folder.record(run) }
@@ -94,7 +95,7 @@ struct IngestTests {
   }
 
   @Test func leavesNoTraceOfAnUnfinishedFile() throws {
-    let scratch = try Scratch()
+    let scratch = try TestFolder()
     let store = try scratch.store()
     let sample = try Sample(scratch)
     try scratch.write("one", to: "metrics.jsonl")
@@ -109,7 +110,7 @@ struct IngestTests {
   }
 
   @Test func knowsWhatWasPruned() throws {
-    let scratch = try Scratch()
+    let scratch = try TestFolder()
     let store = try scratch.store()
     let sample = try Sample(scratch)
     try scratch.write("one", to: "step-1")
@@ -128,7 +129,7 @@ struct IngestTests {
   }
 
   @Test func buriesTheDeadOfThisHost() throws {
-    let scratch = try Scratch()
+    let scratch = try TestFolder()
     let store = try scratch.store()
     let sample = try Sample(scratch)
     var dead = sample.run(1, "shard", status: .running)
@@ -147,11 +148,9 @@ struct IngestTests {
   }
 
   @Test func believesTheDeadWhenTheySpeak() throws {
-    let scratch = try Scratch()
+    let scratch = try TestFolder()
     let store = try scratch.store()
-    var run = try Sample(scratch).run(1, "shard", status: .running)
-    run.process = .current
-    run.process.started = "0"
+    var run = try Sample.deadRun(in: scratch)
     try store.record(run)
     try store.ingestPending()
     // It lived in another container all the time, and ends well.
@@ -163,7 +162,7 @@ struct IngestTests {
   }
 
   @Test func keepsANote() throws {
-    let scratch = try Scratch()
+    let scratch = try TestFolder()
     let store = try scratch.store()
     let run = try Sample(scratch).run(1, "lm-train")
     try store.record(run)
@@ -175,7 +174,7 @@ struct IngestTests {
   }
 
   @Test func declaresLostOnlyByHand() throws {
-    let scratch = try Scratch()
+    let scratch = try TestFolder()
     let store = try scratch.store()
     let run = try Sample(scratch).run(1, "shard", status: .running)
     try store.record(run)
@@ -184,7 +183,7 @@ struct IngestTests {
   }
 
   @Test func leavesDamagedReceiptsAlone() throws {
-    let scratch = try Scratch()
+    let scratch = try TestFolder()
     let store = try scratch.store()
     let name = "receipts/202611/\(Sample.id(4)).json"
     try scratch.write("{}", to: name)
@@ -196,7 +195,7 @@ struct IngestTests {
         "\(name): is not a run receipt (\"format\" is missing); "
           + "move it away, then run `manifest rebuild`"
       ])
-    #expect(Folder.kind(of: scratch.path(name)) == .file)
+    #expect(Folder.kind(of: scratch.file(name)) == .file)
   }
 }
 

@@ -1,6 +1,7 @@
 import Foundation
 import Formats
 import GRDB
+import TestSupport
 import Testing
 
 @testable import Manifest
@@ -31,11 +32,11 @@ import Testing
   }
 
   @Test func aLockedDatabaseIsGivenUp() throws {
-    let scratch = try Scratch()
+    let scratch = try TestFolder()
     let store = try scratch.store()
     var configuration = Configuration()
     configuration.allowsUnsafeTransactions = true
-    let other = try DatabaseQueue(path: scratch.path("manifest.db"), configuration: configuration)
+    let other = try DatabaseQueue(path: scratch.file("manifest.db"), configuration: configuration)
     try other.writeWithoutTransaction { try $0.execute(sql: "BEGIN EXCLUSIVE") }
     #expect(isBusy { _ = try store.runCount() })
     #expect(isBusy { try store.write { _ in } })
@@ -46,8 +47,8 @@ import Testing
   }
 
   @Test func aHeldFolderIsGivenUp() throws {
-    let scratch = try Scratch()
-    try Folder.create(scratch.path("receipts"))
+    let scratch = try TestFolder()
+    try Folder.create(scratch.file("receipts"))
     let store = try scratch.store()
     let (gaveUp, runs) = try ManifestLock.hold(.alone, store.location) { () throws -> (Bool, Int) in
       (isBusy { try store.write { _ in } }, try store.runCount())

@@ -1,17 +1,18 @@
 import Foundation
 import Formats
 import GRDB
+import TestSupport
 import Testing
 
 @testable import Manifest
 
 /// Manifests of earlier versions, as those versions left them, with their receipts.
 struct MigrationsTests {
-  private func old(_ version: Int, receipts: Bool = true) throws -> Scratch {
-    let scratch = try Scratch()
+  private func old(_ version: Int, receipts: Bool = true) throws -> TestFolder {
+    let scratch = try TestFolder()
     let fixture = try #require(Bundle.module.resourceURL).appendingPathComponent("Fixtures/version-\(version)")
     let sql = try String(contentsOf: fixture.appendingPathComponent("manifest.sql"), encoding: .utf8)
-    let queue = try DatabaseQueue(path: scratch.path("manifest.db"))
+    let queue = try DatabaseQueue(path: scratch.file("manifest.db"))
     try queue.writeWithoutTransaction { db in
       try db.execute(sql: sql)
       try db.execute(sql: "PRAGMA application_id = \(Schema.applicationID); PRAGMA user_version = \(version)")
@@ -19,13 +20,13 @@ struct MigrationsTests {
     try queue.close()
     if receipts {
       try FileManager.default.copyItem(
-        at: fixture.appendingPathComponent("receipts"), to: URL(fileURLWithPath: scratch.path("receipts")))
+        at: fixture.appendingPathComponent("receipts"), to: URL(fileURLWithPath: scratch.file("receipts")))
     }
     return scratch
   }
 
   @Test(arguments: [1, 2]) func theSchemaIsThatOfANewDatabase(version: Int) throws {
-    let (old, new) = (try old(version), try Scratch())
+    let (old, new) = (try old(version), try TestFolder())
     let sql = "SELECT sql FROM sqlite_master WHERE sql IS NOT NULL ORDER BY name"
     #expect(try old.store().strings(sql) == new.store().strings(sql))
     #expect(try old.store().strings("PRAGMA user_version") == ["3"])

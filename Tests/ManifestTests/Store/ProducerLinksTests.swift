@@ -1,11 +1,12 @@
 import Formats
+import TestSupport
 import Testing
 
 @testable import Manifest
 
 struct ProducerLinksTests {
   /// A run that made `out`, and one that read it.
-  private func pair(_ scratch: Scratch) throws -> (sample: Sample, producer: RunRecord, reader: RunRecord) {
+  private func pair(_ scratch: TestFolder) throws -> (sample: Sample, producer: RunRecord, reader: RunRecord) {
     let sample = try Sample(scratch)
     try scratch.write("content", to: "out")
     return (
@@ -19,7 +20,7 @@ struct ProducerLinksTests {
   }
 
   @Test func aLaterRunThatMakesTheSameIsTheProducer() throws {
-    let scratch = try Scratch()
+    let scratch = try TestFolder()
     let (_, producer, reader) = try pair(scratch)
     let store = try scratch.store()
     try store.record(reader)
@@ -37,7 +38,7 @@ struct ProducerLinksTests {
   }
 
   @Test func whatIsMadeNoMoreIsUnlinked() throws {
-    let scratch = try Scratch()
+    let scratch = try TestFolder()
     var (_, producer, reader) = try pair(scratch)
     let store = try scratch.store()
     for run in [producer, reader] { try store.record(run) }
@@ -48,7 +49,7 @@ struct ProducerLinksTests {
 
   /// A task of an array does not hash a large corpus; the run that learnt the tokenizer did.
   @Test func anInputThatNobodyHashedIsKnownBySizeAndTime() throws {
-    let scratch = try Scratch()
+    let scratch = try TestFolder()
     let sample = try Sample(scratch)
     try scratch.write("a large corpus", to: "corpus.txt")
     let hashed = try sample.file("corpus", "corpus.txt", at: 10)

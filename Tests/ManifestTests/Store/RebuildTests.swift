@@ -1,13 +1,14 @@
 import Foundation
 import Formats
 import GRDB
+import TestSupport
 import Testing
 
 @testable import Manifest
 
 struct RebuildTests {
   /// A database with some runs, closed.
-  private func make(_ scratch: Scratch) throws -> [String] {
+  private func make(_ scratch: TestFolder) throws -> [String] {
     let sample = try Sample(scratch)
     let store = try scratch.store()
     for number in 1...20 {
@@ -26,24 +27,24 @@ struct RebuildTests {
   }
 
   @Test func givesTheSameRows() throws {
-    let scratch = try Scratch()
+    let scratch = try TestFolder()
     let before = try make(scratch)
     #expect(try Rebuild.run(scratch.location()) == Rebuild.Report(runs: 20, unreadable: []))
     #expect(try ManifestStore(existing: scratch.location()).dump() == before)
-    #expect(try Folder.names(in: scratch.folder).filter { $0.hasPrefix("manifest") } == ["manifest.db"])
+    #expect(try Folder.names(in: scratch.path).filter { $0.hasPrefix("manifest") } == ["manifest.db"])
   }
 
   @Test(arguments: ["gone", "cut", "garbage", "header", "journal", "newer"])
   func mends(damage: String) throws {
-    let scratch = try Scratch()
+    let scratch = try TestFolder()
     let before = try make(scratch)
     try hurt(scratch, damage)
     #expect(try Rebuild.run(scratch.location()).runs == 20)
     #expect(try ManifestStore(existing: scratch.location()).dump() == before)
   }
 
-  private func hurt(_ scratch: Scratch, _ damage: String) throws {
-    let path = scratch.path("manifest.db")
+  private func hurt(_ scratch: TestFolder, _ damage: String) throws {
+    let path = scratch.file("manifest.db")
     switch damage {
     case "gone": try Folder.removeFile(path)
     case "cut": try cut(path, keeping: 5000)
@@ -70,13 +71,13 @@ struct RebuildTests {
 
   // MARK: What a stage says until then
 
-  private func problem(_ scratch: Scratch) throws -> String {
+  private func problem(_ scratch: TestFolder) throws -> String {
     do {
       let store = try ManifestStore(existing: scratch.location())
       _ = try store.dump()
       return ""
     } catch {
-      return "\(error)".replacingOccurrences(of: scratch.folder + "/", with: "")
+      return "\(error)".replacingOccurrences(of: scratch.path + "/", with: "")
     }
   }
 
@@ -99,15 +100,15 @@ struct RebuildTests {
     ),
   ])
   func namesTheWayOut(damage: String, message: String) throws {
-    let scratch = try Scratch()
+    let scratch = try TestFolder()
     _ = try make(scratch)
     try hurt(scratch, damage)
     #expect(try problem(scratch) == message)
   }
 
   @Test func refusesAnotherProgramsDatabase() throws {
-    let scratch = try Scratch()
-    try DatabaseQueue(path: scratch.path("manifest.db")).write { try $0.execute(sql: "CREATE TABLE t (x)") }
+    let scratch = try TestFolder()
+    try DatabaseQueue(path: scratch.file("manifest.db")).write { try $0.execute(sql: "CREATE TABLE t (x)") }
     #expect(
       try problem(scratch)
         == "manifest.db: is the database of another program (expected a Letterpress manifest); choose another path with --manifest"
@@ -115,8 +116,8 @@ struct RebuildTests {
   }
 
   @Test func refusesAFolder() throws {
-    let scratch = try Scratch()
-    try Folder.create(scratch.path("manifest.db"))
+    let scratch = try TestFolder()
+    try Folder.create(scratch.file("manifest.db"))
     #expect(
       try problem(scratch)
         == "manifest.db: is a directory (expected an ordinary file, or nothing); move it away or choose another path with --manifest"
@@ -124,10 +125,10 @@ struct RebuildTests {
   }
 
   @Test func leavesReceiptsOfTheFutureAlone() throws {
-    let scratch = try Scratch()
+    let scratch = try TestFolder()
     _ = try make(scratch)
     let entry = try #require(ReceiptListing(try scratch.location()).entries.last)
-    let text = String(decoding: try FileRangeReader.wholeFile(scratch.path(entry.path), limit: 1 << 20), as: UTF8.self)
+    let text = String(decoding: try FileRangeReader.wholeFile(scratch.file(entry.path), limit: 1 << 20), as: UTF8.self)
     try scratch.write(text.replacingOccurrences(of: "\"version\": 1", with: "\"version\": 9"), to: entry.path)
     let report = try Rebuild.run(scratch.location())
     #expect(report.runs == 19)

@@ -1,14 +1,15 @@
 import Foundation
 import Formats
 import GRDB
+import TestSupport
 import Testing
 
 @testable import Manifest
 
 /// The file of an open manifest is removed or replaced by another: nobody who has it open fails, and no row is lost.
 struct ReopeningTests {
-  private func bench() throws -> (Scratch, Sample, ManifestStore) {
-    let scratch = try Scratch()
+  private func bench() throws -> (TestFolder, Sample, ManifestStore) {
+    let scratch = try TestFolder()
     let sample = try Sample(scratch)
     let store = try scratch.store()
     try store.record(sample.run(1, "bpe-train"))
@@ -17,7 +18,7 @@ struct ReopeningTests {
 
   @Test func aRemovedManifestIsMadeAnew() throws {
     let (scratch, sample, store) = try bench()
-    try Folder.removeFile(scratch.path("manifest.db"))
+    try Folder.removeFile(scratch.file("manifest.db"))
     // What was removed can still be read, and is all that is known.
     #expect(try store.runCount() == 1)
     try store.record(sample.run(2, "shard"))
@@ -35,17 +36,17 @@ struct ReopeningTests {
     #expect(try scratch.store().runIDs() == [Sample.id(1), Sample.id(2), Sample.id(3)])
   }
 
-  private func cutAndRebuild(_ scratch: Scratch) throws {
-    let path = scratch.path("manifest.db")
+  private func cutAndRebuild(_ scratch: TestFolder) throws {
+    let path = scratch.file("manifest.db")
     try AtomicFile.write(Array(try FileRangeReader.wholeFile(path, limit: 1 << 20).prefix(6000)), to: path)
     _ = try Rebuild.run(scratch.location())
   }
 
   @Test func aRebuildInPlaceIsJustAnotherWriter() throws {
     let (scratch, sample, store) = try bench()
-    let before = FileIdentity(scratch.path("manifest.db"))
+    let before = FileIdentity(scratch.file("manifest.db"))
     #expect(try Rebuild.run(scratch.location()).runs == 1)
-    #expect(FileIdentity(scratch.path("manifest.db")) == before)
+    #expect(FileIdentity(scratch.file("manifest.db")) == before)
     try store.record(sample.run(2, "shard"))
     #expect(try store.runIDs() == [Sample.id(1), Sample.id(2)])
   }
@@ -53,7 +54,7 @@ struct ReopeningTests {
   /// A manifest that was emptied under an open connection, as a stray journal can do.
   @Test func anEmptiedManifestIsFilled() throws {
     let (scratch, _, store) = try bench()
-    let other = try DatabaseQueue(path: scratch.path("manifest.db"))
+    let other = try DatabaseQueue(path: scratch.file("manifest.db"))
     try other.writeWithoutTransaction { db in
       for view in Views.all { try db.execute(sql: "DROP VIEW \(view.split(separator: " ")[2])") }
       for table in ["io", "metric", "receipt", "location", "artifact", "run", "stat_cache"] {
@@ -69,8 +70,8 @@ struct ReopeningTests {
   @Test func aLinkStays() throws {
     let (scratch, _, store) = try bench()
     try store.close()
-    try Folder.create(scratch.path("disk"))
-    let (link, file) = (scratch.path("manifest.db"), scratch.path("disk/there.db"))
+    try Folder.create(scratch.file("disk"))
+    let (link, file) = (scratch.file("manifest.db"), scratch.file("disk/there.db"))
     try FileManager.default.moveItem(atPath: link, toPath: file)
     #expect(symlink(file, link) == 0)
     #expect(try Rebuild.run(scratch.location()).runs == 1)

@@ -1,18 +1,19 @@
 import GRDB
+import TestSupport
 import Testing
 
 @testable import Manifest
 
 struct SchemaTests {
   @Test func everyTableIsStrict() throws {
-    let store = try Scratch().store()
+    let store = try TestFolder().store()
     let tables = try store.strings(
       "SELECT name FROM pragma_table_list WHERE type = 'table' AND schema = 'main' AND strict = 1")
     #expect(Set(tables) == ["run", "artifact", "location", "io", "metric", "receipt", "stat_cache"])
   }
 
   @Test func hasTheViewsThatPeopleType() throws {
-    let store = try Scratch().store()
+    let store = try TestFolder().store()
     let views = try store.strings("SELECT name FROM sqlite_master WHERE type = 'view'")
     #expect(Set(views) == ["runs", "artifacts", "lineage", "stale", "unfinished", "made", "link"])
     for view in views { _ = try store.read { try Row.fetchAll($0, sql: "SELECT * FROM \(view)") } }
@@ -20,7 +21,7 @@ struct SchemaTests {
 
   /// `.schema` shows what each table and view is for, and what is in each column that its name does not tell.
   @Test func explainsItself() throws {
-    let store = try Scratch().store()
+    let store = try TestFolder().store()
     let plain: Set = ["stage", "path", "status", "started", "took", "size", "run", "because"]
     for object in try store.strings("SELECT name FROM sqlite_master WHERE type IN ('table', 'view')") {
       let text = try #require(try store.strings("SELECT sql FROM sqlite_master WHERE name = '\(object)'").first)
@@ -38,7 +39,7 @@ struct SchemaTests {
   }
 
   @Test func isOneFileWithFullSync() throws {
-    let scratch = try Scratch()
+    let scratch = try TestFolder()
     let store = try scratch.store()
     let settings = try store.read { db in
       try ["journal_mode", "synchronous", "foreign_keys", "user_version", "application_id"].map {
@@ -49,7 +50,7 @@ struct SchemaTests {
   }
 
   @Test func holdsReferences() throws {
-    let store = try Scratch().store()
+    let store = try TestFolder().store()
     #expect(throws: ManifestError.self) {
       try store.write { db in
         try db.execute(sql: "INSERT INTO metric (run, name, value) VALUES ('nobody', 'x', 1.0)")

@@ -1,5 +1,6 @@
 import Reference
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Tokenization
@@ -7,24 +8,8 @@ import Testing
 /// The ids of tiktoken and of Hugging Face's tokenizers, which agree (Fixtures/make_ids.py): with GPT-2's vocabulary,
 /// and with vocabularies learnt from stories and from a text of many languages.
 @Suite struct LibraryIDsTests {
-  private struct Goldens: Decodable {
-    struct TextIDs: Decodable {
-      let vocabulary: String
-      let text: String
-      let count: Int
-      let sha256: String
-    }
-    struct StringIDs: Decodable {
-      let text: String
-      let gpt2: [TokenID]
-      let tongues: [TokenID]
-    }
-    let texts: [TextIDs]
-    let strings: [StringIDs]
-  }
-
-  private func goldens() throws -> Goldens {
-    try JSONDecoder().decode(Goldens.self, from: Data(try Fixtures.text("ids.json")))
+  private func goldens() throws -> TokenizerGoldens {
+    try JSONDecoder().decode(TokenizerGoldens.self, from: Data(try Fixtures.text("ids.json")))
   }
 
   private func vocabulary(_ name: String) throws -> Vocabulary {

@@ -1,5 +1,6 @@
 import Kernels
 import Platform
+import TestSupport
 import Testing
 import Transformer
 

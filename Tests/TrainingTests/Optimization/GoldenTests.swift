@@ -1,4 +1,5 @@
 import Kernels
+import TestSupport
 import Testing
 import Transformer
 
@@ -31,7 +32,7 @@ import Transformer
 
   @Test func adamWAndClippingFollowPyTorchStepForStep() throws {
     let golden = Self.goldens.optimizer
-    let model = try smallModel { golden.configuration.apply(to: &$0) }
+    let model = try smallModel { $0 = golden.configuration.value }
     let optimizer = AdamW(settings: Self.adamW, layout: model.layout)
     let gradients = Gradients(model.layout)
     Self.spread(golden.parameters.values, over: model.parameters, model.layout)
@@ -54,7 +55,7 @@ import Transformer
   /// The data holds one window, so every step sees the same tokens.
   @Test func aRunFollowsPyTorchs() throws {
     let golden = Self.goldens.run
-    let model = try smallModel { golden.configuration.apply(to: &$0) }
+    let model = try smallModel { $0 = golden.configuration.value }
     try model.load { tensor, values in
       _ = values.initialize(from: try #require(golden.parameters[tensor.name]).values)
     }

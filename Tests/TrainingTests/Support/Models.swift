@@ -1,6 +1,7 @@
 import Kernels
 import Parallel
 import Randomness
+import TestSupport
 import Transformer
 
 @testable import Training
@@ -9,16 +10,8 @@ import Transformer
 func smallModel(
   threads: Int = 2, seed: UInt64 = 1, _ change: (inout ModelConfiguration) -> Void = { _ in }
 ) throws -> LanguageModel {
-  var configuration = ModelConfiguration()
-  configuration.vocabulary = 40
-  configuration.contextLength = 16
-  configuration.width = 16
-  configuration.layers = 2
-  configuration.heads = 2
-  configuration.feedForwardWidth = 24
-  change(&configuration)
   let model = try LanguageModel(
-    configuration: configuration, operations: CPUOperations(team: ThreadTeam(threads: threads)))
+    configuration: smallConfiguration(change), operations: CPUOperations(team: ThreadTeam(threads: threads)))
   model.initialize(seed: seed)
   return model
 }

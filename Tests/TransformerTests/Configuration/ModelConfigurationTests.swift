@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import Transformer
@@ -12,13 +13,8 @@ import Testing
 
   /// CS336's own figure for GPT-2 XL; nothing of that size is allocated here.
   @Test func gpt2XLHasItsParameters() throws {
-    var configuration = ModelConfiguration()
-    configuration.vocabulary = 50_257
-    configuration.contextLength = 1_024
-    configuration.width = 1_600
-    configuration.layers = 48
-    configuration.heads = 25
-    configuration.feedForwardWidth = 6_400
+    let configuration = ModelConfiguration.sized(
+      vocabulary: 50_257, contextLength: 1_024, width: 1_600, layers: 48, heads: 25, feedForwardWidth: 6_400)
     try configuration.validate()
     #expect(ParameterLayout(configuration).parameterCount == 2_127_057_600)
   }

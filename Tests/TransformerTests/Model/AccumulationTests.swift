@@ -1,4 +1,5 @@
 import Kernels
+import TestSupport
 import Testing
 
 @testable import Transformer
@@ -37,13 +38,8 @@ import Testing
 
   /// Gaps between tensors never take part.
   @Test func gapsStayZero() throws {
-    var configuration = ModelConfiguration()
-    configuration.vocabulary = 7
-    configuration.width = 6
-    configuration.heads = 1
-    configuration.feedForwardWidth = 5
-    configuration.layers = 2
-    configuration.contextLength = 4
+    let configuration = ModelConfiguration.sized(
+      vocabulary: 7, contextLength: 4, width: 6, layers: 2, heads: 1, feedForwardWidth: 5)
     let model = try LanguageModel(configuration: configuration, operations: makeOperations())
     model.initialize(seed: 1)
     let shape = BatchShape(batch: 1, positions: 4)

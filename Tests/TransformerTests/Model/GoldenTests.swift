@@ -1,6 +1,7 @@
 import Kernels
 import Parallel
 import Reference
+import TestSupport
 import Testing
 
 @testable import Transformer

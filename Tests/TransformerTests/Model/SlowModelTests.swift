@@ -1,5 +1,6 @@
 import Randomness
 import Reference
+import TestSupport
 import Testing
 
 @testable import Transformer
@@ -34,15 +35,10 @@ import Testing
     configuration.width = 4
     configuration.heads = 1
     configuration.feedForwardWidth = 3
-    var shape = stored.slowShape
-    shape.vocabulary = 5
-    shape.width = 4
-    shape.heads = 1
-    shape.feedForwardWidth = 3
     var random = RandomSource(seed: 4)
     let values = ParameterLayout(configuration).tensors.map { tensor in
       (tensor.name, (0..<tensor.count).map { _ in 0.7 * random.standardNormal() + (tensor.start == .ones ? 1 : 0) })
     }
-    return SlowModel(shape: shape, parameters: Dictionary(uniqueKeysWithValues: values))
+    return SlowModel(shape: configuration.slowShape, parameters: Dictionary(uniqueKeysWithValues: values))
   }
 }

@@ -1,4 +1,5 @@
 import Messages
+import TestSupport
 import Testing
 
 @testable import Transformer
@@ -47,13 +48,9 @@ import Testing
 
   /// The largest model that the flags allow: refused in a line, and no sum of sizes overflows on the way.
   @Test func anAbsurdModelIsRefused() {
-    var configuration = ModelConfiguration()
-    configuration.vocabulary = 2_097_152
-    configuration.contextLength = 16_777_216
-    configuration.width = 1_048_576
-    configuration.layers = 10_000
-    configuration.heads = 524_288
-    configuration.feedForwardWidth = 4_194_304
+    let configuration = ModelConfiguration.sized(
+      vocabulary: 2_097_152, contextLength: 16_777_216, width: 1_048_576, layers: 10_000, heads: 524_288,
+      feedForwardWidth: 4_194_304)
     #expect(throws: ModelError.self) {
       try LanguageModel(configuration: configuration, operations: makeOperations())
     }

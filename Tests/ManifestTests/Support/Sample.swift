@@ -1,42 +1,30 @@
-import Foundation
 import Formats
 import GRDB
+import TestSupport
 
 @testable import Manifest
 
-/// A folder of its own for one test, removed when the test is over.
-final class Scratch: Sendable {
-  let folder: String
-
-  init() throws {
-    folder = NSTemporaryDirectory() + "letterpress-manifest-\(UUID().uuidString)"
-    try Folder.create(folder)
-  }
-
-  deinit { try? FileManager.default.removeItem(atPath: folder) }
-
-  func path(_ name: String) -> String { folder + "/" + name }
-
-  @discardableResult
-  func write(_ text: String, to name: String) throws -> String {
-    let path = path(name)
-    try Folder.create(FilePath.folder(path))
-    try AtomicFile.write(Array(text.utf8), to: path)
-    return path
-  }
-
-  func location() throws -> ManifestLocation { try ManifestLocation(path("manifest.db")) }
+extension TestFolder {
+  func location() throws -> ManifestLocation { try ManifestLocation(file("manifest.db")) }
   func store(_ name: String = "manifest.db") throws -> ManifestStore {
-    try ManifestStore(creating: ManifestLocation(path(name)))
+    try ManifestStore(creating: ManifestLocation(file(name)))
   }
 }
 
 /// Runs that never were, for tests that need rows.
 struct Sample: Sendable {
-  let scratch: Scratch
+  /// A dead run that is said to be at work: its process number is ours now.
+  static func deadRun(in scratch: TestFolder) throws -> RunRecord {
+    var run = try Sample(scratch).run(1, "shard", status: .running)
+    run.process = .current
+    run.process.started = "0"
+    return run
+  }
+
+  let scratch: TestFolder
   let location: ManifestLocation
 
-  init(_ scratch: Scratch) throws {
+  init(_ scratch: TestFolder) throws {
     self.scratch = scratch
     location = try scratch.location()
   }
@@ -56,7 +44,7 @@ struct Sample: Sendable {
   func file(
     _ role: String, _ name: String, kind: String? = nil, at second: Int, identity: Digest? = nil
   ) throws -> RecordedFile {
-    let path = scratch.path(name)
+    let path = scratch.file(name)
     let digest = try Digest.ofFile(path)
     let stat = try FileStat.ofExisting(path)
     return RecordedFile(
