@@ -10,7 +10,6 @@ import PackageDescription
 // MARK: What comes from outside
 
 let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
-let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
 
 // MARK: How targets are made
 
@@ -66,8 +65,7 @@ let package = Package(
   dependencies: [
     // Exact versions, so that every clone builds the same sources. Package.resolved would pin commits too, but a copy of
     // these repositories may have the versions under commits of its own.
-    .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
-    .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
+    .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2")
   ],
   targets: [
     // MARK: Foundations
@@ -76,7 +74,7 @@ let package = Package(
     .systemLibrary(
       name: "CZstd", pkgConfig: "libzstd",
       providers: [.apt(["libzstd-dev"]), .brew(["zstd"])]),
-    /** The system's SQLite, which GRDB uses too: what Swift cannot call of it. */
+    /** The system's SQLite, and what Swift cannot call of it. */
     .systemLibrary(name: "CSQLite", providers: [.apt(["libsqlite3-dev"]), .brew(["sqlite"])]),
     /** SIMD microkernels with run-time dispatch; only this, `CTokenizer` and `CSHA256` name instruction sets. */
     .target(name: "CKernels", cSettings: [.unsafeFlags(["-O3", "-fno-math-errno"] + watched)]),
@@ -119,8 +117,10 @@ let package = Package(
 
     /** Every byte layout on disk, atomic writes, hashing. */
     module("Formats", imports: ["CSHA256", "CSystem", "CZstd", "Memory", "Parallel", "Platform", "Messages"]),
+    /** SQLite for Swift: connections, statements, rows. */
+    module("SQLite", imports: ["CSQLite"]),
     /** manifest.db: schema, migrations, receipts, lineage queries. */
-    module("Manifest", imports: ["CSQLite", "Engines", "Formats", "Parallel", "Platform", "Messages", grdb]),
+    module("Manifest", imports: ["CSQLite", "SQLite", "Engines", "Formats", "Parallel", "Platform", "Messages"]),
     /** Models and the state of their training as checkpoint files: where computation meets storage. */
     module("Checkpoints", imports: ["Formats", "Transformer", "Training", "Kernels", "Platform", "Messages"]),
     /** Text files into token parts, parts into a dataset: where tokenizing and sharding meet storage. */
@@ -194,7 +194,8 @@ let package = Package(
     tests(
       of: "Formats", imports: ["CZstd", "Parallel", "Randomness", "Reference", "Messages", "TestSupport"],
       resources: [.copy("Fixtures")]),
-    tests(of: "Manifest", imports: ["Engines", "Formats", "TestSupport", grdb], resources: [.copy("Fixtures")]),
+    tests(of: "SQLite", imports: ["CSQLite", "TestSupport"]),
+    tests(of: "Manifest", imports: ["SQLite", "Engines", "Formats", "TestSupport"], resources: [.copy("Fixtures")]),
     tests(
       of: "Checkpoints",
       imports: [
@@ -206,7 +207,7 @@ let package = Package(
     tests(of: "Reports", imports: ["Formats", "TestSupport"]),
     tests(
       of: "CommandSupport",
-      imports: ["Engines", "Manifest", "Formats", "Messages", "Transformer", "Training", argumentParser, grdb]),
+      imports: ["SQLite", "Engines", "Manifest", "Formats", "Messages", "Transformer", "Training", argumentParser]),
     /** Whatever bytes a reader is given: the inputs that fuzzing found worth keeping, replayed. */
     .testTarget(
       name: "FuzzingTests", dependencies: fuzzed,

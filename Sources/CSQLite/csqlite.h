@@ -1,5 +1,8 @@
-// What Swift cannot call of the system's SQLite, the same library that GRDB uses: sqlite3_db_config is variadic.
+// What Swift cannot call or name of the system's SQLite: sqlite3_db_config is variadic, extended codes are expressions.
 #include <sqlite3.h>
+
+/// A journal was gone when its transaction ended.
+static const int letterpress_sqlite_ioerr_delete_noent = SQLITE_IOERR_DELETE_NOENT;
 
 /// Makes a connection safe for a database that somebody else may have written: no trigger of its schema runs, its views
 /// and constraints call only functions without side effects, and no SQL writes around the schema.

@@ -53,7 +53,7 @@ struct PackageManifest {
       let dependencies: [Dependency]
     }
 
-    /// `{"byName": ["Formats", null]}`, `{"target": […]}` or `{"product": ["GRDB", "GRDB.swift", null, null]}`.
+    /// `{"byName": ["Formats", null]}`, `{"target": […]}` or `{"product": ["ArgumentParser", "swift-argument-parser", null, null]}`.
     struct Dependency: Decodable {
       let name: String?
 

@@ -13,7 +13,7 @@ struct TargetTests {
 
   /// What touches disks, databases or terminals.
   static let storage: Set<String> = [
-    "CZstd", "CSQLite", "Formats", "Manifest", "Checkpoints", "Datasets", "Reports", "CommandSupport", "GRDB",
+    "CZstd", "CSQLite", "Formats", "Manifest", "Checkpoints", "Datasets", "Reports", "CommandSupport", "SQLite",
     "ArgumentParser",
   ]
 

@@ -1,5 +1,5 @@
 import Formats
-import GRDB
+import SQLite
 
 /// Finds the content of files, hashing only those that may have changed since they were last hashed.
 package struct ContentHasher {
@@ -124,19 +124,18 @@ extension ManifestStore {
   func observations(of paths: [String]) throws -> [String: [ContentHasher.Content]] {
     try read { db in
       var found: [String: [ContentHasher.Content]] = [:]
-      let statement = try db.cachedStatement(
-        sql: """
-          SELECT artifact, file, bytes, modified_ns, changed_ns, inode, checked_ns
-            FROM location WHERE path = ?1 AND state = 'present'
-          UNION ALL
-          SELECT coalesce(location.artifact, cache.file), cache.file, cache.bytes, cache.modified_ns,
-              cache.changed_ns, cache.inode, cache.checked_ns
-            FROM stat_cache AS cache LEFT JOIN location
-              ON location.path = cache.path AND location.file = cache.file
-            WHERE cache.path = ?1
-          """)
+      let query = """
+        SELECT artifact, file, bytes, modified_ns, changed_ns, inode, checked_ns
+          FROM location WHERE path = ?1 AND state = 'present'
+        UNION ALL
+        SELECT coalesce(location.artifact, cache.file), cache.file, cache.bytes, cache.modified_ns,
+            cache.changed_ns, cache.inode, cache.checked_ns
+          FROM stat_cache AS cache LEFT JOIN location
+            ON location.path = cache.path AND location.file = cache.file
+          WHERE cache.path = ?1
+        """
       for path in paths {
-        found[path] = try Row.fetchAll(statement, arguments: [path]).compactMap { Self.observation($0, path) }
+        found[path] = try db.rows(query, [path]).compactMap { Self.observation($0, path) }
       }
       return found
     }
@@ -157,8 +156,7 @@ extension ManifestStore {
   package func remember(_ contents: [(path: String, content: ContentHasher.Content?)]) throws {
     try write { db in
       for (path, content) in contents {
-        let row = try Row.fetchOne(
-          db, sql: "SELECT file, state, order_ns FROM location WHERE path = ?", arguments: [path])
+        let row = try db.row("SELECT file, state, order_ns FROM location WHERE path = ?", [path])
         // What was just looked at counts, whatever the clock says.
         let last: Int64 = row?["order_ns"] ?? 0
         guard let content else {
@@ -180,14 +178,14 @@ extension ManifestStore {
 
   private static func cache(_ content: ContentHasher.Content, in db: Database) throws {
     let stat = content.seen.stat
-    try db.cachedStatement(
-      sql: """
-        INSERT OR REPLACE INTO stat_cache (path, file, bytes, modified_ns, changed_ns, inode, checked_ns)
-        VALUES (?, ?, ?, ?, ?, ?, ?)
-        """
-    ).execute(arguments: [
-      content.path, content.fileDigest.hex, stat.size, stat.modified, stat.changed, stat.inode,
-      content.seen.at.nanoseconds,
-    ])
+    try db.run(
+      """
+      INSERT OR REPLACE INTO stat_cache (path, file, bytes, modified_ns, changed_ns, inode, checked_ns)
+      VALUES (?, ?, ?, ?, ?, ?, ?)
+      """,
+      [
+        content.path, content.fileDigest.hex, stat.size, stat.modified, stat.changed, stat.inode,
+        content.seen.at.nanoseconds,
+      ])
   }
 }

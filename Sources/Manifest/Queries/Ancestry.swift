@@ -1,5 +1,5 @@
 import Formats
-import GRDB
+import SQLite
 
 /// A file and what it was made from, as a tree with the file as root and the given files as leaves.
 package struct Ancestry: Sendable, Equatable {
@@ -57,6 +57,6 @@ extension ManifestStore {
 
   /// The lines of the view `lineage`.
   package func lineageLines() throws -> [String] {
-    try read { db in try String.fetchAll(db, sql: "SELECT story FROM lineage") }
+    try read { db in try db.values("SELECT story FROM lineage") }
   }
 }

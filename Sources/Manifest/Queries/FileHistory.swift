@@ -1,5 +1,5 @@
 import Formats
-import GRDB
+import SQLite
 
 /// What is known of one path: what lies there, which runs made it, which read it.
 package struct FileHistory: Sendable, Equatable {
@@ -42,12 +42,11 @@ extension ManifestStore {
       let versions = try names(db, "io.path = ? AND io.direction = 'out'", stored)
       history.versions = versions
       history.readers = try names(db, "io.path = ? AND io.direction = 'in'", stored)
-      let row = try Row.fetchOne(
-        db,
-        sql: """
-          SELECT location.artifact, location.bytes, location.state, artifact.kind FROM location
-          JOIN artifact ON artifact.digest = location.artifact WHERE location.path = ?
-          """, arguments: [stored])
+      let row = try db.row(
+        """
+        SELECT location.artifact, location.bytes, location.state, artifact.kind FROM location
+        JOIN artifact ON artifact.digest = location.artifact WHERE location.path = ?
+        """, [stored])
       if let row {
         let state: String = row["state"]
         history.identity = digest(row["artifact"])
@@ -59,32 +58,29 @@ extension ManifestStore {
       }
       try addMaker(to: &history, db)
       if askingWhetherStale {
-        history.staleBecause = try String.fetchOne(
-          db, sql: "SELECT because FROM stale WHERE path = ?", arguments: [stored])
+        history.staleBecause = try db.value("SELECT because FROM stale WHERE path = ?", [stored])
       }
       return history
     }
   }
 
   private func names(_ db: Database, _ condition: String, _ path: String) throws -> [RunName] {
-    try Row.fetchAll(
-      db,
-      sql: """
-        SELECT DISTINCT run.id, run.stage, run.key FROM io JOIN run ON run.id = io.run
-        WHERE \(condition) ORDER BY run.id DESC
-        """, arguments: [path]
+    try db.rows(
+      """
+      SELECT DISTINCT run.id, run.stage, run.key FROM io JOIN run ON run.id = io.run
+      WHERE \(condition) ORDER BY run.id DESC
+      """, [path]
     ).map { RunName(id: $0["id"], stage: $0["stage"], key: digest($0["key"])) }
   }
 
   private func addMaker(to history: inout FileHistory, _ db: Database) throws {
     guard let identity = history.identity else { return }
-    let row = try Row.fetchOne(
-      db,
-      sql: """
-        SELECT io.path AS made_at, run.* FROM io JOIN run ON run.id = io.run
-        WHERE io.direction = 'out' AND (io.artifact = ?1 OR io.file = ?1)
-        ORDER BY io.path = ?2 DESC, run.status = 'ok' DESC, run.id DESC LIMIT 1
-        """, arguments: [identity.hex, history.path])
+    let row = try db.row(
+      """
+      SELECT io.path AS made_at, run.* FROM io JOIN run ON run.id = io.run
+      WHERE io.direction = 'out' AND (io.artifact = ?1 OR io.file = ?1)
+      ORDER BY io.path = ?2 DESC, run.status = 'ok' DESC, run.id DESC LIMIT 1
+      """, [identity.hex, history.path])
     guard let row else { return }
     let madeAt: String = row["made_at"]
     // Something else lies at a path where runs have written: that another run made the like elsewhere explains nothing.
@@ -114,11 +110,10 @@ extension ManifestStore {
   /// A file that no run has met is worth a row only if its content is known: it was moved or copied here.
   private func isKnown(_ stored: String, _ content: ContentHasher.Content?) throws -> Bool {
     try read { db in
-      try Bool.fetchOne(
-        db,
-        sql: """
-          SELECT EXISTS (SELECT 1 FROM location WHERE path = ?) OR EXISTS (SELECT 1 FROM artifact WHERE digest = ?)
-          """, arguments: [stored, content?.identity.hex]) ?? false
+      try db.value(
+        """
+        SELECT EXISTS (SELECT 1 FROM location WHERE path = ?) OR EXISTS (SELECT 1 FROM artifact WHERE digest = ?)
+        """, [stored, content?.identity.hex]) ?? false
     }
   }
 }

@@ -1,5 +1,5 @@
 import Formats
-import GRDB
+import SQLite
 
 extension ManifestStore {
   /// All runs, however they ended, that made a file at a path or were to make it, the latest first.
@@ -9,20 +9,19 @@ extension ManifestStore {
   /// - Throws: `ManifestError`.
   package func producers(ofOutput storedPath: String) throws -> [(run: RunName, status: RunStatus, kind: String?)] {
     try read { db in
-      try Row.fetchAll(
-        db,
-        sql: """
-          SELECT run.id, run.stage, run.key, run.status, (
-            SELECT artifact.kind FROM io JOIN artifact ON artifact.digest = io.artifact
-              WHERE io.path = ?1 AND io.run = run.id AND io.direction = 'out' ORDER BY io.position DESC LIMIT 1) AS kind
-          FROM run
-          WHERE id IN (
-              SELECT run FROM io WHERE path = ?1 AND direction = 'out' AND role <> '\(Ingest.prunedRole)')
-            OR instr(targets, ?2) > 0 AND EXISTS (SELECT 1 FROM json_each(run.targets) WHERE value = ?1)
-          ORDER BY id DESC
-          """,
+      try db.rows(
+        """
+        SELECT run.id, run.stage, run.key, run.status, (
+          SELECT artifact.kind FROM io JOIN artifact ON artifact.digest = io.artifact
+            WHERE io.path = ?1 AND io.run = run.id AND io.direction = 'out' ORDER BY io.position DESC LIMIT 1) AS kind
+        FROM run
+        WHERE id IN (
+            SELECT run FROM io WHERE path = ?1 AND direction = 'out' AND role <> '\(Ingest.prunedRole)')
+          OR instr(targets, ?2) > 0 AND EXISTS (SELECT 1 FROM json_each(run.targets) WHERE value = ?1)
+        ORDER BY id DESC
+        """,
         // The text of the path in JSON: looking for it first spares reading the JSON of most runs.
-        arguments: [storedPath, JSONValue.string(storedPath).canonical]
+        [storedPath, JSONValue.string(storedPath).canonical]
       ).map { row in
         let status: String = row["status"]
         return (

@@ -1,5 +1,5 @@
 import Formats
-import GRDB
+import SQLite
 
 /// A run as it is told to people: the row and its files.
 package struct RunFacts: Sendable, Equatable {
@@ -62,9 +62,8 @@ extension ManifestStore {
   /// - Throws: `ManifestError`.
   package func runs(stage: String? = nil, limit: Int) throws -> [RunFacts] {
     try read { db in
-      let rows = try Row.fetchAll(
-        db, sql: "SELECT * FROM run WHERE ?1 IS NULL OR stage = ?1 ORDER BY id DESC LIMIT ?2",
-        arguments: [stage, limit])
+      let rows = try db.rows(
+        "SELECT * FROM run WHERE ?1 IS NULL OR stage = ?1 ORDER BY id DESC LIMIT ?2", [stage, limit])
       return try rows.map { try RunFacts($0, db: db, path: location.path) }
     }
   }
@@ -72,7 +71,7 @@ extension ManifestStore {
   /// One run.
   package func run(id: String) throws -> RunFacts? {
     try read { db in
-      try Row.fetchOne(db, sql: "SELECT * FROM run WHERE id = ?", arguments: [id])
+      try db.row("SELECT * FROM run WHERE id = ?", [id])
         .map { try RunFacts($0, db: db, path: location.path) }
     }
   }
@@ -107,19 +106,18 @@ extension RunFacts {
     note = row["note"]
     inputs = try Self.inputs(of: id, db)
     outputs = try Self.outputs(of: id, db)
-    metrics = try Row.fetchAll(
-      db, sql: "SELECT name, step, value FROM metric WHERE run = ? ORDER BY name, step", arguments: [id]
-    ).map { RunMetric(name: $0["name"], step: $0["step"], value: $0["value"] ?? .nan) }
+    metrics = try db.rows("SELECT name, step, value FROM metric WHERE run = ? ORDER BY name, step", [id]).map {
+      RunMetric(name: $0["name"], step: $0["step"], value: $0["value"] ?? .nan)
+    }
   }
 
   private static func inputs(of run: String, _ db: Database) throws -> [File] {
-    try Row.fetchAll(
-      db,
-      sql: """
-        SELECT io.role, io.path, io.artifact, io.bytes, maker.id, maker.stage, maker.key
-        FROM io LEFT JOIN run AS maker ON maker.id = io.maker
-        WHERE io.run = ? AND io.direction = 'in' ORDER BY io.position
-        """, arguments: [run]
+    try db.rows(
+      """
+      SELECT io.role, io.path, io.artifact, io.bytes, maker.id, maker.stage, maker.key
+      FROM io LEFT JOIN run AS maker ON maker.id = io.maker
+      WHERE io.run = ? AND io.direction = 'in' ORDER BY io.position
+      """, [run]
     ).map { row in
       let producer: String? = row["id"]
       return File(
@@ -129,12 +127,11 @@ extension RunFacts {
   }
 
   private static func outputs(of run: String, _ db: Database) throws -> [File] {
-    try Row.fetchAll(
-      db,
-      sql: """
-        SELECT role, path, artifact, bytes, kept FROM io
-        WHERE run = ? AND direction = 'out' AND role <> '\(Ingest.prunedRole)' ORDER BY position
-        """, arguments: [run]
+    try db.rows(
+      """
+      SELECT role, path, artifact, bytes, kept FROM io
+      WHERE run = ? AND direction = 'out' AND role <> '\(Ingest.prunedRole)' ORDER BY position
+      """, [run]
     ).map {
       File(
         role: $0["role"], path: $0["path"], identity: digest($0["artifact"]), bytes: $0["bytes"], kept: $0["kept"],

@@ -1,5 +1,5 @@
 import Formats
-import GRDB
+import SQLite
 
 /// A file that its inputs have outrun.
 package struct StaleFile: Sendable, Equatable {
@@ -41,12 +41,11 @@ extension ManifestStore {
 
   private func filesOutOfDate() throws -> [StaleFile] {
     try read { db in
-      try Row.fetchAll(
-        db,
-        sql: """
-          SELECT stale.path, stale.depth, stale.because, run.id, run.stage, run.key FROM stale
-          JOIN made ON made.path = stale.path JOIN run ON run.id = made.run ORDER BY stale.depth, stale.path
-          """
+      try db.rows(
+        """
+        SELECT stale.path, stale.depth, stale.because, run.id, run.stage, run.key FROM stale
+        JOIN made ON made.path = stale.path JOIN run ON run.id = made.run ORDER BY stale.depth, stale.path
+        """
       ).map { row in
         StaleFile(
           path: row["path"], depth: row["depth"],
@@ -73,12 +72,11 @@ extension ManifestStore {
 
   private func inputPaths() throws -> [String] {
     try read { db in
-      try String.fetchAll(
-        db,
-        sql: """
-          SELECT DISTINCT io.path FROM io JOIN location ON location.path = io.path
-          WHERE io.direction = 'in' AND location.state = 'present' ORDER BY io.path
-          """)
+      try db.values(
+        """
+        SELECT DISTINCT io.path FROM io JOIN location ON location.path = io.path
+        WHERE io.direction = 'in' AND location.state = 'present' ORDER BY io.path
+        """)
     }
   }
 }

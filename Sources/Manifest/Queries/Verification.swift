@@ -1,5 +1,5 @@
 import Formats
-import GRDB
+import SQLite
 
 /// What a check of the recorded files found.
 package struct Verification: Sendable, Equatable {
@@ -82,18 +82,17 @@ extension ManifestStore {
   /// What was removed on purpose is not expected.
   private func expectations() throws -> [Expectation] {
     try read { db in
-      let rows = try Row.fetchAll(
-        db,
-        sql: """
-          SELECT location.path, coalesce(io.artifact, location.artifact) AS artifact,
-            coalesce(io.file, location.file) AS file, location.bytes, io.run IS NOT NULL AS is_output
-          FROM location
-            JOIN artifact ON artifact.digest = location.artifact
-            LEFT JOIN io ON io.path = location.path AND io.direction = 'out' AND io.run =
-              (SELECT max(made.run) FROM io AS made WHERE made.path = location.path AND made.direction = 'out')
-          WHERE artifact.kind IS NOT 'executable' AND coalesce(io.kept, location.state = 'present')
-          ORDER BY location.path
-          """)
+      let rows = try db.rows(
+        """
+        SELECT location.path, coalesce(io.artifact, location.artifact) AS artifact,
+          coalesce(io.file, location.file) AS file, location.bytes, io.run IS NOT NULL AS is_output
+        FROM location
+          JOIN artifact ON artifact.digest = location.artifact
+          LEFT JOIN io ON io.path = location.path AND io.direction = 'out' AND io.run =
+            (SELECT max(made.run) FROM io AS made WHERE made.path = location.path AND made.direction = 'out')
+        WHERE artifact.kind IS NOT 'executable' AND coalesce(io.kept, location.state = 'present')
+        ORDER BY location.path
+        """)
       return rows.compactMap { row in
         guard let identity = digest(row["artifact"]), let file = digest(row["file"]) else { return nil }
         return Expectation(

@@ -1,5 +1,5 @@
 import Formats
-import GRDB
+import SQLite
 
 /// Runs that are at work on the same files as one that is about to start.
 enum ConcurrentRuns {
@@ -10,13 +10,12 @@ enum ConcurrentRuns {
   /// whoever comes last.
   static func find(_ run: RunRecord, in db: Database) throws -> ManifestError? {
     guard !run.targets.isEmpty else { return nil }
-    let rows = try Row.fetchAll(
-      db,
-      sql: """
-        SELECT run.*, (SELECT here.value FROM json_each(run.targets) AS here JOIN json_each(?1) AS asked
-          ON asked.value = here.value LIMIT 1) AS shared
-        FROM run WHERE status = 'running' AND part IS NULL AND id <> ?2 AND shared IS NOT NULL ORDER BY id
-        """, arguments: [Ingest.canonical(run.targets), run.id])
+    let rows = try db.rows(
+      """
+      SELECT run.*, (SELECT here.value FROM json_each(run.targets) AS here JOIN json_each(?1) AS asked
+        ON asked.value = here.value LIMIT 1) AS shared
+      FROM run WHERE status = 'running' AND part IS NULL AND id <> ?2 AND shared IS NOT NULL ORDER BY id
+      """, [Ingest.canonical(run.targets), run.id])
     for row in rows {
       let process = ProcessIdentity(
         host: row["host"], boot: row["boot"], namespace: row["pid_namespace"] ?? "", pid: row["pid"],

@@ -1,5 +1,5 @@
 import Formats
-import GRDB
+import SQLite
 
 extension ManifestStore {
   /// Writes the run's receipt, then puts it into the database.
@@ -48,7 +48,7 @@ extension ManifestStore {
     guard !pending.receipts.isEmpty else { return pending.report }
     try write { db in
       // As many as a rebuild reads are put in at once.
-      if try Bool.fetchOne(db, sql: "SELECT NOT EXISTS (SELECT 1 FROM run)") == true {
+      if try db.value("SELECT NOT EXISTS (SELECT 1 FROM run)") == true {
         try Ingest.fill(pending.receipts, into: db)
       } else {
         for receipt in pending.receipts {
@@ -66,8 +66,7 @@ extension ManifestStore {
   private func newest(
     _ receipt: ReceiptFolder.StoredReceipt, known: String?, in db: Database
   ) throws -> ReceiptFolder.StoredReceipt? {
-    let recorded = try String.fetchOne(
-      db, sql: "SELECT digest FROM receipt WHERE path = ?", arguments: [receipt.entry.path])
+    let recorded: String? = try db.value("SELECT digest FROM receipt WHERE path = ?", [receipt.entry.path])
     return recorded == known ? receipt : try? receipts.read(receipt.entry)
   }
 
@@ -93,13 +92,12 @@ extension ManifestStore {
   /// The receipts in the database, by path.
   private func knownReceipts() throws -> [String: KnownReceipt] {
     try read { db in
-      let rows = try Row.fetchAll(
-        db,
-        sql: """
-          SELECT receipt.path, receipt.digest, run.status,
-            run.status <> 'running' AND NOT (run.status IN ('interrupted', 'lost') AND run.ended IS NULL) AS settled
-          FROM receipt JOIN run ON run.id = receipt.run
-          """)
+      let rows = try db.rows(
+        """
+        SELECT receipt.path, receipt.digest, run.status,
+          run.status <> 'running' AND NOT (run.status IN ('interrupted', 'lost') AND run.ended IS NULL) AS settled
+        FROM receipt JOIN run ON run.id = receipt.run
+        """)
       return Dictionary(
         rows.map { row -> (String, KnownReceipt) in
           (row["path"], KnownReceipt(digest: row["digest"], status: row["status"], isSettled: row["settled"]))

@@ -1,28 +1,27 @@
 import Formats
-import GRDB
+import SQLite
 
 extension ManifestStore {
   /// The number of runs.
   package func runCount() throws -> Int {
-    try read { db in try Int.fetchOne(db, sql: "SELECT count(*) FROM run") ?? 0 }
+    try read { db in try db.value("SELECT count(*) FROM run") ?? 0 }
   }
 
   /// The ids of all runs, the oldest first.
   package func runIDs() throws -> [String] {
-    try read { db in try String.fetchAll(db, sql: "SELECT id FROM run ORDER BY id") }
+    try read { db in try db.values("SELECT id FROM run ORDER BY id") }
   }
 
   /// The greatest run id; new ids are made after it, whatever the clock says.
   package func lastRunID() throws -> String? {
-    try read { db in try String.fetchOne(db, sql: "SELECT max(id) FROM run") }
+    try read { db in try db.value("SELECT max(id) FROM run") }
   }
 
   /// The full id of the one run whose id starts with `prefix`.
   /// - Throws: `ManifestError.unknownRun`.
   package func runID(startingWith prefix: String) throws -> String {
-    let ids = try read { db in
-      try String.fetchAll(
-        db, sql: "SELECT id FROM run WHERE substr(id, 1, ?) = ?", arguments: [prefix.count, prefix])
+    let ids: [String] = try read { db in
+      try db.values("SELECT id FROM run WHERE substr(id, 1, ?) = ?", [prefix.count, prefix])
     }
     guard ids.count == 1, let id = ids.first, !prefix.isEmpty else {
       throw ManifestError.unknownRun(prefix: prefix, matches: ids.count)
@@ -33,15 +32,14 @@ extension ManifestStore {
   /// The last run that made just this content at its path, by stored path.
   package func producers(of files: [RecordedFile]) throws -> [String: RunName] {
     try read { db in
-      let statement = try db.cachedStatement(
-        sql: """
-          SELECT run.id, run.stage, run.key FROM io JOIN run ON run.id = io.run
-          WHERE io.direction = 'out' AND io.path = ? AND io.file = ? ORDER BY io.ok DESC, io.run DESC LIMIT 1
-          """)
+      let query = """
+        SELECT run.id, run.stage, run.key FROM io JOIN run ON run.id = io.run
+        WHERE io.direction = 'out' AND io.path = ? AND io.file = ? ORDER BY io.ok DESC, io.run DESC LIMIT 1
+        """
       var producers: [String: RunName] = [:]
       for file in files {
         guard let content = file.fileDigest else { continue }
-        guard let row = try Row.fetchOne(statement, arguments: [file.path, content.hex]) else { continue }
+        guard let row = try db.row(query, [file.path, content.hex]) else { continue }
         producers[file.path] = RunName(id: row["id"], stage: row["stage"], key: digest(row["key"]))
       }
       return producers
@@ -51,12 +49,11 @@ extension ManifestStore {
   /// The last run that wrote to a path, whatever lies there now.
   package func lastWriter(of path: String) throws -> RunName? {
     try read { db in
-      try Row.fetchOne(
-        db,
-        sql: """
-          SELECT run.id, run.stage, run.key FROM io JOIN run ON run.id = io.run
-          WHERE io.direction = 'out' AND io.path = ? ORDER BY io.run DESC LIMIT 1
-          """, arguments: [path]
+      try db.row(
+        """
+        SELECT run.id, run.stage, run.key FROM io JOIN run ON run.id = io.run
+        WHERE io.direction = 'out' AND io.path = ? ORDER BY io.run DESC LIMIT 1
+        """, [path]
       ).map { RunName(id: $0["id"], stage: $0["stage"], key: digest($0["key"])) }
     }
   }
@@ -80,9 +77,9 @@ extension ManifestStore {
       """, [stage, Ingest.canonical(targets), key.hex])
   }
 
-  private func earlierRun(_ sql: String, _ arguments: StatementArguments) throws -> EarlierRun? {
+  private func earlierRun(_ sql: String, _ arguments: Arguments) throws -> EarlierRun? {
     try read { db in
-      try Row.fetchOne(db, sql: sql, arguments: arguments)
+      try db.row(sql, arguments)
         .map { try EarlierRun($0, db: db, path: location.path) }
     }
   }
@@ -98,12 +95,11 @@ extension ManifestStore {
     stage: String, targets: [String], before run: String? = nil
   ) throws -> (name: RunName, status: RunStatus)? {
     try read { db in
-      let row = try Row.fetchOne(
-        db,
-        sql: """
-          SELECT id, stage, key, status FROM run
-          WHERE stage = ?1 AND targets = ?2 AND (?3 IS NULL OR id < ?3) ORDER BY id DESC LIMIT 1
-          """, arguments: [stage, Ingest.canonical(targets), run])
+      let row = try db.row(
+        """
+        SELECT id, stage, key, status FROM run
+        WHERE stage = ?1 AND targets = ?2 AND (?3 IS NULL OR id < ?3) ORDER BY id DESC LIMIT 1
+        """, [stage, Ingest.canonical(targets), run])
       guard let row else { return nil }
       let status: String = row["status"]
       return (RunName(id: row["id"], stage: row["stage"], key: digest(row["key"])), RunStatus(rawValue: status) ?? .ok)
@@ -184,10 +180,8 @@ extension EarlierRun {
   }
 
   private static func files(_ db: Database, run: String, condition: String) throws -> [File] {
-    try Row.fetchAll(
-      db, sql: "SELECT role, path, artifact, file FROM io WHERE run = ? AND \(condition) ORDER BY position",
-      arguments: [run]
-    ).map { row in
+    try db.rows("SELECT role, path, artifact, file FROM io WHERE run = ? AND \(condition) ORDER BY position", [run]).map
+    { row in
       File(role: row["role"], path: row["path"], identity: digest(row["artifact"]), fileDigest: digest(row["file"]))
     }
   }
@@ -199,6 +193,6 @@ func digest(_ text: String?) -> Digest? { text.flatMap { Digest(hex: $0) } }
 extension ManifestStore {
   /// A number that changes with every change that another connection makes.
   package func version() throws -> Int {
-    try read { db in try Int.fetchOne(db, sql: "PRAGMA data_version") ?? 0 }
+    try read { db in try db.value("PRAGMA data_version") ?? 0 }
   }
 }

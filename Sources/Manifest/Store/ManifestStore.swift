@@ -1,5 +1,6 @@
+import CSQLite
 import Formats
-import GRDB
+import SQLite
 
 /// An open manifest.db: one connection, closed when it goes.
 ///
@@ -45,7 +46,7 @@ package final class ManifestStore {
     do {
       connection = try ManifestConnection()
       if PathKind.of(location.path) != .nothing { try Self.copy(location.path, into: connection) }
-      isNew = try Migrations.migrate(connection.queue, path: location.path)
+      isNew = try Migrations.migrate(connection.database, path: location.path)
     } catch {
       throw ManifestConnection.translated(error, path: location.path)
     }
@@ -53,17 +54,17 @@ package final class ManifestStore {
 
   private static func open(_ location: ManifestLocation) throws -> (ManifestConnection, isNew: Bool) {
     let opened = try ManifestConnection.open(location.path) {
-      try Migrations.migrate($0.queue, path: location.path)
+      try Migrations.migrate($0.database, path: location.path)
     }
     return (opened.connection, opened.value)
   }
 
   private static func copy(_ file: String, into copy: ManifestConnection) throws {
     do {
-      try ManifestConnection(path: file, readonly: true).queue.backup(to: copy.queue)
-    } catch let error as DatabaseError where [.SQLITE_READONLY, .SQLITE_CANTOPEN].contains(error.resultCode) {
+      try ManifestConnection(path: file, readonly: true).database.copy(into: copy.database)
+    } catch let error as DatabaseError where [SQLITE_READONLY, SQLITE_CANTOPEN].contains(error.code) {
       // The journal of a killed process has to be played back, which is all that this writes.
-      try ManifestConnection(path: file).queue.backup(to: copy.queue)
+      try ManifestConnection(path: file).database.copy(into: copy.database)
     }
   }
 
@@ -72,21 +73,21 @@ package final class ManifestStore {
   func read<Value>(_ body: (Database) throws -> Value) throws -> Value {
     try withCurrentFile {
       // What was removed can still be read, and is all that is known.
-      if connection.hasMoved, PathKind.of(location.path).isFile { try reopen() }
+      if connection.database.hasMoved, PathKind.of(location.path).isFile { try reopen() }
     } do: {
-      try connection.queue.read(body)
+      try connection.database.read(body)
     }
   }
 
   /// Writes in one transaction that holds the lock from its begin. `body` may be called again, about another file.
   /// - Throws: `ManifestError` for whatever SQLite reports; nothing is written then.
   func write<Value>(_ body: (Database) throws -> Value) throws -> Value {
-    if isCopy { return try withCurrentFile({}, do: { try connection.write(body) }) }
+    if isCopy { return try withCurrentFile({}, do: { try connection.database.write(body) }) }
     return try ManifestLock.hold(.together, location) {
       try withCurrentFile {
-        if connection.hasMoved { try reopen() }
+        if connection.database.hasMoved { try reopen() }
       } do: {
-        try connection.write(body)
+        try connection.database.write(body)
       }
     }
   }
@@ -99,7 +100,7 @@ package final class ManifestStore {
         if isLost { try reopen() } else if !isCopy { try look() }
         return try body()
       } catch let error as DatabaseError where !isCopy && ManifestConnection.mayConcernAReplacedFile(error) {
-        isLost = connection.hasMoved || connection.isEmptied || ManifestConnection.isMissingJournal(error)
+        isLost = connection.database.hasMoved || connection.isEmptied || ManifestConnection.isMissingJournal(error)
         guard isLost else { throw ManifestConnection.translated(error, path: location.path) }
       } catch {
         throw ManifestConnection.translated(error, path: location.path)
@@ -119,5 +120,5 @@ package final class ManifestStore {
   }
 
   /// Closes the connection; the store cannot be used after it.
-  package func close() throws { try connection.queue.close() }
+  package func close() throws { try connection.database.close() }
 }

@@ -1,4 +1,4 @@
-import GRDB
+import SQLite
 
 /// Brings a database to this version's schema.
 ///
@@ -8,32 +8,25 @@ import GRDB
 enum Migrations {
   /// Makes or migrates the schema where needed; returns whether the database was empty before.
   /// - Throws: `ManifestError.newerVersion`, `.foreign`, or what SQLite reports.
-  static func migrate(_ queue: DatabaseQueue, path: String) throws -> Bool {
+  static func migrate(_ database: Database, path: String) throws -> Bool {
     // The usual case takes no lock beyond a read.
-    if try queue.read({ try check($0, path: path) }) == Schema.version { return false }
-    return try queue.writeWithoutTransaction { db in
-      var wasEmpty = false
-      try db.inTransaction(.immediate) {
-        // Another process may have done it meanwhile.
-        let found = try check(db, path: path)
-        wasEmpty = found == 0
-        let statements = wasEmpty ? Schema.statements : found < Schema.version ? statements(from: found) : []
-        for statement in statements { try db.execute(sql: statement) }
-        if found < Schema.version {
-          try db.execute(sql: "PRAGMA application_id = \(Schema.applicationID)")
-          try db.execute(sql: "PRAGMA user_version = \(Schema.version)")
-        }
-        return .commit
-      }
-      return wasEmpty
+    if try database.read({ try check($0, path: path) }) == Schema.version { return false }
+    return try database.write { db in
+      // Another process may have done it meanwhile.
+      let found = try check(db, path: path)
+      guard found < Schema.version else { return false }
+      for statement in found == 0 ? Schema.statements : statements(from: found) { try db.execute(statement) }
+      try db.execute("PRAGMA application_id = \(Schema.applicationID)")
+      try db.execute("PRAGMA user_version = \(Schema.version)")
+      return found == 0
     }
   }
 
   /// The version of the database's schema, 0 where it is empty.
   static func check(_ db: Database, path: String) throws -> Int {
-    let version = try Int.fetchOne(db, sql: "PRAGMA user_version") ?? 0
-    let application = try Int64.fetchOne(db, sql: "PRAGMA application_id") ?? 0
-    let objects = try Int.fetchOne(db, sql: "SELECT count(*) FROM sqlite_master") ?? 0
+    let version: Int = try db.value("PRAGMA user_version") ?? 0
+    let application: Int64 = try db.value("PRAGMA application_id") ?? 0
+    let objects: Int = try db.value("SELECT count(*) FROM sqlite_master") ?? 0
     if version == 0, application == 0, objects == 0 { return 0 }
     guard application == Schema.applicationID, version > 0 else { throw ManifestError.foreign(path: path) }
     guard version <= Schema.version else {

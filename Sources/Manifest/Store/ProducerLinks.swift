@@ -1,5 +1,5 @@
 import Formats
-import GRDB
+import SQLite
 
 /// Which run made what another run read: kept in `io.maker`, so that questions along the lineage are look-ups.
 ///
@@ -31,9 +31,7 @@ struct ProducerLinks {
 
   /// Notes what a run's rows say before they are replaced.
   mutating func note(_ run: String, _ db: Database) throws {
-    let rows = try Row.fetchAll(
-      db.cachedStatement(sql: "SELECT direction, role, path, artifact, file FROM io WHERE run = ? AND assumed = 0"),
-      arguments: [run])
+    let rows = try db.rows("SELECT direction, role, path, artifact, file FROM io WHERE run = ? AND assumed = 0", [run])
     for row in rows {
       if row["role"] == Ingest.prunedRole { pruned.insert(row["path"]) }
       guard let artifact: String = row["artifact"] else { continue }
@@ -44,9 +42,9 @@ struct ProducerLinks {
 
   /// Brings the links of the run itself, and of those that owe something to what was noted, up to date.
   func settle(_ run: String, _ db: Database) throws {
-    try db.cachedStatement(sql: Self.forget("run = ?")).execute(arguments: [run])
+    try db.run(Self.forget("run = ?"), [run])
     for path in pruned {
-      try db.cachedStatement(sql: Self.forget("path = ?")).execute(arguments: [path])
+      try db.run(Self.forget("path = ?"), [path])
     }
     try Self.assume(db, "io", "io.run = ?", run)
     try Self.link(db, "io", "io.run = ?", run)
@@ -62,7 +60,7 @@ struct ProducerLinks {
 
   /// The same for all rows of a database that was just filled.
   static func settleAll(_ db: Database) throws {
-    try db.execute(sql: forget("true"))
+    try db.execute(forget("true"))
     try assume(db, "io", "?1 = ?1", "")
     try link(db, "io", "?1 = ?1", "")
   }
@@ -78,21 +76,19 @@ struct ProducerLinks {
   }
 
   private static func link(_ db: Database, _ table: String, _ condition: String, _ value: String) throws {
-    try db.cachedStatement(sql: "UPDATE \(table) SET maker = \(producer) WHERE io.direction = 'in' AND \(condition)")
-      .execute(arguments: [value])
+    try db.run("UPDATE \(table) SET maker = \(producer) WHERE io.direction = 'in' AND \(condition)", [value])
   }
 
   /// Gives rows whose run did not hash the file what another run found at the same path, size and time.
   private static func assume(_ db: Database, _ table: String, _ condition: String, _ value: String) throws {
-    try db.cachedStatement(
-      sql: """
-        UPDATE \(table) SET (artifact, file) = (
-          SELECT found.artifact, found.file FROM io AS found
-            WHERE found.path = io.path AND found.bytes = io.bytes AND found.modified_ns = io.modified_ns
-              AND found.assumed = 0 AND found.artifact IS NOT NULL
-            ORDER BY found.run DESC, found.direction DESC, found.position LIMIT 1)
-        WHERE io.assumed = 1 AND \(condition)
-        """
-    ).execute(arguments: [value])
+    try db.run(
+      """
+      UPDATE \(table) SET (artifact, file) = (
+        SELECT found.artifact, found.file FROM io AS found
+          WHERE found.path = io.path AND found.bytes = io.bytes AND found.modified_ns = io.modified_ns
+            AND found.assumed = 0 AND found.artifact IS NOT NULL
+          ORDER BY found.run DESC, found.direction DESC, found.position LIMIT 1)
+      WHERE io.assumed = 1 AND \(condition)
+      """, [value])
   }
 }

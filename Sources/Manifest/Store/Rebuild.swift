@@ -1,6 +1,7 @@
+import CSQLite
 import Formats
-import GRDB
 import Platform
+import SQLite
 
 /// Makes manifest.db anew from the receipts.
 ///
@@ -59,8 +60,8 @@ package enum Rebuild {
   /// Whether an error says that the file cannot be made anew as it is; not that somebody else is using it, that the
   /// disk is full, or that this user may not write here.
   private static func isDamage(_ error: DatabaseError) -> Bool {
-    switch error.resultCode {
-    case .SQLITE_BUSY, .SQLITE_LOCKED, .SQLITE_FULL, .SQLITE_PERM, .SQLITE_NOMEM, .SQLITE_INTERRUPT: false
+    switch error.code {
+    case SQLITE_BUSY, SQLITE_LOCKED, SQLITE_FULL, SQLITE_PERM, SQLITE_NOMEM, SQLITE_INTERRUPT: false
     default: true
     }
   }
@@ -73,13 +74,13 @@ package enum Rebuild {
   /// is recorded just after waits for the end.
   private static func remake(_ path: String, _ location: ManifestLocation) throws -> Report {
     let connection = try ManifestConnection(path: path, foreignKeys: false)
-    defer { try? connection.queue.close() }
-    return try connection.write { db in
+    defer { try? connection.database.close() }
+    return try connection.database.write { db in
       try check(db, path: location.path)
       try removeAll(db)
-      for statement in Schema.statements { try db.execute(sql: statement) }
-      try db.execute(sql: "PRAGMA application_id = \(Schema.applicationID)")
-      try db.execute(sql: "PRAGMA user_version = \(Schema.version)")
+      for statement in Schema.statements { try db.execute(statement) }
+      try db.execute("PRAGMA application_id = \(Schema.applicationID)")
+      try db.execute("PRAGMA user_version = \(Schema.version)")
       let pending = ReceiptFolder(location).pending(writing: true)
       try Ingest.fill(pending.receipts, into: db)
       return Report(runs: pending.receipts.count, unreadable: pending.report.unreadable)
@@ -93,18 +94,17 @@ package enum Rebuild {
     } catch ManifestError.newerVersion {
       // Its receipts say all that this version knows.
     }
-    guard try String.fetchOne(db, sql: "PRAGMA quick_check(1)") == "ok" else {
-      throw DatabaseError(resultCode: .SQLITE_CORRUPT, message: "its pages do not hold together")
+    guard try db.value("PRAGMA quick_check(1)") == "ok" else {
+      throw DatabaseError(code: SQLITE_CORRUPT, message: "its pages do not hold together")
     }
   }
 
   /// Removes every table, view and index, whoever made them.
   private static func removeAll(_ db: Database) throws {
     for kind in ["view", "table"] {
-      let names = try String.fetchAll(
-        db, sql: "SELECT name FROM sqlite_master WHERE type = ? AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'",
-        arguments: [kind])
-      for name in names { try db.execute(sql: "DROP \(kind) IF EXISTS \(name.quotedDatabaseIdentifier)") }
+      let names: [String] = try db.values(
+        "SELECT name FROM sqlite_master WHERE type = ? AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'", [kind])
+      for name in names { try db.execute("DROP \(kind) IF EXISTS \(Database.quoted(name))") }
     }
   }
 
@@ -131,7 +131,7 @@ package enum Rebuild {
   private static func install(_ temporary: String, as target: String) throws {
     // A journal of the old database would be played into the new one. To read the old one plays its journal where it
     // belongs, so that a kill between here and the rename leaves a whole database.
-    _ = try? ManifestConnection(path: target).queue.read { try Row.fetchAll($0, sql: "SELECT count(*) FROM run") }
+    _ = try? ManifestConnection(path: target).database.read { try $0.rows("SELECT count(*) FROM run") }
     for suffix in ManifestConnection.sideFiles { try Folder.removeFile(target + suffix) }
     guard rename(temporary, target) == 0 else {
       throw FormatError.file(path: target, .system(.rename, code: errno))

@@ -1,8 +1,8 @@
 import Engines
 import Formats
 import Foundation
-import GRDB
 import Manifest
+import SQLite
 
 @testable import CommandSupport
 
@@ -57,9 +57,9 @@ final class StageBench {
 
   /// Rows of the database, each as its values joined by a space.
   func rows(_ sql: String) throws -> [String] {
-    try DatabaseQueue(path: path("manifest.db")).read { db in
-      try Row.fetchAll(db, sql: sql).map { row in
-        row.databaseValues.map { $0.isNull ? "-" : "\($0.storage.value ?? "-")" }.joined(separator: " ")
+    try Database(path: path("manifest.db")).read { db in
+      try db.rows(sql).map { row in
+        row.texts.map { $0.text ?? "-" }.joined(separator: " ")
       }
     }
   }

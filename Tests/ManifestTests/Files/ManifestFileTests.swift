@@ -1,5 +1,5 @@
 import Formats
-import GRDB
+import SQLite
 import TestSupport
 import Testing
 
@@ -81,7 +81,7 @@ struct ManifestFileTests {
     if kind == "text" {
       try scratch.write("Call me Ishmael.", to: "novel")
     } else {
-      try DatabaseQueue(path: path).write { try $0.execute(sql: "CREATE TABLE t (x)") }
+      try Database(path: path).write { try $0.execute("CREATE TABLE t (x)") }
     }
     let before = try FileRangeReader.wholeFile(path, limit: 1 << 20)
     let location = try ManifestLocation(path)

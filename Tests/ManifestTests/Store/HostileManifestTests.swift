@@ -1,5 +1,5 @@
 import Formats
-import GRDB
+import SQLite
 import TestSupport
 import Testing
 
@@ -11,21 +11,21 @@ struct HostileManifestTests {
 
   /// Triggers before and after everything on every table, and in place of everything on every view.
   private func plant(_ scratch: TestFolder) throws {
-    let queue = try DatabaseQueue(path: scratch.file("manifest.db"))
+    let queue = try Database(path: scratch.file("manifest.db"))
     try queue.write { db in
-      try db.execute(sql: "CREATE TABLE loot (what TEXT)")
-      let views = try String.fetchAll(db, sql: "SELECT name FROM sqlite_master WHERE type = 'view'")
+      try db.execute("CREATE TABLE loot (what TEXT)")
+      let views: [String] = try db.values("SELECT name FROM sqlite_master WHERE type = 'view'")
       for event in ["INSERT", "UPDATE", "DELETE"] {
         for (object, times) in Self.tables.map({ ($0, ["BEFORE", "AFTER"]) }) + views.map({ ($0, ["INSTEAD OF"]) }) {
           for time in times {
             try db.execute(
-              sql: """
-                CREATE TRIGGER "evil \(object) \(event) \(time)" \(time) \(event) ON \(object) BEGIN
-                  INSERT INTO loot VALUES ('\(object) \(event)');
-                  UPDATE run SET status = 'failed', targets = '[]', because = 'evil';
-                  DELETE FROM io;
-                END
-                """)
+              """
+              CREATE TRIGGER "evil \(object) \(event) \(time)" \(time) \(event) ON \(object) BEGIN
+                INSERT INTO loot VALUES ('\(object) \(event)');
+                UPDATE run SET status = 'failed', targets = '[]', because = 'evil';
+                DELETE FROM io;
+              END
+              """)
           }
         }
       }
@@ -55,7 +55,7 @@ struct HostileManifestTests {
       _ = try store.note(Sample.id(2), "words")
       _ = try store.verify(full: true)
       for view in ["runs", "artifacts", "lineage", "stale", "unfinished", "made", "link"] {
-        _ = try store.read { try Row.fetchAll($0, sql: "SELECT * FROM \(view)") }
+        _ = try store.read { try $0.rows("SELECT * FROM \(view)") }
       }
       if scratch === hostile { #expect(try store.strings("SELECT what FROM loot") == []) }
       dumps.append(try store.dump())
@@ -80,8 +80,8 @@ struct HostileManifestTests {
     // Defensive mode: the schema cannot be written as a table.
     #expect(throws: ManifestError.self) {
       try store.write { db in
-        try db.execute(sql: "PRAGMA writable_schema = ON")
-        try db.execute(sql: "UPDATE sqlite_master SET sql = NULL")
+        try db.execute("PRAGMA writable_schema = ON")
+        try db.execute("UPDATE sqlite_master SET sql = NULL")
       }
     }
     let copy = try ManifestStore(copyOf: scratch.location())

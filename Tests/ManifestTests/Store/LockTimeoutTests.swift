@@ -1,6 +1,6 @@
-import Foundation
 import Formats
-import GRDB
+import Foundation
+import SQLite
 import TestSupport
 import Testing
 
@@ -34,15 +34,13 @@ import Testing
   @Test func aLockedDatabaseIsGivenUp() throws {
     let scratch = try TestFolder()
     let store = try scratch.store()
-    var configuration = Configuration()
-    configuration.allowsUnsafeTransactions = true
-    let other = try DatabaseQueue(path: scratch.file("manifest.db"), configuration: configuration)
-    try other.writeWithoutTransaction { try $0.execute(sql: "BEGIN EXCLUSIVE") }
+    let other = try Database(path: scratch.file("manifest.db"))
+    try other.execute("BEGIN EXCLUSIVE")
     #expect(isBusy { _ = try store.runCount() })
     #expect(isBusy { try store.write { _ in } })
     #expect(isBusy { _ = try scratch.store() })
     #expect(isBusy { _ = try Rebuild.run(store.location) })
-    try other.writeWithoutTransaction { try $0.execute(sql: "ROLLBACK") }
+    try other.execute("ROLLBACK")
     #expect(try store.runCount() == 0)
   }
 

@@ -1,6 +1,6 @@
-import Foundation
 import Formats
-import GRDB
+import Foundation
+import SQLite
 import TestSupport
 import Testing
 
@@ -66,7 +66,7 @@ struct RebuildTests {
   }
 
   private func setVersion(_ path: String, _ version: Int) throws {
-    try DatabaseQueue(path: path).write { try $0.execute(sql: "PRAGMA user_version = \(version)") }
+    try Database(path: path).write { try $0.execute("PRAGMA user_version = \(version)") }
   }
 
   // MARK: What a stage says until then
@@ -108,7 +108,7 @@ struct RebuildTests {
 
   @Test func refusesAnotherProgramsDatabase() throws {
     let scratch = try TestFolder()
-    try DatabaseQueue(path: scratch.file("manifest.db")).write { try $0.execute(sql: "CREATE TABLE t (x)") }
+    try Database(path: scratch.file("manifest.db")).write { try $0.execute("CREATE TABLE t (x)") }
     #expect(
       try problem(scratch)
         == "manifest.db: is the database of another program (expected a Letterpress manifest); choose another path with --manifest"

@@ -1,6 +1,6 @@
-import Foundation
 import Formats
-import GRDB
+import Foundation
+import SQLite
 import TestSupport
 import Testing
 
@@ -54,14 +54,12 @@ struct ReopeningTests {
   /// A manifest that was emptied under an open connection, as a stray journal can do.
   @Test func anEmptiedManifestIsFilled() throws {
     let (scratch, _, store) = try bench()
-    let other = try DatabaseQueue(path: scratch.file("manifest.db"))
-    try other.writeWithoutTransaction { db in
-      for view in Views.all { try db.execute(sql: "DROP VIEW \(view.split(separator: " ")[2])") }
-      for table in ["io", "metric", "receipt", "location", "artifact", "run", "stat_cache"] {
-        try db.execute(sql: "DROP TABLE \(table)")
-      }
-      try db.execute(sql: "PRAGMA user_version = 0; PRAGMA application_id = 0")
+    let other = try Database(path: scratch.file("manifest.db"))
+    for view in Views.all { try other.execute("DROP VIEW \(view.split(separator: " ")[2])") }
+    for table in ["io", "metric", "receipt", "location", "artifact", "run", "stat_cache"] {
+      try other.execute("DROP TABLE \(table)")
     }
+    try other.execute("PRAGMA user_version = 0; PRAGMA application_id = 0")
     #expect(try store.runCount() == 1)
     withExtendedLifetime(scratch) {}
   }

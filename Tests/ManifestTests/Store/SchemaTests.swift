@@ -1,4 +1,4 @@
-import GRDB
+import SQLite
 import TestSupport
 import Testing
 
@@ -16,7 +16,7 @@ struct SchemaTests {
     let store = try TestFolder().store()
     let views = try store.strings("SELECT name FROM sqlite_master WHERE type = 'view'")
     #expect(Set(views) == ["runs", "artifacts", "lineage", "stale", "unfinished", "made", "link"])
-    for view in views { _ = try store.read { try Row.fetchAll($0, sql: "SELECT * FROM \(view)") } }
+    for view in views { _ = try store.read { try $0.rows("SELECT * FROM \(view)") } }
   }
 
   /// `.schema` shows what each table and view is for, and what is in each column that its name does not tell.
@@ -43,7 +43,7 @@ struct SchemaTests {
     let store = try scratch.store()
     let settings = try store.read { db in
       try ["journal_mode", "synchronous", "foreign_keys", "user_version", "application_id"].map {
-        try String.fetchOne(db, sql: "PRAGMA \($0)") ?? ""
+        try db.value("PRAGMA \($0)") ?? ""
       }
     }
     #expect(settings == ["delete", "2", "1", "3", String(0x4C74_5072)])
@@ -53,7 +53,7 @@ struct SchemaTests {
     let store = try TestFolder().store()
     #expect(throws: ManifestError.self) {
       try store.write { db in
-        try db.execute(sql: "INSERT INTO metric (run, name, value) VALUES ('nobody', 'x', 1.0)")
+        try db.execute("INSERT INTO metric (run, name, value) VALUES ('nobody', 'x', 1.0)")
       }
     }
   }

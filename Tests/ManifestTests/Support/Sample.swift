@@ -1,5 +1,5 @@
 import Formats
-import GRDB
+import SQLite
 import TestSupport
 
 @testable import Manifest
@@ -77,12 +77,12 @@ extension ManifestStore {
     try read { db in
       let tables = ["run", "artifact", "location", "io", "metric", "receipt"]
       return try tables.flatMap { table in
-        try Row.fetchAll(db, sql: "SELECT * FROM \(table)").map { row in
-          "\(table): " + row.map { "\($0)=\($1)" }.joined(separator: " ")
+        try db.rows("SELECT * FROM \(table)").map { row in
+          "\(table): " + row.texts.map { "\($0.name)=\($0.text ?? "NULL")" }.joined(separator: " ")
         }.sorted()
       }
     }
   }
 
-  func strings(_ sql: String) throws -> [String] { try read { try String.fetchAll($0, sql: sql) } }
+  func strings(_ sql: String) throws -> [String] { try read { try $0.values(sql) } }
 }
