@@ -12,6 +12,8 @@ struct Frame: Sendable, ExpressibleByDictionaryLiteral {
 
   let entries: [Entry]
 
+  // Not inlined: written a thousand times, it would be most of what there is to compile.
+  @inline(never)
   init(dictionaryLiteral elements: (String, String)...) {
     self.init(elements)
   }
@@ -53,6 +55,7 @@ struct Beat: Sendable {
   /// - Parameters:
   ///   - chance: How often the step is told at all, from 0 to 1.
   ///   - text: The ways, each opened by `- `; the lines of one way are joined by spaces.
+  @inline(never)
   init(chance: Double = 1, _ text: String) {
     self.chance = chance
     var ways: [String] = []
