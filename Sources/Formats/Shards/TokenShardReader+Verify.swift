@@ -17,11 +17,11 @@ extension TokenShardReader {
     preceding.update(UnsafeRawBufferPointer(rebasing: file.bytes[rest]))
     let digest = tokens.finish()
     guard digest == tokensDigest else {
-      throw FormatError.shard(path: path, .digest(.tokens, expected: tokensDigest, found: digest))
+      throw FormatError.shard(path: path, .damaged(.digest(.tokens, expected: tokensDigest, found: digest)))
     }
     let check = totals.check(preceding)
     guard check == totals.checkDigest else {
-      throw FormatError.shard(path: path, .digest(.file, expected: totals.checkDigest, found: check))
+      throw FormatError.shard(path: path, .damaged(.digest(.file, expected: totals.checkDigest, found: check)))
     }
     try verifyEnds(table.documentEnds, limit: tokenCount)
     try verifyEnds(table.textEnds, limit: textBytes)
@@ -34,7 +34,7 @@ extension TokenShardReader {
     for document in 0..<documentCount {
       let next = storedEnd(document, in: ends)
       guard next >= previous, next <= limit else {
-        throw FormatError.shard(path: path, .documentEnds(document: document))
+        throw FormatError.shard(path: path, .damaged(.documentEnds(document: document)))
       }
       previous = next
     }
