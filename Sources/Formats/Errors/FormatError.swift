@@ -34,7 +34,7 @@ package enum FormatError: CategorizedError, Equatable, Sendable, CustomStringCon
     switch self {
     case .file(_, let problem): return problem.category
     case .shard(_, .noMemory): return .busy
-    case .tokenizer(_, .noMerges), .dataset(_, .noShards), .dataset(_, .missingShard): return .missing
+    case .tokenizer(_, .merges(.missing)), .dataset(_, .noShards), .dataset(_, .missingShard): return .missing
     default: return .badData
     }
   }
