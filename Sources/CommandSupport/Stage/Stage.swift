@@ -63,7 +63,7 @@ package final class Stage {
   ///   - options: The common flags.
   ///   - task: Which task of an array this is: then the manifest is not opened, only a receipt is written.
   ///   - opened: The manifest of `options`, if it was opened ahead.
-  /// - Throws: `ManifestError.noFolder`.
+  /// - Throws: `ManifestError` with `.noFolder`.
   package init(
     tool: String, semantics: Int, configuration: JSONValue, device: String = Stage.cpu, seed: UInt64? = nil,
     inputs: [StageInput], outputs: [String], scope: @escaping () throws -> OutputScope = { .files },

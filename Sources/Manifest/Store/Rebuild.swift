@@ -17,7 +17,7 @@ package enum Rebuild {
   }
 
   /// Reads every receipt into the database, in the place of all that it held.
-  /// - Throws: `ManifestError.notManifest` or `.foreign`, and nothing is written; otherwise `ManifestError` or
+  /// - Throws: `ManifestError` with `.notManifest` or `.foreign`, and nothing is written; otherwise `ManifestError` or
   ///   `FormatError`, and the old database stands.
   package static func run(_ location: ManifestLocation) throws -> Report {
     removeStaleTemporaries(location)
@@ -28,7 +28,7 @@ package enum Rebuild {
     } catch {
       throw ManifestConnection.translated(error, path: location.path)
     }
-    throw ManifestError.busy(path: location.path, seconds: LockTimeout.seconds)
+    throw ManifestError.database(path: location.path, .busy(seconds: LockTimeout.seconds))
   }
 
   /// One attempt; nil if another process has put another file in the manifest's place meanwhile.
@@ -52,7 +52,7 @@ package enum Rebuild {
   private static func refuseWhatIsNoFile(_ location: ManifestLocation) throws {
     switch PathKind.of(location.path) {
     case .nothing, .file: return
-    case let kind: throw ManifestError.notManifest(path: location.path, found: kind.words)
+    case let kind: throw ManifestError.database(path: location.path, .notManifest(found: kind.words))
     }
   }
 
@@ -90,7 +90,7 @@ package enum Rebuild {
   private static func check(_ db: Database, path: String) throws {
     do {
       if try Migrations.check(db, path: path) == 0 { return }
-    } catch ManifestError.newerVersion {
+    } catch ManifestError.database(_, .newerVersion) {
       // Its receipts say all that this version knows.
     }
     guard try String.fetchOne(db, sql: "PRAGMA quick_check(1)") == "ok" else {
@@ -116,7 +116,7 @@ package enum Rebuild {
   /// old file meanwhile.
   private static func replace(_ location: ManifestLocation) throws -> Report {
     if let found = ManifestFile.foreignContent(at: location.path) {
-      throw ManifestError.notManifest(path: location.path, found: found)
+      throw ManifestError.database(path: location.path, .notManifest(found: found))
     }
     // The file itself, where the path is a link to it.
     let target = ManifestLocation.real(location.path) ?? location.path

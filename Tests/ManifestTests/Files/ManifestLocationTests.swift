@@ -33,6 +33,8 @@ struct ManifestLocationTests {
   @Test func needsItsFolder() throws {
     let scratch = try Scratch()
     let path = scratch.path("none/manifest.db")
-    #expect(throws: ManifestError.noFolder(path: path, folder: scratch.path("none"))) { try ManifestLocation(path) }
+    #expect(throws: ManifestError.database(path: path, .noFolder(folder: scratch.path("none")))) {
+      try ManifestLocation(path)
+    }
   }
 }
