@@ -9,9 +9,9 @@ extension TokenShardReader {
     var tokens = SHA256()
     preceding.update(UnsafeRawBufferPointer(rebasing: file.bytes[..<(table.frameOffsets.first ?? 0)]))
     // Frames come first: a damaged frame tells more than a wrong digest.
-    try readInOrder(team: team) { batch in
-      preceding.update(UnsafeRawBufferPointer(rebasing: file.bytes[batch.fileRange]))
-      tokens.update(batch.tokens.bytes)
+    try readInOrder(team: team) { chunk in
+      preceding.update(UnsafeRawBufferPointer(rebasing: file.bytes[chunk.fileRange]))
+      tokens.update(chunk.tokens.bytes)
     }
     let rest = (table.frameOffsets.last ?? 0)..<table.totalsFrameOffset
     preceding.update(UnsafeRawBufferPointer(rebasing: file.bytes[rest]))
