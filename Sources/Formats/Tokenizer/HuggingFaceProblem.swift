@@ -1,7 +1,7 @@
 import Messages
 
 /// Why a `tokenizer.json` does not describe the tokenizer of the files beside it.
-package enum HuggingFaceProblem: Error, Equatable, Sendable, CustomStringConvertible {
+package enum HuggingFaceProblem: DescribedError, Equatable {
   /// A member with a value that would make other ids than ours.
   case foreignMember(String, found: String, expected: String)
   /// A member of which nothing is known.
@@ -12,7 +12,7 @@ package enum HuggingFaceProblem: Error, Equatable, Sendable, CustomStringConvert
   /// A merge that is not the one of the merges' own file.
   case otherMerge(number: Int, found: MergePair?, expected: MergePair?)
 
-  package var description: String {
+  package var message: Message {
     switch self {
     case .foreignMember(let member, let found, let expected):
       return "\(Printable.quoted(member)) is \(Printable.brief(found)) (expected \(expected)), "

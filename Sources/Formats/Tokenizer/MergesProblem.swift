@@ -1,7 +1,7 @@
 import Messages
 
 /// What can be wrong with merges; `place` is "line 7" or "entry 7".
-package enum MergesProblem: Equatable, Sendable, CustomStringConvertible {
+package enum MergesProblem: DescribedError, Equatable {
   /// A directory without merges.
   case missing
   /// More merges than `TokenizerFiles.maximumCount`.
@@ -15,13 +15,14 @@ package enum MergesProblem: Equatable, Sendable, CustomStringConvertible {
   case outsideVocabulary(number: Int, left: String, right: String, missing: String)
   case duplicate(number: Int, left: String, right: String)
 
-  package var description: String {
+  package var message: Message {
     switch self {
     case .missing:
       return "no merges.json and no merges.txt in this directory; check the path or make the tokenizer with bpe-train"
     case .tooMany(let count):
       let limit = TokenizerFiles.maximumCount
-      return "\(count) merges are too many (expected at most \(limit)); train with --vocab-size \(limit) or less"
+      return
+        "\(count) merges are too many (expected at most \(limit)); train with \(field: "vocabularySize") \(limit) or less"
     case .notPair(let place, let found):
       return "\(place) is \(Printable.quoted(found)) (expected two tokens)"
     case .notUTF8(let place):

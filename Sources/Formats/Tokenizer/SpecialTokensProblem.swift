@@ -1,7 +1,7 @@
 import Messages
 
 /// What can be wrong with special tokens.
-package enum SpecialTokensProblem: Equatable, Sendable, CustomStringConvertible {
+package enum SpecialTokensProblem: DescribedError, Equatable {
   case empty
   case duplicate(String)
   /// A special token that the vocabulary does not hold.
@@ -12,7 +12,7 @@ package enum SpecialTokensProblem: Equatable, Sendable, CustomStringConvertible 
   /// A separator that is none of the special tokens.
   case noSeparator(String, known: [String])
 
-  package var description: String {
+  package var message: Message {
     switch self {
     case .empty:
       return "a special token is empty (expected at least one byte)"
@@ -29,7 +29,7 @@ package enum SpecialTokensProblem: Equatable, Sendable, CustomStringConvertible 
     case .noSeparator(let token, let known):
       let names = known.isEmpty ? "none" : known.map { Printable.quoted($0) }.joined(separator: ", ")
       return "separator \(Printable.quoted(token)) is not a special token of the tokenizer (it has \(names)); "
-        + "name one of them with --separator"
+        + "name one of them with \(field: "separator")"
     }
   }
 }

@@ -1,17 +1,19 @@
+import Messages
+
 /// Why the files of a tokenizer cannot be used. Texts of tokens are in GPT-2's byte alphabet, as in the files.
-package enum TokenizerProblem: Error, Equatable, Sendable, CustomStringConvertible {
+package enum TokenizerProblem: DescribedError, Equatable {
   case vocabulary(VocabularyProblem)
   case merges(MergesProblem)
   case specialTokens(SpecialTokensProblem)
   /// A `tokenizer.json` of another tokenizer than the other files', or of a kind that is not ours.
   case huggingFace(HuggingFaceProblem)
 
-  package var description: String {
+  package var message: Message {
     switch self {
-    case .vocabulary(let problem): problem.description
-    case .merges(let problem): problem.description
-    case .specialTokens(let problem): problem.description
-    case .huggingFace(let problem): problem.description
+    case .vocabulary(let problem): problem.message
+    case .merges(let problem): problem.message
+    case .specialTokens(let problem): problem.message
+    case .huggingFace(let problem): problem.message
     }
   }
 }

@@ -1,7 +1,7 @@
 import Messages
 
 /// What can be wrong with tokens and their ids.
-package enum VocabularyProblem: Equatable, Sendable, CustomStringConvertible {
+package enum VocabularyProblem: DescribedError, Equatable {
   /// More tokens than `TokenizerFiles.maximumCount`.
   case tooManyTokens(Int)
   case idNotInteger(token: String)
@@ -14,11 +14,12 @@ package enum VocabularyProblem: Equatable, Sendable, CustomStringConvertible {
   /// A byte without a token: some text could not be encoded.
   case missingByte(UInt8)
 
-  package var description: String {
+  package var message: Message {
     switch self {
     case .tooManyTokens(let count):
       let limit = TokenizerFiles.maximumCount
-      return "\(count) tokens are too many (expected at most \(limit)); train with --vocab-size \(limit) or less"
+      return
+        "\(count) tokens are too many (expected at most \(limit)); train with \(field: "vocabularySize") \(limit) or less"
     case .idNotInteger(let token):
       return "the id of token \(Printable.quoted(token)) is not a whole number (expected 0, 1, 2, …)"
     case .idOutOfRange(let token, let id, let count):
@@ -31,7 +32,7 @@ package enum VocabularyProblem: Equatable, Sendable, CustomStringConvertible {
       return "the token of id \(id) is empty (expected at least one byte)"
     case .notInAlphabet(let token):
       return "token \(Printable.quoted(token)) has a character outside GPT-2's byte alphabet; "
-        + "if it is a special token, name it with --special-token"
+        + "if it is a special token, name it with \(field: "specialTokens")"
     case .missingByte(let byte):
       return "no token for byte 0x\(Printable.hexadecimal(UInt64(byte), digits: 2)) (expected all 256 single bytes)"
     }
