@@ -27,7 +27,7 @@ package enum CheckpointError: DescribedError, CategorizedError, Equatable {
     case .stateDict(let path, let problem):
       "\(Printable.path(path)): \(problem.message)"
     case .noCheckpoint(let folder):
-      "\(Printable.path(folder)): no checkpoint (expected step-….safetensors); train with lm-train --output"
+      "\(Printable.path(folder)): no checkpoint (expected step-….safetensors); train with lm-train \(field: "output")"
     case .noneWhole(let folder, let count, let problem):
       "\(Printable.path(folder)): none of \(count) checkpoints is whole; the newest: \(problem)"
     case .impossibleShape(let field, let found, let expected):
