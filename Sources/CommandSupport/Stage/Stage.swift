@@ -129,10 +129,10 @@ package final class Stage {
 
   /// The cause in words, for a run that is not made.
   private func because(_ cause: Decision.Cause, _ plan: StagePlan) -> String {
-    guard case .new(nil) = cause else { return cause.words(producers: plan.producers) }
+    guard case .new(nil) = cause else { return FlagNames.text(cause.words(producers: plan.producers)) }
     if task != nil { return "a task of an array checks its outputs itself and makes those that are missing" }
     if outputs.isEmpty { return "it only prints and has no output file that could be up to date" }
-    return cause.words()
+    return FlagNames.text(cause.words())
   }
 
   private func perform<Value>(
