@@ -1,7 +1,7 @@
 import Messages
 
 /// What can be wrong with the database of a manifest, or with the place where it should be.
-package enum DatabaseProblem: Equatable, Sendable, CustomStringConvertible {
+package enum DatabaseProblem: Equatable, Sendable {
   /// Written by a later version of Letterpress.
   case newerVersion(found: Int, supported: Int)
   /// Not a database, or cut or damaged.
@@ -34,7 +34,7 @@ package enum DatabaseProblem: Equatable, Sendable, CustomStringConvertible {
     }
   }
 
-  package var description: String {
+  var message: Message {
     switch self {
     case .newerVersion(let found, let supported):
       "has schema \(found), made by a newer Letterpress (this one knows up to \(supported)); "
@@ -42,15 +42,15 @@ package enum DatabaseProblem: Equatable, Sendable, CustomStringConvertible {
     case .damaged(let detail):
       "is not a readable database (\(detail)); nothing is lost, run `manifest rebuild` to recreate it from receipts/"
     case .foreign:
-      "is the database of another program (expected a Letterpress manifest); choose another path with --manifest"
+      "is the database of another program (expected a Letterpress manifest); \(Self.anotherPath)"
     case .notManifest(let found):
-      "\(found) (expected a Letterpress manifest, which is an SQLite database); choose another path with --manifest"
+      "\(found) (expected a Letterpress manifest, which is an SQLite database); \(Self.anotherPath)"
     case .notFile(let found):
-      "\(found) (expected an ordinary file, or nothing); move it away or choose another path with --manifest"
+      "\(found) (expected an ordinary file, or nothing); move it away or \(Self.anotherPath)"
     case .missing:
-      "no such manifest; choose one with --manifest, or run `manifest rebuild` if receipts/ is next to it"
+      "no such manifest; choose one with \(field: "manifest"), or run `manifest rebuild` if receipts/ is next to it"
     case .noFolder(let folder):
-      "there is no directory \(Printable.path(folder)); make it first or choose another path with --manifest"
+      "there is no directory \(Printable.path(folder)); make it first or \(Self.anotherPath)"
     case .busy(let seconds):
       "other processes kept it locked for \(seconds) s; run the same command again"
     case .noMemory:
@@ -62,4 +62,6 @@ package enum DatabaseProblem: Equatable, Sendable, CustomStringConvertible {
       "SQLite reported: \(detail); if it persists, run `manifest rebuild`"
     }
   }
+
+  private static let anotherPath: Message = "choose another path with \(field: "manifest")"
 }

@@ -1,7 +1,7 @@
 import Messages
 
 /// What went wrong with the manifest or its receipts, with the way out.
-package enum ManifestError: CategorizedError, Equatable, Sendable, CustomStringConvertible {
+package enum ManifestError: DescribedError, CategorizedError, Equatable {
   case database(path: String, DatabaseProblem)
   /// A receipt, or a folder of receipts.
   case receipt(path: String, ReceiptProblem)
@@ -33,12 +33,12 @@ package enum ManifestError: CategorizedError, Equatable, Sendable, CustomStringC
   }
 
   /// One line: where, what, what was expected, what to do next.
-  package var description: String {
+  package var message: Message {
     switch self {
     case .database(let path, let problem):
-      "\(Printable.path(path)): \(problem)"
+      "\(Printable.path(path)): \(problem.message)"
     case .receipt(let path, let problem):
-      "\(Printable.path(path)): \(problem)"
+      "\(Printable.path(path)): \(problem.message)"
     case .underway(let path, let run, let pid):
       "\(Printable.path(path)): \(run) (process \(pid)) is making it; "
         + "wait for its end, then run the same command again"

@@ -1,5 +1,7 @@
+import Messages
+
 /// Why a receipt, or a folder of receipts, does not count.
-package enum ReceiptProblem: Equatable, Sendable, CustomStringConvertible {
+package enum ReceiptProblem: Equatable, Sendable {
   /// It is no receipt.
   case damaged(detail: String)
   /// It cannot be read.
@@ -7,7 +9,7 @@ package enum ReceiptProblem: Equatable, Sendable, CustomStringConvertible {
   /// Written by a later version of Letterpress.
   case newerVersion(found: Int, supported: Int)
 
-  package var description: String {
+  var message: Message {
     switch self {
     case .damaged(let detail):
       "is not a run receipt (\(detail)); move it away, then run `manifest rebuild`"

@@ -1,5 +1,6 @@
 import Formats
 import GRDB
+import Messages
 import Platform
 
 /// Makes manifest.db anew from the receipts.
@@ -13,7 +14,7 @@ package enum Rebuild {
     /// Runs in the new database.
     package var runs: Int
     /// Receipts that could not be read; they are left alone.
-    package var unreadable: [String]
+    package var unreadable: [Message]
   }
 
   /// Reads every receipt into the database, in the place of all that it held.

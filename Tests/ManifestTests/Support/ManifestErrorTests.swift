@@ -7,7 +7,7 @@ struct ManifestErrorTests {
   @Test(arguments: [
     (
       ManifestError.database(path: "a/m.db", .noFolder(folder: "a")),
-      "a/m.db: there is no directory a; make it first or choose another path with --manifest"
+      "a/m.db: there is no directory a; make it first or choose another path with manifest"
     ),
     (
       .database(path: "m.db", .busy(seconds: 60)),
@@ -29,12 +29,12 @@ struct ManifestErrorTests {
     (
       .database(path: "novel.txt", .notManifest(found: "is text")),
       "novel.txt: is text (expected a Letterpress manifest, which is an SQLite database); "
-        + "choose another path with --manifest"
+        + "choose another path with manifest"
     ),
     (
       .database(path: "m.db-journal", .notFile(found: "is a pipe")),
       "m.db-journal: is a pipe (expected an ordinary file, or nothing); "
-        + "move it away or choose another path with --manifest"
+        + "move it away or choose another path with manifest"
     ),
     (
       .receipt(path: "receipts/202611", .unreadable(detail: "is a file, expected a directory")),
