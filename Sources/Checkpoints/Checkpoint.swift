@@ -26,15 +26,15 @@ package final class Checkpoint {
     guard let model = ModelConfiguration(json: header.settings) else {
       let reader = SettingsReader(header.settings)
       if let version = reader.version, reader.isNewer {
-        throw CheckpointError.newerSettings(path: path, found: version)
+        throw CheckpointError.checkpoint(path: path, .newerSettings(found: version))
       }
-      throw CheckpointError.unreadableSettings(path: path)
+      throw CheckpointError.checkpoint(path: path, .unreadableSettings)
     }
     self.model = model
     do {
       try model.validate()
     } catch {
-      throw CheckpointError.impossibleSettings(path: path, problem: Message(of: error))
+      throw CheckpointError.checkpoint(path: path, .impossibleSettings(problem: Message(of: error)))
     }
     try CheckpointCounters(file, header: header, model: model).check()
   }
@@ -43,7 +43,7 @@ package final class Checkpoint {
 
   /// Checks every number against the digests in the metadata.
   ///
-  /// - Throws: ``CheckpointError/damaged(path:part:)``
+  /// - Throws: ``CheckpointError`` with ``CheckpointProblem/damaged(part:)``
   /// - Complexity: O(bytes of the file)
   package func verify() throws {
     try verifyParameters()
@@ -94,19 +94,22 @@ package final class Checkpoint {
   }
 
   private func check(_ found: Digest, _ key: String, part: String) throws {
-    guard let recorded = file.metadata[key] else { throw CheckpointError.missingEntry(path: path, key: key) }
+    guard let recorded = file.metadata[key] else {
+      throw CheckpointError.checkpoint(path: path, .missingEntry(key: key))
+    }
     guard found.hex == recorded else {
-      throw CheckpointError.damaged(path: path, part: part)
+      throw CheckpointError.checkpoint(path: path, .damaged(part: part))
     }
   }
 
   private func checkShapes(_ layout: ParameterLayout) throws {
     for tensor in layout.tensors {
       guard let info = file.info(tensor.name) else {
-        throw CheckpointError.missingTensor(path: path, name: tensor.name)
+        throw CheckpointError.checkpoint(path: path, .missingTensor(name: tensor.name))
       }
       guard info.shape == tensor.shape else {
-        throw CheckpointError.wrongShape(path: path, name: tensor.name, found: info.shape, expected: tensor.shape)
+        throw CheckpointError.checkpoint(
+          path: path, .wrongShape(name: tensor.name, found: info.shape, expected: tensor.shape))
       }
     }
   }

@@ -24,7 +24,7 @@ struct CheckpointCounters {
       throw wrong("the step in the metadata", header.step, expected: "at most \(TrainingSettings.largestStep)")
     }
     if let step = CheckpointName.step(ofFile: FilePath.name(file.path)), step != header.step {
-      throw CheckpointError.otherName(path: file.path, step: step, expected: header.step)
+      throw CheckpointError.checkpoint(path: file.path, .otherName(step: step, expected: header.step))
     }
     let step = try file.integers("step", shape: [1])[0]
     guard step == header.step else {
@@ -45,17 +45,17 @@ struct CheckpointCounters {
   /// As the settings say; a run cannot change it when it goes on.
   private func tokensPerStep() throws -> Int {
     guard let batch = header.settings["batch_size"]?.int, let passes = header.settings["gradient_accumulation"]?.int
-    else { throw CheckpointError.unreadableSettings(path: file.path) }
+    else { throw CheckpointError.checkpoint(path: file.path, .unreadableSettings) }
     var settings = TrainingSettings()
     (settings.batchSize, settings.accumulation) = (batch, passes)
     do {
       return try settings.tokensPerStep(positions: model.contextLength)
     } catch {
-      throw CheckpointError.impossibleSettings(path: file.path, problem: Message(of: error))
+      throw CheckpointError.checkpoint(path: file.path, .impossibleSettings(problem: Message(of: error)))
     }
   }
 
   private func wrong(_ what: String, _ found: some BinaryInteger, expected: String) -> CheckpointError {
-    .wrongCounter(path: file.path, what: what, found: "\(found)", expected: expected)
+    .checkpoint(path: file.path, .wrongCounter(what: what, found: "\(found)", expected: expected))
   }
 }

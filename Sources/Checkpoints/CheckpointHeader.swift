@@ -52,12 +52,14 @@ extension CheckpointHeader {
   /// - Throws: ``CheckpointError`` naming the file and the missing or malformed entry.
   init(metadata: [String: String], path: String) throws {
     func entry<Value>(_ key: String, _ read: (String) -> Value?) throws -> Value {
-      guard let text = metadata[key] else { throw CheckpointError.missingEntry(path: path, key: key) }
-      guard let value = read(text) else { throw CheckpointError.malformedEntry(path: path, key: key, found: text) }
+      guard let text = metadata[key] else { throw CheckpointError.checkpoint(path: path, .missingEntry(key: key)) }
+      guard let value = read(text) else {
+        throw CheckpointError.checkpoint(path: path, .malformedEntry(key: key, found: text))
+      }
       return value
     }
     let version = try entry(Key.version) { $0 }
-    guard version == Self.version else { throw CheckpointError.unknownVersion(path: path, found: version) }
+    guard version == Self.version else { throw CheckpointError.checkpoint(path: path, .unknownVersion(found: version)) }
     step = try entry(Key.step) { Int($0).flatMap { $0 >= 0 ? $0 : nil } }
     settings = try entry(Key.settings) { try? JSONValue(parsing: Array($0.utf8)) }
     vocabularyDigest = try entry(Key.vocabulary) { Digest(hex: $0) }

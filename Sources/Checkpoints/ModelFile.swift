@@ -38,7 +38,9 @@ package struct ModelFile {
     }
     let checkpoint: Checkpoint
     (checkpoint, passedOver) = try RunFolder.locate(path)
-    guard shape.given.isEmpty else { throw CheckpointError.shapeKnown(path: checkpoint.path, fields: shape.given) }
+    guard shape.given.isEmpty else {
+      throw CheckpointError.checkpoint(path: checkpoint.path, .shapeKnown(fields: shape.given))
+    }
     (self.path, model, header, source) = (
       checkpoint.path, checkpoint.model, checkpoint.header, .checkpoint(checkpoint)
     )

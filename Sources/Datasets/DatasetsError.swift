@@ -2,7 +2,7 @@ import Formats
 import Messages
 
 /// Why text cannot become parts, or parts a dataset.
-package enum DatasetsError: CategorizedError, Sendable, CustomStringConvertible {
+package enum DatasetsError: DescribedError, CategorizedError {
   /// No input holds a byte.
   case emptyText([String])
   /// A separator that is not one of the tokenizer's special tokens.
@@ -41,32 +41,29 @@ package enum DatasetsError: CategorizedError, Sendable, CustomStringConvertible 
     }
   }
 
-  package var description: String {
+  package var message: Message {
     switch self {
     case .emptyText(let paths):
       return "\(paths.map(Printable.path).joined(separator: ", ")): empty (expected text); give a file that holds text"
     case .unknownSeparator(let token, let known):
       let names = known.isEmpty ? "none" : known.map { Printable.quoted($0) }.joined(separator: ", ")
       return "separator \(Printable.quoted(token)) is not a special token of the tokenizer (it has \(names)); "
-        + "name one of them with --separator"
+        + "name one of them with \(field: "separator")"
     case .noParts(let path):
       return "\(Printable.path(path)): no token parts (expected part-…\(TokenType.uint16.suffix) or "
-        + "part-…\(TokenType.uint32.suffix)); "
-        + "make them with bpe-encode"
+        + "part-…\(TokenType.uint32.suffix)); make them with bpe-encode"
     case .unnameablePart(let folder, let name):
       return "\(Printable.path(folder)): a part's name, '\(name)', is not UTF-8; rename it"
     case .notPart(let path):
       return "\(Printable.path(path)): is a shard of a dataset (expected a part that bpe-encode made); "
         + "give the directory of the parts"
-    case .missingParts(let list, _):
-      return text(command: list.command)
+    case .missingParts, .severalTokenizers:
+      return message(makingPartsWith: "bpe-encode")
     case .duplicatePart(let path, let other, let part):
       return "\(Printable.path(path)): is part \(part), and so is \(Printable.path(other)) (expected each part once); "
         + "remove one"
     case .severalPlans(let folder, let plans):
       return Self.severalPlans(folder, plans)
-    case .severalTokenizers(let list, _, _, _):
-      return text(command: list.command + " --force")
     case .otherText(let path, let expected, let found):
       return "\(Printable.path(path)): comes from a text of \(found) bytes (expected \(expected), as the first part); "
         + "encode all parts from the same files"
@@ -88,18 +85,16 @@ package enum DatasetsError: CategorizedError, Sendable, CustomStringConvertible 
     }
   }
 
-  /// The text for parts that must be made, with the command that makes them; otherwise the description.
-  package func text(command: String) -> String {
+  /// The message for parts that must be made, with the command that makes them; for other errors their message.
+  package func message(makingPartsWith command: String) -> Message {
     switch self {
     case .missingParts(let list, _):
-      return "\(Printable.path(list.folder)): \(list.subject) missing; make \(list.count == 1 ? "it" : "them") with: "
-        + command
+      "\(Printable.path(list.folder)): \(list.subject) missing; make \(list.object) with: \(command)"
     case .severalTokenizers(let list, let expected, let found, _):
-      return "\(Printable.path(list.folder)): \(list.subject) made with the tokenizer \(found.short)… "
-        + "(expected \(expected.short)…, as the others); make \(list.count == 1 ? "it" : "them") again with: "
-        + command
+      "\(Printable.path(list.folder)): \(list.subject) made with the tokenizer \(found.short)… "
+        + "(expected \(expected.short)…, as the others); make \(list.object) again with: \(command)"
     default:
-      return description
+      message
     }
   }
 
@@ -107,13 +102,16 @@ package enum DatasetsError: CategorizedError, Sendable, CustomStringConvertible 
     digest.map { "comes from text \(Printable.brief($0))…" } ?? "does not tell its text"
   }
 
-  private static func severalPlans(_ folder: String, _ plans: [(parts: Int, present: Int, type: TokenType)]) -> String {
+  private static func severalPlans(
+    _ folder: String, _ plans: [(parts: Int, present: Int, type: TokenType)]
+  ) -> Message {
     let found = plans.map { "\($0.present) of \($0.parts)" }.joined(separator: ", ")
     // The one that is whole, or else the one that lacks least.
     let best = plans.max { Double($0.present) / Double($0.parts) < Double($1.present) / Double($1.parts) }
     let name = TokenShardHeader.partName(0, of: best?.parts ?? 1, best?.type ?? .uint16)
     let pattern = "part-*" + name.dropFirst("part-00000".count)
-    return "\(Printable.path(folder)): parts of different encodings (\(found)), expected those of one; "
-      + "name them, as in --input \(FilePath.joined(Printable.path(folder), pattern)), or remove the others"
+    return
+      "\(Printable.path(folder)): parts of different encodings (\(found)), expected those of one; name them, as in "
+      + "\(field: "inputs") \(FilePath.joined(Printable.path(folder), pattern)), or remove the others"
   }
 }

@@ -1,8 +1,8 @@
 /// A text that names fields, such as `batchSize`, and leaves it to the tool what a person calls them.
 ///
 ///     "\(field: "batchSize"): \(found) (expected 1 or more); give another \(field: "batchSize")"
-package struct Message: Sendable, Equatable, ExpressibleByStringInterpolation, CustomStringConvertible {
-  private enum Part: Sendable, Equatable {
+package struct Message: Sendable, Hashable, ExpressibleByStringInterpolation, CustomStringConvertible {
+  private enum Part: Sendable, Hashable {
     case text(String)
     case field(String)
   }

@@ -61,19 +61,19 @@ package struct SplitPlan: Sendable, Equatable {
 }
 
 /// A request that cannot be planned.
-package enum ShardingError: CategorizedError, Equatable, Sendable, CustomStringConvertible {
+package enum ShardingError: DescribedError, CategorizedError, Equatable {
   case fraction(Double)
   case noTraining(validation: Int, documents: Int)
 
   package var category: ErrorCategory { .badData }
 
-  package var description: String {
+  package var message: Message {
     switch self {
     case .fraction(let fraction):
-      return "a validation fraction of \(fraction) (expected 0 or more and less than 1)"
+      "a validation fraction of \(fraction) (expected 0 or more and less than 1)"
     case .noTraining(let validation, let documents):
-      return "\(validation) of \(documents) documents for validation leave none for training (expected fewer); "
-        + "lower --valid-documents or --valid-fraction, or separate the documents when encoding"
+      "\(validation) of \(documents) documents for validation leave none for training (expected fewer); lower "
+        + "\(field: "validationDocuments") or \(field: "validationFraction"), or separate the documents when encoding"
     }
   }
 }

@@ -25,7 +25,7 @@ struct ExistingRun {
     choices = written?[RunChoices.key].map(RunChoices.init(json:))
     if let checkpoint = try folder.newestReadable() {
       guard let settings = RunSettings(json: checkpoint.header.settings) else {
-        throw CheckpointError.unreadableSettings(path: checkpoint.path)
+        throw CheckpointError.checkpoint(path: checkpoint.path, .unreadableSettings)
       }
       header = checkpoint.header
       self.settings = settings

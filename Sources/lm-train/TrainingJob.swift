@@ -64,7 +64,7 @@ struct TrainingJob {
   /// The newest whole checkpoint may be an older one than that whose header was looked at.
   private func checkSettings(_ checkpoint: Checkpoint) throws {
     guard let settings = RunSettings(json: checkpoint.header.settings) else {
-      throw CheckpointError.unreadableSettings(path: checkpoint.path)
+      throw CheckpointError.checkpoint(path: checkpoint.path, .unreadableSettings)
     }
     let changes = StartPoint.changes(
       checkpoint.header, settings, to: request.settings, dataset: request.train.dataset)

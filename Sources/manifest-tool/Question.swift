@@ -8,7 +8,7 @@ struct Question {
   /// The manifest.
   let location: ManifestLocation
   /// Receipts that were named already.
-  private var named: Set<String> = []
+  private var named: Set<Message> = []
 
   /// Prepares to ask.
   init(_ location: ManifestLocation) { self.location = location }
@@ -39,7 +39,7 @@ struct Question {
     do {
       name(try store.ingestPending())
     } catch let error as ManifestError where error.category == .busy {
-      Terminal.note("\(ManifestTool.tool): \(error); the answer is without the latest receipts")
+      Terminal.note("\(ManifestTool.tool): \(FlagNames.text(of: error)); the answer is without the latest receipts")
     }
     return store
   }
@@ -49,7 +49,7 @@ struct Question {
   }
 
   /// Names receipts that cannot be read, on standard error: they are left alone, and the rest counts.
-  static func name(_ unreadable: [String]) {
-    for problem in unreadable { Terminal.note("\(ManifestTool.tool): \(problem)") }
+  static func name(_ unreadable: [Message]) {
+    for problem in unreadable { Terminal.note("\(ManifestTool.tool): \(FlagNames.text(problem))") }
   }
 }

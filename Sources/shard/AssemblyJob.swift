@@ -16,7 +16,7 @@ struct AssemblyJob {
   /// Runs the stage and shows what came out.
   func perform(options: StageOptions) throws {
     let start = ContinuousClock.now
-    let parts = try findParts(options)
+    let parts = try PartSet.found(in: inputs, options: options)
     let team = ThreadTeam(threads: threads)
     let assembly = try DatasetAssembly(
       parts, recipe: recipe, team: team, memory: memory.map(ShuffleMemory.init(total:)) ?? .standard)
@@ -37,16 +37,6 @@ struct AssemblyJob {
     guard let result else { return }
     let summary = AssemblySummary(result, seconds: (ContinuousClock.now - start).seconds, threads: threads)
     summary.show(options: options)
-  }
-
-  /// The parts; where some must be made first, the error has the command that makes them.
-  private func findParts(_ options: StageOptions) throws -> PartSet {
-    do {
-      return try PartSet(inputs)
-    } catch let error as DatasetsError {
-      guard let command = EncodingCommand.thatMakes(error, options: options) else { throw error }
-      throw ToolFailure(ToolExitCode(error), error.text(command: command))
-    }
   }
 
   private func verify(_ parts: PartSet, _ team: ThreadTeam, _ run: StageRun) throws {

@@ -11,9 +11,9 @@ struct SampleReport {
   private let textBytes: Int
 
   /// Draws the sample from the parts in a directory.
-  /// - Throws: `FormatError`, `DatasetsError`.
+  /// - Throws: `FormatError`, `DatasetsError`, `ToolFailure`.
   init(_ path: String, count: Int, seed: UInt64) throws {
-    let series = try PartSet([path]).series
+    let series = try PartSet.found(in: [path]).series
     self.path = path
     sample = DocumentSample(of: series, count: count, seed: seed)
     tokens = series.tokenCount

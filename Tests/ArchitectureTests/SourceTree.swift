@@ -35,4 +35,10 @@ enum SourceTree {
     }
     return modules
   }
+
+  /// What looks like a flag in the lines of a Swift file that are no comments: in code it can only be in a text.
+  static func flags(in source: String) -> [String] {
+    source.split(separator: "\n").filter { !$0.drop { $0 == " " }.hasPrefix("//") }
+      .flatMap { $0.matches(of: /--[a-zA-Z][a-zA-Z0-9-]*/).map { String($0.output) } }
+  }
 }

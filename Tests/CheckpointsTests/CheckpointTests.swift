@@ -134,11 +134,11 @@ private final class Bench {
     let bench = try Bench()
     let path = bench.folder + "/x.safetensors"
     for (key, value, error) in [
-      ("letterpress_version", "2", CheckpointError.unknownVersion(path: path, found: "2")),
-      ("step", "-1", .malformedEntry(path: path, key: "step", found: "-1")),
-      ("config", "{", .malformedEntry(path: path, key: "config", found: "{")),
-      ("config", "{}", .unreadableSettings(path: path)),
-      ("dataset_sha256", "ab", .malformedEntry(path: path, key: "dataset_sha256", found: "ab")),
+      ("letterpress_version", "2", CheckpointError.checkpoint(path: path, .unknownVersion(found: "2"))),
+      ("step", "-1", .checkpoint(path: path, .malformedEntry(key: "step", found: "-1"))),
+      ("config", "{", .checkpoint(path: path, .malformedEntry(key: "config", found: "{"))),
+      ("config", "{}", .checkpoint(path: path, .unreadableSettings)),
+      ("dataset_sha256", "ab", .checkpoint(path: path, .malformedEntry(key: "dataset_sha256", found: "ab"))),
     ] {
       var metadata = bench.header.metadata
       metadata[key] = value
@@ -146,7 +146,7 @@ private final class Bench {
       #expect(throws: error) { try Checkpoint(path: path) }
     }
     _ = try SafetensorsWriter.write([], metadata: [:], to: path)
-    #expect(throws: CheckpointError.missingEntry(path: path, key: "letterpress_version")) {
+    #expect(throws: CheckpointError.checkpoint(path: path, .missingEntry(key: "letterpress_version"))) {
       try Checkpoint(path: path)
     }
   }
@@ -163,8 +163,8 @@ private final class Bench {
       step: 0, settings: .object(Bench.settings(model)), vocabularyDigest: .of([]), dataDigest: .of([]))
     _ = try Checkpoint.write(bench.trainer, header: header, to: path)
     #expect(
-      throws: CheckpointError.wrongShape(
-        path: path, name: "token_embeddings.weight", found: [23, 8], expected: [10_000, 1 << 20])
+      throws: CheckpointError.checkpoint(
+        path: path, .wrongShape(name: "token_embeddings.weight", found: [23, 8], expected: [10_000, 1 << 20]))
     ) { try Checkpoint(path: path).loadModel(operations: operations) }
   }
 }

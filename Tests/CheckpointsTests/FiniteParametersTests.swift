@@ -27,7 +27,7 @@ import Transformer
       _ = try SafetensorsWriter.write(tensors, metadata: [:], to: path)
       model.parameters.pointer[place] = before
       let file = try ModelFile(path, shape: shape)
-      let error = CheckpointError.notFinite(path: path, name: name)
+      let error = CheckpointError.checkpoint(path: path, .notFinite(name: name))
       #expect(throws: error) { try file.loadModel(operations: makeOperations()) }
       for precision in WeightPrecision.allCases {
         #expect(throws: error) { try file.loadInferenceModel(operations: makeOperations(), precision: precision) }

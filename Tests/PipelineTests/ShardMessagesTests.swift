@@ -1,3 +1,4 @@
+import Formats
 import Foundation
 import Testing
 
@@ -57,10 +58,10 @@ import Testing
     // Without receipts nobody knows where the text was.
     try FileManager.default.removeItem(atPath: text.space.path("receipts"))
     try FileManager.default.removeItem(atPath: text.space.path("manifest.db"))
-    expect(
-      try text.shard(), 66,
-      "encoded: 3 parts of 6 (0 2 4) are missing; make them with: bpe-encode --input TEXT --tokenizer TOKENIZER --output encoded --parts 6 --part 0 2 4",
-      text.space)
+    let general =
+      "encoded: 3 parts of 6 (0 2 4) are missing; make them with: bpe-encode --input TEXT --tokenizer TOKENIZER --output encoded --parts 6 --part 0 2 4"
+    expect(try text.shard(), 66, general, text.space)
+    expect(try text.space.run("shard", "--inspect", "encoded", "--sample", "2"), 66, general, text.space)
   }
 
   @Test func partsOfAnEarlierPlan() throws {
@@ -112,6 +113,29 @@ import Testing
         "as the others); make it again with: bpe-encode --tokenizer tokenizer --input corpus.txt --output encoded --parts 2 --part 1 --force"
       ))
     #expect(!text.space.exists("dataset"))
+    try FileManager.default.removeItem(atPath: text.space.path("receipts"))
+    try FileManager.default.removeItem(atPath: text.space.path("manifest.db"))
+    #expect(
+      try text.shard().lastErrorLine.hasSuffix(
+        "make it again with: bpe-encode --input TEXT --tokenizer TOKENIZER --output encoded --parts 2 --part 1 --force")
+    )
+  }
+
+  /// More missing parts than a command can name: without `--part` it makes all of them.
+  @Test func partsByTheMillion() throws {
+    let text = try EncodedText()
+    let name = TokenShardHeader.partName(3, of: 900_000_000, .uint16)
+    try text.space.write("", to: "encoded/\(name)")
+    let writer = try TokenShardWriter(
+      path: text.space.path("encoded/\(name)"),
+      header: TokenShardHeader(
+        vocabularyDigest: .of([0]), vocabularySize: 10, separatorID: 0, part: 3, parts: 900_000_000))
+    try writer.append([1], textBytes: 1)
+    _ = try writer.finish()
+    expect(
+      try text.shard(), 66,
+      "encoded: 899999999 parts of 900000000 are missing; make them with: bpe-encode --input TEXT --tokenizer TOKENIZER --output encoded --parts 900000000",
+      text.space)
   }
 
   @Test func tooManyForValidation() throws {

@@ -30,9 +30,9 @@ package final class StateDict: Sendable {
     path = file.path
     self.file = file
     names = try Self.plainNames(file)
-    guard names[Self.embedding] != nil else { throw CheckpointError.notAModel(path: file.path) }
+    guard names[Self.embedding] != nil else { throw CheckpointError.stateDict(path: file.path, .notAModel) }
     let missing = shape.missing
-    guard missing.isEmpty else { throw CheckpointError.shapeUnknown(path: file.path, fields: missing) }
+    guard missing.isEmpty else { throw CheckpointError.stateDict(path: file.path, .shapeUnknown(fields: missing)) }
     model = try Self.configuration(file, names, shape)
     try model.validate()
     try checkTensors()
@@ -72,7 +72,7 @@ package final class StateDict: Sendable {
     for name in file.names {
       let plain = plain(name)
       if let first = names.updateValue(name, forKey: plain) {
-        throw CheckpointError.tensorTwice(path: file.path, name: plain, first: first, second: name)
+        throw CheckpointError.stateDict(path: file.path, .tensorTwice(name: plain, first: first, second: name))
       }
     }
     return names
@@ -90,11 +90,11 @@ package final class StateDict: Sendable {
   ) throws -> ModelConfiguration {
     func extent(_ name: String, _ dimension: Int, of dimensions: Int) throws -> Int {
       guard let info = names[name].flatMap(file.info) else {
-        throw CheckpointError.incompleteStateDict(path: file.path, name: name)
+        throw CheckpointError.stateDict(path: file.path, .missingTensor(name: name))
       }
       guard info.shape.count == dimensions else {
-        throw CheckpointError.wrongDimensions(
-          path: file.path, name: name, found: info.shape, dimensions: dimensions)
+        throw CheckpointError.stateDict(
+          path: file.path, .wrongDimensions(name: name, found: info.shape, dimensions: dimensions))
       }
       return info.shape[dimension]
     }
@@ -127,14 +127,15 @@ package final class StateDict: Sendable {
   private func checkTensors() throws {
     for tensor in ParameterLayout(model).tensors {
       guard let info = names[tensor.name].flatMap(file.info) else {
-        throw CheckpointError.incompleteStateDict(path: path, name: tensor.name)
+        throw CheckpointError.stateDict(path: path, .missingTensor(name: tensor.name))
       }
       guard info.shape == tensor.shape else {
-        throw CheckpointError.wrongShape(path: path, name: tensor.name, found: info.shape, expected: tensor.shape)
+        throw CheckpointError.checkpoint(
+          path: path, .wrongShape(name: tensor.name, found: info.shape, expected: tensor.shape))
       }
     }
     if let name = ignored.first(where: { $0.hasSuffix(".weight") || $0.hasSuffix(".bias") }) {
-      throw CheckpointError.foreignTensor(path: path, name: name)
+      throw CheckpointError.stateDict(path: path, .foreignTensor(name: name))
     }
   }
 }

@@ -11,6 +11,16 @@ package enum FlagNames {
     "batchSize": "batch-size", "accumulation": "gradient-accumulation", "learningRate": "lr",
     "minimumLearningRate": "min-lr", "warmupSteps": "warmup-steps", "decaySteps": "decay-steps", "beta1": "beta1",
     "beta2": "beta2", "epsilon": "eps", "weightDecay": "weight-decay", "clipNorm": "clip",
+    // Of a plan of it.
+    "plan": "plan", "memory": "memory",
+    // Of a tokenizer and its texts.
+    "vocabularySize": "vocab-size", "specialTokens": "special-token", "separator": "separator",
+    // Of tasks that share a text.
+    "task": "task", "tasks": "tasks",
+    // Of a dataset.
+    "validationDocuments": "valid-documents", "validationFraction": "valid-fraction",
+    // Of every stage.
+    "inputs": "input", "output": "output", "manifest": "manifest", "force": "force",
   ]
 
   /// The flag of a field; the field itself where no flag gives it.

@@ -76,7 +76,7 @@ struct RunRecorder {
       record.key = record.keyOfInputs
     }
     return try recordReceiptFirst(record).map { problem in
-      "\(problem); the run is safe in \(ReceiptFolder(location).entry(of: record).path) and the next stage "
+      "\(FlagNames.text(of: problem)); the run is safe in \(ReceiptFolder(location).entry(of: record).path) and the next stage "
         + "or `manifest ingest` adds it"
     }
   }

@@ -63,7 +63,7 @@ package final class Stage {
   ///   - options: The common flags.
   ///   - task: Which task of an array this is: then the manifest is not opened, only a receipt is written.
   ///   - opened: The manifest of `options`, if it was opened ahead.
-  /// - Throws: `ManifestError.noFolder`.
+  /// - Throws: `ManifestError` with `.noFolder`.
   package init(
     tool: String, semantics: Int, configuration: JSONValue, device: String = Stage.cpu, seed: UInt64? = nil,
     inputs: [StageInput], outputs: [String], scope: @escaping () throws -> OutputScope = { .files },
@@ -129,10 +129,10 @@ package final class Stage {
 
   /// The cause in words, for a run that is not made.
   private func because(_ cause: Decision.Cause, _ plan: StagePlan) -> String {
-    guard case .new(nil) = cause else { return cause.words(producers: plan.producers) }
+    guard case .new(nil) = cause else { return FlagNames.text(cause.words(producers: plan.producers)) }
     if task != nil { return "a task of an array checks its outputs itself and makes those that are missing" }
     if outputs.isEmpty { return "it only prints and has no output file that could be up to date" }
-    return cause.words()
+    return FlagNames.text(cause.words())
   }
 
   private func perform<Value>(

@@ -53,7 +53,7 @@ struct StageMessages {
   static func running(_ cause: Decision.Cause, producers: [String: RunName]) -> String {
     switch cause {
     case .new(nil): "running for the first time here"
-    default: "running again: \(cause.words(producers: producers))"
+    default: "running again: \(FlagNames.text(cause.words(producers: producers)))"
     }
   }
 }

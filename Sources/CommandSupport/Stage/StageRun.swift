@@ -48,7 +48,7 @@ package final class StageRun: Sendable {
     id = RunID.make(after: try plan.store?.lastRunID())
     var record = RunRecord(
       id: id, stage: stage.tool, key: plan.key, semantics: stage.semantics, configuration: stage.configuration,
-      seed: stage.seed, reasons: cause.reasons, because: cause.words(producers: plan.producers),
+      seed: stage.seed, reasons: cause.reasons, because: FlagNames.text(cause.words(producers: plan.producers)),
       arguments: Arguments.all, toolVersion: ToolVersion.current, process: .current, start: .now,
       targets: plan.targets, inputs: plan.inputs)
     record.task = stage.task

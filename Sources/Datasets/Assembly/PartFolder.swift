@@ -93,7 +93,7 @@ enum PartFolder {
   }
 }
 
-/// Some parts of an encoding that must be made, and the command for it.
+/// Some parts of an encoding that must be made.
 package struct PartList: Sendable, Equatable {
   /// How many they are.
   package let count: Int
@@ -101,7 +101,7 @@ package struct PartList: Sendable, Equatable {
   package let parts: Int
   /// The directory of the parts, as it was given.
   package let folder: String
-  /// The numbers as words for `--part`; nil if that would be many words.
+  /// The numbers as words, `5`, `3-7` or `4-999:8`; nil if that would be many words.
   package let words: [String]?
 
   static let maximumWords = 20
@@ -132,12 +132,6 @@ package struct PartList: Sendable, Equatable {
     return "\(count) parts of \(parts)\(list) are"
   }
 
-  /// The flags that name them: without `--part` all parts are made that are not there.
-  package var flags: [String] { ["--parts", "\(parts)"] + (words.map { ["--part"] + $0 } ?? []) }
-
-  /// The command as far as the parts themselves tell it.
-  var command: String {
-    "bpe-encode --input TEXT --tokenizer TOKENIZER --output \(Printable.path(folder)) "
-      + flags.joined(separator: " ")
-  }
+  /// `it` or `them`.
+  var object: String { count == 1 ? "it" : "them" }
 }

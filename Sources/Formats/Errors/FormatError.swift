@@ -2,9 +2,9 @@ import Messages
 
 /// What went wrong with a file, told so that the reader of the message knows where, what and what to do next.
 ///
-/// Every case names the file and carries the facts; the text is made by `description`, in the form
+/// Every case names the file and carries the facts; the text is made by `message`, in the form
 /// `PATH: what was found (expected …); what to do next`, on one line and without a tool's name.
-package enum FormatError: CategorizedError, Equatable, Sendable, CustomStringConvertible {
+package enum FormatError: DescribedError, CategorizedError, Equatable {
   /// The file could not be opened, read or written.
   case file(path: String, FileProblem)
   /// The bytes are not strict JSON, or the JSON lacks what the format needs.
@@ -34,15 +34,15 @@ package enum FormatError: CategorizedError, Equatable, Sendable, CustomStringCon
     switch self {
     case .file(_, let problem): return problem.category
     case .shard(_, .noMemory): return .busy
-    case .tokenizer(_, .noMerges), .dataset(_, .noShards), .dataset(_, .missingShard): return .missing
+    case .tokenizer(_, .merges(.missing)), .dataset(_, .noShards), .dataset(_, .missingShard): return .missing
     default: return .badData
     }
   }
 
   /// One line: where, what, what was expected, what to do next.
-  package var description: String { "\(Printable.path(path)): \(problem)" }
+  package var message: Message { "\(Printable.path(path)): \(Message(of: problem))" }
 
-  private var problem: any CustomStringConvertible {
+  private var problem: any Error {
     switch self {
     case .file(_, let problem): return problem
     case .json(_, let problem): return problem

@@ -30,10 +30,10 @@ struct SeekTable: Sendable {
     totals = try sizes.skippable(.totals, ShardLayout.totalsMagic)
     let tableStart = entriesOffset - ShardLayout.skippableHeaderBytes
     guard sizes.position == tableStart else {
-      throw .seekTable("its frames take \(sizes.position) bytes (expected \(tableStart))")
+      throw .damaged(.seekTable("its frames take \(sizes.position) bytes (expected \(tableStart))"))
     }
     guard documentEnds.count % 8 == 0, textEnds.count == documentEnds.count else {
-      throw .seekTable("\(documentEnds.count) bytes of document ends and \(textEnds.count) of text ends")
+      throw .damaged(.seekTable("\(documentEnds.count) bytes of document ends and \(textEnds.count) of text ends"))
     }
   }
 
@@ -50,20 +50,20 @@ struct SeekTable: Sendable {
   private static func entryCount(_ bytes: UnsafeRawBufferPointer) throws(ShardProblem) -> Int {
     let fixed = ShardLayout.skippableHeaderBytes + ShardLayout.footerBytes
     guard bytes.count >= fixed, word(bytes, bytes.count - 4) == ShardLayout.footerMagic else {
-      throw .cut(bytes: bytes.count)
+      throw .damaged(.cut(bytes: bytes.count))
     }
     let footer = bytes.count - ShardLayout.footerBytes
     guard bytes[footer + 4] == ShardLayout.descriptor else {
-      throw .seekTable("its descriptor is \(bytes[footer + 4]) (expected \(ShardLayout.descriptor))")
+      throw .damaged(.seekTable("its descriptor is \(bytes[footer + 4]) (expected \(ShardLayout.descriptor))"))
     }
     let count = Int(word(bytes, footer))
     let tableBytes = count * ShardLayout.entryBytes + ShardLayout.footerBytes
     guard count >= ShardLayout.skippableFrames, count <= ShardLayout.maximumFrames,
       tableBytes + ShardLayout.skippableHeaderBytes <= bytes.count
-    else { throw .seekTable("it cannot have \(count) entries in a file of \(bytes.count) bytes") }
+    else { throw .damaged(.seekTable("it cannot have \(count) entries in a file of \(bytes.count) bytes")) }
     let start = bytes.count - tableBytes - ShardLayout.skippableHeaderBytes
     guard word(bytes, start) == ShardLayout.seekTableMagic, Int(word(bytes, start + 4)) == tableBytes else {
-      throw .seekTable("its beginning is not where its \(count) entries put it")
+      throw .damaged(.seekTable("its beginning is not where its \(count) entries put it"))
     }
     return count
   }
@@ -92,14 +92,14 @@ private struct EntryReader {
   }
 
   /// The payload of a frame of ours, which must be what it claims.
-  mutating func skippable(_ frame: ShardProblem.Frame, _ magic: UInt32) throws(ShardProblem) -> Range<Int> {
+  mutating func skippable(_ frame: ShardDamage.Frame, _ magic: UInt32) throws(ShardProblem) -> Range<Int> {
     let entry = next()
     let start = position
     position += entry.compressed
     guard entry.compressed >= ShardLayout.skippableHeaderBytes, position <= bytes.count, entry.decompressed == 0,
       entry.checksum == ShardLayout.emptyChecksum, SeekTable.word(bytes, start) == magic,
       Int(SeekTable.word(bytes, start + 4)) == entry.compressed - ShardLayout.skippableHeaderBytes
-    else { throw .missingFrame(frame) }
+    else { throw .damaged(.missingFrame(frame)) }
     return start + ShardLayout.skippableHeaderBytes..<position
   }
 
@@ -118,11 +118,13 @@ private struct EntryReader {
             && entry.decompressed % type.bytes == 0
       else {
         let most = isLast ? "at most \(frameBytes), a multiple of \(type.bytes)" : "\(frameBytes)"
-        throw .seekTable("frame \(index) has \(entry.decompressed) bytes of tokens (expected \(most))")
+        throw .damaged(.seekTable("frame \(index) has \(entry.decompressed) bytes of tokens (expected \(most))"))
       }
       offsets.append(position)
       position += entry.compressed
-      guard position <= bytes.count else { throw .seekTable("frame \(index) goes beyond the end of the file") }
+      guard position <= bytes.count else {
+        throw .damaged(.seekTable("frame \(index) goes beyond the end of the file"))
+      }
       tokens += entry.decompressed / type.bytes
     }
     offsets.append(position)

@@ -49,7 +49,7 @@ extension ShardTotals {
         throw .shape(key: "text_bytes", expected: "at most \(1 << 50)", found: "\(textBytes)")
       }
     } catch {
-      throw .totals(error)
+      throw .damaged(.totals(error))
     }
   }
 }

@@ -78,18 +78,21 @@ package struct TokenShardHeader: Sendable, Equatable {
       parts = try keys.natural("parts")
       source = try keys.value("source")
     } catch {
-      throw .header(error)
+      throw .damaged(.header(error))
     }
     guard part < parts else {
-      throw .header(.shape(key: "part", expected: "less than parts, \(parts)", found: "\(part)"))
+      throw .damaged(.header(.shape(key: "part", expected: "less than parts, \(parts)", found: "\(part)")))
     }
     guard (1...TokenizerFiles.maximumCount).contains(vocabularySize) else {
-      throw .header(
-        .shape(key: "vocabulary.size", expected: "1 to \(TokenizerFiles.maximumCount)", found: "\(vocabularySize)"))
+      throw .damaged(
+        .header(
+          .shape(key: "vocabulary.size", expected: "1 to \(TokenizerFiles.maximumCount)", found: "\(vocabularySize)")))
     }
     if let separatorID, separatorID >= vocabularySize {
-      throw .header(
-        .shape(key: "end_of_text", expected: "less than vocabulary.size, \(vocabularySize)", found: "\(separatorID)"))
+      throw .damaged(
+        .header(
+          .shape(key: "end_of_text", expected: "less than vocabulary.size, \(vocabularySize)", found: "\(separatorID)"))
+      )
     }
   }
 }

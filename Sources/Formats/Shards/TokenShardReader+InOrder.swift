@@ -1,39 +1,39 @@
 import Memory
 import Parallel
 
-/// A stretch of a shard's tokens, on the way from its start to its end.
-package struct TokenStretch {
-  /// Where the stretch begins, in tokens from the start of the shard.
+/// A chunk of a shard's tokens: frames that are decompressed together.
+package struct TokenChunk {
+  /// Where the chunk begins, in tokens from the start of the shard.
   package let start: Int
-  /// The tokens as they are stored, valid until the next stretch.
+  /// The tokens as they are stored, valid until the next chunk.
   package let tokens: StoredTokens
   /// The compressed frames that hold them.
   let fileRange: Range<Int>
 }
 
 extension TokenShardReader {
-  /// Frames that are decompressed together: 2 or 4 MiB of tokens.
-  private static let batchFrames = 128
+  /// The frames of a chunk: 2 or 4 MiB of tokens.
+  private static let chunkFrames = 128
 
   /// Lends all tokens once, from the first to the last, decompressed on the team's threads or else the caller's.
   ///
   /// Memory: 2 or 4 MiB of tokens; the pages of the file are given back as the reading goes on, however large it is.
   /// - Throws: `FormatError.shard` if a frame is damaged or holds an id outside the vocabulary, and what `body` throws.
-  package func readInOrder(team: ThreadTeam?, _ body: (TokenStretch) throws -> Void) throws {
+  package func readInOrder(team: ThreadTeam?, _ body: (TokenChunk) throws -> Void) throws {
     file.advise(sequential: true)
     defer { file.advise(sequential: false) }
-    let capacity = min(tokenCount, Self.batchFrames * ShardLayout.frameTokens)
+    let capacity = min(tokenCount, Self.chunkFrames * ShardLayout.frameTokens)
     let type = header.tokenType
     let buffer = Memory.allocate(byteCount: type.bytes * max(1, capacity))
     defer { Memory.free(buffer) }
-    for first in stride(from: 0, to: table.frameCount, by: Self.batchFrames) {
-      let last = min(first + Self.batchFrames, table.frameCount)
+    for first in stride(from: 0, to: table.frameCount, by: Self.chunkFrames) {
+      let last = min(first + Self.chunkFrames, table.frameCount)
       let start = first * ShardLayout.frameTokens
       let count = min(last * ShardLayout.frameTokens, tokenCount) - start
       try copyFrames(first..<last, to: buffer, team)
       let fileRange = table.frameOffsets[first]..<table.frameOffsets[last]
       let tokens = StoredTokens(UnsafeRawBufferPointer(start: buffer, count: type.bytes * count), type: type)
-      try body(TokenStretch(start: start, tokens: tokens, fileRange: fileRange))
+      try body(TokenChunk(start: start, tokens: tokens, fileRange: fileRange))
       file.release(fileRange)
     }
   }

@@ -9,19 +9,19 @@ extension TokenShardReader {
     var tokens = SHA256()
     preceding.update(UnsafeRawBufferPointer(rebasing: file.bytes[..<(table.frameOffsets.first ?? 0)]))
     // Frames come first: a damaged frame tells more than a wrong digest.
-    try readInOrder(team: team) { batch in
-      preceding.update(UnsafeRawBufferPointer(rebasing: file.bytes[batch.fileRange]))
-      tokens.update(batch.tokens.bytes)
+    try readInOrder(team: team) { chunk in
+      preceding.update(UnsafeRawBufferPointer(rebasing: file.bytes[chunk.fileRange]))
+      tokens.update(chunk.tokens.bytes)
     }
     let rest = (table.frameOffsets.last ?? 0)..<table.totalsFrameOffset
     preceding.update(UnsafeRawBufferPointer(rebasing: file.bytes[rest]))
     let digest = tokens.finish()
     guard digest == tokensDigest else {
-      throw FormatError.shard(path: path, .digest(.tokens, expected: tokensDigest, found: digest))
+      throw FormatError.shard(path: path, .damaged(.digest(.tokens, expected: tokensDigest, found: digest)))
     }
     let check = totals.check(preceding)
     guard check == totals.checkDigest else {
-      throw FormatError.shard(path: path, .digest(.file, expected: totals.checkDigest, found: check))
+      throw FormatError.shard(path: path, .damaged(.digest(.file, expected: totals.checkDigest, found: check)))
     }
     try verifyEnds(table.documentEnds, limit: tokenCount)
     try verifyEnds(table.textEnds, limit: textBytes)
@@ -34,7 +34,7 @@ extension TokenShardReader {
     for document in 0..<documentCount {
       let next = storedEnd(document, in: ends)
       guard next >= previous, next <= limit else {
-        throw FormatError.shard(path: path, .documentEnds(document: document))
+        throw FormatError.shard(path: path, .damaged(.documentEnds(document: document)))
       }
       previous = next
     }

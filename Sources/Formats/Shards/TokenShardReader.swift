@@ -143,7 +143,7 @@ package final class TokenShardReader: Sendable {
     if let problem = decoder.decode(
       frame, byteCount: header.tokenType.bytes * count, checksum: checksum, key: key)
     {
-      throw FormatError.shard(path: path, .frame(index, offset: range.lowerBound, problem))
+      throw FormatError.shard(path: path, .damaged(.frame(index, offset: range.lowerBound, problem)))
     }
     let content = decoder.tokens(count, header.tokenType)
     guard let wrong = content.first(notBelow: header.vocabularySize) else { return }
@@ -154,8 +154,9 @@ package final class TokenShardReader: Sendable {
         id: wrong.id, position: index * ShardLayout.frameTokens + wrong.place, vocabularySize: header.vocabularySize))
   }
 
-  func check(_ count: ShardProblem.Count, expected: Int, found: Int) throws {
-    if expected != found { throw FormatError.shard(path: path, .count(count, expected: expected, found: found)) }
+  func check(_ count: ShardDamage.Count, expected: Int, found: Int) throws {
+    guard expected != found else { return }
+    throw FormatError.shard(path: path, .damaged(.count(count, expected: expected, found: found)))
   }
 
   /// A document's end as the file tells it, which `verify` checks.
@@ -167,7 +168,7 @@ package final class TokenShardReader: Sendable {
 
   /// Parses the JSON of a frame of ours, which must be in canonical form.
   private static func json(
-    _ bytes: Slice<UnsafeRawBufferPointer>, _ wrap: (JSONProblem) -> ShardProblem
+    _ bytes: Slice<UnsafeRawBufferPointer>, _ part: (JSONProblem) -> ShardDamage
   ) throws(ShardProblem) -> JSONValue {
     do throws(JSONProblem) {
       let value = try JSONValue(parsing: UnsafeRawBufferPointer(rebasing: bytes))
@@ -176,7 +177,7 @@ package final class TokenShardReader: Sendable {
       }
       return value
     } catch {
-      throw wrap(error)
+      throw .damaged(part(error))
     }
   }
 }

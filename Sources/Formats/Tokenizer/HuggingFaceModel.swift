@@ -36,16 +36,16 @@ final class HuggingFaceModel {
     }
   }
 
-  /// - Throws: `TokenizerProblem` for the first thing that is not as it must be.
+  /// - Throws: `TokenizerProblem` or `HuggingFaceProblem` for the first thing that is not as it must be.
   func check() throws {
     if let problem { throw problem }
     for name in ["vocab", "merges"] where !seen.contains(name) {
-      throw TokenizerProblem.foreignMember("model.\(name)", found: "missing", expected: "that of the other files")
+      throw HuggingFaceProblem.foreignMember("model.\(name)", found: "missing", expected: "that of the other files")
     }
     // Two tokens of the vocabulary would have one text here.
     for special in files.specialTokens where ByteAlphabet.isMistakable(special) {
       if let other = ByteAlphabet.decode(special.utf8).flatMap({ files.tokens.firstIndex(of: $0) }) {
-        throw TokenizerProblem.mistakableSpecialToken(special, other: other)
+        throw TokenizerProblem.specialTokens(.mistakable(special, other: other))
       }
     }
   }
@@ -53,9 +53,9 @@ final class HuggingFaceModel {
   private func keep(_ found: TokenizerProblem?) { problem = problem ?? found }
 
   private static func problem(_ name: String, _ value: JSONValue) -> TokenizerProblem? {
-    guard let rule = rules[name] else { return .unknownMember("model.\(name)") }
+    guard let rule = rules[name] else { return .huggingFace(.unknownMember("model.\(name)")) }
     guard !rule.accepts(value) else { return nil }
-    return .foreignMember("model.\(name)", found: value.canonical, expected: rule.expected)
+    return .huggingFace(.foreignMember("model.\(name)", found: value.canonical, expected: rule.expected))
   }
 
   // MARK: Vocabulary
@@ -70,7 +70,8 @@ final class HuggingFaceModel {
 
   private func strictVocabulary(_ scanner: inout JSONScanner) throws(JSONProblem) -> TokenizerProblem? {
     guard try scanner.peek() == UInt8(ascii: "{") else {
-      return .foreignMember("model.vocab", found: try scanner.value().kind, expected: "an object from token to id")
+      return .huggingFace(
+        .foreignMember("model.vocab", found: try scanner.value().kind, expected: "an object from token to id"))
     }
     var problem: TokenizerProblem?
     var isThere = [Bool](repeating: false, count: files.count)
@@ -82,7 +83,7 @@ final class HuggingFaceModel {
       guard let id, isThere.indices.contains(id),
         specials[id].map({ $0.utf8.elementsEqual(key) }) == true || ByteAlphabet.decode(key) == files.tokens[id]
       else {
-        problem = problem ?? .otherVocabulary(token: String(decoding: key, as: UTF8.self), id: id)
+        problem = problem ?? .huggingFace(.otherVocabulary(token: String(decoding: key, as: UTF8.self), id: id))
         return
       }
       if isThere[id] {
@@ -92,7 +93,8 @@ final class HuggingFaceModel {
     }
     if let problem { return problem }
     guard let missing = isThere.firstIndex(of: false) else { return nil }
-    return .missingInVocabulary(token: specials[missing] ?? ByteAlphabet.text(files.tokens[missing]), id: missing)
+    return .huggingFace(
+      .missingInVocabulary(token: specials[missing] ?? ByteAlphabet.text(files.tokens[missing]), id: missing))
   }
 
   // MARK: Merges
@@ -107,7 +109,7 @@ final class HuggingFaceModel {
 
   private func strictMerges(_ scanner: inout JSONScanner) throws(JSONProblem) -> TokenizerProblem? {
     guard try scanner.peek() == UInt8(ascii: "[") else {
-      return .foreignMember("model.merges", found: try scanner.value().kind, expected: "a list")
+      return .huggingFace(.foreignMember("model.merges", found: try scanner.value().kind, expected: "a list"))
     }
     var problem: TokenizerProblem?
     var number = 0
@@ -120,11 +122,13 @@ final class HuggingFaceModel {
       case .failure(let found): problem = found
       case .success(let merge):
         let expected = number < files.mergeIDs.count ? self.merge(number) : nil
-        if merge != expected { problem = .otherMerge(number: number + 1, found: merge, expected: expected) }
+        if merge != expected {
+          problem = .huggingFace(.otherMerge(number: number + 1, found: merge, expected: expected))
+        }
       }
     }
     if problem == nil, number < files.mergeIDs.count {
-      problem = .otherMerge(number: number + 1, found: nil, expected: merge(number))
+      problem = .huggingFace(.otherMerge(number: number + 1, found: nil, expected: merge(number)))
     }
     return problem
   }

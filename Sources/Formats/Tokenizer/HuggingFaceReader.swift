@@ -37,6 +37,8 @@ final class HuggingFaceReader {
       throw FormatError.json(path: path, problem)
     } catch let problem as TokenizerProblem {
       throw FormatError.tokenizer(path: path, problem)
+    } catch let problem as HuggingFaceProblem {
+      throw FormatError.tokenizer(path: path, .huggingFace(problem))
     }
   }
 

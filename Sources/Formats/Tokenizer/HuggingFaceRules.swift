@@ -17,10 +17,10 @@ enum HuggingFaceRules {
       Rule(expected: JSONValue.string(text).canonical) { $0 == .string(text) }
     }
 
-    /// - Throws: `TokenizerProblem` for a value that breaks the rule.
+    /// - Throws: `HuggingFaceProblem` for a value that breaks the rule.
     func check(_ member: String, _ value: JSONValue) throws {
       guard !accepts(value) else { return }
-      throw TokenizerProblem.foreignMember(member, found: value.canonical, expected: expected)
+      throw HuggingFaceProblem.foreignMember(member, found: value.canonical, expected: expected)
     }
   }
 
@@ -29,7 +29,7 @@ enum HuggingFaceRules {
   ]
 
   /// Checks a member of the file's object.
-  /// - Throws: `TokenizerProblem`.
+  /// - Throws: `HuggingFaceProblem`.
   static func check(_ name: String, _ value: JSONValue) throws {
     switch name {
     case "pre_tokenizer":
@@ -39,7 +39,7 @@ enum HuggingFaceRules {
     case "post_processor" where value == .null: break
     case "post_processor": try byteLevel(name, value, list: "processors", [:])
     default:
-      guard let rule = members[name] else { throw TokenizerProblem.unknownMember(name) }
+      guard let rule = members[name] else { throw HuggingFaceProblem.unknownMember(name) }
       try rule.check(name, value)
     }
   }
@@ -50,24 +50,24 @@ enum HuggingFaceRules {
   ) throws {
     if value["type"] == "Sequence", let elements = value[list]?.array, elements.count == 1 {
       if let other = foreign(in: value, known: ["type", list]) {
-        throw TokenizerProblem.unknownMember("\(name).\(other)")
+        throw HuggingFaceProblem.unknownMember("\(name).\(other)")
       }
       return try byteLevel("\(name).\(list)[0]", elements[0], list: list, switches)
     }
     guard value["type"] == "ByteLevel" else {
-      throw TokenizerProblem.foreignMember(name, found: value.canonical, expected: "ByteLevel")
+      throw HuggingFaceProblem.foreignMember(name, found: value.canonical, expected: "ByteLevel")
     }
     let rules = ["add_prefix_space": Rule.any, "trim_offsets": .any, "use_regex": .any]
       .merging(switches) { _, own in own }
     if let other = foreign(in: value, known: ["type"] + rules.keys) {
-      throw TokenizerProblem.unknownMember("\(name).\(other)")
+      throw HuggingFaceProblem.unknownMember("\(name).\(other)")
     }
     for (key, rule) in rules.sorted(by: { $0.key < $1.key }) {
       if let value = value[key] { try rule.check("\(name).\(key)", value) }
     }
     // `tokenizers` opens no file without it; left out, the other switches are on.
     if switches["add_prefix_space"] != nil, value["add_prefix_space"] == nil {
-      throw TokenizerProblem.foreignMember("\(name).add_prefix_space", found: "missing", expected: "false")
+      throw HuggingFaceProblem.foreignMember("\(name).add_prefix_space", found: "missing", expected: "false")
     }
   }
 
@@ -81,7 +81,7 @@ enum HuggingFaceRules {
     for name in ["pre_tokenizer", "decoder", "model"] where !seen.contains(name) { throw missing(name) }
   }
 
-  static func missing(_ name: String) -> TokenizerProblem {
+  static func missing(_ name: String) -> HuggingFaceProblem {
     .foreignMember(name, found: "missing", expected: name == "model" ? "BPE" : "ByteLevel")
   }
 }
@@ -94,7 +94,7 @@ extension HuggingFaceRules {
   ]
 
   /// The members of `added_tokens`.
-  /// - Throws: `JSONProblem`, `TokenizerProblem`.
+  /// - Throws: `JSONProblem`, `HuggingFaceProblem`.
   static func addedTokens(_ value: JSONValue) throws -> [HuggingFaceReader.AddedToken] {
     guard let elements = value.array else {
       throw JSONProblem.shape(key: "added_tokens", expected: "a list", found: value.kind)
@@ -105,7 +105,7 @@ extension HuggingFaceRules {
       }
       let member = "added_tokens[\(index)]"
       if let other = foreign(in: element, known: ["id", "content"] + flags.keys) {
-        throw TokenizerProblem.unknownMember("\(member).\(other)")
+        throw HuggingFaceProblem.unknownMember("\(member).\(other)")
       }
       for (flag, rule) in flags.sorted(by: { $0.key < $1.key }) {
         if let value = element[flag] { try rule.check("\(member).\(flag)", value) }
@@ -122,7 +122,7 @@ extension HuggingFaceRules {
     guard !late.isEmpty, late.count < elements.count else { return }
     let early = elements.indices.filter { elements[$0]["normalized"] != true }
     for index in late where early.contains(where: { overlap(texts[index], texts[$0]) }) {
-      throw TokenizerProblem.foreignMember(
+      throw HuggingFaceProblem.foreignMember(
         "added_tokens[\(index)].normalized", found: "true", expected: "false, as of the tokens that overlap with it")
     }
   }

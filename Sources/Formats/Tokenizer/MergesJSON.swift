@@ -94,14 +94,14 @@ enum MergeTexts {
   static func merge(
     _ texts: [some Sequence<UInt8>], found: String, place: String
   ) -> Result<MergePair, TokenizerProblem> {
-    guard texts.count == 2 else { return .failure(.mergeNotPair(place: place, found: found)) }
+    guard texts.count == 2 else { return .failure(.merges(.notPair(place: place, found: found))) }
     guard let left = ByteAlphabet.decode(texts[0]) else { return .failure(outside(texts[0])) }
     guard let right = ByteAlphabet.decode(texts[1]) else { return .failure(outside(texts[1])) }
-    guard !left.isEmpty, !right.isEmpty else { return .failure(.mergeNotPair(place: place, found: found)) }
+    guard !left.isEmpty, !right.isEmpty else { return .failure(.merges(.notPair(place: place, found: found))) }
     return .success(MergePair(left: left, right: right))
   }
 
   private static func outside(_ text: some Sequence<UInt8>) -> TokenizerProblem {
-    .notInAlphabet(String(decoding: Array(text), as: UTF8.self))
+    .vocabulary(.notInAlphabet(String(decoding: Array(text), as: UTF8.self)))
   }
 }

@@ -34,10 +34,10 @@ enum MergesText: MergesFile {
       let isWindows = line.last == carriageReturn && offset < endedLines
       let bytes = UnsafeRawBufferPointer(rebasing: isWindows ? line.dropLast() : line)
       guard !bytes.contains(carriageReturn) else {
-        throw FormatError.tokenizer(path: path, .loneCarriageReturn(place: place))
+        throw FormatError.tokenizer(path: path, .merges(.loneCarriageReturn(place: place)))
       }
       if UTF8Validation.firstInvalid(bytes) != nil {
-        throw FormatError.tokenizer(path: path, .mergeNotUTF8(place: place))
+        throw FormatError.tokenizer(path: path, .merges(.notUTF8(place: place)))
       }
       let texts = bytes.split(separator: UInt8(ascii: " "), omittingEmptySubsequences: false)
       switch MergeTexts.merge(texts, found: String(decoding: bytes, as: UTF8.self), place: place) {

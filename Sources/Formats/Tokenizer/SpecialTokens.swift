@@ -10,7 +10,9 @@ extension TokenizerFiles {
   package func separator(_ wanted: String?, path: String) throws -> String? {
     let token = wanted ?? Self.usualSeparator
     if id(ofSpecialToken: token) != nil { return token }
-    guard wanted == nil else { throw FormatError.tokenizer(path: path, .noSeparator(token, known: specialTokens)) }
+    guard wanted == nil else {
+      throw FormatError.tokenizer(path: path, .specialTokens(.noSeparator(token, known: specialTokens)))
+    }
     return nil
   }
 

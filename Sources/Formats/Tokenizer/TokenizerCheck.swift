@@ -40,7 +40,7 @@ struct TokenizerCheck {
   /// - Returns: The merges as ids, with their products.
   /// - Throws: `FormatError.tokenizer`.
   func merges(_ source: MergeSource) throws -> [MergeIDs] {
-    guard source.count <= TokenizerFiles.maximumCount else { throw wrongMerges(.tooManyMerges(source.count)) }
+    guard source.count <= TokenizerFiles.maximumCount else { throw wrongMerges(.tooMany(source.count)) }
     var found: [MergeIDs] = []
     found.reserveCapacity(source.count)
     var isProduct = [Bool](repeating: false, count: tokens.count)
@@ -51,7 +51,7 @@ struct TokenizerCheck {
       if isProduct[Int(merge.product)] && seen == nil { seen = PairSet(found, capacity: source.count) }
       guard seen?.insert(merge.pair) ?? true else {
         throw wrongMerges(
-          .duplicateMerge(number: number + 1, left: text(Int(merge.left)), right: text(Int(merge.right))))
+          .duplicate(number: number + 1, left: text(Int(merge.left)), right: text(Int(merge.right))))
       }
       isProduct[Int(merge.product)] = true
       found.append(merge)
@@ -82,7 +82,7 @@ struct TokenizerCheck {
       }
     let missing = [pair.left, pair.right].first { index.id($0) == nil } ?? pair.left + pair.right
     return wrongMerges(
-      .mergeOutsideVocabulary(
+      .outsideVocabulary(
         number: number + 1, left: ByteAlphabet.text(pair.left), right: ByteAlphabet.text(pair.right),
         missing: ByteAlphabet.text(missing)))
   }
@@ -93,9 +93,9 @@ struct TokenizerCheck {
   func specialTokens(_ texts: [String]) throws -> [(text: String, id: Int)] {
     var specials: [(text: String, id: Int)] = []
     for text in texts {
-      guard !text.isEmpty else { throw wrongVocabulary(.emptySpecialToken) }
-      guard let id = index.id(text) else { throw wrongVocabulary(.specialTokenMissing(text)) }
-      guard !specials.contains(where: { $0.id == id }) else { throw wrongVocabulary(.duplicateSpecialToken(text)) }
+      guard !text.isEmpty else { throw wrongSpecialTokens(.empty) }
+      guard let id = index.id(text) else { throw wrongSpecialTokens(.missing(text)) }
+      guard !specials.contains(where: { $0.id == id }) else { throw wrongSpecialTokens(.duplicate(text)) }
       specials.append((text, id))
     }
     return specials.sorted { $0.id < $1.id }
@@ -111,12 +111,16 @@ struct TokenizerCheck {
     }
   }
 
-  private func wrongVocabulary(_ problem: TokenizerProblem) -> FormatError {
-    .tokenizer(path: vocabularyPath, problem)
+  private func wrongVocabulary(_ problem: VocabularyProblem) -> FormatError {
+    .tokenizer(path: vocabularyPath, .vocabulary(problem))
   }
 
-  private func wrongMerges(_ problem: TokenizerProblem) -> FormatError {
-    .tokenizer(path: mergesPath, problem)
+  private func wrongSpecialTokens(_ problem: SpecialTokensProblem) -> FormatError {
+    .tokenizer(path: vocabularyPath, .specialTokens(problem))
+  }
+
+  private func wrongMerges(_ problem: MergesProblem) -> FormatError {
+    .tokenizer(path: mergesPath, .merges(problem))
   }
 }
 

@@ -35,9 +35,9 @@ extension TokenizerFiles {
   private static func load(_ paths: Layout, _ added: [HuggingFaceReader.AddedToken]) throws -> TokenizerFiles {
     let index = try VocabularyJSON.read(paths.vocabulary, specialTokens: added.map(\.content))
     for token in added {
-      guard let id = index.id(token.content) else { throw TokenizerProblem.specialTokenMissing(token.content) }
+      guard let id = index.id(token.content) else { throw TokenizerProblem.specialTokens(.missing(token.content)) }
       guard id == token.id else {
-        throw TokenizerProblem.specialTokenIDDiffers(token.content, id: token.id, vocabularyID: id)
+        throw TokenizerProblem.specialTokens(.otherID(token.content, id: token.id, vocabularyID: id))
       }
     }
     return try TokenizerFiles(
@@ -109,7 +109,7 @@ private struct Layout {
     }
     guard
       let name = [TokenizerFiles.FileName.mergesJSON, TokenizerFiles.FileName.mergesText].first(where: exists)
-    else { throw FormatError.tokenizer(path: directory, .noMerges) }
+    else { throw FormatError.tokenizer(path: directory, .merges(.missing)) }
     merges = path(name)
     huggingFace =
       exists(TokenizerFiles.FileName.huggingFace) ? path(TokenizerFiles.FileName.huggingFace) : nil

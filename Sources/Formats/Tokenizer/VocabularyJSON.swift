@@ -17,7 +17,7 @@ enum VocabularyJSON {
   ) throws -> TokenIndex {
     let members = try parse(bytes, path: path)
     guard members.count <= TokenizerFiles.maximumCount else {
-      throw FormatError.tokenizer(path: path, .tooManyTokens(members.count))
+      throw FormatError.tokenizer(path: path, .vocabulary(.tooManyTokens(members.count)))
     }
     let texts = try dense(members, path: path)
     return TokenIndex(try tokens(texts, specialTokens: specialTokens, path: path))
@@ -77,7 +77,7 @@ enum VocabularyJSON {
     } catch {
       throw FormatError.json(path: path, error)
     }
-    if let token = withoutID { throw FormatError.tokenizer(path: path, .idNotInteger(token: utf8(token))) }
+    if let token = withoutID { throw FormatError.tokenizer(path: path, .vocabulary(.idNotInteger(token: utf8(token)))) }
     return members
   }
 
@@ -86,10 +86,11 @@ enum VocabularyJSON {
     var texts = [[UInt8]?](repeating: nil, count: members.count)
     for (text, id) in members {
       guard texts.indices.contains(id) else {
-        throw FormatError.tokenizer(path: path, .idOutOfRange(token: utf8(text), id: id, count: members.count))
+        throw FormatError.tokenizer(
+          path: path, .vocabulary(.idOutOfRange(token: utf8(text), id: id, count: members.count)))
       }
       guard texts[id] == nil else {
-        throw FormatError.tokenizer(path: path, .duplicateID(id, token: utf8(text)))
+        throw FormatError.tokenizer(path: path, .vocabulary(.duplicateID(id, token: utf8(text))))
       }
       texts[id] = text
     }
@@ -105,7 +106,7 @@ enum VocabularyJSON {
       if let id = texts.firstIndex(of: bytes) { tokens[id] = bytes }
     }
     return try zip(tokens, texts).map { token, text in
-      guard let token else { throw FormatError.tokenizer(path: path, .notInAlphabet(utf8(text))) }
+      guard let token else { throw FormatError.tokenizer(path: path, .vocabulary(.notInAlphabet(utf8(text)))) }
       return token
     }
   }

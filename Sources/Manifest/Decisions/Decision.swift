@@ -1,4 +1,5 @@
 import Formats
+import Messages
 
 /// Whether a stage must run, and why.
 package enum Decision: Sendable, Equatable {
@@ -44,7 +45,7 @@ package enum Decision: Sendable, Equatable {
   ///   - match: The last good run with the same key and targets.
   ///   - latest: The last good run with any of the targets: the one whose outputs should lie there.
   ///   - unfinished: The last attempt, if it did not end well.
-  ///   - force: `--force`.
+  ///   - force: Whether it is to run in any case.
   ///   - outputState: Looks at one output; asked only where it matters.
   /// - Returns: The decision.
   package static func make(
@@ -88,14 +89,14 @@ extension Decision.Cause {
   /// The cause in words.
   /// - Parameter producers: The runs that made inputs, by stored path.
   /// - Returns: One line without the tool's name.
-  package func words(producers: [String: RunName] = [:]) -> String {
+  package func words(producers: [String: RunName] = [:]) -> Message {
     switch self {
     case .new(nil): "no earlier run made this here"
     case .new(let unfinished?): "the last run here (\(RunID.short(unfinished.run))) \(Self.ending(unfinished.status))"
-    case .differs(let differences, _): differences.map { Self.words($0, producers) }.joined(separator: "; ")
+    case .differs(let differences, _): Message(differences.map { Self.words($0, producers) }.joined(separator: "; "))
     case .outputMissing(let path, let run): "\(path) is gone, made by run \(RunID.short(run))"
     case .outputModified(let path, let run): "\(path) was changed after run \(RunID.short(run)) made it"
-    case .forced: "--force"
+    case .forced: "\(field: "force")"
     }
   }
 

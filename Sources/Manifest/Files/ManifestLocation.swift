@@ -12,10 +12,10 @@ package struct ManifestLocation: Sendable, Equatable {
   package let root: String
 
   /// Finds the folder of a database that need not exist yet.
-  /// - Throws: `ManifestError.noFolder`.
+  /// - Throws: `ManifestError` with `.noFolder`.
   package init(_ path: String) throws {
     let (parent, _) = Self.split(path)
-    guard let root = Self.real(parent) else { throw ManifestError.noFolder(path: path, folder: parent) }
+    guard let root = Self.real(parent) else { throw ManifestError.database(path: path, .noFolder(folder: parent)) }
     self.path = path
     self.root = root
   }

@@ -88,7 +88,7 @@ extension RunFacts {
     guard let status = RunStatus(rawValue: status), let start = Timestamp(start),
       let configuration = try? JSONValue(parsing: Array(config.utf8)),
       let arguments = (try? JSONValue(parsing: Array(argv.utf8)))?.array?.compactMap(\.string)
-    else { throw ManifestError.damaged(path: path, detail: "run \(id) is malformed") }
+    else { throw ManifestError.database(path: path, .damaged(detail: "run \(id) is malformed")) }
     name = RunName(id: id, stage: row["stage"], key: digest(row["key"]))
     self.status = status
     reason = row["reason"]

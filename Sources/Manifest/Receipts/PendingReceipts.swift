@@ -1,4 +1,5 @@
 import Formats
+import Messages
 
 /// What reading the receipts changed.
 package struct IngestReport: Sendable, Equatable {
@@ -7,7 +8,7 @@ package struct IngestReport: Sendable, Equatable {
   /// Runs found interrupted: left running by a process of this host that is gone.
   package var interrupted = 0
   /// Receipts that could not be read, told in one line each; they are left alone.
-  package var unreadable: [String] = []
+  package var unreadable: [Message] = []
 
   /// A report of nothing.
   package init() {}
@@ -43,7 +44,7 @@ extension ReceiptFolder {
   func pending(beyond known: [String: KnownReceipt] = [:], writing: Bool) -> PendingReceipts {
     let listing = ReceiptListing(location)
     var pending = PendingReceipts(known: known.mapValues(\.digest))
-    pending.report.unreadable = listing.problems.map { "\($0)" }
+    pending.report.unreadable = listing.problems.map(\.message)
     for entry in listing.entries where known[entry.path]?.isSettled != true {
       do {
         let (receipt, wasMarked) = try markingInterrupted(try read(entry), writing: writing)
@@ -55,7 +56,7 @@ extension ReceiptFolder {
         if wasMarked { pending.report.interrupted += 1 }
         pending.receipts.append(receipt)
       } catch {
-        pending.report.unreadable.append("\(error)")
+        pending.report.unreadable.append(Message(of: error))
       }
     }
     pending.report.ingested = pending.receipts.count

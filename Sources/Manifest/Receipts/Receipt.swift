@@ -45,13 +45,13 @@ package enum Receipt {
   }
 
   /// The run that a receipt tells of.
-  /// - Throws: `ManifestError.damagedReceipt` or `.newerReceipt` with `path`.
+  /// - Throws: `ManifestError.receipt` with `path`.
   package static func run(from json: JSONValue, path: String) throws -> RunRecord {
     let members = ReceiptMembers(json, path: path)
     guard try members.text("format") == format else { throw members.damaged("\"format\" is not \(format)") }
     let found = try members.integer("version")
     guard found <= version else {
-      throw ManifestError.newerReceipt(path: path, found: found, supported: version)
+      throw ManifestError.receipt(path: path, .newerVersion(found: found, supported: version))
     }
     var run = RunRecord(
       id: try members.parsed("run") { RunID.isValid($0) ? $0 : nil }, stage: try members.text("stage"),

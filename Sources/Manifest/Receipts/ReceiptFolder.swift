@@ -48,22 +48,22 @@ package struct ReceiptFolder: Sendable {
   static let largest = 64 << 20
 
   /// Reads a receipt.
-  /// - Throws: `ManifestError.unreadableReceipt`, `.damagedReceipt` or `.newerReceipt`.
+  /// - Throws: `ManifestError.receipt`.
   func read(_ entry: Entry) throws -> StoredReceipt {
     let bytes = try bytes(of: entry)
     let json: JSONValue
     do throws(JSONProblem) {
       json = try JSONValue(parsing: bytes)
     } catch {
-      throw ManifestError.damagedReceipt(path: entry.path, detail: "\(error)")
+      throw ManifestError.receipt(path: entry.path, .damaged(detail: "\(error)"))
     }
     let run = try Receipt.run(from: json, path: entry.path)
     guard run.id == entry.run else {
-      throw ManifestError.damagedReceipt(path: entry.path, detail: "\"run\" is \(Printable.quoted(run.id))")
+      throw ManifestError.receipt(path: entry.path, .damaged(detail: "\"run\" is \(Printable.quoted(run.id))"))
     }
     // Ids sort by time: one from a far future would stand above all that is to come.
     guard let time = RunID.milliseconds(run.id), time <= RunID.latest else {
-      throw ManifestError.damagedReceipt(path: entry.path, detail: "\"run\" is an id of a time after the year 2223")
+      throw ManifestError.receipt(path: entry.path, .damaged(detail: "\"run\" is an id of a time after the year 2223"))
     }
     return StoredReceipt(entry: entry, run: run, digest: Digest.of(bytes))
   }
@@ -71,11 +71,11 @@ package struct ReceiptFolder: Sendable {
   private func bytes(of entry: Entry) throws -> [UInt8] {
     let path = location.resolved(entry.path)
     let kind = PathKind.of(path)
-    guard kind.isFile else { throw ManifestError.unreadableReceipt(path: entry.path, detail: kind.words) }
+    guard kind.isFile else { throw ManifestError.receipt(path: entry.path, .unreadable(detail: kind.words)) }
     do {
       return try FileRangeReader.wholeFile(path, limit: Self.largest)
     } catch let error as FormatError {
-      throw ManifestError.unreadableReceipt(path: entry.path, detail: error.reason)
+      throw ManifestError.receipt(path: entry.path, .unreadable(detail: error.reason))
     }
   }
 

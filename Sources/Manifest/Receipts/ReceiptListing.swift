@@ -36,13 +36,13 @@ struct ReceiptListing {
       do {
         return try Folder.names(in: path) { name in
           guard name.hasSuffix(".json") else { return }
-          problems.append(.unreadableReceipt(path: "\(folder)/\(name)", detail: "its name is not UTF-8"))
+          problems.append(.receipt(path: "\(folder)/\(name)", .unreadable(detail: "its name is not UTF-8")))
         }
       } catch {
-        problems.append(.unreadableReceipt(path: folder, detail: (error as? FormatError)?.reason ?? "\(error)"))
+        problems.append(.receipt(path: folder, .unreadable(detail: (error as? FormatError)?.reason ?? "\(error)")))
       }
     case let kind:
-      problems.append(.unreadableReceipt(path: folder, detail: "\(kind.words), expected a directory"))
+      problems.append(.receipt(path: folder, .unreadable(detail: "\(kind.words), expected a directory")))
     }
     return []
   }
@@ -55,7 +55,7 @@ struct ReceiptListing {
         first[entry.run] = entry.path
         return false
       }
-      problems.append(.unreadableReceipt(path: entry.path, detail: "the receipt of this run is \(earlier)"))
+      problems.append(.receipt(path: entry.path, .unreadable(detail: "the receipt of this run is \(earlier)")))
       return true
     }
   }

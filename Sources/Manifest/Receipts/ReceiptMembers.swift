@@ -11,7 +11,7 @@ struct ReceiptMembers {
     self.path = path
   }
 
-  func damaged(_ detail: String) -> ManifestError { .damagedReceipt(path: path, detail: detail) }
+  func damaged(_ detail: String) -> ManifestError { .receipt(path: path, .damaged(detail: detail)) }
 
   func value(_ key: String) throws -> JSONValue {
     guard let value = json[key] else { throw damaged("\"\(key)\" is missing") }

@@ -25,7 +25,7 @@ enum LockTimeout {
 
 extension ManifestStore {
   /// Asked while a process waits for others that keep the manifest locked: whether to give up at once, with
-  /// `ManifestError.busy`. For the whole process; false until it is set.
+  /// `ManifestError` with `.busy`. For the whole process; false until it is set.
   package static var isInterrupted: @Sendable () -> Bool {
     get { LockTimeout.isInterrupted.withLock { $0 } }
     set { LockTimeout.isInterrupted.withLock { $0 = newValue } }

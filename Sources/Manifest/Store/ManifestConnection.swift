@@ -11,7 +11,7 @@ struct ManifestConnection {
   ///   - path: The file.
   ///   - readonly: Whether nothing will be written.
   ///   - foreignKeys: Whether references between rows are held; not while all tables are made anew.
-  /// - Throws: `ManifestError.notFile` where something other than a file would be opened; what SQLite reports.
+  /// - Throws: `ManifestError` with `.notFile` where something other than a file would be opened; what SQLite reports.
   init(path: String, readonly: Bool = false, foreignKeys: Bool = true) throws {
     try Self.checkFiles(path)
     database = try Database(path: path, readonly: readonly, busyHandler: Self.busyHandler)
@@ -48,16 +48,20 @@ struct ManifestConnection {
   private static func checkFiles(_ path: String) throws {
     let main = PathKind.of(path)
     guard main == .nothing || main == .danglingLink || main.isFile else {
-      if case .refused = main { throw ManifestError.unwritable(path: path, detail: main.words) }
-      throw ManifestError.notFile(path: path, found: main.words)
+      if case .refused = main { throw ManifestError.database(path: path, .unwritable(detail: main.words)) }
+      throw ManifestError.database(path: path, .notFile(found: main.words))
     }
     // A journal lies beside the file that a link leads to.
     let file = PathKind.isLink(path) ? ManifestLocation.real(path) ?? path : path
     for suffix in sideFiles {
       let side = file + suffix
-      guard !PathKind.isLink(side) else { throw ManifestError.notFile(path: side, found: "is a symbolic link") }
+      guard !PathKind.isLink(side) else {
+        throw ManifestError.database(path: side, .notFile(found: "is a symbolic link"))
+      }
       let kind = PathKind.of(side)
-      guard kind == .nothing || kind.isFile else { throw ManifestError.notFile(path: side, found: kind.words) }
+      guard kind == .nothing || kind.isFile else {
+        throw ManifestError.database(path: side, .notFile(found: kind.words))
+      }
     }
   }
 
@@ -97,7 +101,7 @@ extension ManifestConnection {
         throw translated(error, path: path)
       }
     }
-    throw ManifestError.busy(path: path, seconds: LockTimeout.seconds)
+    throw ManifestError.database(path: path, .busy(seconds: LockTimeout.seconds))
   }
 
   /// How often a file may be replaced under a process before it gives up.
@@ -110,14 +114,14 @@ extension ManifestConnection {
     switch error.code {
     case SQLITE_CORRUPT, SQLITE_NOTADB:
       if let found = ManifestFile.foreignContent(at: path) {
-        return ManifestError.notManifest(path: path, found: found)
+        return ManifestError.database(path: path, .notManifest(found: found))
       }
-      return ManifestError.damaged(path: path, detail: detail)
-    case SQLITE_BUSY, SQLITE_LOCKED: return ManifestError.busy(path: path, seconds: LockTimeout.seconds)
-    case SQLITE_NOMEM: return ManifestError.noMemory(path: path)
+      return ManifestError.database(path: path, .damaged(detail: detail))
+    case SQLITE_BUSY, SQLITE_LOCKED: return ManifestError.database(path: path, .busy(seconds: LockTimeout.seconds))
+    case SQLITE_NOMEM: return ManifestError.database(path: path, .noMemory)
     case SQLITE_CANTOPEN, SQLITE_READONLY, SQLITE_FULL, SQLITE_IOERR, SQLITE_PERM:
-      return ManifestError.unwritable(path: path, detail: detail)
-    default: return ManifestError.database(path: path, detail: detail)
+      return ManifestError.database(path: path, .unwritable(detail: detail))
+    default: return ManifestError.database(path: path, .other(detail: detail))
     }
   }
 }

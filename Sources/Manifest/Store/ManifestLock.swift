@@ -15,10 +15,10 @@ enum ManifestLock {
   enum Mode { case together, alone }
 
   /// Runs `body` while holding the lock.
-  /// - Throws: `ManifestError.busy` if others hold it too long; what `body` throws.
+  /// - Throws: `ManifestError` with `.busy` if others hold it too long; what `body` throws.
   static func hold<Value>(_ mode: Mode, _ location: ManifestLocation, _ body: () throws -> Value) throws -> Value {
     guard let value = try hold(mode, location, while: { true }, body) else {
-      throw ManifestError.busy(path: location.path, seconds: LockTimeout.seconds)
+      throw ManifestError.database(path: location.path, .busy(seconds: LockTimeout.seconds))
     }
     return value
   }
@@ -35,7 +35,7 @@ enum ManifestLock {
     while let code = refusal(descriptor, mode), code == EWOULDBLOCK || code == EINTR {
       guard isNeeded() else { return nil }
       guard LockTimeout.tryAgain(since: begin, tries: tries) else {
-        throw ManifestError.busy(path: location.path, seconds: LockTimeout.seconds)
+        throw ManifestError.database(path: location.path, .busy(seconds: LockTimeout.seconds))
       }
       tries += 1
     }

@@ -166,7 +166,7 @@ extension EarlierRun {
     let seed: String? = row["seed"]
     let configuration = try? JSONValue(parsing: Array(config.utf8))
     guard let configuration, let start = Timestamp(start) else {
-      throw ManifestError.damaged(path: path, detail: "run \(id) is malformed")
+      throw ManifestError.database(path: path, .damaged(detail: "run \(id) is malformed"))
     }
     self.id = id
     key = digest(row["key"])

@@ -33,7 +33,7 @@ package final class ManifestStore {
   /// Opens a manifest that must exist.
   /// - Throws: `ManifestError`, `.missing` where there is none.
   package convenience init(existing location: ManifestLocation) throws {
-    guard PathKind.of(location.path) != .nothing else { throw ManifestError.missing(path: location.path) }
+    guard PathKind.of(location.path) != .nothing else { throw ManifestError.database(path: location.path, .missing) }
     try self.init(creating: location)
   }
 
@@ -106,7 +106,7 @@ package final class ManifestStore {
         throw ManifestConnection.translated(error, path: location.path)
       }
     }
-    throw ManifestError.busy(path: location.path, seconds: LockTimeout.seconds)
+    throw ManifestError.database(path: location.path, .busy(seconds: LockTimeout.seconds))
   }
 
   /// Opens the file that is at the path now. Into a new one go all receipts, as `manifest rebuild` would put them.

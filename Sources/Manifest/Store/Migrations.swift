@@ -7,7 +7,7 @@ import SQLite
 /// not know.
 enum Migrations {
   /// Makes or migrates the schema where needed; returns whether the database was empty before.
-  /// - Throws: `ManifestError.newerVersion`, `.foreign`, or what SQLite reports.
+  /// - Throws: `ManifestError` with `.newerVersion` or `.foreign`, or what SQLite reports.
   static func migrate(_ database: Database, path: String) throws -> Bool {
     // The usual case takes no lock beyond a read.
     if try database.read({ try check($0, path: path) }) == Schema.version { return false }
@@ -28,9 +28,9 @@ enum Migrations {
     let application: Int64 = try db.value("PRAGMA application_id") ?? 0
     let objects: Int = try db.value("SELECT count(*) FROM sqlite_master") ?? 0
     if version == 0, application == 0, objects == 0 { return 0 }
-    guard application == Schema.applicationID, version > 0 else { throw ManifestError.foreign(path: path) }
+    guard application == Schema.applicationID, version > 0 else { throw ManifestError.database(path: path, .foreign) }
     guard version <= Schema.version else {
-      throw ManifestError.newerVersion(path: path, found: version, supported: Schema.version)
+      throw ManifestError.database(path: path, .newerVersion(found: version, supported: Schema.version))
     }
     return version
   }

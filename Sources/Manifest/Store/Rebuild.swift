@@ -1,5 +1,6 @@
 import CSQLite
 import Formats
+import Messages
 import Platform
 import SQLite
 
@@ -14,11 +15,11 @@ package enum Rebuild {
     /// Runs in the new database.
     package var runs: Int
     /// Receipts that could not be read; they are left alone.
-    package var unreadable: [String]
+    package var unreadable: [Message]
   }
 
   /// Reads every receipt into the database, in the place of all that it held.
-  /// - Throws: `ManifestError.notManifest` or `.foreign`, and nothing is written; otherwise `ManifestError` or
+  /// - Throws: `ManifestError` with `.notManifest` or `.foreign`, and nothing is written; otherwise `ManifestError` or
   ///   `FormatError`, and the old database stands.
   package static func run(_ location: ManifestLocation) throws -> Report {
     removeStaleTemporaries(location)
@@ -29,7 +30,7 @@ package enum Rebuild {
     } catch {
       throw ManifestConnection.translated(error, path: location.path)
     }
-    throw ManifestError.busy(path: location.path, seconds: LockTimeout.seconds)
+    throw ManifestError.database(path: location.path, .busy(seconds: LockTimeout.seconds))
   }
 
   /// One attempt; nil if another process has put another file in the manifest's place meanwhile.
@@ -53,7 +54,7 @@ package enum Rebuild {
   private static func refuseWhatIsNoFile(_ location: ManifestLocation) throws {
     switch PathKind.of(location.path) {
     case .nothing, .file: return
-    case let kind: throw ManifestError.notManifest(path: location.path, found: kind.words)
+    case let kind: throw ManifestError.database(path: location.path, .notManifest(found: kind.words))
     }
   }
 
@@ -91,7 +92,7 @@ package enum Rebuild {
   private static func check(_ db: Database, path: String) throws {
     do {
       if try Migrations.check(db, path: path) == 0 { return }
-    } catch ManifestError.newerVersion {
+    } catch ManifestError.database(_, .newerVersion) {
       // Its receipts say all that this version knows.
     }
     guard try db.value("PRAGMA quick_check(1)") == "ok" else {
@@ -116,7 +117,7 @@ package enum Rebuild {
   /// old file meanwhile.
   private static func replace(_ location: ManifestLocation) throws -> Report {
     if let found = ManifestFile.foreignContent(at: location.path) {
-      throw ManifestError.notManifest(path: location.path, found: found)
+      throw ManifestError.database(path: location.path, .notManifest(found: found))
     }
     // The file itself, where the path is a link to it.
     let target = ManifestLocation.real(location.path) ?? location.path

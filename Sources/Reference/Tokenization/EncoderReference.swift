@@ -30,6 +30,9 @@ package struct EncoderReference {
   }
 
   /// A pretoken's bytes, joined by the lowest rank as long as a pair has one, without looking for special tokens.
+  ///
+  /// A pair is joined wherever it occurs, as in training; the encoder joins the leftmost and looks again. That differs
+  /// only where a merge's product has a merge of lower rank than its own, and training makes no such vocabulary.
   package func symbols(of pretoken: [UInt8]) -> [[UInt8]] {
     var symbols = pretoken.map { [$0] }
     while true {

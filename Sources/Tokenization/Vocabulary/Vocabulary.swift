@@ -76,7 +76,7 @@ package struct Vocabulary: Sendable {
     self.byteIDs = try check.bytes()
     self.mergeIDs = try check.merges(merges)
     self.specialTokenIDs = try check.specialTokens(specialTokens)
-    try check.reach.everyToken()
+    try check.reachable.checkAll()
     self.specialTokens = specialTokens
     self.pattern = pattern
   }
@@ -98,11 +98,11 @@ package struct Vocabulary: Sendable {
     self.bytes = TokenBytes(bytes: bytes, starts: starts)
     guard self.bytes.count <= Self.largestSize else { throw .tooManyTokens(count: self.bytes.count) }
     guard merges.count <= Self.largestSize else { throw .tooManyMerges(count: merges.count) }
-    var reach = TokenReach(self.bytes)
-    self.byteIDs = try reach.bytes()
-    for merge in merges { reach.add(merge.product) }
-    for id in specialTokens { reach.add(id) }
-    try reach.everyToken()
+    var reachable = ReachableTokens(self.bytes)
+    self.byteIDs = try reachable.bytes()
+    for merge in merges { reachable.add(merge.product) }
+    for id in specialTokens { reachable.add(id) }
+    try reachable.checkAll()
     self.mergeIDs = merges
     self.specialTokenIDs = specialTokens
     let all = self.bytes

@@ -3,16 +3,16 @@ struct VocabularyCheck {
   let tokens: [[UInt8]]
   let index: TokenIndex
   /// Which tokens the parts looked at so far make.
-  private(set) var reach: TokenReach
+  private(set) var reachable: ReachableTokens
 
   init(tokens: [[UInt8]], bytes: TokenBytes, index: TokenIndex) {
     self.tokens = tokens
     self.index = index
-    reach = TokenReach(bytes)
+    reachable = ReachableTokens(bytes)
   }
 
   /// The ids of the 256 single bytes.
-  mutating func bytes() throws(TokenizationError) -> [TokenID] { try reach.bytes() }
+  mutating func bytes() throws(TokenizationError) -> [TokenID] { try reachable.bytes() }
 
   /// The merges as ids, each pair once.
   mutating func merges(_ merges: [Merge]) throws(TokenizationError) -> [Vocabulary.MergeIDs] {
@@ -22,7 +22,7 @@ struct VocabularyCheck {
       let product = try id(of: merge.product, at: rank)
       ids.append(
         .init(left: try id(of: merge.left, at: rank), right: try id(of: merge.right, at: rank), product: product))
-      reach.add(product)
+      reachable.add(product)
     }
     try eachPairOnce(ids)
     return ids
@@ -35,7 +35,7 @@ struct VocabularyCheck {
       guard !token.isEmpty else { throw .emptySpecialToken }
       guard let id = index.id(of: token, in: tokens) else { throw .specialTokenNotInVocabulary(token) }
       guard !ids.contains(id) else { throw .duplicateSpecialToken(token) }
-      reach.add(id)
+      reachable.add(id)
       ids.append(id)
     }
     return ids

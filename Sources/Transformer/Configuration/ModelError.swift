@@ -42,7 +42,8 @@ package enum ModelError: DescribedError, CategorizedError, Equatable {
         + "use a smaller model, context or batch"
     case .moreThanIsFree(let what, let bytes, let free):
       "\(what): \(Self.gigabytes(bytes)) needed (expected at most the \(Self.gigabytes(free)) that are free now); "
-        + "end other programs, or use a smaller batch, context or model (lm-train --plan --memory tells what fits)"
+        + "end other programs, or use a smaller batch, context or model "
+        + "(lm-train \(field: "plan") \(field: "memory") tells what fits)"
     case .memoryNotGranted(let what, let bytes):
       "\(what): the system does not grant \(Self.gigabytes(bytes)); raise the limit that was set (ulimit -v), or use a "
         + "smaller batch, context or model"

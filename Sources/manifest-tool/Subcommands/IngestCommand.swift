@@ -31,7 +31,7 @@ struct IngestCommand: ToolCommand {
     if options.json {
       options.show([
         "taken": .integer(Int64(report.ingested)), "found_dead": .integer(Int64(report.interrupted)),
-        "unreadable": .array(report.unreadable.map { .string($0) }),
+        "unreadable": .array(report.unreadable.map { .string(FlagNames.text($0)) }),
       ])
     } else {
       let dead = report.interrupted > 0 ? ", \(report.interrupted) of them found dead" : ""

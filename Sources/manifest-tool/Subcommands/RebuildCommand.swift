@@ -23,7 +23,8 @@ struct RebuildCommand: ToolCommand {
     let report = try Rebuild.run(location)
     if options.json {
       options.show([
-        "runs": .integer(Int64(report.runs)), "unreadable": .array(report.unreadable.map { .string($0) }),
+        "runs": .integer(Int64(report.runs)),
+        "unreadable": .array(report.unreadable.map { .string(FlagNames.text($0)) }),
       ])
     } else {
       Terminal.result("\(location.path): recreated from \(Units.grouped(report.runs)) receipts")

@@ -23,19 +23,19 @@ struct ErrorReportTests {
     ),
     (FormatError.json(path: "x", .unknownKey("k")), .badData, "x: unknown key \"k\""),
     (
-      ManifestError.busy(path: "m", seconds: 60), .tryAgain,
+      ManifestError.database(path: "m", .busy(seconds: 60)), .tryAgain,
       "m: other processes kept it locked for 60 s; run the same command again"
     ),
     (
-      ManifestError.noFolder(path: "a/m", folder: "a"), .missingInput,
+      ManifestError.database(path: "a/m", .noFolder(folder: "a")), .missingInput,
       "a/m: there is no directory a; make it first or choose another path with --manifest"
     ),
     (
-      ManifestError.foreign(path: "m"), .badData,
+      ManifestError.database(path: "m", .foreign), .badData,
       "m: is the database of another program (expected a Letterpress manifest); choose another path with --manifest"
     ),
     (
-      ManifestError.unwritable(path: "m", detail: "full"), .io,
+      ManifestError.database(path: "m", .unwritable(detail: "full")), .io,
       "m: cannot be opened or written (full); check free space and permissions of its directory"
     ),
     (Unknown(), .failure, "two\\nlines"),

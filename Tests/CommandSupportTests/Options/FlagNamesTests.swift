@@ -1,3 +1,6 @@
+import Engines
+import Formats
+import Manifest
 import Messages
 import Testing
 
@@ -76,6 +79,73 @@ struct FlagNamesTests {
     Self.wrongTrainings[index].change(&settings)
     let error = try #require(throws: TrainingError.self) { try settings.validate() }
     #expect(FlagNames.text(of: error) == Self.wrongTrainings[index].message)
+  }
+
+  static let others: [(error: any Error & Sendable, text: String)] = [
+    (
+      FormatError.tokenizer(path: "vocab.json", .vocabulary(.tooManyTokens(2_097_153))),
+      "vocab.json: 2097153 tokens are too many (expected at most 2097152); train with --vocab-size 2097152 or less"
+    ),
+    (
+      FormatError.tokenizer(path: "merges.txt", .merges(.tooMany(2_097_153))),
+      "merges.txt: 2097153 merges are too many (expected at most 2097152); train with --vocab-size 2097152 or less"
+    ),
+    (
+      FormatError.tokenizer(path: "vocab.json", .vocabulary(.notInAlphabet("a b"))),
+      "vocab.json: token \"a b\" has a character outside GPT-2's byte alphabet; "
+        + "if it is a special token, name it with --special-token"
+    ),
+    (
+      FormatError.tokenizer(path: "tok", .specialTokens(.noSeparator("<x>", known: []))),
+      "tok: separator \"<x>\" is not a special token of the tokenizer (it has none); name one of them with --separator"
+    ),
+    (
+      EngineError.missing(variable: "PMI_RANK", beside: "PMI_SIZE"),
+      "PMI_SIZE is set and PMI_RANK is not (expected both); "
+        + "start the tool through the engine, or say its place with --task and --tasks"
+    ),
+    (
+      EngineError.unknownCount(.kubernetes, task: 4, variable: "JOB_COMPLETION_INDEX"),
+      "Kubernetes says that this is task 4 (JOB_COMPLETION_INDEX), but not of how many; "
+        + "say --tasks N, or --task 0 --tasks 1 if every task has a text of its own"
+    ),
+    (
+      EngineError.taskOutside(task: 4, tasks: 4, engine: .kubernetes),
+      "Kubernetes started this as task 4 (expected 0 to 3, as there are --tasks 4); tasks count from 0, and --tasks "
+        + "counts all of them"
+    ),
+    (
+      EngineError.otherCount(tasks: 8, engine: .openMPI, size: 3),
+      "--tasks 8: Open MPI started 3 processes (expected the same number); leave --tasks out"
+    ),
+    (
+      EngineError.noEngine(tasks: 8),
+      "--tasks 8: nothing says which of them this is; add --task I, or start the tool through Slurm, MPI, a Kubernetes "
+        + "indexed job or GNU parallel"
+    ),
+    (
+      ManifestError.database(path: "m.db", .missing),
+      "m.db: no such manifest; choose one with --manifest, or run `manifest rebuild` if receipts/ is next to it"
+    ),
+    (
+      ManifestError.database(path: "m.db", .notFile(found: "is a pipe")),
+      "m.db: is a pipe (expected an ordinary file, or nothing); move it away or choose another path with --manifest"
+    ),
+    (
+      ManifestError.database(path: "m.db", .notManifest(found: "is text")),
+      "m.db: is text (expected a Letterpress manifest, which is an SQLite database); "
+        + "choose another path with --manifest"
+    ),
+  ]
+
+  @Test(arguments: others.indices)
+  func whatOtherModulesRefuseIsToldByFlags(index: Int) {
+    #expect(ErrorReport(Self.others[index].error).message == Self.others[index].text)
+  }
+
+  /// A reason that manifests keep: it stays what it always was.
+  @Test func aRunThatWasForcedIsRecordedAsBefore() {
+    #expect(FlagNames.text(Decision.Cause.forced.words()) == "--force")
   }
 
   @Test func memoryIsToldWithTheBatch() {

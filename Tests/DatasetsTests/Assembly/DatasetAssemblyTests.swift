@@ -194,7 +194,7 @@ import Testing
     let parts = try Samples.encode([path], into: folder.file("e"))
     #expect(
       message(folder) { _ = try Self.assemble(parts, into: folder.file("d"), validation: .documents(2)) }
-        == "2 of 2 documents for validation leave none for training (expected fewer); lower --valid-documents or --valid-fraction, or separate the documents when encoding"
+        == "2 of 2 documents for validation leave none for training (expected fewer); lower validationDocuments or validationFraction, or separate the documents when encoding"
     )
     #expect(!FileManager.default.fileExists(atPath: folder.file("d")))
   }

@@ -117,7 +117,7 @@ import Tokenization
     #expect(message(folder) { _ = try TextFiles([folder.file("none")]) } == "none: no such file; check the path")
     #expect(
       message(folder) { _ = try Samples.encoding(separator: "<x>") }
-        == "separator \"<x>\" is not a special token of the tokenizer (it has \"<|endoftext|>\"); name one of them with --separator"
+        == "separator \"<x>\" is not a special token of the tokenizer (it has \"<|endoftext|>\"); name one of them with separator"
     )
   }
 }

@@ -14,7 +14,7 @@ import Testing
       try folder.write(whole[..<length], to: "cut")
       let error = formatError { _ = try TokenShardReader(path: folder.file("cut")) }
       #expect(error?.path == folder.file("cut"))
-      let expected: ShardProblem = length < 4 ? .notShard : .cut(bytes: length)
+      let expected: ShardProblem = length < 4 ? .notShard : .damaged(.cut(bytes: length))
       #expect(error == .shard(path: folder.file("cut"), expected))
     }
   }

@@ -62,10 +62,10 @@ import Testing
     let tokens = type == .uint16 ? SmallShard.tokens(700_000) : Self.tokens(700_000)
     let written = try SmallShard.write(tokens, to: folder.file("a"), header: Self.header(size))
     let writer = try TokenShardWriter(path: folder.file("b"), header: Self.header(size))
-    try TokenShardReader(path: folder.file("a")).readInOrder(team: nil) { stretch in
-      let middle = stretch.tokens.count / 3
-      try writer.append(stretch.tokens[0..<middle])
-      try writer.append(stretch.tokens[middle..<stretch.tokens.count])
+    try TokenShardReader(path: folder.file("a")).readInOrder(team: nil) { chunk in
+      let middle = chunk.tokens.count / 3
+      try writer.append(chunk.tokens[0..<middle])
+      try writer.append(chunk.tokens[middle..<chunk.tokens.count])
     }
     writer.add(textBytes: 5)
     let summary = try writer.finish()

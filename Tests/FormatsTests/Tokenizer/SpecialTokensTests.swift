@@ -20,12 +20,12 @@ import Testing
     #expect(
       formatError { _ = try own.separator("<|endoftxt|>", path: "tok") }?.description
         == "tok: separator \"<|endoftxt|>\" is not a special token of the tokenizer (it has \"<|endoftext|>\"); "
-        + "name one of them with --separator")
+        + "name one of them with separator")
     let none = try TokenizerFiles(tokens: SmallTokenizer.tokens, merges: SmallTokenizer.merges, specialTokens: [])
     #expect(try none.separator(nil, path: "tok") == nil)
     #expect(
       formatError { _ = try none.separator("<|endoftext|>", path: "tok") }?.description
         == "tok: separator \"<|endoftext|>\" is not a special token of the tokenizer (it has none); "
-        + "name one of them with --separator")
+        + "name one of them with separator")
   }
 }

@@ -82,7 +82,7 @@ import Testing
     #expect(try load(["<|end of|>"]).tokens[0] == Array("<|end of|>".utf8))
     #expect(
       message(folder) { _ = try load([]) }
-        == "vocab.json: token \"<|end of|>\" has a character outside GPT-2's byte alphabet; if it is a special token, name it with --special-token"
+        == "vocab.json: token \"<|end of|>\" has a character outside GPT-2's byte alphabet; if it is a special token, name it with specialTokens"
     )
   }
 }

@@ -40,7 +40,7 @@ import Testing
     (changed("\"!\": 34", "\"!!\": 34"), "vocab.json: no token for byte 0x21 (expected all 256 single bytes)"),
     (
       changed("\"!\": 34", "\"a b\": 34"),
-      "vocab.json: token \"a b\" has a character outside GPT-2's byte alphabet; if it is a special token, name it with --special-token"
+      "vocab.json: token \"a b\" has a character outside GPT-2's byte alphabet; if it is a special token, name it with specialTokens"
     ),
   ]
 
@@ -58,7 +58,7 @@ import Testing
     ("merges.txt", "h e\n\nĠ t\n", "merges.txt: line 2 is \"\" (expected two tokens)"),
     (
       "merges.txt", "h 日\n",
-      "merges.txt: token \"日\" has a character outside GPT-2's byte alphabet; if it is a special token, name it with --special-token"
+      "merges.txt: token \"日\" has a character outside GPT-2's byte alphabet; if it is a special token, name it with specialTokens"
     ),
     (
       "merges.txt", "h x\n",
@@ -141,7 +141,7 @@ import Testing
     try folder.write("", to: "merges.txt")
     #expect(
       message(folder) { _ = try TokenizerFiles.load(directory: folder.path) }
-        == "vocab.json: 2097153 tokens are too many (expected at most 2097152); train with --vocab-size 2097152 or less"
+        == "vocab.json: 2097153 tokens are too many (expected at most 2097152); train with vocabularySize 2097152 or less"
     )
   }
 

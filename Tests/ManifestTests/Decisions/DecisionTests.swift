@@ -52,7 +52,7 @@ struct DecisionTests {
       name: "an attempt before", unfinished: .init(run: Sample.id(8), status: .interrupted), codes: "new",
       words: "the last run here (0193abcd-0000) was interrupted"),
     Case(name: "all the same", match: same, latest: same),
-    Case(name: "forced", match: same, latest: same, force: true, codes: "forced", words: "--force"),
+    Case(name: "forced", match: same, latest: same, force: true, codes: "forced", words: "force"),
     Case(
       name: "gone", match: same, latest: same, state: .missing, codes: "output-missing",
       words: "out is gone, made by run 0193abcd-0000"),
@@ -108,7 +108,7 @@ struct DecisionTests {
       #expect(run == test.match)
     case .run(let cause):
       #expect(cause.reasons.map(\.code).joined(separator: ",") == test.codes)
-      #expect(cause.words(producers: ["corpus.txt": producer]) == test.words)
+      #expect(cause.words(producers: ["corpus.txt": producer]).description == test.words)
     }
   }
 

@@ -71,7 +71,9 @@ struct ManifestFileTests {
     try placed.put(scratch.file("manifest.db"))
     #expect(ManifestFile.foreignContent(at: scratch.file("manifest.db")) == placed.words)
     let location = try scratch.location()
-    #expect(throws: ManifestError.notManifest(path: location.path, found: placed.words)) { try Rebuild.run(location) }
+    #expect(throws: ManifestError.database(path: location.path, .notManifest(found: placed.words))) {
+      try Rebuild.run(location)
+    }
     #expect(try Folder.names(in: scratch.path) == ["manifest.db"])
   }
 
@@ -86,7 +88,7 @@ struct ManifestFileTests {
     let before = try FileRangeReader.wholeFile(path, limit: 1 << 20)
     let location = try ManifestLocation(path)
     let problem: ManifestError =
-      kind == "text" ? .notManifest(path: path, found: "is text") : .foreign(path: path)
+      kind == "text" ? .database(path: path, .notManifest(found: "is text")) : .database(path: path, .foreign)
     #expect(throws: problem) { try Rebuild.run(location) }
     #expect(throws: problem) { try ManifestStore(creating: location) }
     #expect(throws: problem) { try ManifestStore(copyOf: location) }

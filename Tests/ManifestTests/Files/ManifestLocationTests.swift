@@ -34,6 +34,8 @@ struct ManifestLocationTests {
   @Test func needsItsFolder() throws {
     let scratch = try TestFolder()
     let path = scratch.file("none/manifest.db")
-    #expect(throws: ManifestError.noFolder(path: path, folder: scratch.file("none"))) { try ManifestLocation(path) }
+    #expect(throws: ManifestError.database(path: path, .noFolder(folder: scratch.file("none")))) {
+      try ManifestLocation(path)
+    }
   }
 }

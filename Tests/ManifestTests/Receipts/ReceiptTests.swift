@@ -76,7 +76,7 @@ struct ReceiptTests {
   func refusesWhatIsNotAReceipt(key: String, value: JSONValue, detail: String) throws {
     guard case .object(var members) = Receipt.json(of: try full()) else { return }
     members[key] = value
-    #expect(throws: ManifestError.damagedReceipt(path: "r", detail: detail)) {
+    #expect(throws: ManifestError.receipt(path: "r", .damaged(detail: detail))) {
       try Receipt.run(from: .object(members), path: "r")
     }
   }
@@ -84,7 +84,7 @@ struct ReceiptTests {
   @Test func refusesANewerOne() throws {
     guard case .object(var members) = Receipt.json(of: try full()) else { return }
     members["version"] = 2
-    #expect(throws: ManifestError.newerReceipt(path: "r", found: 2, supported: 1)) {
+    #expect(throws: ManifestError.receipt(path: "r", .newerVersion(found: 2, supported: 1))) {
       try Receipt.run(from: .object(members), path: "r")
     }
   }

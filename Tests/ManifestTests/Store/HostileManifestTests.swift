@@ -95,7 +95,7 @@ struct HostileManifestTests {
     let scratch = try TestFolder()
     try placed.put(scratch.file("manifest.db"))
     let location = try scratch.location()
-    let problem = ManifestError.notFile(path: location.path, found: placed.words)
+    let problem = ManifestError.database(path: location.path, .notFile(found: placed.words))
     #expect(throws: problem) { try ManifestStore(creating: location) }
     #expect(throws: problem) { try ManifestStore(existing: location) }
     #expect(throws: problem) { try ManifestStore(copyOf: location) }
@@ -108,16 +108,19 @@ struct HostileManifestTests {
     let side = scratch.file("manifest.db" + suffix)
     try placed.put(side)
     let words = PathKind.isLink(side) ? "is a symbolic link" : placed.words
-    #expect(throws: ManifestError.notFile(path: side, found: words)) { try scratch.store() }
-    #expect(throws: ManifestError.notFile(path: side, found: words)) { try Rebuild.run(scratch.location()) }
-    #expect(throws: ManifestError.notFile(path: side, found: words)) { try ManifestStore(copyOf: scratch.location()) }
+    #expect(throws: ManifestError.database(path: side, .notFile(found: words))) { try scratch.store() }
+    #expect(throws: ManifestError.database(path: side, .notFile(found: words))) { try Rebuild.run(scratch.location()) }
+    #expect(throws: ManifestError.database(path: side, .notFile(found: words))) {
+      try ManifestStore(copyOf: scratch.location())
+    }
   }
 
   @Test func aLinkToItself() throws {
     let scratch = try TestFolder()
     try Placed.linkToItself.put(scratch.file("manifest.db"))
     let location = try scratch.location()
-    #expect(throws: ManifestError.unwritable(path: location.path, detail: "is a link that leads to itself")) {
+    #expect(throws: ManifestError.database(path: location.path, .unwritable(detail: "is a link that leads to itself")))
+    {
       try ManifestStore(existing: location)
     }
   }

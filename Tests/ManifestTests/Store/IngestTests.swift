@@ -191,7 +191,7 @@ struct IngestTests {
     let report = try store.ingestPending()
     #expect(report.ingested == 0)
     #expect(
-      report.unreadable == [
+      report.unreadable.map(\.description) == [
         "\(name): is not a run receipt (\"format\" is missing); "
           + "move it away, then run `manifest rebuild`"
       ])

@@ -25,7 +25,7 @@ import Testing
     let begin = ContinuousClock.now
     do {
       try interrupted(body)
-    } catch ManifestError.busy {
+    } catch ManifestError.database(_, .busy) {
       return ContinuousClock.now - begin < .seconds(20)
     } catch {}
     return false

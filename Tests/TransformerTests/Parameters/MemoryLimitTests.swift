@@ -24,7 +24,7 @@ import Testing
     #expect(
       expected.description
         == "training with batchSize 64: 9.7 GB needed (expected at most the 3.1 GB that are free now); end other "
-        + "programs, or use a smaller batch, context or model (lm-train --plan --memory tells what fits)")
+        + "programs, or use a smaller batch, context or model (lm-train plan memory tells what fits)")
   }
 
   /// No system has so many addresses.
