@@ -19,7 +19,9 @@ import Testing
     #expect(try roundTrip(Int(number)) == Int(number))
   }
 
-  @Test(arguments: [0, -0.0, 0.1, 1e308, .leastNonzeroMagnitude, -.infinity] as [Double]) func realsComeBackAsTheyWere(number: Double) throws {
+  @Test(arguments: [0, -0.0, 0.1, 1e308, .leastNonzeroMagnitude, -.infinity] as [Double]) func realsComeBackAsTheyWere(
+    number: Double
+  ) throws {
     #expect(try roundTrip(number).bitPattern == number.bitPattern)
   }
 
