@@ -1,7 +1,6 @@
 #!/usr/bin/env bash
 #
-# Builds the tools into .build/release: about 6 minutes on 2 cores the first time, most of it the dependencies,
-# and seconds after that. `swift test` uses the same flags (see test.sh), so that everything is compiled once.
+# Builds the tools into .build/release: about 2 minutes on 2 cores the first time, seconds after that.
 # An import of a target that Package.swift does not let it reach is an error.
 #
 #   pipelines/build.sh                 the tools
