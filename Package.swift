@@ -124,7 +124,8 @@ let package = Package(
     /** Models and the state of their training as checkpoint files: where computation meets storage. */
     module("Checkpoints", imports: ["Formats", "Transformer", "Training", "Kernels", "Platform", "Messages"]),
     /** Text files into token parts, parts into a dataset: where tokenizing and sharding meet storage. */
-    module("Datasets", imports: ["Formats", "Tokenization", "Sharding", "Memory", "Parallel", "Messages"]),
+    module(
+      "Datasets", imports: ["Formats", "Tokenization", "Sharding", "Memory", "Parallel", "Platform", "Messages"]),
     /** Runs beside each other as a page and as figures: values in, HTML and SVG out. */
     module(
       "Reports", imports: ["Formats", "Platform", "Messages"],

@@ -11,6 +11,8 @@ package struct SplitPlan: Sendable, Equatable {
     /// A part of all documents, from 0 to 1, rounded to whole documents and at least one if it is above 0.
     case fraction(Double)
     case documents(Int)
+    /// The end of the text, this part of its tokens: not documents, so that even one is enough.
+    case tail(Double)
   }
 
   /// The number of documents.
@@ -30,7 +32,7 @@ package struct SplitPlan: Sendable, Equatable {
   package init(documents: Int, validation: Validation, shuffled: Bool, seed: UInt64) throws(ShardingError) {
     let wanted: Int
     switch validation {
-    case .none: wanted = 0
+    case .none, .tail: wanted = 0
     case .documents(let count): wanted = count
     case .fraction(let fraction):
       guard fraction >= 0, fraction < 1 else { throw .fraction(fraction) }
@@ -73,7 +75,8 @@ package enum ShardingError: DescribedError, CategorizedError, Equatable {
       "a validation fraction of \(fraction) (expected 0 or more and less than 1)"
     case .noTraining(let validation, let documents):
       "\(validation) of \(documents) documents for validation leave none for training (expected fewer); lower "
-        + "\(field: "validationDocuments") or \(field: "validationFraction"), or separate the documents when encoding"
+        + "\(field: "validationDocuments") or \(field: "validationFraction"), or hold back the end of the text with "
+        + "\(field: "validationTail")"
     }
   }
 }

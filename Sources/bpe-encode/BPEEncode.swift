@@ -3,6 +3,7 @@ import CommandSupport
 import Datasets
 import Formats
 import Parallel
+import Platform
 
 /// `bpe-encode`: turns text into token parts, and parts back into text.
 @main
@@ -43,7 +44,9 @@ struct BPEEncode: ToolCommand {
 
   @Option(
     name: .long, parsing: .upToNextOption,
-    help: ArgumentHelp("Text files to encode, in this order; - is standard input.", valueName: "file"))
+    help: ArgumentHelp(
+      "Texts to encode, in this order: files, directories, globs, @list.txt with a name on each line, - for standard "
+        + "input; zstd and gzip are unpacked.", valueName: "file"))
   var input: [String] = []
 
   @Option(name: .long, help: ArgumentHelp("The directory to write the parts to.", valueName: "directory"))
@@ -72,20 +75,33 @@ struct BPEEncode: ToolCommand {
       valueName: "text"))
   var separator: String?
 
+  @Flag(
+    name: .long,
+    help: "Let documents end with their files: nothing separates them, and nothing is added to the text.")
+  var noSeparator = false
+
   @Option(name: .long, help: ArgumentHelp("zstd's compression level, 1 to 19.", valueName: "n"))
   var level = 1
 
   @Option(
     name: .long, parsing: .upToNextOption,
-    help: ArgumentHelp("Write the text of these shards to standard output.", valueName: "shard"))
+    help: ArgumentHelp("Write the text of these shards, or of these ids, to standard output.", valueName: "shard|id"))
   var decode: [String] = []
 
+  @Option(
+    name: .long, parsing: .unconditional,
+    help: ArgumentHelp("Show the ids and the tokens of this text, and write nothing.", valueName: "text"))
+  var text: String?
+
+  @OptionGroup var textOptions: TextOptions
   @OptionGroup var threads: ThreadOptions
   @OptionGroup var stageOptions: StageOptions
 
   mutating func validate() throws {
-    guard input.isEmpty != decode.isEmpty else {
-      throw ValidationError("Give --input to encode text, or --decode to turn shards back into text.")
+    guard [!input.isEmpty, !decode.isEmpty, text != nil].filter({ $0 }).count == 1 else {
+      throw ValidationError(
+        "Give --input to encode texts, --text to see the tokens of a few words, or --decode to turn shards or ids back "
+          + "into text.")
     }
     guard (tokenizer == nil) != (vocab == nil) else {
       throw ValidationError("Give --tokenizer DIRECTORY, or --vocab FILE with --merges FILE.")
@@ -94,39 +110,54 @@ struct BPEEncode: ToolCommand {
     guard vocab != nil || specialToken.isEmpty else {
       throw ValidationError("--special-token goes with --vocab; a tokenizer's directory knows its special tokens.")
     }
-    if decode.isEmpty { try validateEncoding() }
+    if !input.isEmpty { try validateEncoding() }
   }
 
   private func validateEncoding() throws {
     guard output != nil else { throw ValidationError("Give --output DIRECTORY for the parts.") }
+    guard separator == nil || !noSeparator else {
+      throw ValidationError("--separator and --no-separator exclude each other.")
+    }
     guard (1...19).contains(level) else { throw ValidationError("--level \(level): must be from 1 to 19.") }
     guard (1...100_000).contains(parts) else { throw ValidationError("--parts \(parts): must be from 1 to 100000.") }
     try validateParts()
-    if input.contains("-") {
-      guard input == ["-"], parts == 1, task == nil, tasks == nil else {
-        throw ValidationError("Standard input is read once: it can be the only input, in one part.")
-      }
-    }
   }
 
   mutating func perform() throws {
-    guard decode.isEmpty else {
-      let decoding = try TextDecoding(tokenizer: try loadTokenizer())
-      for path in decode { try decoding.decode(path, write: StandardOutput.write) }
-      return
-    }
+    if let text { return try TextTokens(text, try loadTokenizer()).show(json: stageOptions.json) }
+    guard decode.isEmpty else { return try performDecoding() }
     let team = ThreadTeam(threads: threads.count)
     let assignment = try assignParts()
     let (tokenizer, manifest) = try team.both(loadTokenizer) {
       assignment.task == nil ? OpenManifest.ahead(stageOptions) : nil
     }
     let usual = TokenizerFiles.usualSeparator
-    let separator = separator ?? (tokenizer.id(ofSpecialToken: usual) == nil ? nil : usual)
+    let known = tokenizer.id(ofSpecialToken: usual) == nil ? nil : usual
+    let separator = noSeparator ? nil : separator ?? known
+    let reading = TextReading(
+      field: textOptions.textField, skipsDamaged: textOptions.skipDamaged, isRaw: textOptions.raw, separator: separator)
+    let looks = try TextLooks(TextInputs(input), reading)
+    if let stream = looks.all.first(where: \.input.isStream), assignment.task != nil || !part.isEmpty {
+      throw ToolFailure.usage(
+        "\(stream.input.path): a pipe is read once, by one process (expected files where several make parts); "
+          + "write it to a file first")
+    }
     let job = EncodingJob(
       tokenizer: tokenizer, tokenizerPath: self.tokenizer.map { FilePath.joined($0, "vocab.json") } ?? vocab ?? "",
-      inputs: input, output: output ?? ".", assignment: assignment,
+      looks: looks, reading: reading, output: output ?? ".", assignment: assignment,
       settings: TextEncoding.Settings(separator: separator, level: level), team: team)
     try job.perform(options: stageOptions, manifest: manifest)
+  }
+
+  private func performDecoding() throws {
+    let decoding = try TextDecoding(tokenizer: try loadTokenizer())
+    let ids = decode.compactMap { UInt32($0) }
+    if ids.count == decode.count {
+      let text = try decoding.text(of: ids) + (isatty(1) == 1 ? [UInt8(ascii: "\n")] : [])
+      try text.withUnsafeBytes(StandardOutput.write)
+    } else {
+      for path in decode { try decoding.decode(path, write: StandardOutput.write) }
+    }
   }
 
   private func loadTokenizer() throws -> TokenizerFiles {

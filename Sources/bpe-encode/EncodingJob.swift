@@ -9,7 +9,8 @@ import Tokenization
 struct EncodingJob {
   let tokenizer: TokenizerFiles
   let tokenizerPath: String
-  let inputs: [String]
+  let looks: TextLooks
+  let reading: TextReading
   let output: String
   let assignment: PartAssignment
   let settings: TextEncoding.Settings
@@ -18,40 +19,57 @@ struct EncodingJob {
   /// Runs the stage and shows what came out; `manifest` is that of `options`, if it was opened already.
   func perform(options: StageOptions, manifest: OpenManifest?) throws {
     let encoding = try TextEncoding(tokenizer: tokenizer, settings: settings, team: team)
-    let text = inputs == ["-"] ? nil : try TextFiles(inputs)
     var planned: PlannedText?
     let stage = try Stage(
       tool: BPEEncode.tool, semantics: 2, configuration: configuration,
       inputs: [StageInput("tokenizer", path: tokenizerPath, identity: tokenizer.digest)]
-        + inputs.map { StageInput("corpus", path: $0) },
+        + looks.all.map { StageInput("corpus", path: $0.input.isStream ? "-" : $0.input.path) },
       outputs: assignment.assigned.map { part in
         FilePath.joined(output, TokenShardHeader.partName(part, of: assignment.parts, encoding.tokenType))
       },
       scope: {
-        planned = try text.map { try PlannedText($0, parts: assignment.parts, for: encoding) }
+        planned = try isStreamed ? nil : plan(encoding, quiet: options.quiet)
         return outputScope(planned)
       },
       options: options, task: assignment.task, opened: manifest)
     stage.recognises = { FileHead.contains(["letterpress.tokens"], $0) }
     let summary = try stage.run { run in
       try Folder.removeAbandonedFiles(in: output)
-      if let text, !run.quiet { try sayNotes(text) }
-      if let planned { return try encode(planned, encoding, run, redo: options.force) }
-      return try encodeStandardInput(encoding, run)
+      guard let planned else { return try encodeStream(encoding, run) }
+      if !run.quiet { sayNotes(planned.files) }
+      for stream in planned.files.streams {
+        run.recordInput(role: "corpus", digest: stream.digest, bytes: stream.bytes)
+      }
+      return try encode(planned, encoding, run, redo: options.force)
     }
     summary?.show(options: options)
   }
 
+  /// Whether the text is a stream that can be encoded as it comes, without a file in between.
+  private var isStreamed: Bool {
+    looks.all.count == 1 && looks.all[0].input.isStream && reading.field == nil && assignment.parts == 1
+  }
+
+  private func plan(_ encoding: TextEncoding, quiet: Bool) throws -> PlannedText {
+    let progress = ProgressLine(label: "\(BPEEncode.tool): unpacking", unit: .bytes, total: nil, quiet: quiet)
+    defer { progress.finish() }
+    let text = try TextFiles(
+      looks, reading, unpackedBeside: FilePath.joined(output, "text"), progress: progress.counting())
+    return try PlannedText(text, parts: assignment.parts, for: encoding)
+  }
+
   /// What a person should know of the text.
-  private func sayNotes(_ text: TextFiles) throws {
-    TextNotes.say(BPEEncode.tool, lookingLikeNoText: try text.lookingLikeNoText())
-    guard let separator = settings.separator else { return }
-    let open = try text.filesWithoutLast(separator)
-    guard open.count > 0 else { return }
+  private func sayNotes(_ text: TextFiles) {
+    TextNotes.say(BPEEncode.tool, leftOut: looks.leftOut)
+    TextNotes.say(BPEEncode.tool, damagedLines: text.damagedLines)
+    let open = text.openFiles()
+    guard open > 0, let separator = settings.separator else { return }
+    let (all, name) = (text.files.count, Printable.brief(separator))
     Terminal.note(
-      "\(BPEEncode.tool): \(Units.grouped(open.count)) of \(Units.grouped(open.of)) files \(open.count == 1 ? "does" : "do") "
-        + "not end in \(Printable.brief(separator)): nothing stands between the last document of such a file and the one "
-        + "that comes after it in a dataset; end each file with it")
+      all == 1
+        ? "\(BPEEncode.tool): the text does not end in \(name), which was added"
+        : "\(BPEEncode.tool): \(Units.grouped(open)) of \(Units.grouped(all)) files \(open == 1 ? "does" : "do") not end in "
+          + "\(name), which was added after the last document of each")
   }
 
   /// The folder, which other processes may fill at the same time with parts of the same text, made in the same way.
@@ -65,10 +83,14 @@ struct EncodingJob {
 
   /// What decides the content of the parts, apart from text and tokenizer.
   private var configuration: JSONValue {
-    [
-      "parts": .integer(Int64(assignment.parts)), "level": .integer(Int64(settings.level)),
-      "separator": settings.separator.map { .string($0) } ?? .null,
+    var settings: [String: JSONValue] = [
+      "parts": .integer(Int64(assignment.parts)), "level": .integer(Int64(self.settings.level)),
+      "separator": self.settings.separator.map { .string($0) } ?? .null,
     ]
+    settings.merge(looks.settings(reading)) { own, _ in own }
+    // Earlier versions left such ends alone: their results are not these.
+    if looks.all.contains(where: \.isOpen) { settings["ended_files"] = .bool(true) }
+    return .object(settings)
   }
 
   private func encode(
@@ -100,12 +122,13 @@ struct EncodingJob {
     return made.withLock { $0 }
   }
 
-  private func encodeStandardInput(_ encoding: TextEncoding, _ run: StageRun) throws -> EncodingSummary {
+  private func encodeStream(_ encoding: TextEncoding, _ run: StageRun) throws -> EncodingSummary {
     let progress = ProgressLine(label: "\(BPEEncode.tool): encoding", unit: .bytes, total: nil, quiet: run.quiet)
     defer { progress.finish() }
-    let reader = FileRangeReader(standardInputInChunksOf: 1 << 20)
-    let part = try encoding.encode(stream: reader, into: output) { progress.update($0) }
-    run.recordInput(role: "corpus", digest: part.textDigest, bytes: reader.bytesRead)
+    let path = looks.all[0].input.path
+    let source = try TextStream.open(path, reading, unpackedBeside: FilePath.joined(output, "text"))
+    let part = try encoding.encode(stream: source, into: output) { progress.update($0) }
+    run.recordInput(role: "corpus", digest: part.textDigest, bytes: part.summary.textBytes)
     try report(part.summary, run)
     var summary = EncodingSummary(run: run.id, threads: team.threads)
     summary.addMade(part.summary)

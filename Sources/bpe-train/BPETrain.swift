@@ -23,7 +23,9 @@ struct BPETrain: ToolCommand {
 
   @Option(
     name: .long, parsing: .upToNextOption,
-    help: ArgumentHelp("Text files to train on, UTF-8 or any bytes.", valueName: "file"))
+    help: ArgumentHelp(
+      "Texts to train on: files, directories, globs, @list.txt with a name on each line, - for standard input; zstd "
+        + "and gzip are unpacked.", valueName: "file"))
   var input: [String] = []
 
   @Option(
@@ -50,6 +52,7 @@ struct BPETrain: ToolCommand {
   @Option(name: .long, help: ArgumentHelp("With --inspect: how many of the longest tokens to show.", valueName: "n"))
   var longest = 10
 
+  @OptionGroup var text: TextOptions
   @OptionGroup var threads: ThreadOptions
   @OptionGroup var stageOptions: StageOptions
 
@@ -74,15 +77,22 @@ struct BPETrain: ToolCommand {
   private func train(vocabSize: Int, output: String) throws {
     try SpecialTokenCheck.check(specialToken)
     let trainer = try BPETrainer(vocabularySize: vocabSize, specialTokens: specialToken.map { Array($0.utf8) })
-    let text = try TextFiles(input)
+    let inputs = try TextInputs(input)
+    let looks = try TextLooks(inputs, reading)
     let stage = try Stage(
-      tool: Self.tool, semantics: 1, configuration: configuration(vocabSize),
-      inputs: input.map { StageInput("corpus", path: $0) }, outputs: TokenizerFiles.paths(in: output),
+      tool: Self.tool, semantics: 1, configuration: configuration(vocabSize, looks),
+      inputs: looks.all.map { StageInput("corpus", path: $0.input.isStream ? "-" : $0.input.path) },
+      outputs: TokenizerFiles.paths(in: output),
       scope: { .folder(output) }, options: stageOptions)
     stage.recognises = { _ in TokenizerFiles.isOwn(directory: output) }
     let summary = try stage.run { run in
       let clock = ContinuousClock()
-      if !run.quiet { TextNotes.say(Self.tool, lookingLikeNoText: try text.lookingLikeNoText()) }
+      if !run.quiet { TextNotes.say(Self.tool, leftOut: looks.leftOut) }
+      let unpacking = ProgressLine(label: "\(Self.tool): unpacking", unit: .bytes, total: nil, quiet: run.quiet)
+      let text = try TextFiles(looks, reading, unpackedBeside: output, progress: unpacking.counting())
+      unpacking.finish()
+      if !run.quiet { TextNotes.say(Self.tool, damagedLines: text.damagedLines) }
+      for stream in text.streams { run.recordInput(role: "corpus", digest: stream.digest, bytes: stream.bytes) }
       let corpus = try TrainingText(text, for: trainer)
       let training = TrainingRun(trainer: trainer, corpus: corpus, threads: threads.count, quiet: run.quiet)
       let result = try training.perform()
@@ -95,10 +105,19 @@ struct BPETrain: ToolCommand {
     if let summary { summary.show(options: stageOptions) }
   }
 
+  /// How the inputs become text; documents of JSON Lines are set apart by what will end them.
+  private var reading: TextReading {
+    let usual = TokenizerFiles.usualSeparator
+    return TextReading(
+      field: text.textField, skipsDamaged: text.skipDamaged, isRaw: text.raw,
+      separator: specialToken.contains(usual) ? usual : specialToken.first)
+  }
+
   /// What decides the result, apart from the corpus.
-  private func configuration(_ vocabSize: Int) -> JSONValue {
-    .object([
+  private func configuration(_ vocabSize: Int, _ looks: TextLooks) -> JSONValue {
+    let settings: [String: JSONValue] = [
       "vocab_size": .integer(Int64(vocabSize)), "special_tokens": .array(specialToken.map(JSONValue.string)),
-    ])
+    ]
+    return .object(settings.merging(looks.settings(reading)) { own, _ in own })
   }
 }

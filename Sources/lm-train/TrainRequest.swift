@@ -54,6 +54,8 @@ struct TrainRequest {
     try checkData()
   }
 
+  /// Whether validation was to be expected and there is nothing to validate on.
+  var lacksValidation: Bool { valid == nil && plan.validateEvery > 0 }
   var validationTokens: Int { choices.validationTokens ?? 65_536 }
   var logEvery: Int { choices.logEvery ?? 1 }
 

@@ -114,6 +114,11 @@ struct TrainingJob {
     }
     let recorder = try TrainingRecorder(request, trainer: trainer, run: run, resumed: resumed?.header)
     recorder.sayStart()
+    if request.lacksValidation, !run.quiet {
+      Terminal.note(
+        "\(LMTrain.tool): the dataset has no validation split, so nothing tells what the model makes of text that it has "
+          + "not seen; make it with shard --valid-fraction 0.01, or set --validate-every 0")
+    }
     let summary = try recorder.finish(follow(trainer, recorder))
     try run.checkListed()
     try ReplacedRuns(in: request.folder).remove()

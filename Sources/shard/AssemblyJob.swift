@@ -9,6 +9,8 @@ struct AssemblyJob {
   let inputs: [String]
   let output: String
   let recipe: DatasetAssembly.Recipe
+  /// The folder of the parts' tokenizer; nil where it was not given.
+  let tokenizerPath: String?
   /// Bytes to shuffle in; nil for the usual.
   let memory: Int?
   let threads: Int
@@ -18,8 +20,11 @@ struct AssemblyJob {
     let start = ContinuousClock.now
     let parts = try PartSet.found(in: inputs, options: options)
     let team = ThreadTeam(threads: threads)
+    let recipe = recipe(for: parts)
+    let tokenizer = try recipe.holdsBackTail ? tokenizerPath.map(TokenizerFiles.load(directory:)) : nil
     let assembly = try DatasetAssembly(
-      parts, recipe: recipe, team: team, memory: memory.map(ShuffleMemory.init(total:)) ?? .standard)
+      parts, recipe: recipe, team: team, memory: memory.map(ShuffleMemory.init(total:)) ?? .standard,
+      tokenizer: tokenizer)
     let stage = try Stage(
       tool: Shard.tool, semantics: 1, configuration: recipe.json, seed: recipe.seed,
       inputs: parts.parts.map { StageInput("part", path: $0.path, identity: $0.contentDigest) },
@@ -30,6 +35,9 @@ struct AssemblyJob {
         ? FileHead.contains(["\"letterpress.dataset\""], path) : FileHead.contains(["letterpress.tokens"], path)
     }
     let result = try stage.run { run in
+      if recipe != self.recipe, !run.quiet {
+        Terminal.note("\(Shard.tool): the text is one document; its end is held back for validation")
+      }
       try ScratchSpace(assembly, output: output).check(quiet: run.quiet)
       try verify(parts, team, run)
       return try write(assembly, run)
@@ -37,6 +45,15 @@ struct AssemblyJob {
     guard let result else { return }
     let summary = AssemblySummary(result, seconds: (ContinuousClock.now - start).seconds, threads: threads)
     summary.show(options: options)
+  }
+
+  /// The recipe as it was asked for; of one document nothing can be held back but its end.
+  private func recipe(for parts: PartSet) -> DatasetAssembly.Recipe {
+    guard case .fraction(let fraction) = recipe.validation, fraction > 0, parts.documentCount < 2, tokenizerPath != nil
+    else { return recipe }
+    var recipe = recipe
+    recipe.validation = .tail(fraction)
+    return recipe
   }
 
   private func verify(_ parts: PartSet, _ team: ThreadTeam, _ run: StageRun) throws {

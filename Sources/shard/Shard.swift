@@ -43,6 +43,19 @@ struct Shard: ToolCommand {
   @Option(name: .long, help: ArgumentHelp("Number of documents used for validation.", valueName: "n"))
   var validDocuments: Int?
 
+  @Option(
+    name: .long,
+    help: ArgumentHelp(
+      "Fraction of the tokens used for validation: the end of the text, also of a single document.", valueName: "x"))
+  var validTail: Double?
+
+  @Option(
+    name: .long,
+    help: ArgumentHelp(
+      "The tokenizer of the parts, to hold back the end of the text: with --valid-tail, or where --valid-fraction "
+        + "finds one document only.", valueName: "directory"))
+  var tokenizer: String?
+
   @Option(name: .long, help: ArgumentHelp("Tokens in a shard.", valueName: "n"))
   var shardTokens = 100_000_000
 
@@ -89,8 +102,16 @@ struct Shard: ToolCommand {
     }
     guard !input.isEmpty else { return }
     guard output != nil else { throw ValidationError("Give --output DIRECTORY for the dataset.") }
-    guard validFraction == nil || validDocuments == nil else {
-      throw ValidationError("--valid-fraction and --valid-documents exclude each other.")
+    guard [validFraction != nil, validDocuments != nil, validTail != nil].count(where: { $0 }) <= 1 else {
+      throw ValidationError("--valid-fraction, --valid-documents and --valid-tail exclude each other.")
+    }
+    if let validTail {
+      guard validTail > 0, validTail < 1 else {
+        throw ValidationError("--valid-tail \(validTail): must be above 0 and less than 1.")
+      }
+      guard tokenizer != nil else {
+        throw ValidationError("--valid-tail needs --tokenizer DIRECTORY, that of the parts.")
+      }
     }
     if let validFraction, !(validFraction >= 0 && validFraction < 1) {
       throw ValidationError("--valid-fraction \(validFraction): must be 0 or more and less than 1.")
@@ -128,11 +149,13 @@ struct Shard: ToolCommand {
       return
     }
     let validation: SplitPlan.Validation =
-      validFraction.map { .fraction($0) } ?? validDocuments.map { .documents($0) } ?? .none
+      validFraction.map { .fraction($0) } ?? validDocuments.map { .documents($0) } ?? validTail.map { .tail($0) }
+      ?? .none
     let recipe = DatasetAssembly.Recipe(
       shuffled: shuffle, seed: seed, validation: validation, shardTokens: shardTokens, level: level)
     let job = AssemblyJob(
-      inputs: input, output: output ?? ".", recipe: recipe, memory: memory.map { Int($0.bytes) },
+      inputs: input, output: output ?? ".", recipe: recipe, tokenizerPath: tokenizer,
+      memory: memory.map { Int($0.bytes) },
       threads: threads.count)
     try job.perform(options: stageOptions)
   }

@@ -5,7 +5,7 @@ import Testing
 @Suite struct BPEEncodeMessagesTests {
   static let inputs: [(files: [String: String], arguments: [String], code: Int32, line: String)] = [
     ([:], ["--input", "none.txt"], 66, "none.txt: no such file; check the path"),
-    ([:], ["--input", "tokenizer"], 66, "tokenizer: is a directory (expected a file)"),
+    ([:], ["--input", "no*.txt"], 66, "no*.txt: no file matches; check the pattern"),
     (["empty.txt": ""], ["--input", "empty.txt"], 65, "empty.txt: empty (expected text); give a file that holds text"),
     (
       [:], ["--input", "corpus.txt", "--separator", "<x>"], 65,
@@ -103,7 +103,10 @@ import Testing
   }
 
   static let flags: [(arguments: [String], line: String)] = [
-    ([], "Give --input to encode text, or --decode to turn shards back into text."),
+    (
+      [],
+      "Give --input to encode texts, --text to see the tokens of a few words, or --decode to turn shards or ids back into text."
+    ),
     (["--input", "corpus.txt"], "Give --tokenizer DIRECTORY, or --vocab FILE with --merges FILE."),
     (["--tokenizer", "t", "--input", "corpus.txt"], "Give --output DIRECTORY for the parts."),
     (["--vocab", "v", "--input", "a", "--output", "o"], "--vocab and --merges go together."),
@@ -138,10 +141,6 @@ import Testing
     (
       ["--tokenizer", "t", "--input", "a", "--output", "o", "--task", "2", "--tasks", "2"],
       "--task 2: must be from 0 to 1, as there are --tasks 2."
-    ),
-    (
-      ["--tokenizer", "t", "--input", "-", "--output", "o", "--parts", "2"],
-      "Standard input is read once: it can be the only input, in one part."
     ),
   ]
 

@@ -132,7 +132,10 @@ import Testing
     let eot = ["--special-token", "<|endoftext|>"]
     let cases: [([String], Int32, String)] = [
       (["--input", "missing.txt", "--vocab-size", "300"], 66, "missing.txt: no such file; check the path"),
-      (["--input", "folder", "--vocab-size", "300"], 66, "folder: is a directory (expected a file)"),
+      (
+        ["--input", "folder", "--vocab-size", "300"], 66,
+        "folder: there is no file in this directory or below it (expected texts); check the path"
+      ),
       (
         ["--input", "empty.txt", "--vocab-size", "300"], 65,
         "empty.txt: empty (expected text); give a file that holds text"

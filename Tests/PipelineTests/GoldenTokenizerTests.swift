@@ -32,7 +32,8 @@ import Testing
     #expect(texts.count == 4)
     for golden in texts {
       let encoded = try workspace.run(
-        "bpe-encode", "--tokenizer", "tokenizer", "--input", Self.fixtures.path + "/" + golden.text, "--output",
+        "bpe-encode", "--raw", "--no-separator", "--tokenizer", "tokenizer", "--input",
+        Self.fixtures.path + "/" + golden.text, "--output",
         golden.text + ".encoded")
       #expect(encoded.exitCode == 0, "\(encoded.standardError)")
       let shard = try TokenShardReader(path: workspace.path(golden.text + ".encoded/part-00000-of-00001.u16.zst"))

@@ -82,7 +82,7 @@ struct OutputSafetyTests {
       try isRefused("tell-stories", stories + [path], path, "is in ")
     }
     let tokenizer = try run(
-      "bpe-train", ["--input", LMFixture.checkpoint(6), "--vocab-size", "257", "--output", "receipts"])
+      "bpe-train", ["--raw", "--input", LMFixture.checkpoint(6), "--vocab-size", "257", "--output", "receipts"])
     #expect(tokenizer.exitCode == 64)
   }
 

@@ -143,7 +143,7 @@ import Testing
     try text.encodeParts(1)
     expect(
       try text.shard("--valid-documents", "40"), 65,
-      "40 of 40 documents for validation leave none for training (expected fewer); lower --valid-documents or --valid-fraction, or separate the documents when encoding",
+      "40 of 40 documents for validation leave none for training (expected fewer); lower --valid-documents or --valid-fraction, or hold back the end of the text with --valid-tail",
       text.space)
   }
 
@@ -166,7 +166,7 @@ import Testing
     (["--input", "e"], "Give --output DIRECTORY for the dataset."),
     (
       ["--input", "e", "--output", "d", "--valid-fraction", "0.1", "--valid-documents", "1"],
-      "--valid-fraction and --valid-documents exclude each other."
+      "--valid-fraction, --valid-documents and --valid-tail exclude each other."
     ),
     (
       ["--input", "e", "--output", "d", "--valid-fraction", "1"],

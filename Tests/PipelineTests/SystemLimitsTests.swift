@@ -12,23 +12,6 @@ struct SystemLimitsTests {
   }
 
   /// Runs a line of bash in the workspace, the tools on its path.
-  private func shell(_ line: String) throws -> (code: Int32, errors: String) {
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-    process.arguments = ["bash", "-c", line]
-    process.currentDirectoryURL = workspace.folder
-    var environment = ProcessInfo.processInfo.environment
-    environment["PATH"] = ToolRunner.products.path + ":" + (environment["PATH"] ?? "")
-    process.environment = environment
-    let errors = URL(fileURLWithPath: workspace.path("errors"))
-    try Data().write(to: errors)
-    process.standardError = try FileHandle(forWritingTo: errors)
-    process.standardOutput = FileHandle.nullDevice
-    process.standardInput = FileHandle.nullDevice
-    try process.run()
-    process.waitUntilExit()
-    return (process.terminationStatus, try String(contentsOf: errors, encoding: .utf8))
-  }
 
   // MARK: Names
 
@@ -45,7 +28,7 @@ struct SystemLimitsTests {
       ("mkdir -p $'d\\xff' && cd $'d\\xff' && bpe-train --input ../corpus.txt \(flags)", "the working directory, '"),
       ("cd $'d\\xff' && manifest runs", "the working directory, '"),
     ] {
-      let result = try shell("printf x > $'\\357\\277\\275.txt'; \(line)")
+      let result = try workspace.shell("printf x > $'\\357\\277\\275.txt'; \(line)")
       #expect(result.code == 64, "\(line)")
       #expect(result.errors.contains(words), "\(result.errors)")
     }
@@ -54,7 +37,7 @@ struct SystemLimitsTests {
 
   /// A shell that holds a lock of its own hands it on to what it starts.
   @Test func aLockOfTheShellStaysWhenAToolIsStopped() throws {
-    let result = try shell(
+    let result = try workspace.shell(
       """
       exec 9>.mine.lock; mkfifo text
       bpe-encode --tokenizer tokenizer --input - --output parts <text & tool=$!
@@ -71,7 +54,8 @@ struct SystemLimitsTests {
 
   @Test func aFileSizeLimitIsAFullDisk() throws {
     let model = "--context-length 32 --d-model 256 --layers 2 --heads 2 --d-ff 512 --batch-size 2"
-    let result = try shell("ulimit -f 2000; lm-train --dataset dataset --output run --steps 4 \(model) --quiet")
+    let result = try workspace.shell(
+      "ulimit -f 2000; lm-train --dataset dataset --output run --steps 4 \(model) --quiet")
     #expect(result.code == 74)
     #expect(
       result.errors.hasSuffix(
@@ -87,7 +71,7 @@ struct SystemLimitsTests {
       "shard --input encoded --output many --shard-tokens 50",
       "lm-train --dataset many --output m --steps 2 \(LMFixture.tinyModel.joined(separator: " "))",
     ] {
-      let result = try shell("ulimit -n 32; \(line) --quiet")
+      let result = try workspace.shell("ulimit -n 32; \(line) --quiet")
       #expect(result.code == 0, "\(line): \(result.errors)")
     }
     #expect(try workspace.list("many").count > 150)
@@ -95,11 +79,11 @@ struct SystemLimitsTests {
 
   #if os(Linux)
     @Test func memoryThatIsNotGranted() throws {
-      let result = try shell(
+      let result = try workspace.shell(
         "ulimit -v 2000000; lm-sample --checkpoint x --tokenizer tokenizer --prompt-file corpus.txt")
       #expect(result.code == 66)
       for kilobytes in [20_000, 60_000, 80_000, 100_000, 120_000] {
-        let small = try shell("ulimit -v \(kilobytes); shard --input encoded --output d")
+        let small = try workspace.shell("ulimit -v \(kilobytes); shard --input encoded --output d")
         // Not even the libraries of the program may fit; where all fits, there is no such input.
         #expect([75, 127, 66].contains(small.code), "\(kilobytes) KB: \(small.code), \(small.errors)")
       }
@@ -108,11 +92,12 @@ struct SystemLimitsTests {
 
   @Test func aPromptHasALargestSize() throws {
     #expect(try workspace.run("lm-train", arguments: LMFixture.training(steps: 2)).exitCode == 0)
-    let result = try shell("lm-sample --checkpoint run --tokenizer tokenizer --max-new-tokens 1 < /dev/zero")
+    let result = try workspace.shell("lm-sample --checkpoint run --tokenizer tokenizer --max-new-tokens 1 < /dev/zero")
     #expect(result.code == 65)
     #expect(result.errors.contains("lm-sample: -: has 67"), "\(result.errors)")
     #expect(
-      try shell("lm-sample --checkpoint run --tokenizer tokenizer --max-new-tokens 1 --prompt-file <(echo A)").code == 0
+      try workspace.shell("lm-sample --checkpoint run --tokenizer tokenizer --max-new-tokens 1 --prompt-file <(echo A)")
+        .code == 0
     )
   }
 
@@ -132,7 +117,7 @@ struct SystemLimitsTests {
     }
     try? FileManager.default.removeItem(atPath: workspace.path(path))
     #expect(mkfifo(workspace.path(path), 0o644) == 0)
-    let result = try shell("timeout 10 \(line)")
+    let result = try workspace.shell("timeout 10 \(line)")
     #expect(result.code == 66, "\(result.errors)")
     #expect(result.errors.contains("\(path): is a pipe or device"), "\(result.errors)")
   }
@@ -144,7 +129,7 @@ struct SystemLimitsTests {
     let line =
       "lm-train \(LMFixture.training(steps: 60).joined(separator: " ")) --checkpoint-every 0 --validate-every 0"
     for flags in ["", " --resume"] {
-      let result = try shell(
+      let result = try workspace.shell(
         "rm -rf run; \(line) --quiet 2>first & while ! [ -e run/.lock ]; do sleep 0.01; done; \(line)\(flags); code=$?; "
           + "wait $!; exit $code")
       // Where the machine is slow the first may need more than the second's patience.
@@ -156,9 +141,10 @@ struct SystemLimitsTests {
   @Test func aRunBeforeItsFirstCheckpointGoesOnWithItsSettings() throws {
     let line =
       "lm-train \(LMFixture.training(steps: 100_000).joined(separator: " ")) --checkpoint-every 0 --validate-every 0"
-    _ = try shell("\(line) --quiet & while ! [ -s run/metrics.jsonl ]; do sleep 0.01; done; kill -KILL $!; wait")
+    _ = try workspace.shell(
+      "\(line) --quiet & while ! [ -s run/metrics.jsonl ]; do sleep 0.01; done; kill -KILL $!; wait")
     let before = try workspace.read("run/config.json")
-    let result = try shell("timeout -s INT 1 lm-train --output run --resume --quiet")
+    let result = try workspace.shell("timeout -s INT 1 lm-train --output run --resume --quiet")
     #expect(result.code == 124 || result.code == 130)
     #expect(try workspace.read("run/config.json") == before)
     #expect(try workspace.list("run").contains { $0.hasPrefix("step-") })

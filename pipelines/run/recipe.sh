@@ -31,7 +31,7 @@ heading "3/6 shard: shuffle the documents, hold some out for validation, pack eq
 parts=$(printf %05d "$PARTS") width=u16
 if [ "$VOCAB" -gt 65536 ] && [ -e "$RUN/encoded/part-00000-of-$parts.u32.zst" ]; then width=u32; fi
 "$BIN/shard" --input "$RUN"/encoded/part-*-of-"$parts.$width.zst" --shuffle --seed "$SEED" \
-  --valid-fraction "$VALID" --output "$RUN/dataset"
+  --valid-fraction "$VALID" --tokenizer "$RUN/tokenizer" --output "$RUN/dataset"
 
 # --resume continues from the newest checkpoint of the same settings. --replace starts over if they have changed: the
 # earlier run stays in $RUN/model/replaced until the new one is finished, and is then removed. To keep both, give the new

@@ -15,10 +15,12 @@ package enum FlagNames {
     "plan": "plan", "memory": "memory",
     // Of a tokenizer and its texts.
     "vocabularySize": "vocab-size", "specialTokens": "special-token", "separator": "separator",
+    "textField": "text-field", "decode": "decode", "skipDamaged": "skip-damaged", "raw": "raw",
     // Of tasks that share a text.
     "task": "task", "tasks": "tasks",
     // Of a dataset.
     "validationDocuments": "valid-documents", "validationFraction": "valid-fraction",
+    "validationTail": "valid-tail",
     // Of every stage.
     "inputs": "input", "output": "output", "manifest": "manifest", "force": "force",
   ]

@@ -3,15 +3,17 @@ import Manifest
 
 /// What a run has read: that it was what its key names.
 extension StageRun {
-  /// Notes what standard input was, once it has been read to its end.
+  /// Notes what standard input was, or the next of several streams, once it has been read to its end.
   package func recordInput(role: String, digest: Digest, bytes: Int) {
     state.withLock { state in
-      for index in state.record.inputs.indices
-      where state.record.inputs[index].role == role && state.record.inputs[index].identity == nil {
-        state.record.inputs[index].identity = digest
-        state.record.inputs[index].fileDigest = digest
-        state.record.inputs[index].bytes = bytes
+      let next = state.record.inputs.indices.first { index in
+        let input = state.record.inputs[index]
+        return input.role == role && input.path == "-" && input.identity == nil
       }
+      guard let next else { return }
+      state.record.inputs[next].identity = digest
+      state.record.inputs[next].fileDigest = digest
+      state.record.inputs[next].bytes = bytes
     }
   }
 

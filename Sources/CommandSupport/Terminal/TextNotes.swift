@@ -1,19 +1,19 @@
-import Formats
 import Messages
 
 /// What a person should know of texts that are given to a tool.
 package enum TextNotes {
-  /// A note for each file that looks like something else than text.
-  package static func say(_ tool: String, lookingLikeNoText files: [(path: String, format: FileFormat)]) {
-    for file in files {
-      let bytes =
-        switch file.format.content {
-        case .encodedText: "its bytes are taken as they are; convert it to UTF-8"
-        case .compressed: "its compressed bytes are taken as text; unpack it"
-        case .other: "its bytes are taken as text; leave it out"
-        }
-      Terminal.note(
-        "\(tool): \(Printable.path(file.path)) looks like \(file.format.name); \(bytes) if that is not meant")
-    }
+  /// A note of the files of directories that were left out.
+  package static func say(_ tool: String, leftOut files: [String]) {
+    guard let first = files.first else { return }
+    let others = files.count == 1 ? "" : " and \(Units.grouped(files.count - 1)) more"
+    Terminal.note(
+      "\(tool): left out what is no text: \(Printable.path(first))\(others); name a file by itself with --raw to take it"
+    )
+  }
+
+  /// A note of the lines of JSON that were left out.
+  package static func say(_ tool: String, damagedLines count: Int) {
+    guard count > 0 else { return }
+    Terminal.note("\(tool): left out \(Units.grouped(count)) damaged \(count == 1 ? "line" : "lines")")
   }
 }

@@ -30,6 +30,9 @@ package struct DatasetAssembly {
       self.level = level
     }
 
+    /// Whether the end of the text is held back, which takes the tokenizer.
+    package var holdsBackTail: Bool { if case .tail = validation { true } else { false } }
+
     /// The recipe as it stands in `dataset.json` and in the run's configuration.
     package var json: JSONValue {
       var members: [String: JSONValue] = [
@@ -43,6 +46,7 @@ package struct DatasetAssembly {
       case .none: break
       case .fraction(let fraction): members["valid_fraction"] = .number(fraction)
       case .documents(let count): members["valid_documents"] = .integer(Int64(count))
+      case .tail(let fraction): members["valid_tail"] = .number(fraction)
       }
       return .object(members)
     }
@@ -66,18 +70,27 @@ package struct DatasetAssembly {
   private let parts: PartSet
   private let recipe: Recipe
   private let plan: SplitPlan
+  private let tail: TailCut?
   private let team: ThreadTeam
   private let memory: ShuffleMemory
 
-  /// Plans a dataset.
-  /// - Throws: `ShardingError` if no document would be left for training.
-  package init(_ parts: PartSet, recipe: Recipe, team: ThreadTeam, memory: ShuffleMemory = .standard) throws {
+  /// Plans a dataset. To hold back the end of the text takes the tokenizer of the parts.
+  /// - Throws: `ShardingError` if no document would be left for training, `DatasetsError` for another tokenizer.
+  package init(
+    _ parts: PartSet, recipe: Recipe, team: ThreadTeam, memory: ShuffleMemory = .standard,
+    tokenizer: TokenizerFiles? = nil
+  ) throws {
     self.parts = parts
     self.recipe = recipe
     self.team = team
     self.memory = memory
+    if case .tail(let fraction) = recipe.validation, let tokenizer {
+      tail = try TailCut(fraction, of: DocumentStream(parts: parts, team: team), tokenizer: tokenizer)
+    } else {
+      tail = nil
+    }
     plan = try SplitPlan(
-      documents: parts.documentCount, validation: recipe.validation, shuffled: recipe.shuffled,
+      documents: tail?.documents ?? parts.documentCount, validation: recipe.validation, shuffled: recipe.shuffled,
       seed: recipe.seed)
   }
 
@@ -117,9 +130,14 @@ package struct DatasetAssembly {
         if plan.isForValidation(document) { validTokens += tokens }
       }
     }
+    if let tail { validTokens = parts.tokenCount - tail.start }
     let splits = writers(folder, waiting, validTokens: validTokens)
     var current = (document: -1, isForValidation: false)
-    try stream.forEach { piece in
+    try forEachPiece { piece, isTail in
+      if isTail {
+        try splits.append(piece.tokens, isForValidation: true, endsDocument: piece.endsDocument)
+        return progress(splits.tokens)
+      }
       if piece.document != current.document {
         current = (piece.document, plan.isForValidation(piece.document))
       }
@@ -139,10 +157,17 @@ package struct DatasetAssembly {
       bytes: DocumentBuckets.bytes(documents: plan.documents, tokens: parts.tokenCount, parts.header.tokenType),
       memory: memory,
       beside: FilePath.joined(folder, Self.shuffleName))
-    var validTokens = 0
+    var validTokens = tail.map { parts.tokenCount - $0.start } ?? 0
+    // The tail keeps its order: it is one piece of text.
+    let tailWriters = tail.map { _ in writers(folder, waiting, validTokens: validTokens) }
     var collected = 0
     var current = (document: -1, place: 0, isForValidation: false)
-    try stream.forEach { piece in
+    try forEachPiece { piece, isTail in
+      if isTail {
+        try tailWriters?.append(piece.tokens, isForValidation: true, endsDocument: piece.endsDocument)
+        collected += piece.tokens.count
+        return progress(collected)
+      }
       if piece.document != current.document {
         current = (piece.document, plan.place(of: piece.document), plan.isForValidation(piece.document))
       }
@@ -153,7 +178,7 @@ package struct DatasetAssembly {
       collected += piece.tokens.count
       progress(collected)
     }
-    let splits = writers(folder, waiting, validTokens: validTokens)
+    let splits = tailWriters ?? writers(folder, waiting, validTokens: validTokens)
     try buckets.forEach(team: team) { record, tokens in
       try splits.append(tokens, isForValidation: record.isForValidation, endsDocument: record.endsDocument)
       progress(collected + splits.tokens)
@@ -168,6 +193,11 @@ package struct DatasetAssembly {
   private static let shuffleName = "shuffle"
 
   private var stream: DocumentStream { DocumentStream(parts: parts, team: team) }
+
+  private func forEachPiece(_ body: (_ piece: DocumentPiece, _ isTail: Bool) throws -> Void) throws {
+    guard let tail else { return try stream.forEach { try body($0, false) } }
+    try tail.forEach(in: stream, body)
+  }
 
   private func describe(
     _ finished: [(name: String, content: SplitWriter.Content)], _ folder: String
@@ -192,7 +222,8 @@ package struct DatasetAssembly {
   private func writers(_ folder: String, _ waiting: TemporaryFolder, validTokens: Int) -> SplitWriters {
     SplitWriters(
       train: writer(Self.train, folder, waiting, tokens: parts.tokenCount - validTokens),
-      valid: plan.validationDocuments > 0 ? writer(Self.valid, folder, waiting, tokens: validTokens) : nil)
+      valid: plan.validationDocuments > 0 || tail != nil
+        ? writer(Self.valid, folder, waiting, tokens: validTokens) : nil)
   }
 
   private func writer(_ name: String, _ folder: String, _ waiting: TemporaryFolder, tokens: Int) -> SplitWriter {

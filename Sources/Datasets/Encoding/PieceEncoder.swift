@@ -32,6 +32,17 @@ final class EncodedPiece {
     StoredTokens.store(block.tokens, as: type, to: bytes.base + start)
   }
 
+  /// Ends the document with a separator, as if it stood in the text.
+  func endDocument(_ encoder: Encoder) {
+    guard let (separator, length) = encoder.separatorAndLength else { return }
+    let start = bytes.extend(by: type.bytes)
+    withUnsafePointer(to: separator) {
+      StoredTokens.store(UnsafeBufferPointer(start: $0, count: 1), as: type, to: bytes.base + start)
+    }
+    textBytes += length
+    documentEnds.append((tokens.count, textBytes))
+  }
+
   /// Forgets everything but keeps the memory.
   func clear() {
     bytes.removeAll(keeping: type.bytes * TextPieces.pieceBytes)
@@ -74,6 +85,7 @@ final class PieceEncoder: Sendable {
       worker.stream.append(chunk) { result.append($0) }
     }
     worker.stream.finish { result.append($0) }
+    if piece.isOpen { result.endDocument(encoder) }
     idle.withLock { $0.append(worker) }
     return result
   }

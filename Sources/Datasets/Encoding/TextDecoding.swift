@@ -13,6 +13,14 @@ package struct TextDecoding {
     decoder = Decoder(try Vocabulary(tokenizer))
   }
 
+  /// The text of these ids.
+  /// - Throws: `TokenizationError` for an id outside the vocabulary.
+  package func text(of ids: [UInt32]) throws -> [UInt8] {
+    var text: [UInt8] = []
+    try ids.withUnsafeBufferPointer { try decoder.decode($0, into: &text) }
+    return text
+  }
+
   /// Hands the text of a shard to `write`, 8,192 tokens at a time.
   /// - Throws: `FormatError` for a damaged shard; `DatasetsError` if another tokenizer made it; what `write` throws.
   package func decode(_ path: String, write: (UnsafeRawBufferPointer) throws -> Void) throws {

@@ -124,14 +124,16 @@ package final class TextEncoding: Sendable {
   /// The header that part `part` of a text gets.
   func header(_ text: PlannedText, part: Int) -> TokenShardHeader {
     let range = text.ranges[part]
-    return header(
-      part: part, parts: text.ranges.count,
-      source: [
-        "text_begin": .integer(Int64(range.lowerBound)),
-        "text_end": .integer(Int64(range.upperBound)),
-        "text_bytes": .integer(Int64(text.files.byteCount)),
-        "text_sha256": .string(text.digest.hex),
-      ])
+    var source: [String: JSONValue] = [
+      "text_begin": .integer(Int64(range.lowerBound)),
+      "text_end": .integer(Int64(range.upperBound)),
+      "text_bytes": .integer(Int64(text.files.byteCount)),
+      "text_sha256": .string(text.digest.hex),
+    ]
+    // Earlier versions left such ends alone: their parts are not these.
+    let ended = settings.separator == nil ? 0 : text.files.openFiles(in: range)
+    if ended > 0 { source["ended_files"] = .integer(Int64(ended)) }
+    return header(part: part, parts: text.ranges.count, source: source)
   }
 
   private func header(part: Int, parts: Int, source: [String: JSONValue]) -> TokenShardHeader {
@@ -143,11 +145,17 @@ package final class TextEncoding: Sendable {
       parts: parts, source: .object(source))
   }
 
-  /// Encodes standard input, or whatever `reader` reads, as the only part; `progress` hears of all bytes so far.
+  /// The ids of a few words.
+  /// - Throws: `TokenizationError`.
+  package static func ids(of text: String, _ tokenizer: TokenizerFiles) throws -> [UInt32] {
+    try Encoder(Vocabulary(tokenizer)).encode(text)
+  }
+
+  /// Encodes what `source` gives, to its end, as the only part; `progress` hears of all bytes so far.
   /// - Returns: the part, and the digest of the text.
   /// - Throws: `FormatError`; `DatasetsError` if there is nothing to read.
   package func encode(
-    stream reader: FileRangeReader, into folder: String, progress: (_ bytes: Int) -> Void
+    stream source: any ByteSource, into folder: String, progress: (_ bytes: Int) -> Void
   ) throws -> (summary: ShardSummary, textDigest: Digest) {
     let path = FilePath.joined(folder, TokenShardHeader.partName(0, of: 1, tokenType))
     let shard = try TokenShardWriter(
@@ -156,20 +164,49 @@ package final class TextEncoding: Sendable {
     let stream = EncodingStream(encoder)
     let piece = EncodedPiece(tokenType)
     var hasher = SHA256()
+    var ends = StreamEnds()
     let write = { (block: EncodedBlock) in
+      ends.note(block)
       piece.append(block)
       try writer.append(piece)
       piece.clear()
     }
-    while let chunk = try reader.next() {
+    while let chunk = try source.next() {
+      ends.note(chunk)
       hasher.update(UnsafeRawBufferPointer(chunk))
       try stream.append(UnsafeRawBufferPointer(chunk), write)
-      progress(reader.bytesRead)
+      progress(ends.bytes)
     }
     try stream.finish(write)
-    guard reader.bytesRead > 0 else { throw DatasetsError.emptyText(["standard input"]) }
+    guard ends.bytes > 0 else { throw DatasetsError.emptyText(["standard input"]) }
+    if ends.isOpen, encoder.separator != nil {
+      piece.endDocument(encoder)
+      try writer.append(piece)
+    }
     try writer.endOpenDocument()
     return (try writer.finish(recordsText: false), hasher.finish())
+  }
+}
+
+/// Where the text of a stream and its documents end, in bytes.
+private struct StreamEnds {
+  private(set) var bytes = 0
+  private var encoded = 0
+  /// Behind the last byte that is no white space, and behind the last separator.
+  private var text = 0
+  private var document = 0
+
+  /// Whether more than white space stands after the last separator.
+  var isOpen: Bool { text > document }
+
+  mutating func note(_ chunk: UnsafeBufferPointer<UInt8>) {
+    if let last = chunk.lastIndex(where: { $0 != 0x20 && !(9...13).contains($0) }) { text = bytes + last + 1 }
+    bytes += chunk.count
+  }
+
+  mutating func note(_ block: EncodedBlock) {
+    if let last = block.documentEnds.last { document = encoded + last.textBytes }
+    encoded += block.textBytes
   }
 }
 

@@ -25,6 +25,10 @@ package enum FileProblem: Error, Equatable, Sendable, CustomStringConvertible {
   case changed
   /// More bytes than a file of its kind may have.
   case tooLarge(found: Int, limit: Int)
+  /// A compressed file that is damaged or cut.
+  case unpacking(format: String, detail: String)
+  /// A program that is needed to read the file is not there.
+  case noProgram(String)
   /// The system has no memory left for it.
   case noMemory
   /// The file may not become so large (`ulimit -f`), or the file system holds none so large.
@@ -49,8 +53,8 @@ package enum FileProblem: Error, Equatable, Sendable, CustomStringConvertible {
   /// Missing and unreadable inputs exit with 66, wrong ones with 65, a lack of memory with 75, all else with 74.
   package var category: ErrorCategory {
     switch self {
-    case .notFound, .isDirectory, .notDirectory, .notRegularFile, .unreadable: return .missing
-    case .shrank, .changed, .tooLarge: return .badData
+    case .notFound, .isDirectory, .notDirectory, .notRegularFile, .unreadable, .noProgram: return .missing
+    case .shrank, .changed, .tooLarge, .unpacking: return .badData
     case .noMemory: return .busy
     case .noFolder, .full, .sizeLimit, .notWritableFile, .system: return .io
     }
@@ -81,6 +85,10 @@ package enum FileProblem: Error, Equatable, Sendable, CustomStringConvertible {
       return "changed while it was read; run again"
     case .tooLarge(let found, let limit):
       return "has \(found) bytes (expected at most \(limit)); it is probably another file, check the path"
+    case .unpacking(let format, let detail):
+      return "is a damaged \(format) file (\(detail)); get it again, or give what can be saved of it as text"
+    case .noProgram(let program):
+      return "cannot read it without the program \(program) (expected in the PATH); install it, or unpack the file first"
     case .noMemory:
       return "not enough memory for it; end other programs or raise the limit that was set (ulimit -v), then run again"
     case .sizeLimit(let operation):

@@ -18,6 +18,9 @@ package final class ScratchFile: Sendable {
 
   deinit { close(descriptor) }
 
+  /// A path at which this process can open the file again as long as it lives.
+  package var readPath: String { "/dev/fd/\(descriptor)" }
+
   /// Writes bytes from `offset` on.
   /// - Throws: `FormatError.file`.
   package func write(_ bytes: UnsafeRawBufferPointer, at offset: Int) throws {
@@ -45,15 +48,21 @@ package final class ScratchFile: Sendable {
 }
 
 extension Folder {
+  /// The folder at a path, or the nearest one above it that exists.
+  package static func nearest(to path: String) -> String {
+    var path = path
+    while kind(of: path) != .folder {
+      let parent = FilePath.folder(path)
+      if parent == path { return parent }
+      path = parent
+    }
+    return path
+  }
+
   /// Bytes that this user may still write to the file system of a folder, or of the nearest folder above it that
   /// exists; nil if the system does not say.
   package static func freeBytes(at path: String) -> Int? {
-    var path = path
-    while kind(of: path) == .nothing {
-      let parent = FilePath.folder(path)
-      if parent == path { return nil }
-      path = parent
-    }
+    let path = nearest(to: path)
     var status = statvfs()
     guard statvfs(path, &status) == 0 else { return nil }
     let (bytes, overflow) = Int(clamping: status.f_bavail).multipliedReportingOverflow(by: Int(status.f_frsize))

@@ -28,6 +28,11 @@ package final class Encoder: Sendable {
     }
   }
 
+  /// The separator and its bytes of text.
+  package var separatorAndLength: (token: TokenID, bytes: Int)? {
+    separator.map { ($0, vocabulary.bytes.length(of: Int($0))) }
+  }
+
   /// The tokens of a whole text. For large texts, and for many, use an `EncodingStream`.
   package func encode(_ text: [UInt8]) -> [TokenID] {
     let stream = EncodingStream(self, textBytes: text.count)

@@ -157,7 +157,7 @@ import Testing
   @Test func aLongDocumentIsReadInSlices() throws {
     let folder = try TestFolder()
     let long = Samples.text(bytes: 1_500_000).replacingOccurrences(of: Samples.separator, with: " in")
-    let path = try folder.write("a\(Samples.separator)\(long)\(Samples.separator)the", to: "a.txt")
+    let path = try folder.write("a\(Samples.separator)\(long)\(Samples.separator)the\(Samples.separator)", to: "a.txt")
     let parts = try Samples.encode([path], into: folder.file("e"))
     let made = try Self.assemble(parts, into: folder.file("d"), shuffled: true, shardTokens: 1_000_000, threads: 2)
     let documents = try Self.documents(folder.file("d"), "train")
@@ -182,7 +182,7 @@ import Testing
   @Test func oneTokenIsADataset() throws {
     let folder = try TestFolder()
     let path = try folder.write("a", to: "a.txt")
-    let parts = try Samples.encode([path], into: folder.file("e"))
+    let parts = try Samples.encode([path], into: folder.file("e"), separator: nil)
     let made = try Self.assemble(parts, into: folder.file("d"), shardTokens: 1)
     #expect(made.dataset.splits["train"]?.shards.count == 1)
     #expect(made.dataset.splits["train"]?.tokens == 1)
@@ -194,7 +194,7 @@ import Testing
     let parts = try Samples.encode([path], into: folder.file("e"))
     #expect(
       message(folder) { _ = try Self.assemble(parts, into: folder.file("d"), validation: .documents(2)) }
-        == "2 of 2 documents for validation leave none for training (expected fewer); lower validationDocuments or validationFraction, or separate the documents when encoding"
+        == "2 of 2 documents for validation leave none for training (expected fewer); lower validationDocuments or validationFraction, or hold back the end of the text with validationTail"
     )
     #expect(!FileManager.default.fileExists(atPath: folder.file("d")))
   }

@@ -55,7 +55,7 @@ enum Samples {
     tokenizer: TokenizerFiles? = nil
   ) throws -> String {
     let encoding = try encoding(threads: threads, separator: separator, tokenizer: tokenizer)
-    let text = try PlannedText(try TextFiles(paths), parts: parts, for: encoding)
+    let text = try PlannedText(try TextFiles(paths, separator: separator), parts: parts, for: encoding)
     try Folder.create(output)
     try encoding.encode(text, parts: Array(0..<parts), into: output, progress: { _ in }, finished: { _ in })
     return output

@@ -1,7 +1,7 @@
 import Formats
 
 /// A text and the parts it is encoded in.
-package struct PlannedText: Sendable, Equatable {
+package struct PlannedText: Sendable {
   /// The files.
   package let files: TextFiles
   /// The range of each part; some may be empty.

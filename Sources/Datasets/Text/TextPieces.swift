@@ -8,6 +8,8 @@ struct TextPiece: Sendable, Equatable {
   let range: Range<Int>
   /// Whether the file ends here, and with it a document.
   let endsFile: Bool
+  /// Whether that document has no end of its own: a separator is to be added.
+  let isOpen: Bool
 
   /// Lends the text in chunks and returns its hash, by which the same text is recognised.
   ///
@@ -55,8 +57,9 @@ struct TextPieces {
     let wanted = position + pieceBytes
     let end = wanted < limit ? min(limit, try text.safePlace(atOrAfter: wanted, cuts: cuts)) : limit
     defer { position = end }
+    let endsFile = end == file.range.upperBound
     return TextPiece(
-      path: file.path, range: position - file.range.lowerBound..<end - file.range.lowerBound,
-      endsFile: end == file.range.upperBound)
+      path: file.readPath, range: position - file.range.lowerBound..<end - file.range.lowerBound,
+      endsFile: endsFile, isOpen: endsFile && file.isOpen)
   }
 }

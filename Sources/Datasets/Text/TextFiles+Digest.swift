@@ -18,7 +18,7 @@ extension TextFiles {
       for file in files where file.range.overlaps(stretch) {
         let part = file.range.clamped(to: stretch)
         let reader = try FileRangeReader(
-          path: file.path, range: part.lowerBound - file.range.lowerBound..<part.upperBound - file.range.lowerBound,
+          path: file.readPath, range: part.lowerBound - file.range.lowerBound..<part.upperBound - file.range.lowerBound,
           buffer: buffer)
         while let chunk = try reader.next() {
           hasher.update(littleEndian: XXHash64.hash(UnsafeRawBufferPointer(chunk)))

@@ -1,0 +1,103 @@
+import Formats
+import Tokenization
+
+/// Text files read as one text: a place is counted in bytes from the start of the first file.
+///
+/// A file's end is a boundary: no word and no document goes on from one file to the next.
+package struct TextFiles: Sendable {
+  /// One of the files and where it begins.
+  package struct File: Sendable, Equatable {
+    /// The path as given.
+    package let path: String
+    /// Where its text is read: the path itself, or a nameless file with what was unpacked.
+    let readPath: String
+    /// Whether its last document has no end of its own.
+    let isOpen: Bool
+    /// Its bytes, counted from the start of the first file.
+    package let range: Range<Int>
+  }
+
+  /// The files in the order given.
+  package let files: [File]
+  /// The bytes of all files.
+  package let byteCount: Int
+  /// What came through streams, in the order of the inputs.
+  package let streams: [(digest: Digest, bytes: Int)]
+  /// Lines of JSON Lines that were left out.
+  package let damagedLines: Int
+  // They go with the text.
+  private let spools: [ScratchFile]
+
+  /// Opens texts that were looked at. Those that are not plain are unpacked beside the file `place`, which need not
+  /// exist; `progress` hears of the bytes, and may throw.
+  /// - Throws: `FormatError` for a file that cannot be read; `TextInputError` for what is no text; `DatasetsError` if
+  ///   all are empty.
+  package init(
+    _ looks: TextLooks, _ reading: TextReading, unpackedBeside place: String,
+    progress: (_ bytes: Int) throws -> Void = { _ in }
+  ) throws {
+    let folder = Folder.nearest(to: place)
+    try self.init(
+      looks.all,
+      spools: withoutActuallyEscaping(progress) { progress in
+        let spool = TextSpool(reading: reading, place: FilePath.joined(folder, "text"), progress: progress)
+        return try looks.all.map { try spool.plain($0) }
+      }, reading)
+  }
+
+  /// Measures plain files.
+  /// - Throws: As above.
+  package init(_ paths: [String], separator: String? = nil) throws {
+    let reading = TextReading(isRaw: true, separator: separator)
+    let looks = try TextLooks(TextInputs(paths), reading)
+    try self.init(looks.all, spools: looks.all.map { _ in nil }, reading)
+  }
+
+  private init(_ looks: [TextLook], spools: [TextSpool.Spooled?], _ reading: TextReading) throws {
+    var files: [File] = []
+    var position = 0
+    for (look, spooled) in zip(looks, spools) {
+      let path = look.input.path
+      let file = TextFile(path: path, readPath: spooled?.scratch.readPath ?? path)
+      let count = try file.byteCount()
+      let isOpen = try spooled == nil ? look.isOpen : file.isOpen(reading.separator)
+      files.append(
+        File(path: path, readPath: file.readPath, isOpen: isOpen, range: position..<position + count))
+      position += count
+    }
+    guard position > 0 else { throw DatasetsError.emptyText(files.map(\.path)) }
+    self.files = files
+    byteCount = position
+    let spooled = spools.compactMap { $0 }
+    streams = spooled.compactMap { spooled in spooled.digest.map { ($0, spooled.bytes) } }
+    damagedLines = spooled.reduce(0) { $0 + $1.damaged }
+    self.spools = spooled.map(\.scratch)
+  }
+
+  /// Cuts the text into `parts` ranges of about equal size at safe places: what each machine encodes.
+  ///
+  /// The ranges follow from the text, the number of parts and the special tokens alone. Some may be empty.
+  /// - Throws: `FormatError` for a file that cannot be read.
+  package func plan(parts: Int, cuts: CutPoints) throws -> [Range<Int>] {
+    var ranges: [Range<Int>] = []
+    var start = 0
+    for part in 1...max(1, parts) {
+      let target = byteCount / parts * part + byteCount % parts * part / parts
+      // A place that was found for an earlier target beyond this one is the first after this one too.
+      let end = part == parts ? byteCount : target <= start ? start : try safePlace(atOrAfter: target, cuts: cuts)
+      ranges.append(start..<end)
+      start = end
+    }
+    return ranges
+  }
+
+  /// The first place at or after `place` where the text may be cut; ends of files are such places.
+  func safePlace(atOrAfter place: Int, cuts: CutPoints) throws -> Int {
+    guard let file = files.first(where: { $0.range.contains(place) }) else { return byteCount }
+    let offset = try cuts.next(atOrAfter: place - file.range.lowerBound, size: file.range.count) { range in
+      let reader = try FileRangeReader(path: file.readPath, range: range, chunkBytes: range.count)
+      return try reader.next().map(Array.init) ?? []
+    }
+    return file.range.lowerBound + offset
+  }
+}
