@@ -20,10 +20,13 @@ started=$SECONDS
 CORPUS=$(unpacked "$CORPUS" "$RUN/corpus.txt")
 
 heading "1/6 bpe-train: train a tokenizer of $VOCAB tokens on $CORPUS"
-"$BIN/bpe-train" --input "$CORPUS" --vocab-size "$VOCAB" --special-token '<|endoftext|>' --output "$RUN/tokenizer"
+# A file, a directory, a glob or @list.txt; TEXT_FIELD names the member that holds the text of JSON Lines.
+reading=()
+if [ -n "${TEXT_FIELD:-}" ]; then reading=(--text-field "$TEXT_FIELD"); fi
+"$BIN/bpe-train" --input "$CORPUS" ${reading[@]+"${reading[@]}"} --vocab-size "$VOCAB" --special-token '<|endoftext|>' --output "$RUN/tokenizer"
 
 heading "2/6 bpe-encode: encode the text as token ids, in $PARTS parts"
-"$BIN/bpe-encode" --tokenizer "$RUN/tokenizer" --input "$CORPUS" --parts "$PARTS" --output "$RUN/encoded"
+"$BIN/bpe-encode" --tokenizer "$RUN/tokenizer" --input "$CORPUS" ${reading[@]+"${reading[@]}"} --parts "$PARTS" --output "$RUN/encoded"
 
 heading "3/6 shard: shuffle the documents, hold some out for validation, pack equal shards"
 # The parts are named one by one: after a run with other PARTS, or with a vocabulary of another width, the folder still

@@ -88,7 +88,7 @@ package enum FileProblem: Error, Equatable, Sendable, CustomStringConvertible {
     case .unpacking(let format, let detail):
       return "is a damaged \(format) file (\(detail)); get it again, or give what can be saved of it as text"
     case .noProgram(let program):
-      return "cannot read it without the program \(program) (expected in the PATH); install it, or unpack the file first"
+      return "cannot read it without the program \(program) (expected in the PATH); install it, or unpack it first"
     case .noMemory:
       return "not enough memory for it; end other programs or raise the limit that was set (ulimit -v), then run again"
     case .sizeLimit(let operation):

@@ -17,7 +17,9 @@ import Testing
     try DocumentStream(parts: set, team: .init(threads: 1)).forEach { piece in
       let start = tokens.count
       tokens += [UInt32](repeating: 0, count: piece.tokens.count)
-      tokens.withUnsafeMutableBufferPointer { piece.tokens.copy(to: $0.baseAddress! + start) }
+      tokens.withUnsafeMutableBufferPointer {
+        if let base = $0.baseAddress { piece.tokens.copy(to: base + start) }
+      }
       if let bytes = piece.endsDocument { ends.append(bytes) }
     }
     return (tokens, ends)
