@@ -13,7 +13,8 @@ package enum TextNotes {
         case .other: "its bytes are taken as text; leave it out"
         }
       Terminal.note(
-        "\(tool): \(Printable.path(file.path)) looks like \(file.format.name); \(bytes) if that is not meant")
+        "\(tool): \(Printable.path(file.path)) looks like \(file.format.name); \(bytes) if that is not meant",
+        .warning)
     }
   }
 }
