@@ -182,13 +182,20 @@ final class TrainingRecorder {
             + "\(Printable.path(request.folder.checkpoint(step: step))); continue with --resume")
     case .finished:
       let steps = request.plan.steps
+      let there = try request.folder.steps()
       let summary = TrainingSummary(
         steps: steps, firstLoss: history.firstLoss, lastLoss: history.lastLoss,
         validationLoss: history.validationLosses[steps], seconds: seconds, tokensPerSecond: rate,
-        checkpoint: request.folder.checkpoint(step: steps))
+        checkpoint: request.folder.checkpoint(step: steps), best: best(among: there),
+        kept: request.choices.kept(there.count))
       for (name, value) in summary.metrics { run.metric(name, value, step: steps) }
       return summary
     }
+  }
+
+  private func best(among steps: [Int]) -> (path: String, step: Int, loss: Double)? {
+    guard let step = history.best(among: steps), let loss = history.validationLosses[step] else { return nil }
+    return (request.folder.checkpoint(step: step), step, loss)
   }
 
   /// Makes the checkpoint that the run found at its last step its own: there was nothing left to train.
