@@ -18,7 +18,10 @@ struct RunChoices: Equatable {
 
   /// The flags as typed, and beneath them what the run was told before.
   ///
-  /// - Parameter continues: whether there is such a run, even if it tells nothing
+  /// - Parameters:
+  ///   - command: the flags
+  ///   - previous: what the run that is resumed was told
+  ///   - continues: whether there is such a run, even if it tells nothing
   /// - Throws: `ToolFailure.usage` for a value that makes no sense
   init(_ command: LMTrain, previous: RunChoices?, continues: Bool) throws {
     let (run, watch) = (command.run, command.watch)

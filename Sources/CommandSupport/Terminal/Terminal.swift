@@ -7,7 +7,9 @@ import Platform
 package enum Terminal {
   /// Writes one line to standard error, control characters escaped.
   ///
-  /// - Parameter style: What the line means; its beginning up to the first colon, the tool's name, stays plain.
+  /// - Parameters:
+  ///   - text: The line.
+  ///   - style: What it means; its beginning up to the first colon, the tool's name, stays plain.
   package static func note(_ text: String, _ style: TerminalStyle? = nil) {
     write(styled(Printable.line(text), style) + "\n", to: STDERR_FILENO)
   }
@@ -59,10 +61,23 @@ package enum Terminal {
   /// The `errno` by which standard output could not be written; 0 if all went well.
   private static let outputFailure = Locked<Int32>(0)
 
+  private static let acceptsClosedOutput = Locked(false)
+
+  /// Lets a tool go on when nobody reads its output any more, as behind `| head`: it asks `outputIsClosed`, ends early,
+  /// and has done what was wanted of it.
+  package static func acceptClosedOutput() {
+    signal(SIGPIPE, SIG_IGN)
+    acceptsClosedOutput.withLock { $0 = true }
+  }
+
+  /// Whether nobody reads standard output any more.
+  package static var outputIsClosed: Bool { outputFailure.withLock { $0 == EPIPE } }
+
   /// Ends a tool whose result did not get out: it was asked for, so the tool has not done what it should.
   /// - Throws: `FormatError.file` about standard output.
   static func checkOutput() throws {
     let code = outputFailure.withLock { $0 }
+    if code == EPIPE, acceptsClosedOutput.withLock({ $0 }) { return }
     if code != 0 { throw FormatError.file(path: "standard output", .unwritable(code)) }
   }
 
