@@ -9,6 +9,8 @@ package final class LineReader {
   private var decoder = KeyDecoder()
   /// Keys that were struck and not yet used.
   private var waiting: [Key] = []
+  /// What stands on the cursor's row.
+  private var drawn: LineScreen?
 
   /// Where nothing can be edited the prompt is shown only to a person.
   package init(prompt: String, history file: HistoryFile?) {
@@ -55,17 +57,18 @@ package final class LineReader {
     case .edited: draw()
     case .entered(let line):
       draw(line)
-      RawTerminal.show("\n")
+      leaveRow()
       if editor.history.add(line) { file?.append(line) }
       return (line, ())
     case .endOfInput:
-      RawTerminal.show("\n")
+      leaveRow()
       return (nil, ())
     case .clearScreen:
       RawTerminal.show("\u{1B}[H\u{1B}[2J")
+      drawn = nil
       draw()
     case .suspend:
-      RawTerminal.show("\n")
+      leaveRow()
       RawTerminal.suspend()
       draw()
     case .quit: RawTerminal.quit()
@@ -73,9 +76,20 @@ package final class LineReader {
     return nil
   }
 
+  private func leaveRow() {
+    RawTerminal.show("\n")
+    drawn = nil
+  }
+
   private func draw(_ entered: String? = nil) {
     let line = entered.map { EditedLine($0) } ?? editor.line
-    RawTerminal.show(LineScreen(prompt: prompt, line: line, width: RawTerminal.columns).drawing)
+    let width = RawTerminal.columns
+    let screen = LineScreen(prompt: prompt, line: line, width: width)
+    // A terminal that has become narrower has broken the row into several, and the cursor is in one of them.
+    let above = (drawn?.cursor ?? 0) / max(1, width)
+    let cleared = (drawn?.columns ?? 0) > width
+    RawTerminal.show((cleared ? (above > 0 ? "\r\u{1B}[\(above)A" : "\r") + "\u{1B}[J" : "") + screen.drawing)
+    drawn = screen
   }
 
   private func plainLine() -> String? {

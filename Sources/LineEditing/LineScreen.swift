@@ -39,6 +39,9 @@ package struct LineScreen: Equatable, Sendable {
     cursor = DisplayWidth.of(shown + left)
   }
 
+  /// How much of the row it takes.
+  package var columns: Int { DisplayWidth.of(text) }
+
   /// What draws the row over the one that the terminal's cursor is in.
   package var drawing: String { "\r\(text)\u{1B}[K\r" + (cursor > 0 ? "\u{1B}[\(cursor)C" : "") }
 

@@ -12,6 +12,7 @@ nonisolated(unsafe) private let sequences: UnsafeMutablePointer<UInt8> = {
   return pointer
 }()
 private let sequenceLength = 8
+nonisolated(unsafe) private let lineEnd: UnsafeMutablePointer<UInt8> = cell(UInt8(ascii: "\n"))
 
 private func cell<Value>(_ value: Value) -> UnsafeMutablePointer<Value> {
   let pointer = UnsafeMutablePointer<Value>.allocate(capacity: 1)
@@ -36,6 +37,7 @@ private func apply() {
 
 /// Somebody ends the process, or it has come upon an error of its own.
 private func endProcess(_ number: Int32) {
+  if isRaw.pointee != 0 { _ = write(STDERR_FILENO, lineEnd, 1) }
   restore()
   switch number {
   case SIGTERM: _exit(143)
