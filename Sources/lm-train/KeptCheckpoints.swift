@@ -51,13 +51,14 @@ extension KeptCheckpoints {
 }
 
 extension RunChoices {
-  /// What is kept, and how many checkpoints that are now: `4 checkpoints: the newest 3 and the best`.
-  func kept(_ count: Int) -> String {
+  /// What is kept, and how many checkpoints that are now: `4 checkpoints: the newest 3 and the best`. Without
+  /// validation there is no best.
+  func kept(_ count: Int, hasBest: Bool) -> String {
     let number = "\(count) \(count == 1 ? "checkpoint" : "checkpoints")"
     guard let newest = keep.count else { return "\(number): all" }
     var rules = [newest == 1 ? "the newest" : "the newest \(newest)"]
     if let keepEvery { rules.append("every \(Units.grouped(keepEvery)) steps") }
-    if keepBest { rules.append("the best") }
+    if keepBest, hasBest { rules.append("the best") }
     let last = rules.removeLast()
     return "\(number): " + (rules.isEmpty ? last : rules.joined(separator: ", ") + " and " + last) + " (--keep)"
   }

@@ -183,11 +183,12 @@ final class TrainingRecorder {
     case .finished:
       let steps = request.plan.steps
       let there = try request.folder.steps()
+      let best = best(among: there)
       let summary = TrainingSummary(
         steps: steps, firstLoss: history.firstLoss, lastLoss: history.lastLoss,
         validationLoss: history.validationLosses[steps], seconds: seconds, tokensPerSecond: rate,
-        checkpoint: request.folder.checkpoint(step: steps), best: best(among: there),
-        kept: request.choices.kept(there.count))
+        checkpoint: request.folder.checkpoint(step: steps), best: best,
+        kept: request.choices.kept(there.count, hasBest: best != nil))
       for (name, value) in summary.metrics { run.metric(name, value, step: steps) }
       return summary
     }
