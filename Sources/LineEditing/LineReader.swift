@@ -93,7 +93,10 @@ package final class LineReader {
   }
 
   private func plainLine() -> String? {
-    if isatty(STDIN_FILENO) == 1 { RawTerminal.show(prompt) }
-    return readLine()
+    let isTyped = isatty(STDIN_FILENO) == 1
+    if isTyped { RawTerminal.show(prompt) }
+    let line = readLine()
+    if isTyped, line == nil { RawTerminal.show("\n") }
+    return line
   }
 }
