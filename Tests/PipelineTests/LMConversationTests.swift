@@ -36,7 +36,6 @@ import Testing
     #expect(result.text.components(separatedBy: "\nThe cat").count == 4, "\(result.text)")
     let history = String(decoding: try workspace.read("state/letterpress/history"), as: UTF8.self)
     #expect(history == "The cat\n/set max-new-tokens 2\nThe cat\n/again\n/settings\n")
-    #expect(!FileManager.default.fileExists(atPath: workspace.path("state/letterpress/history.tmp")))
   }
 
   @Test func controlCStopsOnlyTheSample() throws {
