@@ -92,6 +92,8 @@ let package = Package(
     module("Parallel", imports: ["Platform"]),
     /** Words for people: kinds of errors, messages that name fields, safe text, numbers. */
     module("Messages"),
+    /** Lines that a person types: keys, editing, history, the terminal while it is raw. */
+    module("LineEditing", imports: ["Memory", "Platform", "Messages"]),
     /** Seeded random numbers, the same on every machine. */
     module("Randomness"),
 
@@ -157,8 +159,8 @@ let package = Package(
     tool(
       "lm-sample",
       imports: [
-        "Checkpoints", "Datasets", "Transformer", "Kernels", "Tokenization", "Formats", "Parallel", "Platform",
-        "Messages",
+        "Checkpoints", "Datasets", "LineEditing", "Transformer", "Kernels", "Tokenization", "Formats", "Parallel",
+        "Platform", "Messages",
       ]),
     tool("manifest-tool", imports: ["Manifest", "Formats", "Messages"]),
 
@@ -178,6 +180,7 @@ let package = Package(
     .testTarget(name: "ArchitectureTests"),
     tests(of: "Parallel"),
     tests(of: "Messages"),
+    tests(of: "LineEditing", imports: ["Messages"]),
     tests(of: "Randomness", imports: ["Platform"]),
     tests(of: "Kernels", imports: ["CKernels", "Parallel", "Reference", "Randomness", "Platform"]),
     tests(

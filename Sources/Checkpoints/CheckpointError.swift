@@ -7,6 +7,8 @@ package enum CheckpointError: DescribedError, CategorizedError, Equatable {
   case stateDict(path: String, StateDictProblem)
 
   case noCheckpoint(folder: String)
+  /// No checkpoint of the folder has a validation loss on record.
+  case noBest(folder: String)
   /// Every checkpoint of the folder is unusable; `problem` is what is wrong with the newest.
   case noneWhole(folder: String, count: Int, problem: Message)
 
@@ -28,6 +30,9 @@ package enum CheckpointError: DescribedError, CategorizedError, Equatable {
       "\(Printable.path(path)): \(problem.message)"
     case .noCheckpoint(let folder):
       "\(Printable.path(folder)): no checkpoint (expected step-….safetensors); train with lm-train \(field: "output")"
+    case .noBest(let folder):
+      "\(Printable.path(folder)): no best checkpoint is known (expected a validation loss in metrics.jsonl for one of "
+        + "the checkpoints); name a step-….safetensors, or the folder for the newest"
     case .noneWhole(let folder, let count, let problem):
       "\(Printable.path(folder)): none of \(count) checkpoints is whole; the newest: \(problem)"
     case .impossibleShape(let field, let found, let expected):
@@ -45,7 +50,7 @@ package enum CheckpointError: DescribedError, CategorizedError, Equatable {
 
   package var category: ErrorCategory {
     switch self {
-    case .noCheckpoint: .missing
+    case .noCheckpoint, .noBest: .missing
     case .checkpoint(_, .shapeKnown), .stateDict(_, .shapeUnknown), .impossibleShape: .usage
     default: .badData
     }

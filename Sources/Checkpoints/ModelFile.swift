@@ -21,12 +21,14 @@ package struct ModelFile {
     case stateDict(StateDict)
   }
 
-  /// Opens what a `--checkpoint` flag means: a file, or the newest whole checkpoint of a run's folder. `shape` is what
+  /// Opens what a `--checkpoint` flag means: a file, the newest whole checkpoint of a run's folder, or with `run/best` the
+  /// one with the lowest validation loss. `shape` is what
   /// only the caller knows of a state dict.
   ///
   /// - Throws: ``CheckpointError``, `FormatError`, or `ModelError` for an impossible shape
   package init(_ path: String, shape: StateDictShape = StateDictShape()) throws {
     try shape.validate()
+    let path = try RunFolder.resolvingBest(path)
     if Folder.kind(of: path) != .folder {
       let file = try SafetensorsFile(path: path)
       guard CheckpointHeader.isPresent(in: file.metadata) else {

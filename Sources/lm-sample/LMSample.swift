@@ -11,8 +11,10 @@ struct LMSample: ToolCommand {
     discussion: """
       Example: lm-sample --checkpoint run --tokenizer tokenizer --prompt 'Once upon a time' --temperature 0.8 --top-p 0.9
 
+      Example: lm-sample --checkpoint run/best --tokenizer tokenizer --interactive
+
       Without --prompt and --prompt-file the prompt is read from standard input; an empty prompt starts a new \
-      document. The text is printed as it is generated, one whole character at a time. Several samples are decoded as \
+      document. With --interactive, each line is a prompt, and /help lists what else can be said. The text is printed as it is generated, one whole character at a time. Several samples are decoded as \
       one batch: the first is printed as it is generated, the others after it. A sample ends at the separator or after \
       --max-new-tokens; when the model's context is full, it continues from the last tokens that fit.
 
@@ -21,12 +23,22 @@ struct LMSample: ToolCommand {
       """)
 
   @Option(
-    help: ArgumentHelp("A checkpoint, a state dict, or a run's directory for its newest checkpoint.", valueName: "path")
+    help: ArgumentHelp(
+      "A checkpoint, a state dict, or a run's directory for its newest checkpoint; RUN/best is its best.",
+      valueName: "path")
   )
   var checkpoint: String
 
   @Option(help: ArgumentHelp("The directory of the tokenizer that the model was trained with.", valueName: "dir"))
   var tokenizer: String
+
+  @Flag(help: "Ask for one prompt after another.")
+  var interactive = false
+
+  @Flag(
+    help: ArgumentHelp(
+      "Record the run in the manifest. Without this flag or --manifest, a sample leaves no receipt."))
+  var record = false
 
   @OptionGroup(title: "Prompt") var prompt: PromptFlags
   @OptionGroup(title: "Sampling") var sampling: SamplingFlags
@@ -35,7 +47,23 @@ struct LMSample: ToolCommand {
   @OptionGroup var threads: ThreadOptions
   @OptionGroup var stage: StageOptions
 
+  /// A path says that a record is wanted there.
+  var isRecorded: Bool { record || stage.manifest != nil }
+
+  mutating func validate() throws {
+    guard interactive else { return }
+    let refused = [
+      ("--prompt-file -", prompt.promptFile == "-"), ("--json", stage.json), ("--record", record),
+      ("--manifest", stage.manifest != nil), ("--dry-run", stage.dryRun),
+    ]
+    if let flag = refused.first(where: \.1)?.0 {
+      throw ValidationError("\(flag): not with --interactive, where standard input has one prompt after another.")
+    }
+  }
+
   mutating func perform() throws {
-    try SamplingJob.perform(self)
+    // Whoever closes the pipe has read enough.
+    Terminal.acceptClosedOutput()
+    if interactive { try Conversation.perform(self) } else { try SamplingJob.perform(self) }
   }
 }

@@ -21,7 +21,13 @@ struct PromptFlags: ParsableArguments {
   /// The most bytes of a prompt: many times any model's context.
   private static let largest = 64 << 20
 
-  /// The prompt's bytes. Standard input is read only when it is not a terminal: nobody is asked to type.
+  /// Whether a flag says where it is.
+  var isGiven: Bool { prompt != nil || promptFile != nil }
+
+  /// Whether somebody has to type it.
+  var comesFromTerminal: Bool { prompt == nil && (promptFile ?? "-") == "-" && isatty(STDIN_FILENO) == 1 }
+
+  /// The prompt's bytes. Who has to type them is told so: nobody waits for a tool that waits for them.
   ///
   /// - Throws: `FormatError`
   func bytes() throws -> [UInt8] {
@@ -29,7 +35,11 @@ struct PromptFlags: ParsableArguments {
     if let promptFile, promptFile != "-" {
       return try FileRangeReader.wholeFile(promptFile, limit: Self.largest, allowsStreams: true)
     }
-    guard promptFile == "-" || isatty(STDIN_FILENO) == 0 else { return [] }
-    return try FileRangeReader(standardInputInChunksOf: 1 << 16).rest(limit: Self.largest)
+    if comesFromTerminal {
+      Terminal.note("\(LMSample.tool): reading the prompt from the terminal; end with Ctrl-D, or give --prompt")
+    }
+    let bytes = try FileRangeReader(standardInputInChunksOf: 1 << 16).rest(limit: Self.largest)
+    // Ctrl-D ends only at the beginning of a line: the line end before it is not part of what was meant.
+    return comesFromTerminal && bytes.last == UInt8(ascii: "\n") ? bytes.dropLast() : bytes
   }
 }

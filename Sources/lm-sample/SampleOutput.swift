@@ -9,6 +9,7 @@ final class SampleOutput {
   private let prompt: String
   private let decoder: Decoder
   private let json: Bool
+  private let seed: UInt64
   private let isTerminal = isatty(STDOUT_FILENO) == 1
   private var streams: [UTF8Stream]
   private var texts: [String]
@@ -16,10 +17,11 @@ final class SampleOutput {
   private var hasBegun = false
 
   /// `prompt` stands before each sample; empty, only what the model adds is shown.
-  init(prompt: String, samples: Int, decoder: Decoder, json: Bool) {
+  init(prompt: String, samples: Int, decoder: Decoder, json: Bool, seed: UInt64) {
     self.prompt = prompt
     self.decoder = decoder
     self.json = json
+    self.seed = seed
     streams = Array(repeating: UTF8Stream(), count: samples)
     texts = Array(repeating: "", count: samples)
     tokenCounts = Array(repeating: 0, count: samples)
@@ -73,6 +75,7 @@ final class SampleOutput {
     [
       "sample": .integer(Int64(sample + 1)), "prompt": .string(prompt), "text": .string(texts[sample]),
       "tokens": .integer(Int64(tokenCounts[sample])), "ended": .bool(ended),
+      "seed": Int64(exactly: seed).map { .integer($0) } ?? .string("\(seed)"),
     ]
   }
 }

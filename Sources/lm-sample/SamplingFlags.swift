@@ -17,8 +17,10 @@ struct SamplingFlags: ParsableArguments {
   @Option(help: ArgumentHelp("Number of samples.", valueName: "n"))
   var samples = 1
 
-  @Option(help: ArgumentHelp("Seed of the sampling.", valueName: "n"))
-  var seed: UInt64 = 0
+  @Option(
+    help: ArgumentHelp(
+      "Seed of the sampling: the same one gives the same text. (default: a new one, which is printed)", valueName: "n"))
+  var seed: UInt64?
 
   @Flag(help: "Never sample the separator, so that every sample has --max-new-tokens tokens.")
   var banEos = false
@@ -29,7 +31,7 @@ struct SamplingFlags: ParsableArguments {
   var separator: String?
 
   mutating func validate() throws {
-    guard (1...1_000_000_000).contains(maxNewTokens) else {
+    guard SamplingSettings.tokenCounts.contains(maxNewTokens) else {
       throw ValidationError("--max-new-tokens \(maxNewTokens): must be from 1 to 1000000000.")
     }
     guard (1...4096).contains(samples) else { throw ValidationError("--samples \(samples): must be from 1 to 4096.") }

@@ -78,7 +78,7 @@ final class LivePage {
     do {
       try AtomicFile.write(Array(ReportPage(report).html.utf8), to: path)
     } catch {
-      progress.say("\(LMTrain.tool): \(FlagNames.text(of: error))")
+      progress.say("\(LMTrain.tool): \(FlagNames.text(of: error))", .warning)
     }
   }
 }

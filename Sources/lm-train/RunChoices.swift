@@ -4,10 +4,13 @@ import Formats
 /// What is watched and kept in a run: one value, with what the flags leave out taken from the run being resumed.
 ///
 /// It stands in config.json under `run`, beside the settings; only what was asked for, so that defaults which depend on
-/// the number of steps follow it.
+/// the number of steps follow it. What is kept stands there in any case: a run of a version that kept all by default
+/// tells nothing of it, and goes on to keep all.
 struct RunChoices: Equatable {
-  var validateEvery, validationTokens, checkpointEvery, logEvery, keep, keepEvery, sampleTokens: Int?
-  var keepBest, tensorboard: Bool?
+  var validateEvery, validationTokens, checkpointEvery, logEvery, keepEvery, sampleTokens: Int?
+  var keep: KeptCheckpoints
+  var keepBest: Bool
+  var tensorboard: Bool?
   var dataset, report, samplePrompt, tokenizer: String?
 
   /// The member of config.json that holds it.
@@ -15,16 +18,21 @@ struct RunChoices: Equatable {
 
   /// The flags as typed, and beneath them what the run was told before.
   ///
+  /// - Parameters:
+  ///   - command: the flags
+  ///   - previous: what the run that is resumed was told
+  ///   - continues: whether there is such a run, even if it tells nothing
   /// - Throws: `ToolFailure.usage` for a value that makes no sense
-  init(_ command: LMTrain, previous: RunChoices?) throws {
+  init(_ command: LMTrain, previous: RunChoices?, continues: Bool) throws {
     let (run, watch) = (command.run, command.watch)
     validateEvery = run.validateEvery ?? previous?.validateEvery
     validationTokens = run.validationTokens ?? previous?.validationTokens
     checkpointEvery = run.checkpointEvery ?? previous?.checkpointEvery
     logEvery = run.logEvery ?? previous?.logEvery
-    keep = run.keep ?? previous?.keep
+    keep = run.keep ?? previous?.keep ?? (continues ? .all : .usual)
     keepEvery = run.keepEvery ?? previous?.keepEvery
-    keepBest = run.keepBest ?? previous?.keepBest
+    // Who says how many stay gets as many, as ever.
+    keepBest = run.keepBest ?? previous?.keepBest ?? (!continues && run.keep == nil)
     tensorboard = watch.tensorboard ?? previous?.tensorboard
     dataset = command.dataset ?? previous?.dataset
     report = watch.report ?? previous?.report
@@ -41,10 +49,10 @@ struct RunChoices: Equatable {
     validationTokens = integer("validation_tokens")
     checkpointEvery = integer("checkpoint_every")
     logEvery = integer("log_every")
-    keep = integer("keep")
+    keep = json["keep"].flatMap(KeptCheckpoints.init(json:)) ?? .all
     keepEvery = integer("keep_every")
     sampleTokens = integer("sample_tokens")
-    keepBest = json["keep_best"]?.bool
+    keepBest = json["keep_best"]?.bool ?? false
     tensorboard = json["tensorboard"]?.bool
     dataset = json["dataset"]?.string
     report = json["report"]?.string
@@ -55,13 +63,12 @@ struct RunChoices: Equatable {
   var json: JSONValue {
     let integers = [
       "validate_every": validateEvery, "validation_tokens": validationTokens, "checkpoint_every": checkpointEvery,
-      "log_every": logEvery, "keep": keep, "keep_every": keepEvery, "sample_tokens": sampleTokens,
+      "log_every": logEvery, "keep_every": keepEvery, "sample_tokens": sampleTokens,
     ]
-    let truths = ["keep_best": keepBest, "tensorboard": tensorboard]
     let texts = ["dataset": dataset, "report": report, "sample_prompt": samplePrompt, "tokenizer": tokenizer]
-    var members: [String: JSONValue] = [:]
+    var members: [String: JSONValue] = ["keep": keep.json, "keep_best": .bool(keepBest)]
     for (key, value) in integers { members[key] = value.map { .integer(Int64($0)) } }
-    for (key, value) in truths { members[key] = value.map { .bool($0) } }
+    members["tensorboard"] = tensorboard.map { .bool($0) }
     for (key, value) in texts { members[key] = value.map { .string($0) } }
     return .object(members)
   }
@@ -71,7 +78,7 @@ struct RunChoices: Equatable {
     try atLeast(1, validationTokens, "validation-tokens")
     try atLeast(0, checkpointEvery, "checkpoint-every")
     try atLeast(1, logEvery, "log-every")
-    try atLeast(1, keep, "keep")
+    try atLeast(1, keep.count, "keep")
     try atLeast(1, keepEvery, "keep-every")
     if samplePrompt != nil, tokenizer == nil {
       throw ToolFailure.usage("--sample-prompt needs --tokenizer: the directory of the dataset's tokenizer")

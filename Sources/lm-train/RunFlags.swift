@@ -22,14 +22,20 @@ struct RunFlags: ParsableArguments {
   @Option(help: ArgumentHelp("Steps between records in metrics.jsonl. (default: 1)", valueName: "n"))
   var logEvery: Int?
 
-  @Option(help: ArgumentHelp("Number of newest checkpoints to keep. (default: all)", valueName: "n"))
-  var keep: Int?
+  @Option(
+    help: ArgumentHelp(
+      "Number of newest checkpoints to keep, or all. (default: 3, and the best)", valueName: "n"))
+  var keep: KeptCheckpoints?
 
   @Option(help: ArgumentHelp("Also keep every checkpoint whose step is a multiple of n.", valueName: "n"))
   var keepEvery: Int?
 
   @Flag(
-    inversion: .prefixedNo, help: "Also keep the checkpoint with the lowest validation loss. (default: no)")
+    inversion: .prefixedNo,
+    help: """
+      Also keep the checkpoint with the lowest validation loss, which --checkpoint OUTPUT/best names. (default: yes \
+      without --keep, no with it)
+      """)
   var keepBest: Bool?
 
   @Flag(help: "Resume bit-identically from the newest complete checkpoint in --output, or start.")

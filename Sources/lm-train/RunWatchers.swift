@@ -92,7 +92,7 @@ final class RunWatchers {
     do {
       text = try plan.sample(trainer.model)
     } catch {
-      progress.say("\(LMTrain.tool): step \(step): no sample: \(FlagNames.text(of: error))")
+      progress.say("\(LMTrain.tool): step \(step): no sample: \(FlagNames.text(of: error))", .warning)
       return
     }
     try samples?.append(["step": .integer(Int64(step)), "prompt": .string(plan.prompt), "text": .string(text)])

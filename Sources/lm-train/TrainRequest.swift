@@ -31,7 +31,8 @@ struct TrainRequest {
     folder = RunFolder(command.output ?? "")
     let existing = try ExistingRun(folder)
     let inherits = command.run.resume && !command.run.replace
-    choices = try RunChoices(command, previous: inherits ? existing?.choices : nil)
+    choices = try RunChoices(
+      command, previous: inherits ? existing?.choices : nil, continues: inherits && existing != nil)
     formerLogEvery = existing?.choices.map { $0.logEvery ?? 1 }
     datasetPath = choices.dataset ?? ""
     train = try TokenSplit(dataset: datasetPath, split: "train")
@@ -43,8 +44,7 @@ struct TrainRequest {
     plan = RunPlan(
       steps: settings.steps, validateEvery: choices.validateEvery ?? max(1, settings.steps / 10),
       checkpointEvery: choices.checkpointEvery ?? max(1, settings.steps / 5))
-    retention = Retention(
-      newest: choices.keep, multiplesOf: choices.keepEvery, keepsBest: choices.keepBest ?? false)
+    retention = Retention(newest: choices.keep.count, multiplesOf: choices.keepEvery, keepsBest: choices.keepBest)
     threads = command.threads.count
     options = command.stage
     note = command.run.note

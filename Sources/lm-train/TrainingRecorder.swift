@@ -43,7 +43,7 @@ final class TrainingRecorder {
     metrics = try MetricsWriter(
       path: request.folder.metrics, keepingThroughStep: resumed == nil ? nil : firstStep)
     progress = ProgressLine(
-      label: "\(LMTrain.tool): training", unit: .items("steps"), total: request.plan.steps - firstStep,
+      label: "\(LMTrain.tool): training", unit: .items("steps"), total: request.plan.steps, alreadyDone: firstStep,
       quiet: run.quiet)
     watchers = try RunWatchers(request, trainer: trainer, resumed: resumed != nil, progress: progress)
   }
@@ -78,7 +78,8 @@ final class TrainingRecorder {
     let steps = gap.count == 1 ? "step \(gap.lowerBound)" : "steps \(gap.lowerBound) to \(gap.upperBound)"
     progress.say(
       "\(LMTrain.tool): \(Printable.path(request.folder.metrics)): has no records of \(steps) (expected all up to "
-        + "\(firstStep)); the learning curve has a gap there, the training itself has none")
+        + "\(firstStep)); the learning curve has a gap there, the training itself has none",
+      .warning)
     run.metric("metrics.missing_steps", Double(gap.count), step: firstStep)
   }
 
@@ -107,8 +108,8 @@ final class TrainingRecorder {
       ])
     }
     progress.update(
-      report.step - firstStep,
-      note: "loss \(Units.fixed(report.loss, decimals: 3))  \(Units.rate(rate, unit: .items("tokens")))")
+      report.step, result: "loss \(Units.fixed(report.loss, decimals: 3))",
+      note: Units.rate(rate, unit: .items("tokens")))
   }
 
   private func recordValidation(_ step: Int, _ result: EvaluationResult) throws {
@@ -181,13 +182,21 @@ final class TrainingRecorder {
             + "\(Printable.path(request.folder.checkpoint(step: step))); continue with --resume")
     case .finished:
       let steps = request.plan.steps
+      let there = try request.folder.steps()
+      let best = best(among: there)
       let summary = TrainingSummary(
         steps: steps, firstLoss: history.firstLoss, lastLoss: history.lastLoss,
         validationLoss: history.validationLosses[steps], seconds: seconds, tokensPerSecond: rate,
-        checkpoint: request.folder.checkpoint(step: steps))
+        checkpoint: request.folder.checkpoint(step: steps), best: best,
+        kept: request.choices.kept(there.count, hasBest: best != nil))
       for (name, value) in summary.metrics { run.metric(name, value, step: steps) }
       return summary
     }
+  }
+
+  private func best(among steps: [Int]) -> (path: String, step: Int, loss: Double)? {
+    guard let step = history.best(among: steps), let loss = history.validationLosses[step] else { return nil }
+    return (request.folder.checkpoint(step: step), step, loss)
   }
 
   /// Makes the checkpoint that the run found at its last step its own: there was nothing left to train.

@@ -13,6 +13,10 @@ struct TrainingSummary {
   /// Of the steps that this process took; nil if there were none left.
   let tokensPerSecond: Double?
   let checkpoint: String
+  /// The checkpoint with the lowest validation loss, if one was validated.
+  let best: (path: String, step: Int, loss: Double)?
+  /// Which checkpoints are still there, in words.
+  let kept: String
 
   /// One fact a line.
   var lines: [String] {
@@ -25,12 +29,21 @@ struct TrainingSummary {
     if let validationLoss { lines.append("validation loss  \(Units.fixed(validationLoss, decimals: 4))") }
     lines.append("time             \(Units.duration(seconds))")
     if let tokensPerSecond { lines.append("speed            \(Units.rate(tokensPerSecond, unit: .items("tokens")))") }
+    lines.append("kept             \(kept)")
+    if let best {
+      lines.append(
+        "best             \(best.path): validation loss \(Units.fixed(best.loss, decimals: 4)) at step \(best.step)")
+    }
     return lines + ["checkpoint       \(checkpoint)"]
   }
 
   /// The same for machines.
   var json: JSONValue {
     var members: [String: JSONValue] = ["checkpoint": .string(checkpoint), "steps": .integer(Int64(steps))]
+    if let best {
+      members["best_checkpoint"] = .string(best.path)
+      members["best_valid_loss"] = .number(best.loss)
+    }
     for (name, value) in metrics { members[name] = .number(value) }
     return .object(members)
   }

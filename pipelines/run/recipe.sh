@@ -69,6 +69,7 @@ cat <<END
 where to look next
   what was made from what:  sqlite3 -box $RUN/manifest.db 'select * from lineage'
   another story:            $BIN/lm-sample --checkpoint $RUN/model --tokenizer $RUN/tokenizer \\
-                              --prompt 'One day' --seed 1 --manifest $RUN/manifest.db
+                              --prompt 'One day'
+  one after another:        $BIN/lm-sample --checkpoint $RUN/model --tokenizer $RUN/tokenizer --interactive
   the tokens:               $BIN/shard --inspect $RUN/dataset
 END

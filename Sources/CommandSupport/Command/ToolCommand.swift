@@ -49,7 +49,7 @@ extension ToolCommand {
       try Arguments.check()
     } catch {
       let report = ErrorReport(error)
-      Terminal.note("\(tool): \(report.message)")
+      Terminal.note("\(tool): \(report.message)", report.style)
       exit(withError: ExitCode(report.code.rawValue))
     }
     main(arguments)
@@ -57,7 +57,7 @@ extension ToolCommand {
 
   /// Says what is wrong with files that were skipped for an older one.
   package static func noteSkipped(_ problems: [Message]) {
-    for problem in problems { Terminal.note("\(tool): skipped: \(FlagNames.text(problem))") }
+    for problem in problems { Terminal.note("\(tool): skipped: \(FlagNames.text(problem))", .warning) }
   }
 
   package mutating func run() throws {
@@ -71,7 +71,7 @@ extension ToolCommand {
     } catch {
       let report = ErrorReport(error)
       fflush(nil)
-      Terminal.note("\(Self.tool): \(report.message)")
+      Terminal.note("\(Self.tool): \(report.message)", report.style)
       throw ExitCode(report.code.rawValue)
     }
   }

@@ -20,7 +20,7 @@ struct StageMessages {
     if options.dryRun, !options.json {
       Terminal.result(text)
     } else if !options.quiet {
-      Terminal.note(text)
+      Terminal.note(text, .done)
     }
   }
 

@@ -156,7 +156,7 @@ package final class StageRun: Sendable {
         RunMetric(name: Self.peakMemory, step: nil, value: Double(ProcessUsage.peakMemory)))
       let warning = try state.recorder.end(&state.record, growing: state.growing)
       state.ended = true
-      if let warning { Terminal.note("\(tool): \(warning)") }
+      if let warning { Terminal.note("\(tool): \(warning)", .warning) }
     }
   }
 
@@ -169,7 +169,7 @@ package final class StageRun: Sendable {
       try? end(.interrupted, exitCode: Interruption.exitCode, error: "stopped by signal \(signal)")
       StaleTemporaries.removeOwn()
       Terminal.write(Terminal.standardErrorIsLive ? "\r\u{1B}[K" : "", to: 2)
-      Terminal.note("\(tool): stopped by signal \(signal); run the same command again")
+      Terminal.note("\(tool): stopped by signal \(signal); run the same command again", .warning)
       // Last of all: other threads are at work until the process is gone.
       StaleTemporaries.releaseLocks()
       _exit(Interruption.exitCode.rawValue)

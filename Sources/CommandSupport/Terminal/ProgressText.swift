@@ -12,34 +12,39 @@ package struct ProgressText: Sendable, Equatable {
   package var done: Int
   /// How much there is; nil when unknown (standard input).
   package var total: Int?
-  /// Seconds since the work began.
-  package var elapsed: Double
   /// Units per second, as of lately.
   package var rate: Double
-  /// Something the tool adds, such as `loss 2.31`.
-  package var note: String
+  /// What the work is for, such as `loss 2.31`: the last to be left out.
+  package var result = ""
+  /// Something more that the tool adds, such as a second speed.
+  package var note = ""
 
-  /// The line, at most `width` columns wide (nil: no limit). Parts are left out from the least important on:
-  /// rate, note, amounts; at last the rest is cut.
-  package func line(width: Int? = nil) -> String {
-    let candidates = [
-      [label, amounts, rateText, remaining, note], [label, amounts, remaining, note],
-      [label, amounts, remaining], [label, percent, remaining], [label, percent],
+  /// The line, at most `width` columns wide (nil: no limit), with what it says left out from the least important on.
+  package func line(width: Int? = nil) -> ProgressComposition {
+    ProgressComposition(fields, width: width)
+  }
+
+  /// In the order in which they stand on the line.
+  private var fields: [ProgressField] {
+    let parts = label.split(separator: ": ", maxSplits: 1).map(String.init)
+    let activity = parts.last ?? ""
+    return [
+      ProgressField([(activity, .activity), (label, .tool)]),
+      ProgressField([(share, .share), (amounts, .amounts)]),
+      ProgressField([(rateText, note.isEmpty ? .speed : .secondSpeed)]),
+      ProgressField([(remaining, .remaining)]),
+      ProgressField([(result, .result)], isStrong: true),
+      ProgressField([(note, .speed)]),
     ]
-    let lines = candidates.map { parts in
-      Printable.line(parts.filter { !$0.isEmpty }.joined(separator: "  "))
-    }
-    guard let width else { return lines[0] }
-    if let fitting = lines.first(where: { columns($0) <= width }) { return fitting }
-    return cut(lines[lines.count - 1], to: width)
   }
 
   private var amounts: String {
     guard let total else { return unit.amount(done) }
-    return "\(unit.bareAmount(done)) of \(unit.amount(total)) (\(percent))"
+    return "\(unit.bareAmount(done)) of \(unit.amount(total)) (\(share))"
   }
 
-  private var percent: String {
+  /// In percent, or the amount where it is not known of how much.
+  private var share: String {
     guard let total, total > 0 else { return total == nil ? unit.bareAmount(done) : "100%" }
     // Never 100% before the end.
     let share = Double(done) / Double(total) * 100
@@ -61,15 +66,5 @@ package struct ProgressText: Sendable, Equatable {
       "\(whole / 60 % 60 < 10 && whole >= 3600 ? "0" : "")\(whole / 60 % 60):"
       + "\(whole % 60 < 10 ? "0" : "")\(whole % 60)"
     return whole >= 3600 ? "\(whole / 3600):\(tail)" : tail
-  }
-
-  /// Scalars as columns: wide characters only make the estimate too small for labels, which are ASCII.
-  private func columns(_ text: String) -> Int { text.unicodeScalars.count }
-
-  private func cut(_ text: String, to width: Int) -> String {
-    guard width > 1 else { return "" }
-    var scalars = String.UnicodeScalarView()
-    scalars.append(contentsOf: text.unicodeScalars.prefix(width - 1))
-    return String(scalars) + "…"
   }
 }

@@ -6,7 +6,23 @@ import Platform
 /// Standard error and standard output as a tool uses them.
 package enum Terminal {
   /// Writes one line to standard error, control characters escaped.
-  package static func note(_ text: String) { write(Printable.line(text) + "\n", to: STDERR_FILENO) }
+  ///
+  /// - Parameters:
+  ///   - text: The line.
+  ///   - style: What it means; its beginning up to the first colon, the tool's name, stays plain.
+  package static func note(_ text: String, _ style: TerminalStyle? = nil) {
+    write(styled(Printable.line(text), style) + "\n", to: STDERR_FILENO)
+  }
+
+  private static func styled(_ line: String, _ style: TerminalStyle?) -> String {
+    guard let style, let name = line.firstRange(of: ": ") else { return line }
+    return line[..<name.upperBound] + errorStyles.text(String(line[name.upperBound...]), style)
+  }
+
+  /// The colours of standard error.
+  package static let errorStyles = TerminalStyles(isTerminal: isatty(STDERR_FILENO) == 1, environment: variable)
+
+  private static func variable(_ name: String) -> String? { getenv(name).map { String(cString: $0) } }
 
   /// Writes a result line to standard output at once, control characters escaped.
   package static func result(_ text: String) { write(Printable.line(text) + "\n", to: STDOUT_FILENO) }
@@ -22,8 +38,8 @@ package enum Terminal {
   /// Whether standard error is a terminal that understands carriage return and erase.
   package static let standardErrorIsLive: Bool = {
     guard isatty(STDERR_FILENO) == 1 else { return false }
-    guard let kind = getenv("TERM") else { return false }
-    return String(cString: kind) != "dumb"
+    guard let kind = variable("TERM") else { return false }
+    return kind != "dumb"
   }()
 
   /// The width of the terminal behind standard error, or 80 where it does not say.
@@ -45,10 +61,23 @@ package enum Terminal {
   /// The `errno` by which standard output could not be written; 0 if all went well.
   private static let outputFailure = Locked<Int32>(0)
 
+  private static let acceptsClosedOutput = Locked(false)
+
+  /// Lets a tool go on when nobody reads its output any more, as behind `| head`: it asks `outputIsClosed`, ends early,
+  /// and has done what was wanted of it.
+  package static func acceptClosedOutput() {
+    signal(SIGPIPE, SIG_IGN)
+    acceptsClosedOutput.withLock { $0 = true }
+  }
+
+  /// Whether nobody reads standard output any more.
+  package static var outputIsClosed: Bool { outputFailure.withLock { $0 == EPIPE } }
+
   /// Ends a tool whose result did not get out: it was asked for, so the tool has not done what it should.
   /// - Throws: `FormatError.file` about standard output.
   static func checkOutput() throws {
     let code = outputFailure.withLock { $0 }
+    if code == EPIPE, acceptsClosedOutput.withLock({ $0 }) { return }
     if code != 0 { throw FormatError.file(path: "standard output", .unwritable(code)) }
   }
 

@@ -31,7 +31,7 @@ package struct ReportPage {
       <body\(report.refreshSeconds.map { " data-refresh=\"\($0)\"" } ?? "")>
       <header>
       <div><h1>\(title)</h1>
-      <p class="lead">\(lead)</p>\(notice)</div>
+      <p class="lead">\(ReportLead(report).html)</p>\(notice)</div>
       <button type="button" id="theme" class="quiet" hidden>dark</button>
       </header>
       <main>
@@ -53,26 +53,6 @@ package struct ReportPage {
   private var refresh: String {
     guard let seconds = report.refreshSeconds else { return "" }
     return "<noscript><meta http-equiv=\"refresh\" content=\"\(seconds)\"></noscript>\n"
-  }
-
-  /// The result in one sentence.
-  private var lead: String {
-    var parts: [String] = []
-    if let best = report.best {
-      let run = report.runs.count == 1 ? "" : " (\(MarkupText.escaped(report.runs[best.run].label)))"
-      parts.append(
-        "Best validation loss <strong>\(NumberText.fixed(best.point.loss, 4))</strong> at step "
-          + "\(NumberText.grouped(best.point.step))\(run)")
-    } else if let run = report.runs.first, report.runs.count == 1, let loss = run.curves.lastLoss {
-      parts.append("Training loss <strong>\(NumberText.fixed(loss, 4))</strong>")
-    }
-    let diverged = report.runs.count { $0.curves.divergedAt != nil }
-    let open = report.runs.count { $0.state == .unfinished }
-    if report.runs.count > 1 {
-      if diverged > 0 { parts.append("\(diverged) of \(report.runs.count) runs diverged") }
-      if open > 0 { parts.append("\(open) unfinished") }
-    }
-    return parts.isEmpty ? "No losses are on record yet." : parts.joined(separator: " · ")
   }
 
   /// How far a training has come that is at work.

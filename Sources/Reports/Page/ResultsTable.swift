@@ -15,7 +15,7 @@ struct ResultsTable {
     """
     <section id="results" aria-labelledby="results-title">
     <h2 id="results-title">Results</h2>
-    <div class="scroll"><table>
+    <div class="scroll\(columns.count >= Self.wide ? " wide" : "")"><table>
     <thead><tr>\(head)</tr></thead>
     <tbody>
     \(report.runs.indices.map(row).joined(separator: "\n"))
@@ -24,6 +24,9 @@ struct ResultsTable {
     </section>
     """
   }
+
+  /// Columns beside the run's name that no phone shows at once.
+  private static let wide = 3
 
   /// One column: its head, whether it holds numbers, and a run's cell.
   struct Column {
@@ -123,7 +126,8 @@ struct ResultsTable {
       "<div><dt>\(MarkupText.escaped(name))</dt><dd>\(MarkupText.escaped(NumberText.setting(name, value)))</dd></div>"
     }.joined(separator: "\n")
     let summary =
-      report.runs.count == 1 ? "Settings" : "\(comparison.common.count) settings that all runs have in common"
+      report.runs.count == 1
+      ? "Settings" : "\(NumberText.counted(comparison.common.count, "setting")) that all runs have in common"
     return """
       <details\(report.runs.count == 1 ? " open" : "")><summary>\(summary)</summary>
       <dl class="settings">

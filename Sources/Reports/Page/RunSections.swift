@@ -14,7 +14,7 @@ struct RunSections {
       let run = report.runs[index]
       return """
         <details\(report.runs.count <= 3 ? " open" : "")><summary>\(chip(index)) \
-        <span class="muted">\(run.samples.count == 1 ? "one sample" : "\(run.samples.count) samples")</span></summary>
+        <span class="muted">\(NumberText.counted(run.samples.count, "sample"))</span></summary>
         \(run.samples.map(sample).joined(separator: "\n"))
         </details>
         """
@@ -23,15 +23,28 @@ struct RunSections {
     return """
       <section id="samples" aria-labelledby="samples-title">
       <h2 id="samples-title">Samples</h2>
-      \(blocks.joined(separator: "\n"))
+      \(legend)\(blocks.joined(separator: "\n"))
       </section>
       """
+  }
+
+  /// What stands for characters that cannot be shown, if there are any: young models write many.
+  private var legend: String {
+    let texts = report.runs.flatMap(\.samples).flatMap { [$0.prompt, $0.text] }
+    var lines: [String] = []
+    if texts.contains(where: MarkupText.hasControls) {
+      lines.append("<i class=\"control\">\\u{1B}</i> stands for the control character with that number in Unicode")
+    }
+    if texts.contains(where: { $0.unicodeScalars.contains("\u{FFFD}") }) {
+      lines.append("� for bytes that are no character")
+    }
+    return lines.isEmpty ? "" : "<p class=\"muted\">In these texts \(lines.joined(separator: ", ")).</p>\n"
   }
 
   private func sample(_ sample: ReportedSample) -> String {
     """
     <figure class="sample"><figcaption>step \(NumberText.grouped(sample.step))</figcaption>
-    <pre><b>\(MarkupText.escapedBlock(sample.prompt))</b>\(MarkupText.escapedBlock(sample.text))</pre></figure>
+    <pre><b>\(MarkupText.markedBlock(sample.prompt))</b>\(MarkupText.markedBlock(sample.text))</pre></figure>
     """
   }
 

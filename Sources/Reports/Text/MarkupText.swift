@@ -9,6 +9,26 @@ package enum MarkupText {
   /// The same for preformatted blocks: line feeds and tabs stay.
   package static func escapedBlock(_ text: String) -> String { escaped(text, keepingLines: true) }
 
+  /// The same, with each escape marked: text that reads `\u{1B}` by itself looks different.
+  static func markedBlock(_ text: String) -> String {
+    var result = ""
+    var plain = String.UnicodeScalarView()
+    for scalar in text.unicodeScalars {
+      guard isHarmful(scalar, keepingLines: true) else {
+        plain.append(scalar)
+        continue
+      }
+      result += escapedBlock(String(plain)) + "<i class=\"control\">\(escapedBlock(String(scalar)))</i>"
+      plain.removeAll()
+    }
+    return result + escapedBlock(String(plain))
+  }
+
+  /// Whether a block holds what is shown as an escape.
+  static func hasControls(_ text: String) -> Bool {
+    text.unicodeScalars.contains { isHarmful($0, keepingLines: true) }
+  }
+
   /// A string literal for JSON inside a `<script>` element: neither `</script>` nor `<!--` can appear in it.
   package static func scriptString(_ text: String) -> String {
     var result = "\""
@@ -59,7 +79,11 @@ package enum MarkupText {
   }
 
   private static func visible(_ text: String, keepingLines: Bool) -> String {
-    Printable.escaped(text, as: .number) { isHarmful($0) && !(keepingLines && ($0 == "\n" || $0 == "\t")) }
+    Printable.escaped(text, as: .number) { isHarmful($0, keepingLines: keepingLines) }
+  }
+
+  private static func isHarmful(_ scalar: Unicode.Scalar, keepingLines: Bool) -> Bool {
+    isHarmful(scalar) && !(keepingLines && (scalar == "\n" || scalar == "\t"))
   }
 
   /// What a terminal would obey, and what XML cannot hold. The Arabic letter mark has no effect but on its own text.

@@ -24,7 +24,7 @@ struct ReportJob {
     if command.stage.json {
       Terminal.text(json(report).pretty)
     } else {
-      for path in outputs { Terminal.result("\(path)  \(Units.count(report.runs.count)) runs") }
+      for path in outputs { Terminal.result("\(path)  \(NumberText.counted(report.runs.count, "run"))") }
     }
   }
 
@@ -37,7 +37,7 @@ struct ReportJob {
     }
     let notes = origins.flatMap(\.notes)
     let stage = try Stage(
-      tool: ReportCommand.tool, semantics: 1,
+      tool: ReportCommand.tool, semantics: 2,
       configuration: [
         "title": command.title.map { .string($0) } ?? .null,
         "labels": .array(sources.map { .string($0.label) }),

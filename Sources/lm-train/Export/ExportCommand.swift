@@ -20,7 +20,9 @@ struct ExportCommand: ToolCommand {
       """)
 
   @Option(
-    help: ArgumentHelp("A checkpoint, a state dict, or a run's directory for its newest checkpoint.", valueName: "path")
+    help: ArgumentHelp(
+      "A checkpoint, a state dict, or a run's directory for its newest checkpoint; RUN/best is its best.",
+      valueName: "path")
   )
   var checkpoint: String
 

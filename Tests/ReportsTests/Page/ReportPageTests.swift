@@ -49,6 +49,52 @@ import Testing
     #expect(html.contains("<tr class=\"best\"><th scope=\"row\" class=\"run\"><span class=\"chip b1\">"))
   }
 
+  private func lead(_ runs: [ReportedRun]) -> String? {
+    between("<p class=\"lead\">", "</p>", in: ReportPage(Report(runs: runs)).html).first
+  }
+
+  @Test func theHeadlineHasWhatIsKnown() {
+    var runs = [SampleReport.run("a"), SampleReport.run("b", last: 3)]
+    #expect(lead([runs[0]]) == "Best validation loss <strong>2.2000</strong> (perplexity 9.03) at step 60")
+    runs[0].evaluation = ["loss": 2.25, "perplexity": 9.4877]
+    #expect(lead([runs[0]])?.hasSuffix(" at step 60 · evaluation: perplexity 9.49") == true)
+    runs[0].evaluation["bits_per_byte"] = 1.25
+    runs[1].evaluation = ["perplexity": 4, "bits_per_byte": 1.125]
+    #expect(
+      lead(runs)
+        == "Best validation loss <strong>2.2000</strong> (perplexity 9.03) at step 60 (a) · "
+        + "evaluation: <strong>1.1250</strong> bits per byte, perplexity 4.00 (b)")
+    #expect(
+      lead([runs[0], SampleReport.diverged("c"), SampleReport.diverged("d")])?.hasSuffix("2 of 3 runs diverged") == true
+    )
+  }
+
+  @Test func whatCannotBeShownIsMarkedAndExplained() {
+    var run = SampleReport.run("a")
+    run.samples = [ReportedSample(step: 20, prompt: "One", text: " day\n\tTom")]
+    #expect(!ReportPage(Report(runs: [run])).html.contains("In these texts"))
+    #expect(ReportPage(Report(runs: [run])).html.contains(">1 sample<"))
+    run.samples.append(ReportedSample(step: 40, prompt: "One", text: "a\u{1B}<b"))
+    let html = ReportPage(Report(runs: [run])).html
+    #expect(html.contains("a<i class=\"control\">\\u{1B}</i>&lt;b</pre>"))
+    #expect(html.contains(">2 samples<"))
+    #expect(
+      html.contains(
+        "<p class=\"muted\">In these texts <i class=\"control\">\\u{1B}</i> stands for the control character with that "
+          + "number in Unicode.</p>"))
+    run.samples[0].text = "\u{FFFD}"
+    #expect(ReportPage(Report(runs: [run])).html.contains("Unicode, � for bytes that are no character.</p>"))
+  }
+
+  @Test func countsAgreeWithTheirNouns() {
+    #expect(NumberText.counted(1, "run") == "1 run")
+    #expect(NumberText.counted(0, "run") == "0 runs")
+    #expect(NumberText.counted(12_500, "run") == "12,500 runs")
+    var runs = [SampleReport.run("a"), SampleReport.run("b")]
+    for index in runs.indices { runs[index].settings = ["x": .integer(Int64(index)), "d_model": 64] }
+    #expect(ReportPage(Report(runs: runs)).html.contains("<summary>1 setting that all runs have in common</summary>"))
+  }
+
   @Test func withoutScriptsThereAreFiguresAndTables() {
     let html = ReportPage(SampleReport.three).html
     #expect(between("<figure>", "</figure>", in: html).count == 2)

@@ -68,7 +68,8 @@ class Ours:
         new = min(new, CONFIGS[name]["context_length"] - 8)  # the window must not move
         return self.recorded(
             "lm-sample", "--checkpoint", self.work / name, "--tokenizer", self.work / "tokenizer", "--prompt",
-            "Once upon a time", "--ban-eos", "--max-new-tokens", new, "--weights", weights, "--samples", samples)
+            "Once upon a time", "--ban-eos", "--max-new-tokens", new, "--weights", weights, "--samples", samples,
+            "--seed", 0, "--record")
 
     def plan(self, settings, batch):
         flags = [f for key, value in settings.items() if value and key != "batch_size"

@@ -1,0 +1,94 @@
+import Checkpoints
+import CommandSupport
+import LineEditing
+import Messages
+import Platform
+import Transformer
+
+/// One prompt after another, to a model that stays in memory.
+struct Conversation {
+  private let command: LMSample
+  private let opened: OpenedModel
+  private let model: InferenceModel
+  private let lines: LineReader
+  private var settings: SamplingSettings
+  private var lastPrompt: [UInt8]?
+  private var hasToldOfContext = false
+
+  private static let prompt = "> "
+
+  private init(_ command: LMSample, _ opened: OpenedModel, _ model: InferenceModel) {
+    (self.command, self.opened, self.model) = (command, opened, model)
+    settings = SamplingSettings(command.sampling)
+    let history = HistoryFile { name in getenv(name).map { String(cString: $0) } }
+    lines = LineReader(prompt: Self.prompt, history: history)
+  }
+
+  /// Opens everything and talks until the lines end.
+  static func perform(_ command: LMSample) throws {
+    _ = try SamplingSettings(command.sampling).rule()
+    let (opened, model) = try RunFolder.lookingAgain { begins in
+      let opened = try OpenedModel(command)
+      if !command.stage.quiet { LMSample.noteSkipped(opened.checkpoint.passedOver) }
+      _ = try opened.rule(SamplingSettings(command.sampling))
+      let model = try opened.load(command)
+      begins()
+      return (opened, model)
+    }
+    let first = command.prompt.isGiven ? try command.prompt.bytes() : nil
+    var conversation = Conversation(command, opened, model)
+    try conversation.talk(first: first)
+  }
+
+  private mutating func talk(first: [UInt8]?) throws {
+    say("\(opened.checkpoint.path); /help lists what can be said, Ctrl-D ends")
+    if let first { try continueText(first, seed: seed) }
+    while !Terminal.outputIsClosed, let line = lines.next() {
+      guard try answer(ConversationCommand(line)) else { return }
+    }
+  }
+
+  /// Does what a line asks for.
+  ///
+  /// - Returns: whether the conversation goes on
+  private mutating func answer(_ request: ConversationCommand) throws -> Bool {
+    switch request {
+    case .prompt(let text): try continueText(Array(text.utf8), seed: seed)
+    case .again:
+      if let lastPrompt {
+        try continueText(lastPrompt, seed: SamplingSettings.newSeed)
+      } else {
+        complain("/again: no prompt yet")
+      }
+    case .settings: settings.lines.forEach { Terminal.note($0) }
+    case .set(let name, let value): if let problem = settings.set(name, to: value) { complain(problem) }
+    case .help: ConversationCommand.helpLines.forEach { Terminal.note($0) }
+    case .unknown(let problem): complain(problem)
+    case .nothing: break
+    case .quit: return false
+    }
+    return true
+  }
+
+  private var seed: UInt64 { settings.seed ?? SamplingSettings.newSeed }
+
+  private mutating func continueText(_ prompt: [UInt8], seed: UInt64) throws {
+    lastPrompt = prompt
+    let continuation = Continuation(
+      prompt: prompt, settings: settings, seed: seed, showsPrompt: !command.prompt.noEcho, isJSON: false)
+    var outcome = try continuation.run(opened, model, shouldStop: lines.isInterrupted)
+    // Once is enough.
+    (outcome.windowHasMoved, hasToldOfContext) = (
+      outcome.windowHasMoved && !hasToldOfContext, outcome.windowHasMoved || hasToldOfContext
+    )
+    outcome.say(
+      seed: settings.isRandom ? ", seed \(seed)" : "", context: opened.checkpoint.model.contextLength,
+      quiet: command.stage.quiet)
+  }
+
+  private func say(_ text: String) {
+    if !command.stage.quiet { Terminal.note("\(LMSample.tool): \(Printable.line(text))") }
+  }
+
+  private func complain(_ problem: String) { Terminal.note("\(LMSample.tool): \(problem)", .warning) }
+}

@@ -1,0 +1,78 @@
+import Checkpoints
+import CommandSupport
+import Datasets
+import Formats
+import Kernels
+import Messages
+import Parallel
+import Tokenization
+import Transformer
+
+/// A model and a tokenizer that belong together, opened and checked; nothing is loaded yet.
+struct OpenedModel {
+  let checkpoint: ModelFile
+  let vocabulary: Vocabulary
+  let separator: UInt32?
+
+  /// - Throws: `FormatError`, `CheckpointError`, `TokenizationError`
+  init(_ command: LMSample) throws {
+    checkpoint = try ModelFile(command.checkpoint, shape: StateDictShape(command.stateDict))
+    let files = try TokenizerFiles.load(directory: command.tokenizer)
+    try checkpoint.check(files, at: command.tokenizer)
+    vocabulary = try Vocabulary(files)
+    separator = try files.separator(command.sampling.separator, path: command.tokenizer)
+      .flatMap(files.id(ofSpecialToken:))
+  }
+
+  /// The parameters, in memory.
+  ///
+  /// - Throws: `FormatError`, `CheckpointError`, `ModelError`
+  func load(_ command: LMSample) throws -> InferenceModel {
+    if let note = checkpoint.noteOfIgnored, !command.stage.quiet {
+      Terminal.note("\(LMSample.tool): \(note)", .warning)
+    }
+    let operations = try CPUOperations(team: ThreadTeam(threads: command.threads.count))
+    return try checkpoint.loadInferenceModel(operations: operations, precision: command.weights.precision)
+  }
+
+  /// The rule of choosing tokens, with those left out that stand for no text.
+  ///
+  /// - Throws: `SamplingError`, or `ToolFailure` if there is no separator to ban
+  func rule(_ settings: SamplingSettings) throws -> SamplingRule {
+    // A model may be made for more tokens than the tokenizer has.
+    let size = checkpoint.model.vocabulary
+    var banned = Set((min(vocabulary.count, size)..<size).map(UInt32.init))
+    if settings.bansSeparator {
+      guard let separator else {
+        throw ToolFailure.usage(
+          "--ban-eos: the tokenizer has no special token \(Printable.quoted(TokenizerFiles.usualSeparator)); "
+            + "name it with --separator")
+      }
+      banned.insert(separator)
+    }
+    return try settings.rule(banned: banned)
+  }
+
+  /// The tokens of a prompt; of an empty one, what stands before a document.
+  ///
+  /// - Throws: `ToolFailure` for an empty prompt without a separator
+  func tokens(_ prompt: [UInt8]) throws -> [UInt32] {
+    let tokens = try Encoder(vocabulary).encode(prompt)
+    guard tokens.isEmpty else { return tokens }
+    // What stands before a document is the end of another one.
+    guard let separator else {
+      throw ToolFailure.usage("an empty prompt, and the tokenizer has no separator to begin with; give --prompt")
+    }
+    return [separator]
+  }
+}
+
+extension SamplingError: RequestError {}
+
+extension StateDictShape {
+  init(_ flags: StateDictFlags) {
+    self.init(
+      heads: flags.heads, contextLength: flags.contextLength, ropeTheta: flags.ropeTheta, norm: flags.norm,
+      position: flags.position)
+  }
+}
