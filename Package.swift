@@ -166,7 +166,7 @@ let package = Package(
     /** Writes the embedded corpus: varied simple stories from a committed seed. */
     tool("tell-stories", imports: ["Formats", "Randomness", "Messages"]),
     /** What this machine can do at most, for the benchmarks: multiply-adds and bytes read. */
-    tool("machine-speed", imports: ["Kernels", "Formats", "Parallel", "Randomness"]),
+    tool("machine-speed", imports: ["Kernels", "Formats", "Parallel", "Randomness", "Messages"]),
     /** The slow, obvious version of every fast thing: oracle of tests and benchmarks, never shipped. */
     module("Reference", imports: ["Platform"]),
     /** What the tests of several modules share: folders, goldens of other programs. */

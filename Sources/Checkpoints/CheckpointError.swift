@@ -29,7 +29,9 @@ package enum CheckpointError: DescribedError, CategorizedError, Equatable {
     case .noCheckpoint(let folder):
       "\(Printable.path(folder)): no checkpoint (expected step-….safetensors); train with lm-train \(field: "output")"
     case .noneWhole(let folder, let count, let problem):
-      "\(Printable.path(folder)): none of \(count) checkpoints is whole; the newest: \(problem)"
+      count == 1
+        ? "\(Printable.path(folder)): the only checkpoint is not whole: \(problem)"
+        : "\(Printable.path(folder)): none of \(count) checkpoints is whole; the newest: \(problem)"
     case .impossibleShape(let field, let found, let expected):
       "\(field: field): \(found) (expected \(expected)); give another \(field: field)"
     case .notLlama(let path, let obstacle):

@@ -49,7 +49,8 @@ struct EncodingJob {
     let open = try text.filesWithoutLast(separator)
     guard open.count > 0 else { return }
     Terminal.note(
-      "\(BPEEncode.tool): \(Units.grouped(open.count)) of \(Units.grouped(open.of)) files \(open.count == 1 ? "does" : "do") "
+      "\(BPEEncode.tool): \(Units.grouped(open.count)) of \(Units.counted(open.of, "file")) "
+        + "\(open.count == 1 ? "does" : "do") "
         + "not end in \(Printable.brief(separator)): nothing stands between the last document of such a file and the one "
         + "that comes after it in a dataset; end each file with it")
   }

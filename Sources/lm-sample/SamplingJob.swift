@@ -124,7 +124,7 @@ struct SamplingJob {
     run.metric("tokens_per_second", rate)
     guard !run.quiet else { return }
     Terminal.note(
-      "\(LMSample.tool): \(Units.grouped(tokens)) tokens in \(Units.duration(seconds)), "
+      "\(LMSample.tool): \(Units.counted(tokens, "token")) in \(Units.duration(seconds)), "
         + Units.rate(rate, unit: .items("tokens")))
   }
 }

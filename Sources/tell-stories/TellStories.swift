@@ -54,7 +54,8 @@ struct TellStories: ToolCommand {
       ]
       Terminal.result(result.canonical)
     } else {
-      Terminal.result("\(output): \(summary.documents) stories, \(Units.bytes(summary.file.bytes))")
+      let stories = "\(summary.documents) \(Units.noun(summary.documents, "story", "stories"))"
+      Terminal.result("\(output): \(stories), \(Units.bytes(summary.file.bytes))")
     }
   }
 

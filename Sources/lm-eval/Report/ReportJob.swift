@@ -24,7 +24,7 @@ struct ReportJob {
     if command.stage.json {
       Terminal.text(json(report).pretty)
     } else {
-      for path in outputs { Terminal.result("\(path)  \(Units.count(report.runs.count)) runs") }
+      for path in outputs { Terminal.result("\(path)  \(Units.counted(report.runs.count, "run"))") }
     }
   }
 
