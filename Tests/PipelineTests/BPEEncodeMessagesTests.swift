@@ -5,7 +5,10 @@ import Testing
 @Suite struct BPEEncodeMessagesTests {
   static let inputs: [(files: [String: String], arguments: [String], code: Int32, line: String)] = [
     ([:], ["--input", "none.txt"], 66, "none.txt: no such file; check the path"),
-    ([:], ["--input", "tokenizer"], 66, "tokenizer: is a directory (expected a file)"),
+    (
+      [:], ["--input", "tokenizer"], 65,
+      "--input tokenizer: a tokenizer (expected text); it belongs to --tokenizer; give files of text"
+    ),
     (["empty.txt": ""], ["--input", "empty.txt"], 65, "empty.txt: empty (expected text); give a file that holds text"),
     (
       [:], ["--input", "corpus.txt", "--separator", "<x>"], 65,
@@ -103,7 +106,7 @@ import Testing
   }
 
   static let flags: [(arguments: [String], line: String)] = [
-    ([], "Give --input to encode text, or --decode to turn shards back into text."),
+    (["--quiet"], "Give --input to encode text, or --decode to turn shards back into text."),
     (["--input", "corpus.txt"], "Give --tokenizer DIRECTORY, or --vocab FILE with --merges FILE."),
     (["--tokenizer", "t", "--input", "corpus.txt"], "Give --output DIRECTORY for the parts."),
     (["--vocab", "v", "--input", "a", "--output", "o"], "--vocab and --merges go together."),

@@ -6,7 +6,7 @@ struct ExportCommand: ToolCommand {
   static let tool = "lm-train export"
   static let configuration = CommandConfiguration(
     commandName: "export",
-    abstract: "Export a model and its tokenizer as a directory that Hugging Face transformers opens.",
+    abstract: "Export a model as a directory that Hugging Face transformers opens.",
     discussion: """
       Example: lm-train export --checkpoint run --tokenizer tokenizer --hf folder
 
@@ -20,14 +20,18 @@ struct ExportCommand: ToolCommand {
       """)
 
   @Option(
-    help: ArgumentHelp("A checkpoint, a state dict, or a run's directory for its newest checkpoint.", valueName: "path")
+    help: ArgumentHelp(
+      "A checkpoint, a state dict, or a run's directory for its newest checkpoint.", valueName: "path"),
+    completion: .file()
   )
   var checkpoint: String
 
-  @Option(help: ArgumentHelp("The directory of the tokenizer that the model was trained with.", valueName: "dir"))
+  @Option(
+    help: ArgumentHelp("The directory of the tokenizer that the model was trained with.", valueName: "dir"),
+    completion: .directory)
   var tokenizer: String
 
-  @Option(help: ArgumentHelp("The folder to write.", valueName: "dir"))
+  @Option(help: ArgumentHelp("The folder to write.", valueName: "dir"), completion: .directory)
   var hf: String
 
   @Option(
@@ -43,6 +47,8 @@ struct ExportCommand: ToolCommand {
   }
 
   mutating func perform() throws {
+    checkpoint = try GivenPath("--checkpoint", checkpoint).model()
+    tokenizer = try GivenPath("--tokenizer", tokenizer).tokenizer()
     try ExportJob.perform(self)
   }
 }
