@@ -42,6 +42,12 @@ func tests(of name: String, imports dependencies: [Target.Dependency] = [], reso
 /// `swift build --sanitize` would go to the libraries' C too, which is most of a build's time.)
 let watched = (Context.environment["LETTERPRESS_WATCH"] ?? "").split(separator: " ").map(String.init)
 
+/// The commit, for `--version`: pipelines/build.sh tells it. Of the sources only three small C files know, so that nothing
+/// else is compiled again when it changes.
+let commit: [CSetting] =
+  (Context.environment["LETTERPRESS_COMMIT"] ?? "").isEmpty
+  ? [] : [.define("LETTERPRESS_COMMIT", to: "\"\(Context.environment["LETTERPRESS_COMMIT"] ?? "")\"")]
+
 /// The modules whose readers of bytes are fuzzed.
 let fuzzed: [Target.Dependency] = [
   "Formats", "Tokenization", "Datasets", "Manifest", "Checkpoints", "Training", "Transformer", "Kernels", "Parallel",
@@ -82,8 +88,8 @@ let package = Package(
     .target(name: "CTokenizer", cSettings: [.unsafeFlags(["-O3"] + watched)]),
     /** SHA-256, with run-time dispatch. Its words would be moved into vectors and back without gain. */
     .target(name: "CSHA256", cSettings: [.unsafeFlags(["-O3", "-fno-slp-vectorize"] + watched)]),
-    /** What Swift cannot do by itself in a process: its arguments as bytes, mapped files that are cut. */
-    .target(name: "CSystem", cSettings: [.unsafeFlags(["-O2"] + watched)]),
+    /** What Swift cannot do by itself in a process: its arguments as bytes, mapped files that are cut, the commit. */
+    .target(name: "CSystem", cSettings: [.unsafeFlags(["-O2"] + watched)] + commit),
     /** The system's C library, under one name on all systems. */
     module("Platform"),
     /** Memory whose size a file or a user decides, which may be refused. */
@@ -169,7 +175,7 @@ let package = Package(
     /** Writes the embedded corpus: varied simple stories from a committed seed. */
     tool("tell-stories", imports: ["Formats", "Randomness", "Messages"]),
     /** What this machine can do at most, for the benchmarks: multiply-adds and bytes read. */
-    tool("machine-speed", imports: ["Kernels", "Formats", "Parallel", "Randomness"]),
+    tool("machine-speed", imports: ["Kernels", "Formats", "Parallel", "Randomness", "Messages"]),
     /** The slow, obvious version of every fast thing: oracle of tests and benchmarks, never shipped. */
     module("Reference", imports: ["Platform"]),
     /** What the tests of several modules share: folders, goldens of other programs. */

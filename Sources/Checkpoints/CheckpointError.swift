@@ -34,7 +34,9 @@ package enum CheckpointError: DescribedError, CategorizedError, Equatable {
       "\(Printable.path(folder)): no best checkpoint is known (expected a validation loss in metrics.jsonl for one of "
         + "the checkpoints); name a step-….safetensors, or the folder for the newest"
     case .noneWhole(let folder, let count, let problem):
-      "\(Printable.path(folder)): none of \(count) checkpoints is whole; the newest: \(problem)"
+      count == 1
+        ? "\(Printable.path(folder)): the only checkpoint is not whole: \(problem)"
+        : "\(Printable.path(folder)): none of \(count) checkpoints is whole; the newest: \(problem)"
     case .impossibleShape(let field, let found, let expected):
       "\(field: field): \(found) (expected \(expected)); give another \(field: field)"
     case .notLlama(let path, let obstacle):

@@ -30,7 +30,7 @@ package enum EngineError: DescribedError, CategorizedError, Equatable {
     case .rankOutside(let rank, let size, let variable):
       "\(variable) is \(rank) among \(size) processes (expected 0 to \(size - 1)); \(Self.advice)"
     case .unknownArray(let id, let first, let last, let step, let count):
-      "Slurm array task \(id): the array has \(count) \(count == 1 ? "task" : "tasks") with ids "
+      "Slurm array task \(id): the array has \(count) \(Units.noun(count, "task")) with ids "
         + "\(first) to \(last)\(step == 1 ? "" : " by \(step)"), which does not tell how many share the parts "
         + "(expected all ids from 0 on); say \(field: "tasks") N with the N of the whole array, or \(Self.alone)"
     case .unknownCount(let engine, let task, let variable):

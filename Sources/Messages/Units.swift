@@ -21,6 +21,18 @@ package enum Units {
     return result
   }
 
+  /// Returns every digit with the name of what was counted: `1 file`, `2,000 files`.
+  ///
+  /// `plural` is there for names that do not take an s.
+  package static func counted(_ count: Int, _ singular: String, _ plural: String? = nil) -> String {
+    "\(grouped(count)) \(noun(count, singular, plural))"
+  }
+
+  /// Returns the name of what was counted, for a number that stands elsewhere or is written in another way.
+  package static func noun(_ count: Int, _ singular: String, _ plural: String? = nil) -> String {
+    count == 1 ? singular : plural ?? "\(singular)s"
+  }
+
   /// Returns a time span such as `0.42 s`, `12.3 s`, `4 min 05 s`, `3 h 20 min`, `2 d 04 h`.
   package static func duration(_ seconds: Double) -> String {
     guard seconds.isFinite, seconds >= 0, seconds < 1e15 else { return "–" }

@@ -74,7 +74,8 @@ package enum ShardingError: DescribedError, CategorizedError, Equatable {
     case .fraction(let fraction):
       "a validation fraction of \(fraction) (expected 0 or more and less than 1)"
     case .noTraining(let validation, let documents):
-      "\(validation) of \(documents) documents for validation leave none for training (expected fewer); lower "
+      "\(validation) of \(documents) \(Units.noun(documents, "document")) for validation \(validation == 1 ? "leaves" : "leave") none "
+        + "for training (expected fewer); lower "
         + "\(field: "validationDocuments") or \(field: "validationFraction"), or hold back the end of the text with "
         + "\(field: "validationTail")"
     }

@@ -9,6 +9,11 @@ import Platform
 @main
 struct BPEEncode: ToolCommand {
   static let tool = "bpe-encode"
+  static let forms = [
+    "bpe-encode --tokenizer tokenizer --input corpus.txt --output encoded",
+    "bpe-encode --tokenizer tokenizer --input corpus.txt --parts 4 --output encoded",
+    "bpe-encode --tokenizer tokenizer --decode encoded/part-00000-of-00001.u16.zst",
+  ]
   static let configuration = CommandConfiguration(
     commandName: tool,
     abstract: "Encode text to token ids, whole or in parts.",
@@ -23,18 +28,22 @@ struct BPEEncode: ToolCommand {
       When a Slurm array, srun, mpirun, a Kubernetes indexed job or GNU parallel starts the processes, each makes its \
       share of the parts: see docs/many-machines.md.
       """,
-    version: ToolVersion.current)
+    version: ToolVersion.line(tool))
 
-  @Option(name: .long, help: ArgumentHelp("The tokenizer that bpe-train made.", valueName: "directory"))
+  @Option(
+    name: .long, help: ArgumentHelp("The tokenizer that bpe-train made.", valueName: "directory"),
+    completion: .directory)
   var tokenizer: String?
 
   @Option(
     name: .long,
-    help: ArgumentHelp("Instead of --tokenizer: token to id, as GPT-2's vocab.json.", valueName: "file"))
+    help: ArgumentHelp("Instead of --tokenizer: token to id, as GPT-2's vocab.json.", valueName: "file"),
+    completion: .file())
   var vocab: String?
 
   @Option(
-    name: .long, help: ArgumentHelp("With --vocab: the merges, as GPT-2's merges.txt.", valueName: "file"))
+    name: .long, help: ArgumentHelp("With --vocab: the merges, as GPT-2's merges.txt.", valueName: "file"),
+    completion: .file())
   var merges: String?
 
   @Option(
@@ -46,10 +55,12 @@ struct BPEEncode: ToolCommand {
     name: .long, parsing: .upToNextOption,
     help: ArgumentHelp(
       "Texts to encode, in this order: files, directories, globs, @list.txt with a name on each line, - for standard "
-        + "input; zstd and gzip are unpacked.", valueName: "file"))
+        + "input; zstd and gzip are unpacked.", valueName: "file"), completion: .file())
   var input: [String] = []
 
-  @Option(name: .long, help: ArgumentHelp("The directory to write the parts to.", valueName: "directory"))
+  @Option(
+    name: .long, help: ArgumentHelp("The directory to write the parts to.", valueName: "directory"),
+    completion: .directory)
   var output: String?
 
   @Option(name: .long, help: ArgumentHelp("Number of parts to divide the text into.", valueName: "n"))
@@ -57,7 +68,8 @@ struct BPEEncode: ToolCommand {
 
   @Option(
     name: .long, parsing: .upToNextOption,
-    help: ArgumentHelp("Make only these parts, numbered from 0: 5, 3-7, or 4-999:8 for every eighth.", valueName: "i"))
+    help: ArgumentHelp(
+      "Make only these parts, numbered from 0: 5, 3-7, or 4-999:8 for every eighth.", valueName: "range"))
   var part: [PartArgument] = []
 
   @Option(name: .long, help: ArgumentHelp("Make parts i, i + n, i + 2n, … of --tasks n.", valueName: "i"))
@@ -85,7 +97,8 @@ struct BPEEncode: ToolCommand {
 
   @Option(
     name: .long, parsing: .upToNextOption,
-    help: ArgumentHelp("Write the text of these shards, or of these ids, to standard output.", valueName: "shard|id"))
+    help: ArgumentHelp("Write the text of these shards, or of these ids, to standard output.", valueName: "shard|id"),
+    completion: .file())
   var decode: [String] = []
 
   @Option(
@@ -124,8 +137,10 @@ struct BPEEncode: ToolCommand {
   }
 
   mutating func perform() throws {
+    tokenizer = try tokenizer.map { try GivenPath("--tokenizer", $0).tokenizer() }
     if let text { return try TextTokens(text, try loadTokenizer()).show(json: stageOptions.json) }
     guard decode.isEmpty else { return try performDecoding() }
+    for path in input { _ = try GivenPath("--input", path).text() }
     let team = ThreadTeam(threads: threads.count)
     let assignment = try assignParts()
     let (tokenizer, manifest) = try team.both(loadTokenizer) {
@@ -156,7 +171,7 @@ struct BPEEncode: ToolCommand {
       let text = try decoding.text(of: ids) + (isatty(1) == 1 ? [UInt8(ascii: "\n")] : [])
       try text.withUnsafeBytes(StandardOutput.write)
     } else {
-      for path in decode { try decoding.decode(path, write: StandardOutput.write) }
+      for path in decode.flatMap(GivenPath.shards) { try decoding.decode(path, write: StandardOutput.write) }
     }
   }
 

@@ -68,7 +68,7 @@ struct EncodingJob {
     Terminal.note(
       all == 1
         ? "\(BPEEncode.tool): the text does not end in \(name), which was added"
-        : "\(BPEEncode.tool): \(Units.grouped(open)) of \(Units.grouped(all)) files \(open == 1 ? "does" : "do") not end in "
+        : "\(BPEEncode.tool): \(Units.grouped(open)) of \(Units.counted(all, "file")) \(open == 1 ? "does" : "do") not end in "
           + "\(name), which was added after the last document of each")
   }
 

@@ -46,13 +46,13 @@ struct EncodingSummary: Sendable {
     let seconds = (ContinuousClock.now - start).seconds
     if options.json { Terminal.result(json(seconds).canonical) }
     guard !options.quiet else { return }
-    let parts = "\(made) \(made == 1 ? "part" : "parts") made" + (found == 0 ? "" : ", \(found) there already")
+    let parts = "\(made) \(Units.noun(made, "part")) made" + (found == 0 ? "" : ", \(found) there already")
     Terminal.note(
-      "\(BPEEncode.tool): \(Units.grouped(tokens)) tokens, \(Units.grouped(documents)) documents from "
+      "\(BPEEncode.tool): \(Units.counted(tokens, "token")), \(Units.counted(documents, "document")) from "
         + "\(Units.bytes(textBytes)) of text: \(Units.fixed(bytesPerToken, decimals: 3)) bytes per token")
     Terminal.note(
       "\(BPEEncode.tool): \(parts) in \(Units.duration(seconds)) on \(threads) "
-        + "\(threads == 1 ? "thread" : "threads"), \(Units.rate(Double(encodedBytes) / seconds, unit: .bytes)), "
+        + "\(Units.noun(threads, "thread")), \(Units.rate(Double(encodedBytes) / seconds, unit: .bytes)), "
         + "\(Units.bytes(fileBytes)) on disk, peak memory \(Units.bytes(ProcessUsage.peakMemory))")
   }
 

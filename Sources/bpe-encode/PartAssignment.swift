@@ -1,4 +1,5 @@
 import Engines
+import Messages
 
 /// Which parts this process makes.
 struct PartAssignment: Equatable {
@@ -63,9 +64,9 @@ struct PartAssignment: Equatable {
 
   private var size: String {
     switch assigned.count {
-    case 0: "none of \(parts) parts, as there are more tasks than parts"
+    case 0: "none of \(parts) \(Units.noun(parts, "part")), as there are more tasks than parts"
     case 1: "part \(assigned[0]) of \(parts)"
-    default: "\(assigned.count) of \(parts) parts"
+    default: "\(assigned.count) of \(parts) \(Units.noun(parts, "part"))"
     }
   }
 }

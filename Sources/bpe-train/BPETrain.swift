@@ -9,6 +9,11 @@ import Tokenization
 @main
 struct BPETrain: ToolCommand {
   static let tool = "bpe-train"
+  static let forms = [
+    "bpe-train --input corpus.txt --vocab-size 10000 --special-token '<|endoftext|>' --output tokenizer",
+    "bpe-train --input corpus.txt --vocab-size 10000 --output tokenizer --dry-run",
+    "bpe-train --inspect tokenizer",
+  ]
   static let configuration = CommandConfiguration(
     commandName: tool,
     abstract: "Train a byte-level BPE tokenizer on text.",
@@ -19,13 +24,13 @@ struct BPETrain: ToolCommand {
       Writes vocab.json, merges.json, merges.txt and tokenizer.json (for Hugging Face tokenizers). The result \
       does not depend on the number of threads.
       """,
-    version: ToolVersion.current)
+    version: ToolVersion.line(tool))
 
   @Option(
     name: .long, parsing: .upToNextOption,
     help: ArgumentHelp(
       "Texts to train on: files, directories, globs, @list.txt with a name on each line, - for standard input; zstd "
-        + "and gzip are unpacked.", valueName: "file"))
+        + "and gzip are unpacked.", valueName: "file"), completion: .file())
   var input: [String] = []
 
   @Option(
@@ -41,12 +46,15 @@ struct BPETrain: ToolCommand {
       valueName: "text"))
   var specialToken: [String] = []
 
-  @Option(name: .long, help: ArgumentHelp("The directory to write the tokenizer to.", valueName: "directory"))
+  @Option(
+    name: .long, help: ArgumentHelp("The directory to write the tokenizer to.", valueName: "directory"),
+    completion: .directory)
   var output: String?
 
   @Option(
     name: .long, parsing: .upToNextOption,
-    help: ArgumentHelp("Show the contents of tokenizers; trains nothing.", valueName: "directory"))
+    help: ArgumentHelp("Show the contents of tokenizers; trains nothing.", valueName: "directory"),
+    completion: .directory)
   var inspect: [String] = []
 
   @Option(name: .long, help: ArgumentHelp("With --inspect: how many of the longest tokens to show.", valueName: "n"))
@@ -68,13 +76,16 @@ struct BPETrain: ToolCommand {
 
   mutating func perform() throws {
     guard inspect.isEmpty else {
-      for path in inspect { try Inspection(path, longest: longest).show(json: stageOptions.json) }
+      for path in inspect {
+        try Inspection(GivenPath("--inspect", path).tokenizer(), longest: longest).show(json: stageOptions.json)
+      }
       return
     }
     try train(vocabSize: vocabSize ?? 0, output: output ?? "")
   }
 
   private func train(vocabSize: Int, output: String) throws {
+    for path in input { _ = try GivenPath("--input", path).text() }
     try SpecialTokenCheck.check(specialToken)
     let trainer = try BPETrainer(vocabularySize: vocabSize, specialTokens: specialToken.map { Array($0.utf8) })
     let inputs = try TextInputs(input)

@@ -20,12 +20,13 @@ struct Inspection {
   func show(json wantsJSON: Bool) {
     if wantsJSON { return Terminal.result(json.canonical) }
     let specials = tokenizer.specialTokens.map { Printable.quoted($0) }
-    Terminal.result("\(path): \(Units.grouped(tokenizer.count)) tokens, SHA-256 \(tokenizer.digest)")
+    Terminal.result("\(path): \(Units.counted(tokenizer.count, "token")), SHA-256 \(tokenizer.digest)")
     Terminal.result("  merges          \(Units.grouped(tokenizer.merges.count))")
     Terminal.result("  special tokens  \(specials.isEmpty ? "none" : specials.joined(separator: ", "))")
     Terminal.result("  longest tokens")
     for token in longest {
-      Terminal.result("    \(token.bytes.count) bytes, id \(token.id): \(Printable.quoted(text(token.bytes)))")
+      let length = Units.counted(token.bytes.count, "byte")
+      Terminal.result("    \(length), id \(token.id): \(Printable.quoted(text(token.bytes)))")
     }
   }
 

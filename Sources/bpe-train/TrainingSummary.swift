@@ -33,22 +33,23 @@ struct TrainingSummary {
   private var lines: [String] {
     let seconds = report.countSeconds + report.mergeSeconds + writeSeconds
     var lines = [
-      "counted \(Units.grouped(report.pretokens)) pretokens, \(Units.grouped(report.distinctPretokens)) of them "
+      "counted \(Units.counted(report.pretokens, "pretoken")), \(Units.grouped(report.distinctPretokens)) of them "
         + "different, in \(Units.bytes(report.bytes)): \(Units.duration(report.countSeconds)), "
         + rate(report.bytes, per: report.countSeconds, .bytes),
-      "learnt \(Units.grouped(report.merges)) merges: \(Units.duration(report.mergeSeconds)), "
+      "learnt \(Units.counted(report.merges, "merge")): \(Units.duration(report.mergeSeconds)), "
         + rate(report.merges, per: report.mergeSeconds, .items("merges"))
         + "; wrote the tokenizer: \(Units.duration(writeSeconds))",
-      "\(Units.grouped(vocabularySize)) tokens in \(Units.duration(seconds)) on \(threads) "
-        + "\(threads == 1 ? "thread" : "threads"), \(rate(vocabularySize, per: seconds, .items("tokens"))), "
+      "\(Units.counted(vocabularySize, "token")) in \(Units.duration(seconds)) on \(threads) "
+        + "\(Units.noun(threads, "thread")), \(rate(vocabularySize, per: seconds, .items("tokens"))), "
         + "peak memory \(Units.bytes(peakMemory))",
-      "the longest token is \(Printable.quoted(longestText)), \(longest.bytes.count) bytes, "
+      "the longest token is \(Printable.quoted(longestText)), \(Units.counted(longest.bytes.count, "byte")), "
         + "id \(longest.id) of 0 to \(vocabularySize - 1)",
     ]
     if report.ranOutOfPairs {
       lines.append(
         "the text ran out of pairs after \(Units.grouped(report.merges)) of "
-          + "\(Units.grouped(report.mergesWanted)) merges: the vocabulary has \(Units.grouped(vocabularySize)) tokens")
+          + "\(Units.counted(report.mergesWanted, "merge")): "
+          + "the vocabulary has \(Units.counted(vocabularySize, "token"))")
     }
     if missesSeparator {
       lines.append(

@@ -20,7 +20,7 @@ struct EvaluationReport: Equatable {
   var lines: [String] {
     var lines = step.map { ["step           \($0)"] } ?? []
     lines += [
-      "split          \(Printable.line(split)), \(Units.grouped(tokens)) tokens",
+      "split          \(Printable.line(split)), \(Units.counted(tokens, "token"))",
       "loss           \(Units.fixed(loss, decimals: 4)) nats per token",
       "perplexity     \(Units.fixed(perplexity, decimals: 3))",
     ]

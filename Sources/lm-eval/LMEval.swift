@@ -16,17 +16,18 @@ struct LMEval: ToolCommand {
       --checkpoint also takes a state dict of CS336's PyTorch model, saved with safetensors. Its shapes give \
       all settings except --heads, --context-length and --rope-theta.
 
-      Other commands: lm-eval report and lm-eval compare compare training runs. Each has a --help.
+      \(ToolNames.list([ReportCommand.self, CompareCommand.self, TensorBoardCommand.self], of: tool))
       """)
 
   @Option(
     help: ArgumentHelp(
       "A checkpoint, a state dict, or a run's directory for its newest checkpoint; RUN/best is its best.",
-      valueName: "path")
+      valueName: "path"),
+    completion: .file()
   )
   var checkpoint: String
 
-  @Option(help: ArgumentHelp("The dataset directory, made by shard.", valueName: "dir"))
+  @Option(help: ArgumentHelp("The dataset directory, made by shard.", valueName: "dir"), completion: .directory)
   var dataset: String
 
   @Option(help: ArgumentHelp("The split to evaluate on.", valueName: "name"))
@@ -35,10 +36,11 @@ struct LMEval: ToolCommand {
   @Option(help: ArgumentHelp("Maximum number of tokens to predict, from the start. (default: all)", valueName: "n"))
   var maxTokens: Int?
 
-  @Option(help: ArgumentHelp("The directory of the tokenizer, for bits per byte.", valueName: "dir"))
+  @Option(
+    help: ArgumentHelp("The directory of the tokenizer, for bits per byte.", valueName: "dir"), completion: .directory)
   var tokenizer: String?
 
-  @Option(help: ArgumentHelp("Write the result to this file as JSON.", valueName: "file"))
+  @Option(help: ArgumentHelp("Write the result to this file as JSON.", valueName: "file"), completion: .file())
   var output: String?
 
   @OptionGroup(title: "Precision") var weights: WeightFlags
@@ -51,6 +53,9 @@ struct LMEval: ToolCommand {
   }
 
   mutating func perform() throws {
+    checkpoint = try GivenPath("--checkpoint", checkpoint).model()
+    dataset = try GivenPath("--dataset", dataset).dataset()
+    tokenizer = try tokenizer.map { try GivenPath("--tokenizer", $0).tokenizer() }
     let report = try EvaluationJob.perform(self)
     guard let report else { return }
     Terminal.text(stage.json ? report.json.pretty : report.lines.joined(separator: "\n") + "\n")

@@ -5,6 +5,11 @@ import CommandSupport
 @main
 struct LMEvalTool: ToolCommand {
   static let tool = "lm-eval"
+  static let forms = [
+    "lm-eval --checkpoint run --dataset dataset --tokenizer tokenizer",
+    "lm-eval report run --output report.html",
+    "lm-eval compare run",
+  ]
   static let configuration = CommandConfiguration(
     commandName: tool,
     abstract: "Evaluate a model, or report on training runs.",
@@ -15,7 +20,7 @@ struct LMEvalTool: ToolCommand {
 
       Each subcommand has its own --help.
       """,
-    version: ToolVersion.current,
+    version: ToolVersion.line(tool),
     subcommands: [LMEval.self, ReportCommand.self, CompareCommand.self, TensorBoardCommand.self],
     defaultSubcommand: LMEval.self)
 

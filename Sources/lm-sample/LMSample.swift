@@ -5,6 +5,11 @@ import CommandSupport
 @main
 struct LMSample: ToolCommand {
   static let tool = "lm-sample"
+  static let forms = [
+    "lm-sample --checkpoint run --tokenizer tokenizer --prompt 'Once upon a time' --temperature 0.8",
+    "lm-sample --checkpoint run --tokenizer tokenizer --prompt-file prompt.txt --max-new-tokens 100",
+    "lm-sample --checkpoint run --tokenizer tokenizer --prompt '' --samples 16",
+  ]
   static let configuration = CommandConfiguration(
     commandName: tool,
     abstract: "Generate text with a trained model.",
@@ -20,16 +25,20 @@ struct LMSample: ToolCommand {
 
       --checkpoint also takes a state dict of CS336's PyTorch model, saved with safetensors. Its shapes give \
       all settings except --heads, --context-length and --rope-theta.
-      """)
+      """,
+    version: ToolVersion.line(tool))
 
   @Option(
     help: ArgumentHelp(
       "A checkpoint, a state dict, or a run's directory for its newest checkpoint; RUN/best is its best.",
-      valueName: "path")
+      valueName: "path"),
+    completion: .file()
   )
   var checkpoint: String
 
-  @Option(help: ArgumentHelp("The directory of the tokenizer that the model was trained with.", valueName: "dir"))
+  @Option(
+    help: ArgumentHelp("The directory of the tokenizer that the model was trained with.", valueName: "dir"),
+    completion: .directory)
   var tokenizer: String
 
   @Flag(help: "Ask for one prompt after another.")
@@ -62,6 +71,8 @@ struct LMSample: ToolCommand {
   }
 
   mutating func perform() throws {
+    checkpoint = try GivenPath("--checkpoint", checkpoint).model()
+    tokenizer = try GivenPath("--tokenizer", tokenizer).tokenizer()
     // Whoever closes the pipe has read enough.
     Terminal.acceptClosedOutput()
     if interactive { try Conversation.perform(self) } else { try SamplingJob.perform(self) }

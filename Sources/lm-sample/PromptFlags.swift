@@ -8,7 +8,7 @@ struct PromptFlags: ParsableArguments {
   @Option(help: ArgumentHelp("The prompt.", valueName: "text"))
   var prompt: String?
 
-  @Option(help: ArgumentHelp("A file with the prompt; - is standard input.", valueName: "file"))
+  @Option(help: ArgumentHelp("A file with the prompt; - is standard input.", valueName: "file"), completion: .file())
   var promptFile: String?
 
   @Flag(help: "Print only the generated text, not the prompt.")

@@ -23,14 +23,13 @@ struct LMTrain: ToolCommand {
       --replace: the old run is moved to --output/replaced and deleted when the new one is finished, and only the \
       flags given now count. Exit code 3: the loss is no longer finite.
 
-      Other commands: lm-train export converts a trained model for other software, lm-train tabulate compares plans, \
-      and lm-train toy runs SGD on a toy problem. Each has a --help.
+      \(ToolNames.list([ExportCommand.self, TabulateCommand.self, ToyCommand.self], of: tool))
       """)
 
-  @Option(help: ArgumentHelp("The dataset directory, made by shard.", valueName: "dir"))
+  @Option(help: ArgumentHelp("The dataset directory, made by shard.", valueName: "dir"), completion: .directory)
   var dataset: String?
 
-  @Option(help: ArgumentHelp("The directory of the run.", valueName: "dir"))
+  @Option(help: ArgumentHelp("The directory of the run.", valueName: "dir"), completion: .directory)
   var output: String?
 
   @OptionGroup(title: "Model") var model: ModelFlags
@@ -48,6 +47,8 @@ struct LMTrain: ToolCommand {
   }
 
   mutating func perform() throws {
+    dataset = try dataset.map { try GivenPath("--dataset", $0).dataset() }
+    watch.tokenizer = try watch.tokenizer.map { try GivenPath("--tokenizer", $0).tokenizer() }
     guard !plan.plan else { return try printPlan() }
     try TrainingJob(self).perform()
   }

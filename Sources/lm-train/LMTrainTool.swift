@@ -5,6 +5,11 @@ import CommandSupport
 @main
 struct LMTrainTool: ToolCommand {
   static let tool = "lm-train"
+  static let forms = [
+    "lm-train --dataset dataset --output run --steps 2000",
+    "lm-train --output run --resume",
+    "lm-train --plan --preset gpt2-xl --memory 80GB",
+  ]
   static let configuration = CommandConfiguration(
     commandName: tool,
     abstract: "Train language models and export them.",
@@ -12,7 +17,7 @@ struct LMTrainTool: ToolCommand {
       Example: lm-train --dataset dataset --output run --steps 2000
       Example: lm-train export --checkpoint run --tokenizer tokenizer --hf folder
       """,
-    version: ToolVersion.current,
+    version: ToolVersion.line(tool),
     subcommands: [LMTrain.self, ExportCommand.self, TabulateCommand.self, ToyCommand.self],
     defaultSubcommand: LMTrain.self)
 

@@ -54,7 +54,7 @@ final class TrainingRecorder {
   /// Says what will be trained, or where it goes on.
   func sayStart() {
     let settings = request.settings
-    let parameters = Units.grouped(trainer.model.layout.parameterCount)
+    let parameters = Units.counted(trainer.model.layout.parameterCount, "parameter")
     if resumed != nil {
       progress.say(
         "\(LMTrain.tool): resuming from \(request.folder.checkpoint(step: firstStep)), "
@@ -62,8 +62,9 @@ final class TrainingRecorder {
       sayGap()
     }
     progress.say(
-      "\(LMTrain.tool): \(parameters) parameters; \(Units.grouped(settings.tokensPerStep)) tokens a step; "
-        + "\(Units.grouped(request.train.tokenCount)) training tokens; \(request.threads) threads")
+      "\(LMTrain.tool): \(parameters); \(Units.counted(settings.tokensPerStep, "token")) a step; "
+        + "\(Units.counted(request.train.tokenCount, "training token")); "
+        + Units.counted(request.threads, "thread"))
     let end = settings.training.schedule.decaySteps
     if resumed != nil, settings.steps > max(end, firstStep) {
       progress.say(

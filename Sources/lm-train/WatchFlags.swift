@@ -7,7 +7,8 @@ struct WatchFlags: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Write an HTML page of learning curves to this file and update it while training.", valueName: "file"))
+      "Write an HTML page of learning curves to this file and update it while training.", valueName: "file"),
+    completion: .file())
   var report: String?
 
   @Option(
@@ -17,7 +18,9 @@ struct WatchFlags: ParsableArguments {
   @Option(help: ArgumentHelp("Number of tokens to generate. (default: 64)", valueName: "n"))
   var sampleTokens: Int?
 
-  @Option(help: ArgumentHelp("The directory of the dataset's tokenizer, for --sample-prompt.", valueName: "dir"))
+  @Option(
+    help: ArgumentHelp("The directory of the dataset's tokenizer, for --sample-prompt.", valueName: "dir"),
+    completion: .directory)
   var tokenizer: String?
 
   mutating func validate() throws {

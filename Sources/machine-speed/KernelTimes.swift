@@ -1,5 +1,6 @@
 import CommandSupport
 import Kernels
+import Messages
 import Parallel
 
 /// Times of the kernels alone, for the TinyStories configuration; shares are of the multiply-add limit measured just
@@ -42,7 +43,7 @@ struct KernelTimes {
           + " \(rounded(share * 100))% of the limit")
     }
     Terminal.result(
-      "\(ops.instructionSet), \(team.threads) threads: step \(rounded(total * 1e3)) ms, \(rounded(Double(shape.rows) / total)) tokens/s,"
+      "\(ops.instructionSet), \(Units.counted(team.threads, "thread")): step \(rounded(total * 1e3)) ms, \(rounded(Double(shape.rows) / total)) tokens/s,"
         + " about \(rounded(ideal / total * 100))% of the limit")
   }
 
@@ -70,7 +71,7 @@ struct KernelTimes {
           })
       }
       Terminal.result(
-        "\(rows) rows: \(rounded(token * 1e3)) ms, \(rounded(Double(count) * 4e-9 / token)) GB/s;"
+        "\(Units.counted(rows, "row")): \(rounded(token * 1e3)) ms, \(rounded(Double(count) * 4e-9 / token)) GB/s;"
           + " one reading pass \(rounded(Double(count) * 4e-9 / read)) GB/s, the limit")
     }
   }

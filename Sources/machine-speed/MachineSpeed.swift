@@ -16,6 +16,8 @@ struct MachineSpeed: ToolCommand {
       gflops: single-precision multiply-adds in registers, two operations each. gigabytes_per_second: reading a block \
       of --megabytes again and again; a block that fits a cache is read from there, as a model's weights are. Of \
       several measurements the best counts.
+
+      \(ToolNames.list([KernelsCommand.self], of: tool))
       """)
 
   @Option(help: ArgumentHelp("Size of the block that is read.", valueName: "n"))

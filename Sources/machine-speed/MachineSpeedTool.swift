@@ -12,6 +12,7 @@ struct MachineSpeedTool: ToolCommand {
       Example: machine-speed --megabytes 70
       Example: machine-speed kernels --threads 2
       """,
+    version: ToolVersion.line(tool),
     subcommands: [MachineSpeed.self, KernelsCommand.self],
     defaultSubcommand: MachineSpeed.self)
 

@@ -8,7 +8,7 @@ struct ManifestOptions: ParsableArguments {
   @Option(
     name: .long,
     help: ArgumentHelp(
-      "The manifest to ask. (default: $LETTERPRESS_MANIFEST or manifest.db)", valueName: "path"))
+      "The manifest to ask. (default: $LETTERPRESS_MANIFEST or manifest.db)", valueName: "path"), completion: .file())
   var manifest: String?
 
   @Flag(name: .long, help: "Print JSON.")

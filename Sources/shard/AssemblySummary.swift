@@ -20,14 +20,15 @@ struct AssemblySummary {
     guard !options.quiet else { return }
     for (name, split) in result.dataset.splits.sorted(by: { $0.key < $1.key }) {
       Terminal.note(
-        "\(Shard.tool): \(name): \(Units.grouped(split.tokens)) tokens, \(Units.grouped(split.documents)) documents, "
+        "\(Shard.tool): \(name): \(Units.counted(split.tokens, "token")), "
+          + "\(Units.counted(split.documents, "document")), "
           + "\(Units.bytes(split.textBytes)) of text, \(split.shards.count) "
-          + "\(split.shards.count == 1 ? "shard" : "shards")")
+          + "\(Units.noun(split.shards.count, "shard"))")
     }
     let bytes = result.shards.reduce(0) { $0 + $1.bytes }
     Terminal.note(
       "\(Shard.tool): dataset \(result.dataset.digest.short) in \(Units.duration(seconds)) on \(threads) "
-        + "\(threads == 1 ? "thread" : "threads"), \(Units.rate(Double(tokens) / seconds, unit: .items("tokens"))), "
+        + "\(Units.noun(threads, "thread")), \(Units.rate(Double(tokens) / seconds, unit: .items("tokens"))), "
         + "\(Units.bytes(bytes)) on disk, peak memory \(Units.bytes(ProcessUsage.peakMemory))")
   }
 

@@ -51,10 +51,10 @@ struct Inspection {
       "\(shard.path): \(role)",
       "  tokens      \(Units.grouped(shard.tokenCount)), SHA-256 \(shard.tokensDigest)",
       "  documents   \(Units.grouped(shard.documentCount)) end here\(Self.separator(header.separatorID))",
-      "  text        \(Units.grouped(shard.textBytes)) bytes, " + Self.perToken(shard.textBytes, shard.tokenCount),
-      "  file        \(Units.grouped(shard.fileBytes)) bytes, "
+      "  text        \(Units.counted(shard.textBytes, "byte")), " + Self.perToken(shard.textBytes, shard.tokenCount),
+      "  file        \(Units.counted(shard.fileBytes, "byte")), "
         + Self.perToken(shard.fileBytes, shard.tokenCount) + " on disk",
-      "  vocabulary  \(Units.grouped(header.vocabularySize)) tokens, SHA-256 \(header.vocabularyDigest)",
+      "  vocabulary  \(Units.counted(header.vocabularySize, "token")), SHA-256 \(header.vocabularyDigest)",
       "  source      \(header.source.canonical)",
     ]
     json = [
@@ -67,18 +67,18 @@ struct Inspection {
   private init(_ dataset: DatasetFile, path: String) {
     var lines = [
       "\(path): dataset \(dataset.digest)",
-      "  vocabulary  \(Units.grouped(dataset.vocabularySize)) tokens, SHA-256 \(dataset.vocabularyDigest)"
+      "  vocabulary  \(Units.counted(dataset.vocabularySize, "token")), SHA-256 \(dataset.vocabularyDigest)"
         + Self.separator(dataset.separatorID),
       "  recipe      \(dataset.recipe.canonical)",
     ]
     for (name, split) in dataset.splits.sorted(by: { $0.key < $1.key }) {
       lines.append(
-        "  \(name): \(Units.grouped(split.tokens)) tokens, \(Units.grouped(split.documents)) documents, "
-          + "\(Units.grouped(split.textBytes)) bytes of text, " + Self.perToken(split.textBytes, split.tokens))
+        "  \(name): \(Units.counted(split.tokens, "token")), \(Units.counted(split.documents, "document")), "
+          + "\(Units.counted(split.textBytes, "byte")) of text, " + Self.perToken(split.textBytes, split.tokens))
       for shard in split.shards {
         lines.append(
-          "    \(shard.name): \(Units.grouped(shard.tokens)) tokens, \(Units.grouped(shard.documents)) documents, "
-            + "\(Units.grouped(shard.fileBytes)) bytes")
+          "    \(shard.name): \(Units.counted(shard.tokens, "token")), \(Units.counted(shard.documents, "document")), "
+            + "\(Units.counted(shard.fileBytes, "byte"))")
       }
     }
     self.lines = lines

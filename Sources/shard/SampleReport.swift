@@ -25,12 +25,13 @@ struct SampleReport {
     if wantsJSON { return Terminal.result(json.canonical) }
     for document in sample.documents {
       Terminal.result(
-        "document \(document.number): \(Units.grouped(document.tokens)) tokens, "
-          + "\(Units.grouped(document.textBytes)) bytes, \(ratio(document.bytesPerToken)) per token")
+        "document \(document.number): \(Units.counted(document.tokens, "token")), "
+          + "\(Units.counted(document.textBytes, "byte")), \(ratio(document.bytesPerToken)) per token")
     }
     Terminal.result(
-      "\(path): \(sample.documents.count) documents drawn: \(ratio(sample.bytesPerToken)) bytes per token; "
-        + "all \(Units.grouped(tokens)) tokens: \(ratio(bytesPerToken))")
+      "\(path): \(sample.documents.count) \(Units.noun(sample.documents.count, "document")) drawn: "
+        + "\(ratio(sample.bytesPerToken)) bytes per token; "
+        + "all \(Units.counted(tokens, "token")): \(ratio(bytesPerToken))")
   }
 
   private var bytesPerToken: Double { Double(textBytes) / Double(tokens) }

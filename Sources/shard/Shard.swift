@@ -9,6 +9,11 @@ import Sharding
 @main
 struct Shard: ToolCommand {
   static let tool = "shard"
+  static let forms = [
+    "shard --input encoded --output dataset --shuffle --seed 1 --valid-fraction 0.01",
+    "shard --inspect dataset",
+    "shard --rebuild dataset",
+  ]
   static let configuration = CommandConfiguration(
     commandName: tool,
     abstract: "Shuffle and split documents, and pack them into shards of equal size.",
@@ -19,14 +24,17 @@ struct Shard: ToolCommand {
       Checks that all parts exist, are complete and come from one tokenizer. The dataset does not depend on the \
       number of parts. Validation documents are chosen by the seed, with or without --shuffle.
       """,
-    version: ToolVersion.current)
+    version: ToolVersion.line(tool))
 
   @Option(
     name: .long, parsing: .upToNextOption,
-    help: ArgumentHelp("The directory with the parts from bpe-encode, or the parts.", valueName: "path"))
+    help: ArgumentHelp("The directory with the parts from bpe-encode, or the parts.", valueName: "path"),
+    completion: .file())
   var input: [String] = []
 
-  @Option(name: .long, help: ArgumentHelp("The directory to write the dataset to.", valueName: "directory"))
+  @Option(
+    name: .long, help: ArgumentHelp("The directory to write the dataset to.", valueName: "directory"),
+    completion: .directory)
   var output: String?
 
   @Flag(name: .long, help: "Shuffle the documents.")
@@ -72,7 +80,8 @@ struct Shard: ToolCommand {
   @Option(
     name: .long, parsing: .upToNextOption,
     help: ArgumentHelp(
-      "Show the contents of a part, a shard, a dataset.json or a directory; writes nothing.", valueName: "path"))
+      "Show the contents of a part, a shard, a dataset.json or a directory; writes nothing.", valueName: "path"),
+    completion: .file())
   var inspect: [String] = []
 
   @Option(
@@ -85,7 +94,8 @@ struct Shard: ToolCommand {
   @Option(
     name: .long,
     help: ArgumentHelp(
-      "Recreate dataset.json from the shards in this directory; each is read and checked.", valueName: "directory"))
+      "Recreate dataset.json from the shards in this directory; each is read and checked.", valueName: "directory"),
+    completion: .directory)
   var rebuild: String?
 
   @OptionGroup var threads: ThreadOptions
@@ -144,10 +154,11 @@ struct Shard: ToolCommand {
       return
     }
     if let rebuild {
-      let file = try rebuildDataset(rebuild)
+      let file = try rebuildDataset(try GivenPath("--rebuild", rebuild).dataset())
       Terminal.note("\(Self.tool): \(Printable.path(file.path)): written again, SHA-256 \(file.digest)")
       return
     }
+    input = try GivenPath.parts("--input", input)
     let validation: SplitPlan.Validation =
       validFraction.map { .fraction($0) } ?? validDocuments.map { .documents($0) } ?? validTail.map { .tail($0) }
       ?? .none

@@ -7,6 +7,11 @@ import Messages
 @main
 struct TellStories: ToolCommand {
   static let tool = "tell-stories"
+  static let forms = [
+    "tell-stories --megabytes 10 --output corpus.txt",
+    "tell-stories --megabytes 10 --seed 3 --output other.txt",
+    "tell-stories --megabytes 10 --output corpus.txt --dry-run",
+  ]
 
   static let configuration = CommandConfiguration(
     commandName: tool,
@@ -15,7 +20,8 @@ struct TellStories: ToolCommand {
       Each story ends with a line <|endoftext|>. A longer corpus of the same seed begins with the shorter one.
 
       Example: tell-stories --megabytes 10 --output corpus.txt
-      """)
+      """,
+    version: ToolVersion.line(tool))
 
   @Option(help: "Size of the corpus in millions of bytes; the last story is complete.")
   var megabytes = 10.0
@@ -23,7 +29,7 @@ struct TellStories: ToolCommand {
   @Option(help: "Seed of the stories.")
   var seed: UInt64 = 2026
 
-  @Option(help: ArgumentHelp("The file to write.", valueName: "file"))
+  @Option(help: ArgumentHelp("The file to write.", valueName: "file"), completion: .file())
   var output: String
 
   @OptionGroup var stageOptions: StageOptions
@@ -54,7 +60,8 @@ struct TellStories: ToolCommand {
       ]
       Terminal.result(result.canonical)
     } else {
-      Terminal.result("\(output): \(summary.documents) stories, \(Units.bytes(summary.file.bytes))")
+      let stories = "\(summary.documents) \(Units.noun(summary.documents, "story", "stories"))"
+      Terminal.result("\(output): \(stories), \(Units.bytes(summary.file.bytes))")
     }
   }
 

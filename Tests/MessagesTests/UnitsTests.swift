@@ -36,4 +36,13 @@ struct UnitsTests {
   func fixed(value: Double, decimals: Int, text: String) {
     #expect(Units.fixed(value, decimals: decimals) == text)
   }
+
+  @Test("one is one, and the rest are many")
+  func counted() {
+    #expect(Units.counted(1, "file") == "1 file")
+    #expect(Units.counted(0, "file") == "0 files")
+    #expect(Units.counted(2000, "file") == "2,000 files")
+    #expect(Units.counted(1, "story", "stories") == "1 story")
+    #expect(Units.noun(2, "run was", "runs were") == "runs were")
+  }
 }

@@ -6,6 +6,10 @@ import Testing
   static let inputs: [(files: [String: String], arguments: [String], code: Int32, line: String)] = [
     ([:], ["--input", "none.txt"], 66, "none.txt: no such file; check the path"),
     ([:], ["--input", "no*.txt"], 66, "no*.txt: no file matches; check the pattern"),
+    (
+      [:], ["--input", "tokenizer"], 65,
+      "--input tokenizer: a tokenizer (expected text); it belongs to --tokenizer; give files of text"
+    ),
     (["empty.txt": ""], ["--input", "empty.txt"], 65, "empty.txt: empty (expected text); give a file that holds text"),
     (
       [:], ["--input", "corpus.txt", "--separator", "<x>"], 65,
@@ -104,7 +108,7 @@ import Testing
 
   static let flags: [(arguments: [String], line: String)] = [
     (
-      [],
+      ["--quiet"],
       "Give --input to encode texts, --text to see the tokens of a few words, or --decode to turn shards or ids back into text."
     ),
     (["--input", "corpus.txt"], "Give --tokenizer DIRECTORY, or --vocab FILE with --merges FILE."),

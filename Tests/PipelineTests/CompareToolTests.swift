@@ -57,7 +57,7 @@ import Testing
   @Test func withoutASubcommandItMeasuresAndHelps() throws {
     let help = try workspace.run("lm-eval", "--help")
     #expect(help.text.contains("--max-tokens"))
-    #expect(help.text.contains("lm-eval compare"))
+    #expect(help.text.contains("\n  compare  "))
     #expect(try workspace.run("lm-eval", "help").text.contains("compare"))
   }
 

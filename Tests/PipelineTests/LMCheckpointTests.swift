@@ -38,7 +38,7 @@ import Testing
     resume.append("--resume")
     let resumed = try workspace.run("lm-train", arguments: resume)
     #expect(resumed.exitCode == 65)
-    #expect(resumed.lastErrorLine == "lm-train: h: none of 1 checkpoints is whole; the newest: " + words)
+    #expect(resumed.lastErrorLine == "lm-train: h: the only checkpoint is not whole: " + words)
     for (tool, more) in Self.readers {
       let result = try read(tool, "h/step-00000004.safetensors", more)
       #expect(result.exitCode == 65)

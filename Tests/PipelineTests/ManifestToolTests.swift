@@ -74,7 +74,7 @@ struct ManifestToolTests: ManifestSuite {
       ])
     #expect(result.text.contains("\n5 files checked"))
     #expect(
-      result.lastErrorLine == "manifest: 1 files missing, 1 modified; run the stages that make them again")
+      result.lastErrorLine == "manifest: 1 file missing, 1 modified; run the stages that make them again")
     #expect(withoutTimes(try train(workspace, "--dry-run").text).contains("would run: tokenizer/"))
     try FileManager.default.createDirectory(
       atPath: workspace.path("tokenizer/merges.json"), withIntermediateDirectories: false)

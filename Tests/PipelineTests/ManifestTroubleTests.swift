@@ -78,7 +78,7 @@ struct ManifestTroubleTests: ManifestSuite {
     #expect(result.exitCode == 0)
     #expect(
       withoutTimes(result.standardError)
-        == "bpe-train: manifest.db: was missing or empty; 1 runs were restored from receipts/, "
+        == "bpe-train: manifest.db: was missing or empty; 1 run was restored from receipts/, "
         + "as `manifest rebuild` does\nbpe-train: up to date: made by run RUN on TIME in SPAN\n")
   }
 

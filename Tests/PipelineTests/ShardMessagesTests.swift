@@ -162,7 +162,10 @@ import Testing
   }
 
   static let flags: [(arguments: [String], line: String)] = [
-    ([], "Give --input and --output to make a dataset, --inspect to look at one, or --rebuild to describe one again."),
+    (
+      ["--quiet"],
+      "Give --input and --output to make a dataset, --inspect to look at one, or --rebuild to describe one again."
+    ),
     (["--input", "e"], "Give --output DIRECTORY for the dataset."),
     (
       ["--input", "e", "--output", "d", "--valid-fraction", "0.1", "--valid-documents", "1"],

@@ -46,7 +46,7 @@ import Testing
     ),
     (
       1, .fraction(0.1),
-      "1 of 1 documents for validation leave none for training (expected fewer); lower validationDocuments or validationFraction, or hold back the end of the text with validationTail"
+      "1 of 1 document for validation leaves none for training (expected fewer); lower validationDocuments or validationFraction, or hold back the end of the text with validationTail"
     ),
     (10, .fraction(1), "a validation fraction of 1.0 (expected 0 or more and less than 1)"),
     (10, .fraction(-0.5), "a validation fraction of -0.5 (expected 0 or more and less than 1)"),

@@ -1,5 +1,6 @@
 /*
-  What Swift cannot do by itself in a process: know its arguments as bytes, and survive a mapped file that is cut.
+  What Swift cannot do by itself in a process: know its arguments as bytes, survive a mapped file that is cut, and take
+  a text from the build.
 */
 #ifndef CSYSTEM_H
 #define CSYSTEM_H
@@ -11,6 +12,9 @@
    Swift's own list is read from /proc, is empty where that is not mounted, and has U+FFFD for bytes that are not UTF-8. */
 int lp_argument_count(void);
 const char *lp_argument(int index);
+
+/* The commit that the program was built from, 12 digits and perhaps "+changes"; NULL where nobody told. */
+const char *lp_commit(void);
 
 /*
   Mapped files. To read beyond the end of a file that was cut after it was mapped is SIGBUS, which ends a process

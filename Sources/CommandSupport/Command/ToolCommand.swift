@@ -13,24 +13,27 @@ import Platform
 ///       mutating func perform() throws { … }
 ///     }
 ///
-/// Errors of the command line itself (unknown flag, missing value, `validate()`) are reported by ArgumentParser with
-/// the usage, exit code 64.
+/// Errors of the command line itself (unknown flag, missing value, `validate()`) are one line too, exit code 64: see
+/// ``UsageText``.
 package protocol ToolCommand: ParsableCommand {
   /// The name people type; begins every message.
   static var tool: String { get }
+  /// The three ways in which the tool is used most, which its name alone prints; none if that does something.
+  static var forms: [String] { get }
   /// The work. Whatever it throws becomes one line and an exit code.
   mutating func perform() throws
 }
 
 extension ToolCommand {
   package static var _errorPrefix: String { "\(tool): " }
+  package static var forms: [String] { [] }
 
   /// Starts the tool with the words of the command line.
   ///
-  /// `tool --help` is the help of the default subcommand, if there is one, since it has the flags; `tool help` lists the
-  /// subcommands.
+  /// `tool --help` is the help of the default subcommand, if there is one, since it has the flags and lists the others.
   package static func main() {
     let arguments = Array(Arguments.all.dropFirst())
+    printScript(asked: arguments)
     let asksForHelp = arguments.first.map(["-h", "--help"].contains) ?? false
     let defaultName = asksForHelp ? configuration.defaultSubcommand?.configuration.commandName : nil
     start((defaultName.map { [$0] } ?? []) + arguments)
@@ -52,7 +55,14 @@ extension ToolCommand {
       Terminal.note("\(tool): \(report.message)", report.style)
       exit(withError: ExitCode(report.code.rawValue))
     }
-    main(arguments)
+    guard !arguments.isEmpty || forms.isEmpty else { endAfterFirstSteps() }
+    do {
+      var command = try parseAsRoot(arguments)
+      noteRepeatedFlags(arguments)
+      try command.run()
+    } catch {
+      end(arguments, error)
+    }
   }
 
   /// Says what is wrong with files that were skipped for an older one.

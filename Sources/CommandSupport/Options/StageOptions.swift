@@ -6,7 +6,7 @@ package struct StageOptions: ParsableArguments {
     name: .long,
     help: ArgumentHelp(
       "The manifest to record runs in; receipts/ is next to it. (default: $LETTERPRESS_MANIFEST or manifest.db)",
-      valueName: "path"))
+      valueName: "path"), completion: .file())
   package var manifest: String?
 
   @Flag(name: .long, help: "Run even if the outputs are up to date.")

@@ -15,10 +15,13 @@ package struct StateDictFlags: ParsableArguments {
   package var ropeTheta: Double?
 
   @Option(
-    help: ArgumentHelp("Where the norms are, if the model has any: pre or post. (default: pre)", valueName: "where"))
+    help: ArgumentHelp("Where the norms are, if the model has any: pre or post. (default: pre)", valueName: "where"),
+    completion: .list(["pre", "post"]))
   package var norm: String?
 
-  @Option(help: ArgumentHelp("Position encoding: rope or none. (default: rope)", valueName: "kind"))
+  @Option(
+    help: ArgumentHelp("Position encoding: rope or none. (default: rope)", valueName: "kind"),
+    completion: .list(["rope", "none"]))
   package var position: String?
 
   package init() {}

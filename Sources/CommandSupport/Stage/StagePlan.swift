@@ -1,5 +1,6 @@
 import Formats
 import Manifest
+import Messages
 
 /// What is known before a stage runs: its inputs' contents, its key, and whether it must run at all.
 struct StagePlan {
@@ -105,7 +106,8 @@ struct StagePlan {
     let opened = try stage.opened ?? OpenManifest(stage.location)
     if opened.store.isNew, opened.report.ingested > 0, !stage.options.quiet {
       Terminal.note(
-        "\(stage.tool): \(stage.location.path): was missing or empty; \(opened.report.ingested) runs were restored "
+        "\(stage.tool): \(stage.location.path): was missing or empty; "
+          + "\(Units.counted(opened.report.ingested, "run was", "runs were")) restored "
           + "from receipts/, as `manifest rebuild` does")
     }
     return opened.store

@@ -80,7 +80,8 @@ package enum FileProblem: Error, Equatable, Sendable, CustomStringConvertible {
     case .notWritableFile:
       return "is a pipe or device (expected a file to write); choose another path"
     case .shrank(let expected, let found):
-      return "ended after \(found) bytes (expected \(expected)); the file changed while it was read, run again"
+      return "ended after \(found) \(Units.noun(found, "byte")) (expected \(expected)); "
+        + "the file changed while it was read, run again"
     case .changed:
       return "changed while it was read; run again"
     case .tooLarge(let found, let limit):

@@ -32,7 +32,8 @@ package enum SafetensorsProblem: Error, Equatable, Sendable, CustomStringConvert
   package var description: String {
     switch self {
     case .tooShort(let bytes):
-      return "\(bytes) bytes are too short for a safetensors file (expected at least 8 for the header's length)"
+      return "\(bytes) \(Units.noun(bytes, "byte is", "bytes are")) too short for a safetensors file "
+        + "(expected at least 8 for the header's length)"
     case .headerTooLong(let bytes):
       return "a header of \(bytes) bytes (expected at most \(SafetensorsLayout.maximumHeader)); not a safetensors file?"
     case .headerBeyondFile(let header, let bytes):
@@ -64,7 +65,7 @@ package enum SafetensorsProblem: Error, Equatable, Sendable, CustomStringConvert
     case .hole(let tensor, let bytes):
       return "\(bytes) unused bytes before tensor \(Printable.quoted(tensor))"
     case .trailing(let bytes):
-      return "\(bytes) bytes after the last tensor"
+      return "\(bytes) \(Units.noun(bytes, "byte")) after the last tensor"
     case .noTensor(let tensor):
       return "no tensor \(Printable.quoted(tensor))"
     case .otherType(let tensor, let expected, let found):

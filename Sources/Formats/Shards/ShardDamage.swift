@@ -1,3 +1,5 @@
+import Messages
+
 /// What of a token shard is not as the tool that made it wrote it.
 package enum ShardDamage: Equatable, Sendable, CustomStringConvertible {
   case header(JSONProblem)
@@ -39,7 +41,7 @@ package enum ShardDamage: Equatable, Sendable, CustomStringConvertible {
     case .header(let problem):
       "damaged header: \(problem)"
     case .cut(let bytes):
-      "cut off after \(bytes) bytes: no seek table at its end"
+      "cut off after \(bytes) \(Units.noun(bytes, "byte")): no seek table at its end"
     case .seekTable(let text):
       "damaged seek table: \(text)"
     case .missingFrame(let frame):

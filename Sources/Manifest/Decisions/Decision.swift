@@ -121,7 +121,7 @@ extension Decision.Cause {
       let file = count > 1 ? "\(path) " : ""
       let producer = producers[path].map { ", made by \($0.text)" } ?? ""
       return "\(role) changed (\(file)was \(was.short)…, now \(now.short)…)\(producer)"
-    case .inputCount(let role, let was, let now): return "\(role) has \(now) files (was \(was))"
+    case .inputCount(let role, let was, let now): return "\(role) has \(now) \(Units.noun(now, "file")) (was \(was))"
     case .input(let role, let path, _, _, _): return "the content of \(role) (\(path)) is not known in advance"
     }
   }

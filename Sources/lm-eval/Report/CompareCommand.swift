@@ -18,7 +18,7 @@ struct CompareCommand: ToolCommand {
       lm-eval are read from eval.json in the run's directory.
       """)
 
-  @Argument(help: ArgumentHelp("Folders of training runs, made by lm-train.", valueName: "run"))
+  @Argument(help: ArgumentHelp("Folders of training runs, made by lm-train.", valueName: "run"), completion: .directory)
   var runs: [String]
 
   @Option(help: ArgumentHelp("Settings to show, with commas between. (default: those that differ)", valueName: "names"))

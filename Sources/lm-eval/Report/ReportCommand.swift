@@ -7,7 +7,7 @@ struct ReportCommand: ToolCommand {
   static let tool = "lm-eval report"
   static let configuration = CommandConfiguration(
     commandName: "report",
-    abstract: "Write a page with the learning curves, settings, samples and lineage of training runs.",
+    abstract: "Write a page of learning curves, settings, samples and lineage.",
     discussion: """
       Example: lm-eval report runs/lr-* --output report.html --svg report.svg
 
@@ -15,13 +15,14 @@ struct ReportCommand: ToolCommand {
       by its folder; 'warm=runs/a' calls it warm.
       """)
 
-  @Argument(help: ArgumentHelp("Folders of training runs, made by lm-train.", valueName: "run"))
+  @Argument(help: ArgumentHelp("Folders of training runs, made by lm-train.", valueName: "run"), completion: .directory)
   var runs: [String]
 
-  @Option(help: ArgumentHelp("Write the page to this file.", valueName: "file"))
+  @Option(help: ArgumentHelp("Write the page to this file.", valueName: "file"), completion: .file())
   var output: String?
 
-  @Option(help: ArgumentHelp("Write the learning curves as a figure to this file.", valueName: "file"))
+  @Option(
+    help: ArgumentHelp("Write the learning curves as a figure to this file.", valueName: "file"), completion: .file())
   var svg: String?
 
   @Option(help: ArgumentHelp("What the figure's horizontal axis counts: steps, seconds or tokens.", valueName: "what"))

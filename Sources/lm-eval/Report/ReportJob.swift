@@ -24,7 +24,7 @@ struct ReportJob {
     if command.stage.json {
       Terminal.text(json(report).pretty)
     } else {
-      for path in outputs { Terminal.result("\(path)  \(NumberText.counted(report.runs.count, "run"))") }
+      for path in outputs { Terminal.result("\(path)  \(Units.counted(report.runs.count, "run"))") }
     }
   }
 

@@ -10,15 +10,15 @@ struct TensorBoardCommand: ToolCommand {
   static let tool = "lm-eval tensorboard"
   static let configuration = CommandConfiguration(
     commandName: "tensorboard",
-    abstract: "Recreate the TensorBoard event files of training runs from metrics.jsonl.",
+    abstract: "Recreate the TensorBoard event files of runs.",
     discussion: """
       Example: lm-eval tensorboard runs/lr-*
 
-      For runs trained with --no-tensorboard or whose event files were deleted. The new file takes the place of those \
+      From metrics.jsonl, for runs trained with --no-tensorboard or whose event files were deleted. The new file takes the place of those \
       that Letterpress wrote; `tensorboard --logdir runs` opens it.
       """)
 
-  @Argument(help: ArgumentHelp("Folders of training runs, made by lm-train.", valueName: "run"))
+  @Argument(help: ArgumentHelp("Folders of training runs, made by lm-train.", valueName: "run"), completion: .directory)
   var runs: [String]
 
   @OptionGroup var options: StageOptions

@@ -6,7 +6,7 @@ struct ExportCommand: ToolCommand {
   static let tool = "lm-train export"
   static let configuration = CommandConfiguration(
     commandName: "export",
-    abstract: "Export a model and its tokenizer as a directory that Hugging Face transformers opens.",
+    abstract: "Export a model as a directory that Hugging Face transformers opens.",
     discussion: """
       Example: lm-train export --checkpoint run --tokenizer tokenizer --hf folder
 
@@ -22,14 +22,17 @@ struct ExportCommand: ToolCommand {
   @Option(
     help: ArgumentHelp(
       "A checkpoint, a state dict, or a run's directory for its newest checkpoint; RUN/best is its best.",
-      valueName: "path")
+      valueName: "path"),
+    completion: .file()
   )
   var checkpoint: String
 
-  @Option(help: ArgumentHelp("The directory of the tokenizer that the model was trained with.", valueName: "dir"))
+  @Option(
+    help: ArgumentHelp("The directory of the tokenizer that the model was trained with.", valueName: "dir"),
+    completion: .directory)
   var tokenizer: String
 
-  @Option(help: ArgumentHelp("The folder to write.", valueName: "dir"))
+  @Option(help: ArgumentHelp("The folder to write.", valueName: "dir"), completion: .directory)
   var hf: String
 
   @Option(
@@ -45,6 +48,8 @@ struct ExportCommand: ToolCommand {
   }
 
   mutating func perform() throws {
+    checkpoint = try GivenPath("--checkpoint", checkpoint).model()
+    tokenizer = try GivenPath("--tokenizer", tokenizer).tokenizer()
     try ExportJob.perform(self)
   }
 }

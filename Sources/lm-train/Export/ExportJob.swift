@@ -55,7 +55,7 @@ struct ExportJob {
       ]
       Terminal.text(result.pretty)
     } else {
-      Terminal.result("\(Printable.path(command.hf)): \(files.count) files, \(Units.bytes(bytes))")
+      Terminal.result("\(Printable.path(command.hf)): \(Units.counted(files.count, "file")), \(Units.bytes(bytes))")
     }
   }
 

@@ -16,7 +16,7 @@ struct TabulateCommand: ToolCommand {
       A column is called by its file, without .json.
       """)
 
-  @Argument(help: ArgumentHelp("Files with a plan each.", valueName: "file"))
+  @Argument(help: ArgumentHelp("Files with a plan each.", valueName: "file"), completion: .file())
   var plans: [String]
 
   mutating func perform() throws {

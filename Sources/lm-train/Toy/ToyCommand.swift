@@ -9,7 +9,7 @@ struct ToyCommand: ToolCommand {
   static let tool = "lm-train toy"
   static let configuration = CommandConfiguration(
     commandName: "toy",
-    abstract: "Show the effect of the learning rate on SGD, on CS336's toy problem.",
+    abstract: "Show what the learning rate does to SGD on CS336's toy problem.",
     discussion: """
       Example: lm-train toy --lr 1 10 100 1000 --steps 10
 

@@ -23,7 +23,8 @@ struct ExportCommand: ToolCommand {
 
   @Option(
     name: .long,
-    help: ArgumentHelp("The manifest to ask. (default: $LETTERPRESS_MANIFEST or manifest.db)", valueName: "path"))
+    help: ArgumentHelp("The manifest to ask. (default: $LETTERPRESS_MANIFEST or manifest.db)", valueName: "path"),
+    completion: .file())
   var manifest: String?
 
   func validate() throws {

@@ -35,7 +35,7 @@ struct IngestCommand: ToolCommand {
       ])
     } else {
       let dead = report.interrupted > 0 ? ", \(report.interrupted) of them found dead" : ""
-      Terminal.result("\(Units.grouped(report.ingested)) receipts added\(dead)")
+      Terminal.result("\(Units.counted(report.ingested, "receipt")) added\(dead)")
       if let given { Terminal.result("run \(given.id) is now \(given.status.rawValue)") }
     }
     Question.name(report.unreadable)

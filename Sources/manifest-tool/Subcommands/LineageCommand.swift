@@ -14,7 +14,7 @@ struct LineageCommand: ToolCommand {
       Example: manifest lineage run/step-00001000.safetensors
       """)
 
-  @Argument(help: "The file.")
+  @Argument(help: "The file.", completion: .file())
   var path: String?
 
   @OptionGroup var options: ManifestOptions
@@ -29,7 +29,7 @@ struct LineageCommand: ToolCommand {
       }
       return
     }
-    let root = try options.ask { try $0.ancestry(of: path) }
+    let root = try options.ask { try $0.ancestry(of: GivenPath.recordedFile(path)) }
     if options.json {
       options.show(AncestryText.json(root))
     } else {

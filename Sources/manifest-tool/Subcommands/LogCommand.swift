@@ -20,7 +20,8 @@ struct LogCommand: ToolCommand {
   @Argument(help: ArgumentHelp("Only this run: the beginning of its id.", valueName: "run"))
   var run: String?
 
-  @Option(name: .long, help: ArgumentHelp("Only runs of this stage.", valueName: "tool"))
+  @Option(
+    name: .long, help: ArgumentHelp("Only runs of this stage.", valueName: "tool"), completion: .list(ToolNames.stages))
   var stage: String?
 
   @Option(name: .long, help: ArgumentHelp("At most so many. (default: 30, and 10 with --long)", valueName: "n"))

@@ -27,7 +27,7 @@ struct RebuildCommand: ToolCommand {
         "unreadable": .array(report.unreadable.map { .string(FlagNames.text($0)) }),
       ])
     } else {
-      Terminal.result("\(location.path): recreated from \(Units.grouped(report.runs)) receipts")
+      Terminal.result("\(location.path): recreated from \(Units.counted(report.runs, "receipt"))")
     }
     Question.name(report.unreadable)
   }

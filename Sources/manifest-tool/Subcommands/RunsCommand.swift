@@ -14,7 +14,8 @@ struct RunsCommand: ToolCommand {
       Example: manifest runs --stage lm-train --limit 10
       """)
 
-  @Option(name: .long, help: ArgumentHelp("Only runs of this stage.", valueName: "tool"))
+  @Option(
+    name: .long, help: ArgumentHelp("Only runs of this stage.", valueName: "tool"), completion: .list(ToolNames.stages))
   var stage: String?
 
   @Option(name: .long, help: ArgumentHelp("At most so many.", valueName: "n"))

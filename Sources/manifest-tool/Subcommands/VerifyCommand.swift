@@ -46,7 +46,8 @@ struct VerifyCommand: ToolCommand {
   }
 
   private func summary(_ found: Verification) -> String {
-    let missing = "\(Units.grouped(found.missing.count)) files missing, \(Units.grouped(found.modified.count)) modified"
+    let missing =
+      "\(Units.counted(found.missing.count, "file")) missing, \(Units.grouped(found.modified.count)) modified"
     let again = "run the stages that make them again"
     guard !found.unreadable.isEmpty else { return "\(missing); \(again)" }
     return "\(missing), \(Units.grouped(found.unreadable.count)) unreadable; move away what stands in their place or "
@@ -62,7 +63,7 @@ struct VerifyCommand: ToolCommand {
     if !table.rows.isEmpty { Terminal.text(table.text()) }
     let read = found.bytesRead > 0 ? ", \(Units.bytes(found.bytesRead)) read" : ""
     Terminal.result(
-      "\(Units.grouped(found.files)) files checked\(read)\(found.isClean ? ": all outputs as they were made" : "")")
+      "\(Units.counted(found.files, "file")) checked\(read)\(found.isClean ? ": all outputs as they were made" : "")")
   }
 
   private func json(_ found: Verification) -> JSONValue {

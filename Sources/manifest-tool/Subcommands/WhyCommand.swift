@@ -10,13 +10,13 @@ struct WhyCommand: ToolCommand {
     commandName: "why", abstract: "Show which run made a file, from what, and why it ran.",
     discussion: "Example: manifest why dataset/dataset.json")
 
-  @Argument(help: "The file.")
+  @Argument(help: "The file.", completion: .file())
   var path: String
 
   @OptionGroup var options: ManifestOptions
 
   mutating func perform() throws {
-    let history = try options.ask { try $0.currentHistory(of: path) }
+    let history = try options.ask { try $0.currentHistory(of: GivenPath.recordedFile(path)) }
     if options.json {
       options.show(HistoryText.json(history))
       return

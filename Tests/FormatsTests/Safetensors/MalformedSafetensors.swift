@@ -183,7 +183,7 @@ enum MalformedSafetensors {
       "hole between", file("{\(tensor("[0,8]")),\(tensor("[12,20]", name: "u"))}", sixteen + [0, 0, 0, 0]),
       "4 unused bytes before tensor \"u\""
     ),
-    ("trailing bytes", file("{\(tensor("[0,8]"))}", eight + [1]), "1 bytes after the last tensor"),
+    ("trailing bytes", file("{\(tensor("[0,8]"))}", eight + [1]), "1 byte after the last tensor"),
     ("data without tensors", file("{}", eight), "8 bytes after the last tensor"),
     (
       "unknown key", file("{\"t\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,8],\"x\":1}}", eight),

@@ -175,7 +175,7 @@ def machine():
 
 def versions(options, peers):
     ours = subprocess.check_output([os.path.join(options.bin, "bpe-train"), "--version"], text=True).strip()
-    return ", ".join([f"letterpress {ours}", *(f"{peer} {importlib.metadata.version(peer)}" for peer in sorted(peers))])
+    return ", ".join([f"letterpress: {ours}", *(f"{peer} {importlib.metadata.version(peer)}" for peer in sorted(peers))])
 
 
 def main():
