@@ -61,7 +61,8 @@ struct Shard: ToolCommand {
     name: .long,
     help: ArgumentHelp(
       "The tokenizer of the parts, to hold back the end of the text: with --valid-tail, or where --valid-fraction "
-        + "finds one document only.", valueName: "directory"))
+        + "finds one document only.", valueName: "directory"),
+    completion: .directory)
   var tokenizer: String?
 
   @Option(name: .long, help: ArgumentHelp("Tokens in a shard.", valueName: "n"))

@@ -77,8 +77,8 @@ package enum Artifact: Sendable, Equatable, CaseIterable {
 
   private static func isText(_ name: String) -> Bool {
     let plain = [".zst", ".gz"].reduce(name) { $0.hasSuffix($1) ? String($0.dropLast($1.count)) : $0 }
-    return !tokenizerFiles.contains(name) && [".txt", ".text", ".md", ".jsonl", ".ndjson"].contains { plain.hasSuffix($0) }
-      && !runFiles.contains(name)
+    let isNamedSo = [".txt", ".text", ".md", ".jsonl", ".ndjson"].contains { plain.hasSuffix($0) }
+    return isNamedSo && !tokenizerFiles.contains(name) && !runFiles.contains(name)
   }
 
   static func isPart(_ name: String) -> Bool {

@@ -1,3 +1,4 @@
+import Messages
 import Formats
 
 /// The table of runs: what tells them apart, and what came of it.
@@ -127,7 +128,7 @@ struct ResultsTable {
     }.joined(separator: "\n")
     let summary =
       report.runs.count == 1
-      ? "Settings" : "\(NumberText.counted(comparison.common.count, "setting")) that all runs have in common"
+      ? "Settings" : "\(Units.counted(comparison.common.count, "setting")) that all runs have in common"
     return """
       <details\(report.runs.count == 1 ? " open" : "")><summary>\(summary)</summary>
       <dl class="settings">

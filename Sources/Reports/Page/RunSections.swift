@@ -1,3 +1,5 @@
+import Messages
+
 /// What a page says of each run by itself: texts that it wrote, and where it came from.
 struct RunSections {
   private let report: Report
@@ -14,7 +16,7 @@ struct RunSections {
       let run = report.runs[index]
       return """
         <details\(report.runs.count <= 3 ? " open" : "")><summary>\(chip(index)) \
-        <span class="muted">\(NumberText.counted(run.samples.count, "sample"))</span></summary>
+        <span class="muted">\(Units.counted(run.samples.count, "sample"))</span></summary>
         \(run.samples.map(sample).joined(separator: "\n"))
         </details>
         """

@@ -1,3 +1,4 @@
+import Messages
 import Formats
 
 /// How a run stands.
@@ -105,7 +106,7 @@ package struct Report: Sendable, Equatable {
   /// the learning rate: their colours are steps of one ramp then, and mean something.
   package init(title: String? = nil, runs: [ReportedRun]) {
     self.runs = runs.count > Palette.distinct ? Self.ordered(runs) : runs
-    self.title = title ?? (runs.count == 1 ? runs[0].label : NumberText.counted(runs.count, "run"))
+    self.title = title ?? (runs.count == 1 ? runs[0].label : Units.counted(runs.count, "run"))
   }
 
   private static func ordered(_ runs: [ReportedRun]) -> [ReportedRun] {

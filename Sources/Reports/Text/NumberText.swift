@@ -36,11 +36,6 @@ package enum NumberText {
   /// A count in full, in groups of three: `12,500`.
   package static func grouped(_ count: Int) -> String { withMinusSign(Units.grouped(count)) }
 
-  /// A count with what is counted: `1 run`, `12,500 runs`.
-  package static func counted(_ count: Int, _ singular: String) -> String {
-    "\(grouped(count)) \(count == 1 ? singular : singular + "s")"
-  }
-
   /// A whole amount in full, in groups of three, or with a prefix where that would be too long.
   static func rounded(_ value: Double) -> String {
     abs(value) < 1e15 ? grouped(Int(value.rounded())) : prefixed(value)

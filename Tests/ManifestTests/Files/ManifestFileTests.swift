@@ -17,7 +17,7 @@ struct ManifestFileTests {
     arguments: [
       (Array("Call me Ishmael.\n".utf8), "is text"),
       (Array("größe 大きさ\r\n".utf8), "is text"),
-      ([0xFF, 0xFE, 0x43, 0x00], "is text"),
+      ([0xFF, 0xFE, 0x43, 0x00], "is text in UTF-16"),
       (Array("{\"format\": 1}".utf8), "is text"),
       ([16, 0, 0, 0, 0, 0, 0, 0] + Array("{\"a\":".utf8), "is a safetensors checkpoint"),
       ([0x50, 0x2A, 0x4D, 0x18, 9, 0, 0, 0], "is a token shard"),

@@ -87,9 +87,6 @@ import Testing
   }
 
   @Test func countsAgreeWithTheirNouns() {
-    #expect(NumberText.counted(1, "run") == "1 run")
-    #expect(NumberText.counted(0, "run") == "0 runs")
-    #expect(NumberText.counted(12_500, "run") == "12,500 runs")
     var runs = [SampleReport.run("a"), SampleReport.run("b")]
     for index in runs.indices { runs[index].settings = ["x": .integer(Int64(index)), "d_model": 64] }
     #expect(ReportPage(Report(runs: runs)).html.contains("<summary>1 setting that all runs have in common</summary>"))
