@@ -15,7 +15,7 @@ struct StagePlan {
   var targets: [String]
   /// Inputs too big to be hashed before a run that must happen anyway, as their indices: hashed while it happens.
   var hashedLater: [Int]
-  /// The manifest, or a copy of it for a dry run; nil for a task of an array.
+  /// The manifest, or a copy of it for a dry run; nil for a task of an array and with `--no-manifest`.
   var store: ManifestStore?
   /// The manifest's version at the time of the look.
   private var version: Int?
@@ -96,7 +96,7 @@ struct StagePlan {
   }
 
   private static func open(_ stage: Stage) throws -> ManifestStore? {
-    if stage.task != nil { return nil }
+    if stage.task != nil || stage.options.noManifest { return nil }
     if stage.options.dryRun {
       let copy = try ManifestStore(copyOf: stage.location)
       try copy.ingestPending()
@@ -115,7 +115,7 @@ struct StagePlan {
   private static func inputsToHashLater(
     _ stage: Stage, _ targets: [String], _ store: ManifestStore?
   ) throws -> [Int] {
-    guard let store else { return [] }
+    guard let store else { return stage.options.noManifest ? Array(stage.inputs.indices) : [] }
     guard try stage.options.force || store.lastGoodRun(stage: stage.tool, targets: targets) == nil else { return [] }
     let files = stage.inputs.indices.filter { stage.inputs[$0].path != "-" }
     let known = try ContentHasher(location: stage.location, store: store)

@@ -8,6 +8,9 @@ package enum Terminal {
   /// Writes one line to standard error, control characters escaped.
   package static func note(_ text: String) { write(Printable.line(text) + "\n", to: STDERR_FILENO) }
 
+  /// Writes a question to standard error, where the answer will stand behind it.
+  package static func prompt(_ text: String) { write(Printable.line(text), to: STDERR_FILENO) }
+
   /// Writes a result line to standard output at once, control characters escaped.
   package static func result(_ text: String) { write(Printable.line(text) + "\n", to: STDOUT_FILENO) }
 
