@@ -1,6 +1,7 @@
 import CommandSupport
 import Datasets
 import Formats
+import Messages
 import Parallel
 import Sharding
 
@@ -16,19 +17,17 @@ struct AssemblyJob {
   /// Runs the stage and shows what came out.
   func perform(options: StageOptions) throws {
     let start = ContinuousClock.now
-    let parts = try PartSet.found(in: inputs, options: options)
+    let parts: PartSet
+    do {
+      parts = try PartSet.found(in: inputs, options: options)
+    } catch let error where Self.isAboutMissingParts(error) {
+      return try AssemblyWithoutParts(self, because: error).perform(options: options)
+    }
     let team = ThreadTeam(threads: threads)
     let assembly = try DatasetAssembly(
       parts, recipe: recipe, team: team, memory: memory.map(ShuffleMemory.init(total:)) ?? .standard)
-    let stage = try Stage(
-      tool: Shard.tool, semantics: 1, configuration: recipe.json, seed: recipe.seed,
-      inputs: parts.parts.map { StageInput("part", path: $0.path, identity: $0.contentDigest) },
-      outputs: [FilePath.joined(output, DatasetFile.fileName)], scope: { .folder(output) }, options: options)
-    stage.alsoWrites = DatasetAssembly.shards(in: output)
-    stage.recognises = { path in
-      FilePath.name(path) == DatasetFile.fileName
-        ? FileHead.contains(["\"letterpress.dataset\""], path) : FileHead.contains(["letterpress.tokens"], path)
-    }
+    let stage = try stage(
+      inputs: parts.parts.map { StageInput("part", path: $0.path, identity: $0.contentDigest) }, options: options)
     let result = try stage.run { run in
       try ScratchSpace(assembly, output: output).check(quiet: run.quiet)
       try verify(parts, team, run)
@@ -37,6 +36,26 @@ struct AssemblyJob {
     guard let result else { return }
     let summary = AssemblySummary(result, seconds: (ContinuousClock.now - start).seconds, threads: threads)
     summary.show(options: options)
+  }
+
+  /// The stage as the manifest knows it.
+  func stage(inputs: [StageInput], options: StageOptions) throws -> Stage {
+    let stage = try Stage(
+      tool: Shard.tool, semantics: 1, configuration: recipe.json, seed: recipe.seed, inputs: inputs,
+      outputs: [datasetFile], scope: { .folder(output) }, options: options)
+    stage.alsoWrites = DatasetAssembly.shards(in: output)
+    stage.recognises = { path in
+      FilePath.name(path) == DatasetFile.fileName
+        ? FileHead.contains(["\"letterpress.dataset\""], path) : FileHead.contains(["letterpress.tokens"], path)
+    }
+    return stage
+  }
+
+  /// By which a later start recognises the work.
+  var datasetFile: String { FilePath.joined(output, DatasetFile.fileName) }
+
+  private static func isAboutMissingParts(_ error: any Error) -> Bool {
+    (error as? ToolFailure)?.code == .missingInput || (error as? any CategorizedError)?.category == .missing
   }
 
   private func verify(_ parts: PartSet, _ team: ThreadTeam, _ run: StageRun) throws {

@@ -1,5 +1,6 @@
 /*
-  What Swift cannot do by itself in a process: know its arguments as bytes, and survive a mapped file that is cut.
+  What Swift cannot do by itself in a process: know its arguments as bytes, survive a mapped file that is cut,
+  and start a program in another directory.
 */
 #ifndef CSYSTEM_H
 #define CSYSTEM_H
@@ -11,6 +12,10 @@
    Swift's own list is read from /proc, is empty where that is not mounted, and has U+FFFD for bytes that are not UTF-8. */
 int lp_argument_count(void);
 const char *lp_argument(int index);
+
+/* Starts a program in a directory, with the variables of this process; argv ends with NULL. Returns 0 and the child's id,
+   or an errno. Swift sees neither the list of variables nor the call that sets the directory. */
+int lp_spawn(int *pid, const char *program, char *const argv[], const char *directory);
 
 /*
   Mapped files. To read beyond the end of a file that was cut after it was mapped is SIGBUS, which ends a process

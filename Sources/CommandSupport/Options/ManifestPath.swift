@@ -27,6 +27,15 @@ package struct ManifestPath: Sendable {
     isAbove = path.hasPrefix("../")
   }
 
+  /// Whether a stage that starts in a directory, with the same variables, would use this manifest.
+  package static func leads(from directory: String, to manifest: String) -> Bool {
+    let found =
+      variable("LETTERPRESS_MANIFEST")
+      ?? ManifestSearch(home: variable("HOME"), needsWriting: true).path(from: directory)
+    guard let found else { return false }
+    return ManifestLocation.absolute(found.hasPrefix("/") ? found : "\(directory)/\(found)") == manifest
+  }
+
   private static func variable(_ name: String) -> String? {
     guard let value = getenv(name), value.pointee != 0 else { return nil }
     return String(cString: value)

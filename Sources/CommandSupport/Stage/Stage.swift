@@ -44,6 +44,8 @@ package final class Stage {
   package var listed: [ListedFile] = []
   /// Whether a file that no recorded run made is one of its own outputs nevertheless, by its content.
   package var recognises: (_ path: String) -> Bool = { _ in false }
+  /// What to say when the stage must run and inputs are gone.
+  package var whenInputsAreGone: (any Error)?
   /// The right to write, if the tool has taken it before it described the stage.
   package var lock: OutputLock?
 
@@ -97,6 +99,7 @@ package final class Stage {
     if !options.quiet { StageMessages(tool: tool, options: options).reportManifest() }
     var plan = try StagePlan(self)
     guard case .run(let cause) = plan.decision else { return say(plan) }
+    try checkThatInputsAreThere()
     try OutputCheck(self, store: plan.store ?? unrecordedView()).perform()
     if options.dryRun {
       StageMessages(tool: tool, options: options).reportWouldRun(because(cause, plan), reasons: cause.reasons)
@@ -115,6 +118,18 @@ package final class Stage {
         cause, producers: plan.producers, run: run.id, targets: outputs)
       return try perform(run, interruption, body)
     }
+  }
+
+  /// Whether its work has been done, and nothing else: nothing is said or made.
+  /// - Throws: As `run`.
+  package func isUpToDate() throws -> Bool {
+    guard case .upToDate = try StagePlan(self).decision else { return false }
+    return true
+  }
+
+  private func checkThatInputsAreThere() throws {
+    guard let gone = inputs.first(where: \.isGone) else { return }
+    throw whenInputsAreGone ?? FormatError.file(path: gone.path, .notFound)
   }
 
   private static func location(_ options: StageOptions) throws -> ManifestLocation {

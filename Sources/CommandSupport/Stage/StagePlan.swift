@@ -45,7 +45,7 @@ struct StagePlan {
   }
 
   private init(_ stage: Stage, store: ManifestStore?) throws {
-    for input in stage.inputs where input.path != "-" { _ = try FileStat.ofExisting(input.path) }
+    for input in stage.inputs where input.isFile { _ = try FileStat.ofExisting(input.path) }
     targets = stage.outputs.map(stage.location.stored)
     self.store = store
     hashedLater = try Self.inputsToHashLater(stage, targets, store)
@@ -117,7 +117,7 @@ struct StagePlan {
   ) throws -> [Int] {
     guard let store else { return stage.options.noManifest ? Array(stage.inputs.indices) : [] }
     guard try stage.options.force || store.lastGoodRun(stage: stage.tool, targets: targets) == nil else { return [] }
-    let files = stage.inputs.indices.filter { stage.inputs[$0].path != "-" }
+    let files = stage.inputs.indices.filter { stage.inputs[$0].isFile }
     let known = try ContentHasher(location: stage.location, store: store)
       .knownContents(of: files.map { stage.location.stored(stage.inputs[$0].path) })
     let unknown = zip(files, known).filter { $0.1 == nil }.map(\.0)
@@ -136,7 +136,7 @@ struct StagePlan {
     }
     let paths = inputs.map { stage.location.stored($0.path) }
     let hashed = try inputs.indices.filter { index in
-      guard inputs[index].path != "-", !later.contains(index) else { return false }
+      guard inputs[index].isFile, !later.contains(index) else { return false }
       let size = try FileStat.ofExisting(inputs[index].path).size
       return store != nil || size <= largestHashedByTask
     }
@@ -150,7 +150,7 @@ struct StagePlan {
   ) throws -> RecordedFile {
     let seen =
       try content?.seen
-      ?? (input.path == "-" ? nil : FileObservation(stat: FileStat(.settled(path: input.path)), at: .precise))
+      ?? (!input.isFile ? nil : FileObservation(stat: FileStat(.settled(path: input.path)), at: .precise))
     return RecordedFile(
       role: input.role, path: stage.location.stored(input.path), identity: input.identity ?? content?.fileDigest,
       fileDigest: content?.fileDigest, bytes: seen.map { Int($0.stat.size) }, seen: seen)
