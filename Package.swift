@@ -168,7 +168,7 @@ let package = Package(
         "Checkpoints", "Datasets", "LineEditing", "Transformer", "Kernels", "Tokenization", "Formats", "Parallel",
         "Platform", "Messages",
       ]),
-    tool("manifest-tool", imports: ["Manifest", "Formats", "Messages"]),
+    tool("manifest-tool", imports: ["Manifest", "Formats", "Platform", "Messages"]),
 
     // MARK: Beside the pipeline
 

@@ -44,6 +44,11 @@ package enum Units {
     return "\(whole / 86_400) d \(twoDigits(whole % 86_400 / 3600)) h"
   }
 
+  /// A number as people read it: grouped if it is whole, or else with four decimals.
+  package static func shown(_ value: Double) -> String {
+    value == value.rounded() && abs(value) < 1e15 ? grouped(Int(value)) : fixed(value, decimals: 4)
+  }
+
   /// Returns a decimal number with a fixed number of decimals, rounded to nearest, independent of the locale.
   package static func fixed(_ value: Double, decimals: Int) -> String {
     abs(value) * power(of: decimals) < 9e15 ? digits(value, decimals: decimals) : "\(value)"

@@ -35,18 +35,23 @@ enum HistoryText {
     members["kind"] = history.kind.map { .string($0) }
     members["made_by"] = history.producer.map(RunText.json)
     members["made_at"] = history.madeAt.map { .string($0) }
+    members["removed_by"] = history.removedBy.map { .string($0.name.id) }
     members["unreadable"] = history.unreadable.map { .string($0) }
     members["stale"] = history.staleBecause.map { .string($0) }
     return .object(members)
   }
 
   private static func head(_ history: FileHistory) -> String {
-    guard history.isPresent else { return "\(history.path): not there any more" }
+    guard history.isPresent else {
+      let removal = history.removedBy.map { ", removed on purpose by \($0.name.text) on \($0.start.forPeople)" } ?? ""
+      return "\(history.path): not there any more\(removal)"
+    }
     let facts = [history.kind, history.bytes.map(Units.bytes), history.identity?.short].compactMap { $0 }
     return "\(history.path): \(facts.joined(separator: ", "))"
   }
 
-  private static func list(_ runs: [RunName]) -> String {
+  /// Runs in a few words.
+  static func list(_ runs: [RunName]) -> String {
     runs.prefix(4).map(\.text).joined(separator: ", ") + (runs.count > 4 ? " and \(runs.count - 4) more" : "")
   }
 }

@@ -23,6 +23,7 @@ struct ManifestTool: ToolCommand {
     subcommands: [
       RunsCommand.self, LogCommand.self, WhyCommand.self, LineageCommand.self, StaleCommand.self, VerifyCommand.self,
       IngestCommand.self, RebuildCommand.self, ExportCommand.self, NoteCommand.self,
+      DiffCommand.self, RerunCommand.self, CleanCommand.self, ForgetCommand.self,
     ])
 
   mutating func perform() throws { throw CleanExit.helpRequest(self) }

@@ -15,7 +15,7 @@ enum RunTable {
     for run in runs {
       table.rows.append([
         RunID.short(run.name.id), run.start.dayAndMinute, run.name.stage, allWell ? "" : run.status.rawValue,
-        took(run), loss(run), RunText.places(run.inputs), RunText.places(run.outputs), run.error ?? run.because,
+        took(run), loss(run), RunText.places(run.inputs), RunText.results(run), run.error ?? run.because,
       ])
     }
     return table
@@ -29,7 +29,7 @@ enum RunTable {
     for run in runs {
       table.rows.append([
         RunID.short(run.name.id), run.start.forPeople, run.name.stage, run.status.rawValue, took(run), loss(run),
-        RunText.places(run.inputs), RunText.places(run.outputs), run.note ?? "", run.reason, run.error ?? run.because,
+        RunText.places(run.inputs), RunText.results(run), run.note ?? "", run.reason, run.error ?? run.because,
       ])
     }
     return table

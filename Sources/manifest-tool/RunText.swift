@@ -15,11 +15,12 @@ enum RunText {
     ]
     lines += files("read", run.inputs, filesShown)
     lines += files("made", run.outputs, filesShown)
+    lines += removed(run.removed, filesShown)
     lines.append("  command  \(run.arguments.map(ShellWord.quoted).joined(separator: " "))")
     if let continues = run.continues { lines.append("  continues  run \(RunID.short(continues))") }
     let metrics = run.metrics.filter { $0.name != "memory.peak_bytes" }
     if !metrics.isEmpty {
-      lines.append("  values   " + metrics.map { "\($0.name) \(number($0.value))" }.joined(separator: ", "))
+      lines.append("  values   " + metrics.map { "\($0.name) \(Units.shown($0.value))" }.joined(separator: ", "))
     }
     if let error = run.error { lines.append("  error    \(error)") }
     if let note = run.note { lines.append("  note     \(note)") }
@@ -42,6 +43,8 @@ enum RunText {
           ])
         }),
     ]
+    if !run.removed.isEmpty { members["removed"] = .array(run.removed.map { .string($0) }) }
+    members["directory"] = run.directory.map { .string($0) }
     members["key"] = run.name.key.map { .string($0.hex) }
     members["seed"] = run.seed.map { .string($0) }
     members["end"] = run.end.map { .string($0.text) }
@@ -66,6 +69,12 @@ enum RunText {
     return first.path + (files.count > 1 ? " (+\(files.count - 1))" : "")
   }
 
+  /// What a run made, or else what it removed.
+  static func results(_ run: RunFacts) -> String {
+    guard run.outputs.isEmpty, let first = run.removed.first else { return places(run.outputs) }
+    return "\(first)\(run.removed.count > 1 ? " (+\(run.removed.count - 1))" : ""), removed"
+  }
+
   private static func files(_ label: String, _ files: [RunFacts.File], _ shown: Int) -> [String] {
     var lines = files.prefix(files.count > shown ? shown - 1 : shown).map { file in
       let digest = file.identity.map { "  \($0.short)" } ?? ""
@@ -76,8 +85,10 @@ enum RunText {
     return lines.enumerated().map { index, line in "  \(index == 0 ? label : "    ")     \(line)" }
   }
 
-  private static func number(_ value: Double) -> String {
-    value == value.rounded() && abs(value) < 1e15 ? Units.grouped(Int(value)) : Units.fixed(value, decimals: 4)
+  private static func removed(_ paths: [String], _ shown: Int) -> [String] {
+    var lines = Array(paths.prefix(paths.count > shown ? shown - 1 : shown))
+    if paths.count > shown { lines.append("and \(paths.count - shown + 1) more") }
+    return lines.enumerated().map { index, line in "  \(index == 0 ? "removed" : "       ")  \(line)" }
   }
 }
 

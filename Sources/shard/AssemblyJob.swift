@@ -1,6 +1,7 @@
 import CommandSupport
 import Datasets
 import Formats
+import Messages
 import Parallel
 import Sharding
 
@@ -18,22 +19,20 @@ struct AssemblyJob {
   /// Runs the stage and shows what came out.
   func perform(options: StageOptions) throws {
     let start = ContinuousClock.now
-    let parts = try PartSet.found(in: inputs, options: options)
+    let parts: PartSet
+    do {
+      parts = try PartSet.found(in: inputs, options: options)
+    } catch let error where Self.isAboutMissingParts(error) {
+      return try AssemblyWithoutParts(self, because: error).perform(options: options)
+    }
     let team = ThreadTeam(threads: threads)
     let recipe = recipe(for: parts)
     let tokenizer = try recipe.holdsBackTail ? tokenizerPath.map(TokenizerFiles.load(directory:)) : nil
     let assembly = try DatasetAssembly(
       parts, recipe: recipe, team: team, memory: memory.map(ShuffleMemory.init(total:)) ?? .standard,
       tokenizer: tokenizer)
-    let stage = try Stage(
-      tool: Shard.tool, semantics: 1, configuration: recipe.json, seed: recipe.seed,
-      inputs: parts.parts.map { StageInput("part", path: $0.path, identity: $0.contentDigest) },
-      outputs: [FilePath.joined(output, DatasetFile.fileName)], scope: { .folder(output) }, options: options)
-    stage.alsoWrites = DatasetAssembly.shards(in: output)
-    stage.recognises = { path in
-      FilePath.name(path) == DatasetFile.fileName
-        ? FileHead.contains(["\"letterpress.dataset\""], path) : FileHead.contains(["letterpress.tokens"], path)
-    }
+    let stage = try stage(
+      recipe, inputs: parts.parts.map { StageInput("part", path: $0.path, identity: $0.contentDigest) }, options: options)
     let result = try stage.run { run in
       if recipe != self.recipe, !run.quiet {
         Terminal.note("\(Shard.tool): the text is one document; its end is held back for validation")
@@ -54,6 +53,28 @@ struct AssemblyJob {
     var recipe = recipe
     recipe.validation = .tail(fraction)
     return recipe
+  }
+
+  /// The stage as the manifest knows it.
+  func stage(
+    _ recipe: DatasetAssembly.Recipe, inputs: [StageInput], options: StageOptions
+  ) throws -> Stage {
+    let stage = try Stage(
+      tool: Shard.tool, semantics: 1, configuration: recipe.json, seed: recipe.seed, inputs: inputs,
+      outputs: [datasetFile], scope: { .folder(output) }, options: options)
+    stage.alsoWrites = DatasetAssembly.shards(in: output)
+    stage.recognises = { path in
+      FilePath.name(path) == DatasetFile.fileName
+        ? FileHead.contains(["\"letterpress.dataset\""], path) : FileHead.contains(["letterpress.tokens"], path)
+    }
+    return stage
+  }
+
+  /// By which a later start recognises the work.
+  var datasetFile: String { FilePath.joined(output, DatasetFile.fileName) }
+
+  private static func isAboutMissingParts(_ error: any Error) -> Bool {
+    (error as? ToolFailure)?.code == .missingInput || (error as? any CategorizedError)?.category == .missing
   }
 
   private func verify(_ parts: PartSet, _ team: ThreadTeam, _ run: StageRun) throws {

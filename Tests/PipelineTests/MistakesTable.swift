@@ -64,7 +64,10 @@ enum MistakesTable {
     ("shard --in encoded --out dataset", 64, "unknown flags: --in (use --input), --out (use --output)"),
     ("shard --val-split 0.1", 64, "unknown flag --val-split; use --valid-fraction"),
     ("shard --valid_fraction 0.1", 64, "unknown flag --valid_fraction; use --valid-fraction"),
-    ("shard --valid 0.1", 64, "unknown flag --valid; did you mean --valid-fraction or --valid-documents or --valid-tail?"),
+    (
+      "shard --valid 0.1", 64,
+      "unknown flag --valid; did you mean --valid-fraction or --valid-documents or --valid-tail?"
+    ),
     ("shard --valid-fraction 10% --input e --output d", 64, "--valid-fraction 10%: must be a number"),
     ("shard --random-seed 3", 64, "unknown flag --random-seed; use --seed"),
     ("shard --shard-size 1000", 64, "unknown flag --shard-size; use --shard-tokens"),

@@ -23,6 +23,11 @@ import Testing
     let html = String(decoding: page, as: UTF8.self)
     #expect(html.contains("href=\"./runs/low/metrics.jsonl\"") && html.contains("href=\"./dataset/dataset.json\""))
     #expect(html.contains(">1e-4</td>") && !html.contains("<th scope=\"col\" class=\"number\">d_model</th>"))
+    // Two trainings on one dataset, and what each of them made.
+    let lineage = try #require(html.components(separatedBy: "<section id=\"lineage\"").last)
+    #expect(lineage.components(separatedBy: ">lm-train<tspan").count == 3)
+    #expect(lineage.components(separatedBy: ">dataset/dataset.json<tspan").count == 2)
+    #expect(lineage.components(separatedBy: "<path class=\"base\"").count == 5)
     let again = try workspace.run("lm-eval", arguments: command)
     #expect(again.exitCode == 0 && again.standardError.contains("lm-eval report: up to date"))
     #expect(try workspace.run("lm-eval", arguments: command + ["--force"]).exitCode == 0)

@@ -73,7 +73,7 @@ package enum Interruption {
   package static func failure(_ message: String) -> ToolFailure { .interrupted(message) }
 
   /// Calls `body` on a thread of its own when the first signal arrives (at once if it already has).
-  static func whenRequested(_ body: @escaping @Sendable () -> Void) {
+  package static func whenRequested(_ body: @escaping @Sendable () -> Void) {
     let alreadyRequested = listeners.withLock { listeners in
       listeners.append(body)
       return requested

@@ -36,7 +36,7 @@ package enum ProcessUsage {
   }
 
   /// The file of the running program.
-  static var executablePath: String? {
+  package static var executablePath: String? {
     #if canImport(Darwin)
       var size: UInt32 = 4096
       var buffer = [CChar](repeating: 0, count: Int(size))

@@ -22,7 +22,8 @@ package enum FlagNames {
     "validationDocuments": "valid-documents", "validationFraction": "valid-fraction",
     "validationTail": "valid-tail",
     // Of every stage.
-    "inputs": "input", "output": "output", "manifest": "manifest", "force": "force",
+    "inputs": "input", "output": "output", "manifest": "manifest", "noManifest": "no-manifest",
+    "force": "force",
   ]
 
   /// The flag of a field; the field itself where no flag gives it.

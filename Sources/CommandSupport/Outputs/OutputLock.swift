@@ -53,7 +53,7 @@ package final class OutputLock {
   }
 
   /// Removes the lock files that killed processes left at a stage's outputs; those that are held stay.
-  static func removeAbandoned(at outputs: [String]) {
+  package static func removeAbandoned(at outputs: [String]) {
     let folders = Set(outputs.map(FilePath.folder)).map { FilePath.joined($0, name) }
     // Parts by the thousand have one lock, in their folder.
     let files = outputs.count <= 16 ? outputs.map(beside) : []

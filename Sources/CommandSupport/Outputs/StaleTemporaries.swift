@@ -3,12 +3,12 @@ import Manifest
 import Platform
 
 /// Temporary files of killed runs.
-enum StaleTemporaries {
+package enum StaleTemporaries {
   /// Removes temporary files whose writers are gone: beside a stage's outputs, its receipts and its manifest.
   ///
   /// A writer holds a lock on its file, so nothing in use is taken. To tidy up is a courtesy: what cannot be removed
   /// does not stop the stage.
-  static func remove(besideOutputs outputs: [String], manifest location: ManifestLocation) {
+  package static func remove(besideOutputs outputs: [String], manifest location: ManifestLocation) {
     var folders: Set<String> = []
     for output in outputs {
       folders.insert(Folder.kind(of: output) == .folder ? output : FilePath.folder(output))

@@ -16,9 +16,10 @@ package struct OpenManifest {
   /// Opens the manifest of a stage while its tool still reads what the stage needs.
   ///
   /// nil where there is none yet: a command that fails on its inputs leaves none behind. nil too where it cannot be
-  /// opened: the stage tries again and says why. And nil for `--dry-run`, which leaves everything as it is.
+  /// opened: the stage tries again and says why. And nil for `--dry-run`, which leaves everything as it is, and for
+  /// `--no-manifest`.
   package static func ahead(_ options: StageOptions) -> OpenManifest? {
-    guard !options.dryRun, let location = try? ManifestLocation(options.manifestPath),
+    guard !options.dryRun, !options.noManifest, let location = try? ManifestLocation(options.manifestPath),
       Folder.kind(of: location.path) == .file
     else { return nil }
     return try? OpenManifest(location)

@@ -13,7 +13,7 @@ package struct Producer: Sendable {
   ///
   /// Takes in the receipts of tasks first.
   package static func of(_ path: String, stage: String, options: StageOptions) -> Producer? {
-    guard let location = try? ManifestLocation(options.manifestPath),
+    guard !options.noManifest, let location = try? ManifestLocation(options.manifestPath),
       Folder.kind(of: location.path) != .nothing || Folder.kind(of: location.receipts) == .folder,
       let store = try? ManifestStore(creating: location)
     else { return nil }

@@ -2,19 +2,22 @@ import Formats
 import Manifest
 import Platform
 
-/// Writes a run's record: the receipt always, the database where there is one.
+/// Writes a run's record: the receipt, and the database where there is one; nothing with `--no-manifest`.
 struct RunRecorder {
   private let location: ManifestLocation
   private let store: ManifestStore?
+  private let isRecording: Bool
 
-  init(location: ManifestLocation, store: ManifestStore?) {
+  init(location: ManifestLocation, store: ManifestStore?, isRecording: Bool = true) {
     self.location = location
     self.store = store
+    self.isRecording = isRecording
   }
 
   /// Records the start; where the database cannot take it the receipt says that the run failed at once.
   /// - Throws: `FormatError`, `ManifestError`; `ManifestError.underway` if another run is making the same files.
   func start(_ record: RunRecord) throws {
+    guard isRecording else { return }
     do {
       if let store { try begin(record, in: store) } else { try ReceiptFolder(location).record(record) }
     } catch let error as ManifestError where error.isConcurrentRun {
@@ -32,6 +35,7 @@ struct RunRecorder {
   }
 
   private func write(_ record: RunRecord) throws {
+    guard isRecording else { return }
     if let store {
       try store.record(record)
     } else {
@@ -68,6 +72,7 @@ struct RunRecorder {
   /// - Returns: What a person should know when the receipt is durable and the database is not.
   /// - Throws: `FormatError` if the receipt cannot be written.
   func end(_ record: inout RunRecord, growing: Set<String>) throws -> String? {
+    guard isRecording else { return nil }
     record.outputs = record.outputs.map { lookAgain($0, isGrowing: growing.contains($0.path)) }
     if store != nil, record.status != .interrupted { record.executable = record.executable ?? program() }
     record.end = .now

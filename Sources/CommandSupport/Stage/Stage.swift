@@ -44,6 +44,8 @@ package final class Stage {
   package var listed: [ListedFile] = []
   /// Whether a file that no recorded run made is one of its own outputs nevertheless, by its content.
   package var recognises: (_ path: String) -> Bool = { _ in false }
+  /// What to say when the stage must run and inputs are gone.
+  package var whenInputsAreGone: (any Error)?
   /// The right to write, if the tool has taken it before it described the stage.
   package var lock: OutputLock?
 
@@ -81,7 +83,7 @@ package final class Stage {
     self.options = options
     self.task = task
     self.opened = opened
-    location = try ManifestLocation(options.manifestPath)
+    location = try Self.location(options)
   }
 
   /// Runs `body` unless its work has been done.
@@ -94,9 +96,11 @@ package final class Stage {
   package func run<Value>(
     interruption: InterruptionPolicy = .endsProcess, _ body: (StageRun) throws -> Value
   ) throws -> Value? {
+    if !options.quiet { StageMessages(tool: tool, options: options).reportManifest() }
     var plan = try StagePlan(self)
     guard case .run(let cause) = plan.decision else { return say(plan) }
-    try OutputCheck(self, store: plan.store).perform()
+    try checkThatInputsAreThere()
+    try OutputCheck(self, store: plan.store ?? unrecordedView()).perform()
     if options.dryRun {
       StageMessages(tool: tool, options: options).reportWouldRun(because(cause, plan), reasons: cause.reasons)
       return nil
@@ -116,6 +120,36 @@ package final class Stage {
     }
   }
 
+  /// Whether its work has been done, and nothing else: nothing is said or made.
+  /// - Throws: As `run`.
+  package func isUpToDate() throws -> Bool {
+    guard case .upToDate = try StagePlan(self).decision else { return false }
+    return true
+  }
+
+  private func checkThatInputsAreThere() throws {
+    guard let gone = inputs.first(where: \.isGone) else { return }
+    throw whenInputsAreGone ?? FormatError.file(path: gone.path, .notFound)
+  }
+
+  private static func location(_ options: StageOptions) throws -> ManifestLocation {
+    do {
+      return try ManifestLocation(options.manifestPath)
+    } catch {
+      // Nothing will be written there.
+      guard options.noManifest else { throw error }
+      return try ManifestLocation("manifest.db")
+    }
+  }
+
+  /// With `--no-manifest`: what the manifest, if there is one, knows of the outputs. Nothing is written into it, and one
+  /// that cannot be read stands in nobody's way: then the outputs themselves must tell whose they are.
+  private func unrecordedView() -> ManifestStore? {
+    guard options.noManifest, task == nil else { return nil }
+    guard let copy = try? ManifestStore(copyOf: location), (try? copy.ingestPending()) != nil else { return nil }
+    return copy
+  }
+
   private func say<Value>(_ plan: StagePlan) -> Value? {
     if case .upToDate(let earlier) = plan.decision {
       if !options.dryRun { OutputLock.removeAbandoned(at: outputs) }
@@ -129,6 +163,7 @@ package final class Stage {
 
   /// The cause in words, for a run that is not made.
   private func because(_ cause: Decision.Cause, _ plan: StagePlan) -> String {
+    if options.noManifest { return "\(FlagNames.flag("noManifest")): no record says what has been done" }
     guard case .new(nil) = cause else { return FlagNames.text(cause.words(producers: plan.producers)) }
     if task != nil { return "a task of an array checks its outputs itself and makes those that are missing" }
     if outputs.isEmpty { return "it only prints and has no output file that could be up to date" }

@@ -13,6 +13,10 @@ package struct StageInput: Sendable, Equatable {
   /// by name meanwhile, as a training does with its older checkpoints.
   package var isOpen: Bool
 
+  /// Whether it is gone, and `identity` is what the record says it was. A stage can be up to date over such an input,
+  /// and cannot run.
+  package var isGone = false
+
   /// Creates an input. The file must exist when the stage runs; a folder is given as its defining files.
   package init(_ role: String, path: String, identity: Digest? = nil, isOpen: Bool = false) {
     self.role = role
@@ -20,6 +24,9 @@ package struct StageInput: Sendable, Equatable {
     self.identity = identity
     self.isOpen = isOpen
   }
+
+  /// Whether there is a file to look at before the stage runs.
+  var isFile: Bool { path != "-" && !isGone }
 }
 
 /// A file that an input lists, such as a dataset's shard: before a stage says that its work was done with it, somebody

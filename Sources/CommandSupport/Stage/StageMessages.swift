@@ -24,6 +24,12 @@ struct StageMessages {
     }
   }
 
+  /// The manifest is not where a person stands, and nobody named it.
+  func reportManifest() {
+    guard options.isManifestAbove, !options.noManifest else { return }
+    Terminal.note("\(tool): using \(options.manifestPath), the nearest manifest")
+  }
+
   /// The answer to `--dry-run`.
   func reportWouldRun(_ because: String, reasons: [RunReason]) {
     if options.json {
@@ -40,6 +46,10 @@ struct StageMessages {
   /// The work begins.
   func reportStart(_ cause: Decision.Cause, producers: [String: RunName], run: String, targets: [String]) {
     guard !options.quiet, !targets.isEmpty else { return }
+    guard !options.noManifest else {
+      Terminal.note("\(tool): running without a record")
+      return
+    }
     Terminal.note("\(tool): \(Self.running(cause, producers: producers)) (run \(RunID.short(run)))")
   }
 

@@ -16,7 +16,7 @@ struct StagePlan {
   var targets: [String]
   /// Inputs too big to be hashed before a run that must happen anyway, as their indices: hashed while it happens.
   var hashedLater: [Int]
-  /// The manifest, or a copy of it for a dry run; nil for a task of an array.
+  /// The manifest, or a copy of it for a dry run; nil for a task of an array and with `--no-manifest`.
   var store: ManifestStore?
   /// The manifest's version at the time of the look.
   private var version: Int?
@@ -46,7 +46,7 @@ struct StagePlan {
   }
 
   private init(_ stage: Stage, store: ManifestStore?) throws {
-    for input in stage.inputs where input.path != "-" { _ = try FileStat.ofExisting(input.path) }
+    for input in stage.inputs where input.isFile { _ = try FileStat.ofExisting(input.path) }
     targets = stage.outputs.map(stage.location.stored)
     self.store = store
     hashedLater = try Self.inputsToHashLater(stage, targets, store)
@@ -97,7 +97,7 @@ struct StagePlan {
   }
 
   private static func open(_ stage: Stage) throws -> ManifestStore? {
-    if stage.task != nil { return nil }
+    if stage.task != nil || stage.options.noManifest { return nil }
     if stage.options.dryRun {
       let copy = try ManifestStore(copyOf: stage.location)
       try copy.ingestPending()
@@ -117,9 +117,9 @@ struct StagePlan {
   private static func inputsToHashLater(
     _ stage: Stage, _ targets: [String], _ store: ManifestStore?
   ) throws -> [Int] {
-    guard let store else { return [] }
+    guard let store else { return stage.options.noManifest ? Array(stage.inputs.indices) : [] }
     guard try stage.options.force || store.lastGoodRun(stage: stage.tool, targets: targets) == nil else { return [] }
-    let files = stage.inputs.indices.filter { stage.inputs[$0].path != "-" }
+    let files = stage.inputs.indices.filter { stage.inputs[$0].isFile }
     let known = try ContentHasher(location: stage.location, store: store)
       .knownContents(of: files.map { stage.location.stored(stage.inputs[$0].path) })
     let unknown = zip(files, known).filter { $0.1 == nil }.map(\.0)
@@ -138,7 +138,7 @@ struct StagePlan {
     }
     let paths = inputs.map { stage.location.stored($0.path) }
     let hashed = try inputs.indices.filter { index in
-      guard inputs[index].path != "-", !later.contains(index) else { return false }
+      guard inputs[index].isFile, !later.contains(index) else { return false }
       let size = try FileStat.ofExisting(inputs[index].path).size
       return store != nil || size <= largestHashedByTask
     }
@@ -152,7 +152,7 @@ struct StagePlan {
   ) throws -> RecordedFile {
     let seen =
       try content?.seen
-      ?? (input.path == "-" ? nil : FileObservation(stat: FileStat(.settled(path: input.path)), at: .precise))
+      ?? (!input.isFile ? nil : FileObservation(stat: FileStat(.settled(path: input.path)), at: .precise))
     return RecordedFile(
       role: input.role, path: stage.location.stored(input.path), identity: input.identity ?? content?.fileDigest,
       fileDigest: content?.fileDigest, bytes: seen.map { Int($0.stat.size) }, seen: seen)

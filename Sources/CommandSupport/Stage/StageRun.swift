@@ -52,11 +52,14 @@ package final class StageRun: Sendable {
       arguments: Arguments.all, toolVersion: ToolVersion.current, process: .current, start: .now,
       targets: plan.targets, inputs: plan.inputs)
     record.task = stage.task
+    record.directory = stage.location.stored(".")
     let earlier = try plan.store?.lastGoodRun(stage: stage.tool, targets: plan.targets)
     watch = OutputWatch(plan.targets + (earlier?.outputs.map(\.path) ?? []), location: stage.location)
-    let recorder = RunRecorder(location: stage.location, store: plan.store)
+    let recorder = RunRecorder(
+      location: stage.location, store: plan.store, isRecording: !stage.options.noManifest)
     state = Locked(State(record: record, recorder: recorder))
-    hashedLater = plan.hashedLater
+    // Nobody will ask for the digests of a run without a record.
+    hashedLater = stage.options.noManifest ? [] : plan.hashedLater
     // Begun before the record is: of a short run, reading the program is a large part.
     programHashing = recorder.unknownProgram().map { BackgroundHashing([$0], location: stage.location) }
     hashing =

@@ -24,6 +24,9 @@ package enum Terminal {
 
   private static func variable(_ name: String) -> String? { getenv(name).map { String(cString: $0) } }
 
+  /// Writes a question to standard error, where the answer will stand behind it.
+  package static func prompt(_ text: String) { write(Printable.line(text), to: STDERR_FILENO) }
+
   /// Writes a result line to standard output at once, control characters escaped.
   package static func result(_ text: String) { write(Printable.line(text) + "\n", to: STDOUT_FILENO) }
 

@@ -49,7 +49,7 @@ package enum Difference: Sendable, Equatable {
   }
 
   /// Settings by their dotted names, values as canonical JSON.
-  private static func flat(_ configuration: JSONValue, seed: UInt64?, semantics: Int) -> [String: String] {
+  static func flat(_ configuration: JSONValue, seed: UInt64?, semantics: Int) -> [String: String] {
     var result: [String: String] = [:]
     func visit(_ value: JSONValue, _ name: String) {
       guard case .object(let members) = value, !members.isEmpty || name.isEmpty else {

@@ -9,6 +9,8 @@ package enum ManifestError: DescribedError, CategorizedError, Equatable {
   case underway(path: String, run: String, pid: Int)
   /// No run has read or written this path.
   case unknownPath(path: String, manifest: String)
+  /// A file that was to be noted as removed is there.
+  case stillThere(path: String)
   /// No run, or more than one, has an id that starts so.
   case unknownRun(prefix: String, matches: Int)
 
@@ -27,6 +29,7 @@ package enum ManifestError: DescribedError, CategorizedError, Equatable {
     switch self {
     case .database(_, let problem): problem.category
     case .receipt: .badData
+    case .stillThere: .usage
     case .underway: .busy
     case .unknownPath, .unknownRun: .missing
     }
@@ -45,6 +48,9 @@ package enum ManifestError: DescribedError, CategorizedError, Equatable {
     case .unknownPath(let path, let manifest):
       "\(Printable.path(path)): no recorded run has read or written it; "
         + "see what is known with `sqlite3 \(Printable.path(ShellWord.quoted(manifest))) 'select * from artifacts'`"
+    case .stillThere(let path):
+      "\(Printable.path(path)): is still there; remove it with "
+        + "`manifest clean \(Printable.path(ShellWord.quoted(path)))`, or remove it yourself first"
     case .unknownRun(let prefix, let matches):
       matches == 0
         ? "run \(Printable.quoted(prefix)): no such run; see `manifest log`"

@@ -18,6 +18,8 @@ package struct FileHistory: Sendable, Equatable {
   package var madeAt: String?
   /// Runs that made something at this path, the latest first.
   package var versions: [RunName]
+  /// The run that removed it on purpose, if it was not made again since.
+  package var removedBy: RunFacts?
   /// Runs that read it, the latest first.
   package var readers: [RunName]
   /// Why what stands there now cannot be read; nil where it can, or was not looked at.
@@ -39,7 +41,7 @@ extension ManifestStore {
     let stored = location.stored(path)
     return try read { db in
       var history = FileHistory(path: stored, isPresent: false, versions: [], readers: [])
-      let versions = try names(db, "io.path = ? AND io.direction = 'out'", stored)
+      let versions = try names(db, "io.path = ? AND io.direction = 'out' AND io.role <> '\(Ingest.prunedRole)'", stored)
       history.versions = versions
       history.readers = try names(db, "io.path = ? AND io.direction = 'in'", stored)
       let row = try db.row(
@@ -57,6 +59,7 @@ extension ManifestStore {
         throw ManifestError.unknownPath(path: path, manifest: location.path)
       }
       try addMaker(to: &history, db)
+      if !history.isPresent { history.removedBy = try remover(of: stored, db) }
       if askingWhetherStale {
         history.staleBecause = try db.value("SELECT because FROM stale WHERE path = ?", [stored])
       }
@@ -71,6 +74,16 @@ extension ManifestStore {
       WHERE \(condition) ORDER BY run.id DESC
       """, [path]
     ).map { RunName(id: $0["id"], stage: $0["stage"], key: digest($0["key"])) }
+  }
+
+  private func remover(of path: String, _ db: Database) throws -> RunFacts? {
+    let last = try db.row(
+      """
+      SELECT run.*, io.role FROM io JOIN run ON run.id = io.run
+      WHERE io.path = ? AND io.direction = 'out' ORDER BY io.run DESC LIMIT 1
+      """, [path])
+    guard let last, last["role"] == Ingest.prunedRole else { return nil }
+    return try RunFacts(last, db: db, path: location.path)
   }
 
   private func addMaker(to history: inout FileHistory, _ db: Database) throws {

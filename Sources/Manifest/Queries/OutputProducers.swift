@@ -17,7 +17,7 @@ extension ManifestStore {
         FROM run
         WHERE id IN (
             SELECT run FROM io WHERE path = ?1 AND direction = 'out' AND role <> '\(Ingest.prunedRole)')
-          OR instr(targets, ?2) > 0 AND EXISTS (SELECT 1 FROM json_each(run.targets) WHERE value = ?1)
+          OR stage NOT IN (\(RemovalRecord.stages)) AND instr(targets, ?2) > 0 AND EXISTS (SELECT 1 FROM json_each(run.targets) WHERE value = ?1)
         ORDER BY id DESC
         """,
         // The text of the path in JSON: looking for it first spares reading the JSON of most runs.

@@ -12,6 +12,8 @@ package struct RunFacts: Sendable, Equatable {
   package var because: String
   /// The command line.
   package var arguments: [String]
+  /// The working directory that it was given in, as a stored path; nil where the receipt does not say.
+  package var directory: String?
   /// Its settings and seed.
   package var configuration: JSONValue
   package var seed: String?
@@ -23,6 +25,10 @@ package struct RunFacts: Sendable, Equatable {
   package var pid: Int
   /// The tool's version.
   package var toolVersion: String
+  /// SHA-256 of the executable; tells builds of one version apart.
+  package var toolDigest: Digest?
+  /// The version of what the stage computes.
+  package var semantics: Int
   /// The error's text.
   package var error: String?
   /// The run it goes on from.
@@ -32,6 +38,8 @@ package struct RunFacts: Sendable, Equatable {
   /// What it read and made, in order.
   package var inputs: [File]
   package var outputs: [File]
+  /// Files of others that it removed on purpose, as stored paths.
+  package var removed: [String]
   /// Its summary values.
   package var metrics: [RunMetric]
 
@@ -40,6 +48,8 @@ package struct RunFacts: Sendable, Equatable {
     package var role: String
     package var path: String
     package var identity: Digest?
+    /// SHA-256 of the file's bytes; differs from `identity` for token shards.
+    package var file: Digest?
     /// The file's size when the run saw it; nil where that is not known.
     package var bytes: Int?
     package var kept: Bool
@@ -94,6 +104,7 @@ extension RunFacts {
     reason = row["reason"]
     because = row["because"]
     self.arguments = arguments
+    directory = row["directory"]
     self.configuration = configuration
     seed = row["seed"]
     self.start = start
@@ -101,11 +112,16 @@ extension RunFacts {
     host = row["host"]
     pid = row["pid"]
     toolVersion = row["tool_version"]
+    toolDigest = digest(row["tool_digest"])
+    semantics = row["semantics"]
     error = row["error"]
     continues = row["continues"]
     note = row["note"]
     inputs = try Self.inputs(of: id, db)
     outputs = try Self.outputs(of: id, db)
+    removed = try db.values(
+      "SELECT path FROM io WHERE run = ? AND direction = 'out' AND role = '\(Ingest.prunedRole)' ORDER BY position",
+      [id])
     metrics = try db.rows("SELECT name, step, value FROM metric WHERE run = ? ORDER BY name, step", [id]).map {
       RunMetric(name: $0["name"], step: $0["step"], value: $0["value"] ?? .nan)
     }
@@ -114,14 +130,15 @@ extension RunFacts {
   private static func inputs(of run: String, _ db: Database) throws -> [File] {
     try db.rows(
       """
-      SELECT io.role, io.path, io.artifact, io.bytes, maker.id, maker.stage, maker.key
+      SELECT io.role, io.path, io.artifact, io.file, io.bytes, maker.id, maker.stage, maker.key
       FROM io LEFT JOIN run AS maker ON maker.id = io.maker
       WHERE io.run = ? AND io.direction = 'in' ORDER BY io.position
       """, [run]
     ).map { row in
       let producer: String? = row["id"]
       return File(
-        role: row["role"], path: row["path"], identity: digest(row["artifact"]), bytes: row["bytes"], kept: true,
+        role: row["role"], path: row["path"], identity: digest(row["artifact"]), file: digest(row["file"]),
+        bytes: row["bytes"], kept: true,
         producer: producer.map { RunName(id: $0, stage: row["stage"], key: digest(row["key"])) })
     }
   }
@@ -129,13 +146,13 @@ extension RunFacts {
   private static func outputs(of run: String, _ db: Database) throws -> [File] {
     try db.rows(
       """
-      SELECT role, path, artifact, bytes, kept FROM io
+      SELECT role, path, artifact, file, bytes, kept FROM io
       WHERE run = ? AND direction = 'out' AND role <> '\(Ingest.prunedRole)' ORDER BY position
       """, [run]
     ).map {
       File(
-        role: $0["role"], path: $0["path"], identity: digest($0["artifact"]), bytes: $0["bytes"], kept: $0["kept"],
-        producer: nil)
+        role: $0["role"], path: $0["path"], identity: digest($0["artifact"]), file: digest($0["file"]),
+        bytes: $0["bytes"], kept: $0["kept"], producer: nil)
     }
   }
 }

@@ -14,6 +14,10 @@ package struct Verification: Sendable, Equatable {
   package var changedInputs: [String] = []
   /// What cannot be read: something other than a file stands there, or this user may not.
   package var unreadable: [UnreadableFile] = []
+  /// What was removed on purpose and is not there, by a stage or a person: no fault.
+  package var removed: [String] = []
+  /// What is gone since `manifest clean` was stopped in the middle, and not noted yet: running it again notes it.
+  package var unnoted: [String] = []
   /// Missing outputs found again elsewhere: old path, new path.
   package var moved: [Move] = []
 
@@ -23,7 +27,7 @@ package struct Verification: Sendable, Equatable {
   }
 
   /// Whether every output is where it was put, as it was made, and every given file can be read.
-  package var isClean: Bool { missing.isEmpty && modified.isEmpty && unreadable.isEmpty }
+  package var isClean: Bool { missing.isEmpty && modified.isEmpty && unreadable.isEmpty && unnoted.isEmpty }
 }
 
 extension ManifestStore {
@@ -55,6 +59,10 @@ extension ManifestStore {
       case (false, _): result.changedInputs.append(file.path)
       }
     }
+    let unnoted = lost.isEmpty ? [] : Set(try unnotedRemovals())
+    result.unnoted = lost.map(\.path).filter(unnoted.contains)
+    lost.removeAll { unnoted.contains($0.path) }
+    result.removed = try removedOnPurpose()
     let found = try search(for: lost, progress: progress)
     result.moved = found.map { Verification.Move(from: $0.from.path, to: $0.content.path) }
     result.missing = lost.map(\.path).filter { path in !result.moved.contains { $0.from == path } }

@@ -25,6 +25,8 @@ package struct RunRecord: Sendable, Equatable {
   package var continues: String?
   /// The command line.
   package var arguments: [String]
+  /// The working directory in which it was given, as in `RecordedFile`; nil in records of versions that did not note it.
+  package var directory: String?
   /// Letterpress's version.
   package var toolVersion: String
   /// The executable; its digest tells builds of one version apart.

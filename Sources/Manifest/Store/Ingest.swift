@@ -122,6 +122,7 @@ enum Ingest {
       ("semantics", run.semantics), ("config", run.configuration.canonical), ("seed", run.seed.map(String.init)),
       ("reason", run.reasons.map(\.code).joined(separator: ",")), ("because", run.because),
       ("targets", canonical(run.targets)), ("argv", canonical(run.arguments)),
+      ("directory", run.directory),
       ("tool_version", run.toolVersion), ("tool_digest", run.executable?.fileDigest?.hex),
       ("host", run.process.host), ("boot", run.process.boot), ("pid", run.process.pid),
       ("pid_started", run.process.started),

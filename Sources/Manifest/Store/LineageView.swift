@@ -50,7 +50,10 @@ enum LineageView {
       SELECT
         tree.head || run.stage || ': '
         || coalesce(\(files(direction: "in", groupedBy: "io.role", named: "min")), 'nothing') || ' → '
-        || coalesce(\(files(direction: "out", groupedBy: "artifact.kind", named: "max")), 'standard output')
+        || coalesce(
+          \(files(direction: "out", groupedBy: "artifact.kind", named: "max")),
+          \(files(direction: "out", groupedBy: "artifact.kind", named: "max", kept: false)) || ', removed',
+          'standard output')
         || ' [' || CASE run.status WHEN 'ok' THEN '' ELSE run.status || ', ' END
         || substr(run.started, 1, 10) || ' ' || substr(run.started, 12, 5)
         || coalesce(', ' || \(Views.duration), '') || ', run ' || substr(run.id, 1, 13) || ']'
@@ -61,12 +64,15 @@ enum LineageView {
 
   /// The files of a run on one side as `a + b (+3)`: one name for each group, the first or last in the alphabet (of
   /// checkpoints the last), and how many more there are.
-  private static func files(direction: String, groupedBy column: String, named choice: String) -> String {
+  private static func files(
+    direction: String, groupedBy column: String, named choice: String, kept: Bool = true
+  ) -> String {
     """
     (SELECT group_concat(path || CASE count WHEN 1 THEN '' ELSE ' (+' || (count - 1) || ')' END, ' + ') FROM (
       SELECT \(choice)(io.path) AS path, count(*) AS count
       FROM io LEFT JOIN artifact ON artifact.digest = io.artifact
-      WHERE io.run = run.id AND io.direction = '\(direction)' AND io.kept = 1
+      WHERE io.run = run.id AND io.direction = '\(direction)' AND io.kept = \(kept ? 1 : 0)
+        AND io.role <> '\(Ingest.prunedRole)'
       GROUP BY \(column) ORDER BY min(io.position)))
     """
   }

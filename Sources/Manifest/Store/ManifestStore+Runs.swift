@@ -52,7 +52,8 @@ extension ManifestStore {
       try db.row(
         """
         SELECT run.id, run.stage, run.key FROM io JOIN run ON run.id = io.run
-        WHERE io.direction = 'out' AND io.path = ? ORDER BY io.run DESC LIMIT 1
+        WHERE io.direction = 'out' AND io.path = ? AND io.role <> '\(Ingest.prunedRole)'
+        ORDER BY io.run DESC LIMIT 1
         """, [path]
       ).map { RunName(id: $0["id"], stage: $0["stage"], key: digest($0["key"])) }
     }
@@ -75,6 +76,23 @@ extension ManifestStore {
       SELECT * FROM run WHERE stage = ? AND targets = ? AND key = ? AND status = 'ok' AND part IS NULL
       ORDER BY id DESC LIMIT 1
       """, [stage, Ingest.canonical(targets), key.hex])
+  }
+
+  /// Those of the paths whose last content is recorded as removed on purpose, with the identity of that content.
+  package func removedContents(of paths: [String]) throws -> [String: Digest] {
+    try read { db in
+      var found: [String: Digest] = [:]
+      for path in paths {
+        let row = try db.row(
+          """
+          SELECT location.artifact, (SELECT io.kept FROM io
+            WHERE io.path = location.path AND io.direction = 'out' ORDER BY io.run DESC LIMIT 1) AS kept
+          FROM location WHERE location.path = ?
+          """, [path])
+        if let row, row["kept"] == 0 { found[path] = digest(row["artifact"]) }
+      }
+      return found
+    }
   }
 
   private func earlierRun(_ sql: String, _ arguments: Arguments) throws -> EarlierRun? {
@@ -176,12 +194,22 @@ extension EarlierRun {
     self.start = start
     self.end = end.flatMap { Timestamp($0) }
     inputs = try Self.files(db, run: id, condition: "direction = 'in' AND in_key = 1")
-    outputs = try Self.files(db, run: id, condition: "direction = 'out' AND kept = 1")
+    outputs = try Self.files(db, run: id, condition: "direction = 'out' AND (kept = 1 OR \(Self.wasCleaned))")
   }
 
+  /// What a person removed to save room is made again when its own stage is asked for it. What a stage pruned is not: it
+  /// belongs to no result any more.
+  private static let wasCleaned = """
+    io.role <> '\(Ingest.prunedRole)' AND EXISTS (
+      SELECT 1 FROM io AS later JOIN run ON run.id = later.run
+        WHERE later.path = io.path AND later.direction = 'out' AND later.role = '\(Ingest.prunedRole)'
+          AND later.run > io.run AND run.stage IN (\(RemovalRecord.stages)))
+    """
+
   private static func files(_ db: Database, run: String, condition: String) throws -> [File] {
-    try db.rows("SELECT role, path, artifact, file FROM io WHERE run = ? AND \(condition) ORDER BY position", [run]).map
-    { row in
+    try db.rows(
+      "SELECT role, path, artifact, file FROM io WHERE io.run = ? AND \(condition) ORDER BY position", [run]
+    ).map { row in
       File(role: row["role"], path: row["path"], identity: digest(row["artifact"]), fileDigest: digest(row["file"]))
     }
   }

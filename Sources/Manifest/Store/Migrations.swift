@@ -38,10 +38,11 @@ enum Migrations {
   /// Makes every table anew, so that `.schema` shows the same text as in a new database, and keeps the rows.
   ///
   /// Version 2: inputs know their producer and the size and time of what was read; runs may have a note. Version 3: runs
-  /// know the namespace of their process id.
+  /// know the namespace of their process id. Version 4: runs know their working directory, and the views know of files
+  /// that `manifest clean` removed.
   private static func statements(from version: Int) -> [String] {
     var statements: [String] = []
-    for view in ["made", "link", "runs", "artifacts", "lineage", "stale", "unfinished"] {
+    for view in ["made", "link", "runs", "artifacts", "lineage", "stale", "stale_run", "unfinished"] {
       statements.append("DROP VIEW IF EXISTS \(view)")
     }
     // Those that refer to others first.
@@ -56,6 +57,7 @@ enum Migrations {
       statements.append("INSERT INTO \(table) SELECT * FROM old_\(table)")
     }
     statements += version == 1 ? inputsOfVersion1 : inputsOfVersion2
+    if version == 3 { statements.append(namespacesOfVersion3) }
     for table in tables { statements.append("DROP TABLE old_\(table)") }
     return statements
   }
@@ -75,6 +77,9 @@ enum Migrations {
     """,
     "UPDATE io SET maker = \(ProducerLinks.producer) WHERE direction = 'in'",
   ]
+
+  private static let namespacesOfVersion3 =
+    "UPDATE run SET pid_namespace = (SELECT pid_namespace FROM old_run WHERE old_run.id = run.id)"
 
   private static let inputsOfVersion2 = [
     "UPDATE run SET note = (SELECT note FROM old_run WHERE old_run.id = run.id)",

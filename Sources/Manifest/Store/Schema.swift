@@ -4,7 +4,7 @@
 /// the folder of manifest.db when inside it, or else absolute.
 enum Schema {
   /// The version this Letterpress writes, kept in `PRAGMA user_version`.
-  static let version = 3
+  static let version = 4
   /// `LtPr`: tells a manifest from any other SQLite file (`PRAGMA application_id`).
   static let applicationID: Int64 = 0x4C74_5072
 
@@ -23,6 +23,7 @@ enum Schema {
       because       TEXT NOT NULL,     -- the same in words
       targets       TEXT NOT NULL,     -- the outputs it was to make, JSON array of paths
       argv          TEXT NOT NULL,     -- the command line, JSON array
+      directory     TEXT,              -- the working directory it was given in; NULL where the receipt does not say
       tool_version  TEXT NOT NULL,     -- Letterpress's version
       tool_digest   TEXT,              -- SHA-256 of the executable
       host          TEXT NOT NULL,     -- the machine's name
@@ -76,7 +77,7 @@ enum Schema {
       direction    TEXT NOT NULL CHECK (direction IN ('in', 'out')),  -- in: read, out: made
       position     INTEGER NOT NULL,  -- order on the command line, or of making
       role         TEXT NOT NULL,     -- corpus, tokenizer, part, shard, dataset, checkpoint, metrics;
-                                      -- pruned: an earlier run's output that this one removed on purpose
+                                      -- pruned: a file of an earlier run, or a given one, removed on purpose
       path         TEXT NOT NULL,     -- '-' is standard input
       artifact     TEXT REFERENCES artifact (digest),  -- the content's identity; NULL where nobody hashed it
       file         TEXT,              -- SHA-256 of the file's bytes

@@ -1,7 +1,7 @@
 /// The views of manifest.db, made to be read in the sqlite3 shell: `select * from runs`, `artifacts`, `lineage`,
-/// `stale`, `unfinished`. `made` and `link` carry the others.
+/// `stale`, `unfinished`. `made`, `link` and `stale_run` carry the others.
 enum Views {
-  static let all = [made, link, runs, artifacts, LineageView.sql, StaleView.sql, unfinished]
+  static let all = [made, link, runs, artifacts, LineageView.sql] + StaleView.all + [unfinished]
 
   static let made = """
     CREATE VIEW made AS
@@ -88,7 +88,9 @@ enum Views {
       FROM run AS this
       WHERE status <> 'ok' AND NOT EXISTS (
         SELECT 1 FROM run AS later
-          WHERE later.stage = this.stage AND later.targets = this.targets AND later.part IS this.part
+          WHERE later.stage = this.stage AND later.part IS this.part
+          -- A removal completes those before it, whatever it removes.
+          AND (later.targets = this.targets OR this.stage = '\(RemovalRecord.clean)')
             AND later.status = 'ok' AND later.id > this.id)
       ORDER BY id
     """

@@ -9,7 +9,7 @@ struct RunSections {
   }
 
   /// The sections; empty where there is nothing to say.
-  var html: String { [samples, origins].filter { !$0.isEmpty }.joined(separator: "\n") }
+  var html: String { [samples, lineage, origins].filter { !$0.isEmpty }.joined(separator: "\n") }
 
   private var samples: String {
     let blocks = report.runs.indices.filter { !report.runs[$0].samples.isEmpty }.map { index in
@@ -48,6 +48,16 @@ struct RunSections {
     <figure class="sample"><figcaption>step \(NumberText.grouped(sample.step))</figcaption>
     <pre><b>\(MarkupText.markedBlock(sample.prompt))</b>\(MarkupText.markedBlock(sample.text))</pre></figure>
     """
+  }
+
+  private var lineage: String {
+    guard !report.lineage.edges.isEmpty else { return "" }
+    return """
+      <section id="lineage" aria-labelledby="lineage-title">
+      <h2 id="lineage-title">Lineage</h2>
+      <figure class="lineage-frame">\(LineageFigure(report.lineage, runs: report.runs.count).svg)</figure>
+      </section>
+      """
   }
 
   private var origins: String {

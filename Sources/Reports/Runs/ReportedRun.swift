@@ -95,6 +95,8 @@ package struct ReportedRun: Sendable, Equatable {
 package struct Report: Sendable, Equatable {
   package var title: String
   package var runs: [ReportedRun]
+  /// What led to the runs; empty where no manifest knows.
+  package var lineage = LineageGraph()
   /// Seconds until a page of a running training looks at itself again; nil for a page that is done.
   package var refreshSeconds: Int?
   /// When a page of a running training was written, for people.

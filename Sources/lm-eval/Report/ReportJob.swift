@@ -35,7 +35,7 @@ struct ReportJob {
     let facts = origins.map {
       $0.facts(from: folder).map { "\($0.name)\t\($0.text)\t\($0.link ?? "")\t\($0.remark ?? "")\n" }.joined()
     }
-    let notes = origins.flatMap(\.notes)
+    let notes = origins.flatMap(\.notes) + [RunLineage(origins, places: Array(origins.indices)).text]
     let stage = try Stage(
       tool: ReportCommand.tool, semantics: 2,
       configuration: [
@@ -66,7 +66,10 @@ struct ReportJob {
       reported.notes = origin.notes
       runs.append(reported)
     }
-    let report = Report(title: command.title, runs: runs)
+    var report = Report(title: command.title, runs: runs)
+    // Many runs stand in an order of their own there.
+    let places = runs.map { run in report.runs.firstIndex { $0.label == run.label } ?? 0 }
+    report.lineage = RunLineage(origins, places: places).graph
     if let output = command.output {
       let file = try AtomicFile.write(Array(ReportPage(report).html.utf8), to: output)
       try run.output(role: "report", file, kind: "report")

@@ -9,6 +9,8 @@ import Reports
 struct RunOrigin {
   /// What people noted about the run.
   let notes: [String]
+  /// The run and all that led to it, the run first; empty where no manifest knows.
+  let ancestors: [RunFacts]
   private let folder: RunFolder
   private let producer: RunFacts?
   private let ancestry: Ancestry?
@@ -30,9 +32,10 @@ struct RunOrigin {
       location = store.location
       ancestry = try? store.ancestry(of: source.folder.metrics)
       notes = Self.notes(history, store, producer)
+      ancestors = try store.runAndAncestors(of: producer.name.id)
       return
     }
-    (producer, ancestry, location, notes) = (nil, nil, nil, [])
+    (producer, ancestry, location, notes, ancestors) = (nil, nil, nil, [], [])
   }
 
   /// Records still grow while a run is at work: then the run that began them.

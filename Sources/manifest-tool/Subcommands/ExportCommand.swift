@@ -23,7 +23,9 @@ struct ExportCommand: ToolCommand {
 
   @Option(
     name: .long,
-    help: ArgumentHelp("The manifest to ask. (default: $LETTERPRESS_MANIFEST or manifest.db)", valueName: "path"),
+    help: ArgumentHelp(
+      "The manifest to ask. (default: $LETTERPRESS_MANIFEST, or the nearest manifest.db in this directory or above)",
+      valueName: "path"),
     completion: .file())
   var manifest: String?
 
@@ -32,7 +34,7 @@ struct ExportCommand: ToolCommand {
   }
 
   mutating func perform() throws {
-    let location = try ManifestLocation(manifest ?? ManifestPath.default)
+    let location = try ManifestLocation(manifest ?? ManifestPath.forAsking.path)
     let form = OpenLineage(location, namespace: namespace)
     let (store, ids) = try Question.ask(location) { ($0, try $0.runIDs()) }
     for id in ids {

@@ -15,13 +15,11 @@ struct StaleCommand: ToolCommand {
       Example: manifest stale
       """)
 
-  @Flag(name: .long, help: "No progress on standard error.")
-  var quiet = false
-
   @OptionGroup var options: ManifestOptions
 
   mutating func perform() throws {
-    let progress = ProgressLine(label: "manifest: hashing changed files", unit: .bytes, total: nil, quiet: quiet)
+    let progress = ProgressLine(
+      label: "manifest: hashing changed files", unit: .bytes, total: nil, quiet: options.quiet)
     let report = try options.ask { store in
       try store.staleFiles { done, total in progress.update(done, total: total) }
     }

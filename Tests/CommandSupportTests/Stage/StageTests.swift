@@ -33,6 +33,28 @@ struct StageTests {
     #expect(try bench.run(bench.stage(lr: 0.2, semantics: 2)) == nil)
   }
 
+  /// Without a record nothing is written beside the outputs, and what others made is as safe as ever.
+  @Test func runsWithoutARecord() throws {
+    let bench = try StageBench()
+    func unrecorded(_ flags: String...) throws -> Stage {
+      let options = try StageOptions.parse(["--no-manifest", "--quiet"] + flags)
+      let stage = try Stage(
+        tool: "count", semantics: 1, configuration: [:], inputs: [StageInput("corpus", path: bench.path("corpus.txt"))],
+        outputs: [bench.path("out")], options: options)
+      stage.recognises = { _ in true }
+      return stage
+    }
+    #expect(try bench.run(unrecorded("--dry-run")) == nil)
+    #expect(try bench.run(unrecorded()) == "new")
+    #expect(try bench.run(unrecorded()) == "new")
+    #expect(try Folder.names(in: bench.folder).sorted() == ["corpus.txt", "out"])
+    let overInput = try Stage(
+      tool: "count", semantics: 1, configuration: [:], inputs: [StageInput("corpus", path: bench.path("corpus.txt"))],
+      outputs: [bench.path("corpus.txt")], options: StageOptions.parse(["--no-manifest", "--quiet"]))
+    #expect(throws: ToolFailure.self) { try bench.run(overInput) }
+    #expect(throws: (any Error).self) { try StageOptions.parse(["--no-manifest", "--manifest", "m"]) }
+  }
+
   /// A result of one device is none of another's, and the processor's keys are as they always were.
   @Test func theDeviceIsPartOfTheKey() throws {
     let bench = try StageBench()

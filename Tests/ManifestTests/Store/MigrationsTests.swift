@@ -23,14 +23,14 @@ struct MigrationsTests {
     return scratch
   }
 
-  @Test(arguments: [1, 2]) func theSchemaIsThatOfANewDatabase(version: Int) throws {
+  @Test(arguments: [1, 2, 3]) func theSchemaIsThatOfANewDatabase(version: Int) throws {
     let (old, new) = (try old(version), try TestFolder())
     let sql = "SELECT sql FROM sqlite_master WHERE sql IS NOT NULL ORDER BY name"
     #expect(try old.store().strings(sql) == new.store().strings(sql))
-    #expect(try old.store().strings("PRAGMA user_version") == ["3"])
+    #expect(try old.store().strings("PRAGMA user_version") == ["4"])
   }
 
-  @Test(arguments: [(1, 5, "01a1fdc3-ab2a"), (2, 0, "01a21568-580a")])
+  @Test(arguments: [(1, 5, "01a1fdc3-ab2a"), (2, 0, "01a21568-580a"), (3, 0, "01a21568-580a")])
   func theRowsAreThoseOfARebuild(version: Int, taken: Int, producer: String) throws {
     let scratch = try old(version)
     let store = try scratch.store()
@@ -50,6 +50,14 @@ struct MigrationsTests {
     let story = try store.lineageLines()
     #expect(story.count == 4)
     #expect(story[2].hasPrefix("   └─ shard: encoded/part-00000-of-00002.u16.zst (+1) → dataset/"))
+  }
+
+  @Test func namespacesOfVersion3Stay() throws {
+    let store = try old(3, receipts: false).store()
+    #expect(try store.strings("SELECT count(pid_namespace) FROM run") == ["3"])
+    #expect(try store.strings("SELECT count(directory) FROM run") == ["0"])
+    #expect(try store.strings("SELECT count(*) FROM receipt") == ["5"])
+    #expect(try store.strings("PRAGMA foreign_key_check") == [])
   }
 
   @Test func notesAndHashesOfVersion2Stay() throws {

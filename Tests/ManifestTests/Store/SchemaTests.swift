@@ -15,7 +15,7 @@ struct SchemaTests {
   @Test func hasTheViewsThatPeopleType() throws {
     let store = try TestFolder().store()
     let views = try store.strings("SELECT name FROM sqlite_master WHERE type = 'view'")
-    #expect(Set(views) == ["runs", "artifacts", "lineage", "stale", "unfinished", "made", "link"])
+    #expect(Set(views) == ["runs", "artifacts", "lineage", "stale", "stale_run", "unfinished", "made", "link"])
     for view in views { _ = try store.read { try $0.rows("SELECT * FROM \(view)") } }
   }
 
@@ -46,7 +46,7 @@ struct SchemaTests {
         try db.value("PRAGMA \($0)") ?? ""
       }
     }
-    #expect(settings == ["delete", "2", "1", "3", String(0x4C74_5072)])
+    #expect(settings == ["delete", "2", "1", "4", String(0x4C74_5072)])
   }
 
   @Test func holdsReferences() throws {

@@ -52,6 +52,8 @@ run_stage() {
         --checkpoint-every 4 --keep 2
       ;;
     lm-eval) set -- --checkpoint model --dataset dataset --tokenizer tokenizer --max-tokens 500 --output eval.json ;;
+    # Not a stage, and recorded like one: the parts go, since the dataset is whole.
+    clean) stage=manifest && set -- clean --yes ;;
   esac
   "${wrap[@]}" "$BIN/$stage" "$@" "${more[@]}" >"$scratch/log" 2>&1
 }

@@ -15,6 +15,7 @@
 rounds=${ROUNDS:-100}
 calls=${CALLS:-1000}
 cycles=${CYCLES:-0}
+all_stages+=(clean)
 select_from "${all_stages[@]}"
 
 where() { printf '%s, %s' "$stage" "$instant"; }
