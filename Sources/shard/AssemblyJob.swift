@@ -32,7 +32,8 @@ struct AssemblyJob {
       parts, recipe: recipe, team: team, memory: memory.map(ShuffleMemory.init(total:)) ?? .standard,
       tokenizer: tokenizer)
     let stage = try stage(
-      recipe, inputs: parts.parts.map { StageInput("part", path: $0.path, identity: $0.contentDigest) }, options: options)
+      recipe, inputs: parts.parts.map { StageInput("part", path: $0.path, identity: $0.contentDigest) },
+      options: options)
     let result = try stage.run { run in
       if recipe != self.recipe, !run.quiet {
         Terminal.note("\(Shard.tool): the text is one document; its end is held back for validation")

@@ -198,10 +198,11 @@ enum MistakesTable {
     ("manifest history", 64, "unknown command 'history'; use manifest log"),
     (
       "manifest xyzzy", 64,
-      "unknown command 'xyzzy'; manifest has runs, log, why, lineage, stale, verify, ingest, rebuild, export and note"
+      "unknown command 'xyzzy'; manifest has runs, log, why, lineage, stale, verify, ingest, rebuild, export, note, "
+        + "diff, rerun, clean and forget"
     ),
     ("manifest --json why model", 64, "unknown flag --json; flags follow the command: manifest why …"),
-    ("manifest why", 64, "<path> is missing: the file"),
+    ("manifest why", 64, "<path> is missing: the file or directory"),
     ("manifest why a b", 64, "unexpected 'b'; manifest why takes one <path>"),
     ("manifest runs lm-train", 64, "unexpected 'lm-train'; a value follows its flag, such as --stage <tool>"),
     ("manifest runs --limit ten", 64, "--limit ten: must be a whole number"),

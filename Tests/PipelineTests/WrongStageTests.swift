@@ -121,9 +121,6 @@ struct WrongStageTests {
         "lm-eval --checkpoint run --dataset dataset"
       ),
       ("bpe-train --inspect tokenizer/vocab.json", "bpe-train --inspect tokenizer"),
-      ("manifest why dataset", "manifest why dataset/dataset.json"),
-      ("manifest why run", "manifest why run/step-00000001.safetensors"),
-      ("manifest why tokenizer", "manifest why tokenizer/vocab.json"),
       ("manifest lineage encoded", "manifest lineage encoded/part-00000-of-00002.u16.zst"),
     ])
   func same(line: String, other: String) throws {

@@ -17,7 +17,7 @@ struct CleanCommand: ToolCommand {
       Example: manifest clean encoded --yes
       """)
 
-  @Argument(help: "Files or directories to remove.")
+  @Argument(help: "Files or directories to remove.", completion: .file())
   var paths: [String] = []
 
   @Flag(name: .long, help: "Remove without asking.")

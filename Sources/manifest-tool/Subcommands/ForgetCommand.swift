@@ -16,7 +16,7 @@ struct ForgetCommand: ToolCommand {
       Example: manifest forget encoded
       """)
 
-  @Argument(help: "The files, or directories that they were in.")
+  @Argument(help: "The files, or directories that they were in.", completion: .file())
   var paths: [String]
 
   @OptionGroup var options: ManifestOptions

@@ -18,7 +18,7 @@ struct RerunCommand: ToolCommand {
       Example: manifest rerun dataset
       """)
 
-  @Argument(help: "Files or directories to bring up to date.")
+  @Argument(help: "Files or directories to bring up to date.", completion: .file())
   var paths: [String] = []
 
   @Flag(name: .long, help: "Only print the commands.")
