@@ -94,11 +94,20 @@ add_to_report() {
 # field NAME [FILE]: the number after "NAME": in each line of compact JSON.
 field() { sed -n "s/.*[{,]\"$1\":\([-+.eE0-9]*\).*/\1/p" "${@:2}"; }
 
-# unpacked CORPUS FILE: the path of a text: CORPUS as it is, or, of .zst and .gz, FILE, into which it is unpacked once.
+# unpacked CORPUS FILE: the path of a text: CORPUS as it is, or, of .zst and .gz, FILE, into which it is unpacked once;
+# FILE too of - and other pipes.
 # FILE.from says what FILE is the text of, so that another CORPUS is never taken for it.
 unpacked() {
   local unpack from
   case "$1" in
+    # Several stages read it, and a pipe can be read once.
+    - | /dev/fd/* | /dev/stdin)
+      heading "keep what comes through the pipe in $2"
+      rm -f "$2.from"
+      write_whole "$2" cat -- "$1" || return
+      printf '%s\n' "$2"
+      return
+      ;;
     *.zst) unpack=zstd ;;
     *.gz) unpack=gzip ;;
     *)

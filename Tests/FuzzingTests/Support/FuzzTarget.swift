@@ -72,5 +72,5 @@ extension FuzzTarget {
   static let all =
     [json, vocabulary, mergesJSON, mergesText, addedTokens, tokenizer, merging, encoding, decoding, pretokens]
     + [cutPoints, training, shard, builtShard, dataset, safetensors, safetensorsHeader, modelFile, receipt]
-    + [metrics, report]
+    + [metrics, report, jsonLines, textInput]
 }
