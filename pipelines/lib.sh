@@ -5,7 +5,8 @@
 #   . "$(dirname "$0")/../lib.sh"
 #
 # From there on a command that fails ends the script, a variable that is not set is an error, and relative paths start
-# at the top of the repository. With --help a script prints the comment at its head, which is its manual.
+# at the top of the repository; those in CORPUS, RUN and BIN are taken from where the caller stands. With --help a script
+# prints the comment at its head, which is its manual. A variable that is almost one of the script's own is refused.
 #
 # Left alone: encode-*.sh and data/download.sh, which work in the folder where they are called and can be copied away.
 set -euo pipefail
@@ -23,6 +24,10 @@ esac
 # A CDPATH would send `cd` elsewhere and let it print.
 unset CDPATH
 caller_folder=$PWD
+# What the script lets be set: ": ${NAME:=…}", there or in what it sources.
+own_variables=$(sed -n 's/[^$]*\${\([A-Z_]*\):=[^$]*/\1 /gp' "$0" "$(dirname "${BASH_SOURCE[0]}")/run/recipe.sh" |
+  tr -cs 'A-Z_' '\n' | sort -u)
+sets_variables=$(grep -c '^: "[$]{' "$0" || true)
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 # What messages begin with.
 script=$(basename "$0" .sh)
@@ -47,12 +52,58 @@ refuse() {
   exit 64
 }
 
+# --- What the caller has set ------------------------------------------------------------------------------------------
+
+# is_almost A B: whether B is A with one letter more, less, or another.
+is_almost() {
+  local a=$1 b=$2 at
+  if [ ${#a} -gt ${#b} ]; then a=$2 b=$1; fi
+  [ $((${#b} - ${#a})) -le 1 ] && [ "$a" != "$b" ] || return 1
+  for ((at = 0; at < ${#a}; at++)); do [ "${a:at:1}" = "${b:at:1}" ] || break; done
+  if [ ${#a} -eq ${#b} ]; then [ "${a:at+1}" = "${b:at+1}" ]; else [ "${a:at}" = "${b:at+1}" ]; fi
+}
+
+# What people call a setting elsewhere, and what it is called here.
+familiar_names='BATCH_SIZE:BATCH VOCAB_SIZE:VOCAB CONTEXT_LENGTH:CONTEXT BLOCK_SIZE:CONTEXT LEARNING_RATE:LR
+  NUM_LAYERS:LAYERS N_LAYER:LAYERS NUM_HEADS:HEADS N_HEAD:HEADS WARMUP_STEPS:WARMUP MAX_STEPS:STEPS NUM_STEPS:STEPS
+  INPUT:CORPUS OUTPUT:RUN'
+
+# A setting that was mistyped would be ignored, and the run be another than the one that was meant.
+check_settings() {
+  local name own pair
+  for name in $(compgen -e); do
+    case "$name" in *[!A-Z_]* | ? | ?? | ???) continue ;; esac
+    if grep -qx "$name" <<<"$own_variables"; then continue; fi
+    for pair in $familiar_names; do
+      own=${pair#*:}
+      if [ "$name" = "${pair%:*}" ] && grep -qx "$own" <<<"$own_variables"; then
+        refuse "$name is none of this script's settings (--help lists them); it is called $own here"
+      fi
+    done
+    for own in $own_variables; do
+      if is_almost "$own" "$name"; then
+        refuse "$name is none of this script's settings (--help lists them); did you mean $own?"
+      fi
+    done
+  done
+}
+if [ "$sets_variables" -gt 0 ]; then check_settings; fi
+
 # --- Paths, words and files -------------------------------------------------------------------------------------------
 
 have() { command -v "$1" >/dev/null 2>&1; }
 
 # from_caller PATH: a path as somebody typed it, absolute.
 from_caller() { case "$1" in /*) printf '%s\n' "$1" ;; *) printf '%s\n' "$caller_folder/$1" ;; esac; }
+
+# Relative paths that somebody typed before the script's name start where they stand.
+for name in CORPUS RUN BIN; do
+  case "${!name:-}" in
+    '' | - | /*) ;;
+    @*) printf -v "$name" '@%s' "$(from_caller "${!name#@}")" ;;
+    *) printf -v "$name" '%s' "$(from_caller "${!name}")" ;;
+  esac
+done
 
 # settings NAME…: these variables as one would type them before a command: PAIRS=5 VOCAB='10000 32000'.
 settings() {

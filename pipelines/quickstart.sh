@@ -3,6 +3,8 @@
 # From nothing to a model that tells stories, in less than ten minutes on two cores once the tools are built. Every
 # setting below can be overridden: `STEPS=100 pipelines/quickstart.sh`, `CORPUS=my.txt RUN=runs/mine …`. Run it twice,
 # and the second time every stage is up to date. Change one setting, and only what depends on it runs again.
+#
+# CORPUS is a file, a directory, a glob, @list.txt or - for a pipe, plain, zstd or gzip; TEXT_FIELD=text for JSON Lines.
 . "$(dirname "$0")/lib.sh"
 
 # Where everything goes; git ignores runs/.
