@@ -4,23 +4,23 @@ import Formats
 struct TextFile {
   /// Its name in messages.
   let path: String
-  let readPath: String
+  let storage: TextStorage
 
   /// The first bytes, which tell a format.
   func head() throws -> [UInt8] {
-    let reader = try FileRangeReader(path: readPath, chunkBytes: FileFormat.longestBeginning)
+    let reader = try storage.open { try FileRangeReader(path: $0, chunkBytes: FileFormat.longestBeginning) }
     return try reader.next().map(Array.init) ?? []
   }
 
   /// The number of bytes.
-  func byteCount() throws -> Int { try MappedFile(path: readPath).count }
+  func byteCount() throws -> Int { try storage.open { try MappedFile(path: $0) }.count }
 
   /// Whether the text ends in a document that has no end: after the last separator stands more than white space. False
   /// where nothing separates documents.
   func isOpen(_ separator: String?) throws -> Bool {
     guard let separator, !separator.isEmpty else { return false }
     let end = Array(separator.utf8)
-    let text = try MappedFile(path: readPath)
+    let text = try storage.open { try MappedFile(path: $0) }
     return text.withBytes { bytes in
       guard let last = bytes.lastIndex(where: { !isWhiteSpace($0) }) else { return false }
       return !bytes[...last].suffix(end.count).elementsEqual(end)

@@ -17,9 +17,8 @@ extension TextFiles {
     for stretch in Self.samples(of: byteCount) {
       for file in files where file.range.overlaps(stretch) {
         let part = file.range.clamped(to: stretch)
-        let reader = try FileRangeReader(
-          path: file.readPath, range: part.lowerBound - file.range.lowerBound..<part.upperBound - file.range.lowerBound,
-          buffer: buffer)
+        let range = part.lowerBound - file.range.lowerBound..<part.upperBound - file.range.lowerBound
+        let reader = try file.storage.open { try FileRangeReader(path: $0, range: range, buffer: buffer) }
         while let chunk = try reader.next() {
           hasher.update(littleEndian: XXHash64.hash(UnsafeRawBufferPointer(chunk)))
         }

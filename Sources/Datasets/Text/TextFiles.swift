@@ -10,7 +10,7 @@ package struct TextFiles: Sendable {
     /// The path as given.
     package let path: String
     /// Where its text is read: the path itself, or a nameless file with what was unpacked.
-    let readPath: String
+    let storage: TextStorage
     /// Whether its last document has no end of its own.
     let isOpen: Bool
     /// Its bytes, counted from the start of the first file.
@@ -25,8 +25,6 @@ package struct TextFiles: Sendable {
   package let streams: [(digest: Digest, bytes: Int)]
   /// Lines of JSON Lines that were left out.
   package let damagedLines: Int
-  // They go with the text.
-  private let spools: [ScratchFile]
 
   /// Opens texts that were looked at. Those that are not plain are unpacked beside the file `place`, which need not
   /// exist; `progress` hears of the bytes, and may throw.
@@ -58,11 +56,11 @@ package struct TextFiles: Sendable {
     var position = 0
     for (look, spooled) in zip(looks, spools) {
       let path = look.input.path
-      let file = TextFile(path: path, readPath: spooled?.scratch.readPath ?? path)
+      let file = TextFile(path: path, storage: spooled.map { .scratch($0.scratch) } ?? .file(path))
       let count = try file.byteCount()
       let isOpen = try spooled == nil ? look.isOpen : file.isOpen(reading.separator)
       files.append(
-        File(path: path, readPath: file.readPath, isOpen: isOpen, range: position..<position + count))
+        File(path: path, storage: file.storage, isOpen: isOpen, range: position..<position + count))
       position += count
     }
     guard position > 0 else { throw DatasetsError.emptyText(files.map(\.path)) }
@@ -71,7 +69,6 @@ package struct TextFiles: Sendable {
     let spooled = spools.compactMap { $0 }
     streams = spooled.compactMap { spooled in spooled.digest.map { ($0, spooled.bytes) } }
     damagedLines = spooled.reduce(0) { $0 + $1.damaged }
-    self.spools = spooled.map(\.scratch)
   }
 
   /// Cuts the text into `parts` ranges of about equal size at safe places: what each machine encodes.
@@ -95,7 +92,7 @@ package struct TextFiles: Sendable {
   func safePlace(atOrAfter place: Int, cuts: CutPoints) throws -> Int {
     guard let file = files.first(where: { $0.range.contains(place) }) else { return byteCount }
     let offset = try cuts.next(atOrAfter: place - file.range.lowerBound, size: file.range.count) { range in
-      let reader = try FileRangeReader(path: file.readPath, range: range, chunkBytes: range.count)
+      let reader = try file.storage.open { try FileRangeReader(path: $0, range: range, chunkBytes: range.count) }
       return try reader.next().map(Array.init) ?? []
     }
     return file.range.lowerBound + offset

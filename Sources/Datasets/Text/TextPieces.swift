@@ -3,7 +3,7 @@ import Tokenization
 
 /// A stretch of one file that is encoded by one thread at a time.
 struct TextPiece: Sendable, Equatable {
-  let path: String
+  let storage: TextStorage
   /// Bytes of the file.
   let range: Range<Int>
   /// Whether the file ends here, and with it a document.
@@ -17,7 +17,7 @@ struct TextPiece: Sendable, Equatable {
   /// - Throws: `FormatError` if the file cannot be read; what `body` throws.
   func read(into buffer: ReadBuffer, _ body: (UnsafeRawBufferPointer) throws -> Void) throws -> UInt64 {
     var hash: UInt64 = 0
-    let reader = try FileRangeReader(path: path, range: range, buffer: buffer)
+    let reader = try storage.open { try FileRangeReader(path: $0, range: range, buffer: buffer) }
     while let chunk = try reader.next() {
       let bytes = UnsafeRawBufferPointer(chunk)
       hash = XXHash64.hash(bytes, seed: hash)
@@ -59,7 +59,7 @@ struct TextPieces {
     defer { position = end }
     let endsFile = end == file.range.upperBound
     return TextPiece(
-      path: file.readPath, range: position - file.range.lowerBound..<end - file.range.lowerBound,
+      storage: file.storage, range: position - file.range.lowerBound..<end - file.range.lowerBound,
       endsFile: endsFile, isOpen: endsFile && file.isOpen)
   }
 }

@@ -70,7 +70,7 @@ package struct TextLooks: Sendable, Equatable {
 
   private static func look(at input: TextInputs.Input, _ reading: TextReading) throws -> TextLook {
     guard !input.isStream else { return TextLook(input: input, format: nil, isOpen: false) }
-    let file = TextFile(path: input.path, readPath: input.path)
+    let file = TextFile(path: input.path, storage: .file(input.path))
     if reading.isRaw { return TextLook(input: input, format: nil, isOpen: try file.isOpen(reading.separator)) }
     let head = try file.head()
     let format = FileFormat.of(head)

@@ -40,7 +40,7 @@ struct TextSpool {
   }
 
   private func file(_ spooled: Spooled, _ path: String) -> TextFile {
-    TextFile(path: path, readPath: spooled.scratch.readPath)
+    TextFile(path: path, storage: .scratch(spooled.scratch))
   }
 
   /// All of a stream, as it came.
@@ -57,7 +57,8 @@ struct TextSpool {
 
   private func unpack(_ path: String, _ format: FileFormat, from packed: Spooled?) throws -> Spooled {
     var result = Spooled(scratch: try ScratchFile(beside: place), digest: packed?.digest, bytes: packed?.bytes ?? 0)
-    guard let source = try format.unpacked(packed?.scratch.readPath ?? path, named: path) else {
+    let storage = packed.map { TextStorage.scratch($0.scratch) } ?? .file(path)
+    guard let source = try storage.open({ try format.unpacked($0, named: path) }) else {
       throw TextInputError.notText(path, format)
     }
     let written = try write(source, to: result.scratch) { _ in }
@@ -71,7 +72,8 @@ struct TextSpool {
   private func extract(_ field: String, of path: String, from lines: Spooled?) throws -> Spooled {
     var result = Spooled(scratch: try ScratchFile(beside: place), digest: lines?.digest, bytes: lines?.bytes ?? 0)
     let separator = Array((reading.separator ?? "\n").utf8)
-    let source = try FileRangeReader(path: lines?.scratch.readPath ?? path)
+    let storage = lines.map { TextStorage.scratch($0.scratch) } ?? .file(path)
+    let source = try storage.open { try FileRangeReader(path: $0) }
     var offset = 0
     var buffer = TextLines()
     var texts: [UInt8] = []

@@ -30,8 +30,10 @@ package struct TrainingText: Sendable {
   /// Hands the bytes of a part to `consume`, in order.
   /// - Throws: `FormatError` if the file cannot be read; what `consume` throws.
   package func read(_ part: Int, _ consume: (UnsafeRawBufferPointer) throws -> Void) throws {
-    let reader = try FileRangeReader(
-      path: parts[part].path, range: parts[part].range, chunkBytes: Self.chunkBytes)
+    let piece = parts[part]
+    let reader = try piece.storage.open {
+      try FileRangeReader(path: $0, range: piece.range, chunkBytes: Self.chunkBytes)
+    }
     while let chunk = try reader.next() { try consume(UnsafeRawBufferPointer(chunk)) }
   }
 }

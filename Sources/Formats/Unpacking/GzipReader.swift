@@ -16,7 +16,8 @@ final class GzipReader: ByteSource {
     output = ends[0]
     // Other children must not keep the ends open.
     for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
-    let (started, code) = Self.start(input: file.descriptor, output: ends[1])
+    // Open until the child has it: the compiler may close it after its last use.
+    let (started, code) = withExtendedLifetime(file) { Self.start(input: file.descriptor, output: ends[1]) }
     close(ends[1])
     guard let started else {
       close(ends[0])

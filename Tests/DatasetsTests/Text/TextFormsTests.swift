@@ -11,7 +11,7 @@ import Testing
     let text = try TextFiles(TextLooks(TextInputs([path]), reading), reading, unpackedBeside: path)
     var bytes: [UInt8] = []
     for file in text.files {
-      let reader = try FileRangeReader(path: file.readPath)
+      let reader = try file.storage.open { try FileRangeReader(path: $0) }
       while let chunk = try reader.next() { bytes += chunk }
     }
     return bytes

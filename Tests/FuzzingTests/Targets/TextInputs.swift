@@ -24,7 +24,7 @@ extension FuzzTarget {
     }
     var found: [UInt8] = []
     for file in text.files {
-      let reader = try FileRangeReader(path: file.readPath)
+      let reader = try file.storage.open { try FileRangeReader(path: $0) }
       while let chunk = try reader.next() { found += chunk }
     }
     try expect(found == expected, "other texts than those of the lines")
