@@ -74,6 +74,8 @@ check_settings() {
   for name in $(compgen -e); do
     case "$name" in *[!A-Z_]* | ? | ?? | ???) continue ;; esac
     if grep -qx "$name" <<<"$own_variables"; then continue; fi
+    # A setting of another script, which this one may call.
+    if grep -q "[$]{$name:[=-]" pipelines/*/*.sh; then continue; fi
     for pair in $familiar_names; do
       own=${pair#*:}
       if [ "$name" = "${pair%:*}" ] && grep -qx "$own" <<<"$own_variables"; then
