@@ -141,22 +141,10 @@ package enum RawTerminal {
     }
     // SIGBUS is caught already: a mapped file was cut, which is an error like others.
     let ends = [SIGTERM, SIGHUP, SIGINT, SIGUSR1, SIGQUIT, SIGABRT, SIGSEGV, SIGILL, SIGTRAP, SIGFPE]
-    for number in ends { catchSignal(number, endProcess) }
-    catchSignal(SIGCONT, goOn)
-    catchSignal(SIGWINCH, noteResize)
+    for number in ends { handleSignal(number, endProcess) }
+    handleSignal(SIGCONT, goOn)
+    // What a resize interrupts is begun anew only where somebody waits for a key.
+    handleSignal(SIGWINCH, restartsCalls: false, noteResize)
     return true
   }()
-
-  private static func catchSignal(_ number: Int32, _ handler: @escaping @convention(c) (Int32) -> Void) {
-    var action = sigaction()
-    sigemptyset(&action.sa_mask)
-    // What a resize interrupts is begun anew only where somebody waits for a key.
-    action.sa_flags = number == SIGWINCH ? 0 : Int32(SA_RESTART)
-    #if canImport(Darwin)
-      action.__sigaction_u.__sa_handler = handler
-    #else
-      action.__sigaction_handler.sa_handler = handler
-    #endif
-    sigaction(number, &action, nil)
-  }
 }

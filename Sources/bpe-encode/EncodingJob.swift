@@ -23,7 +23,7 @@ struct EncodingJob {
     let stage = try Stage(
       tool: BPEEncode.tool, semantics: 2, configuration: configuration,
       inputs: [StageInput("tokenizer", path: tokenizerPath, identity: tokenizer.digest)]
-        + looks.all.map { StageInput("corpus", path: $0.input.isStream ? "-" : $0.input.path) },
+        + looks.all.map { StageInput("corpus", path: $0.input.recordedPath) },
       outputs: assignment.assigned.map { part in
         FilePath.joined(output, TokenShardHeader.partName(part, of: assignment.parts, encoding.tokenType))
       },

@@ -92,7 +92,7 @@ struct BPETrain: ToolCommand {
     let looks = try TextLooks(inputs, reading)
     let stage = try Stage(
       tool: Self.tool, semantics: 1, configuration: configuration(vocabSize, looks),
-      inputs: looks.all.map { StageInput("corpus", path: $0.input.isStream ? "-" : $0.input.path) },
+      inputs: looks.all.map { StageInput("corpus", path: $0.input.recordedPath) },
       outputs: TokenizerFiles.paths(in: output),
       scope: { .folder(output) }, options: stageOptions)
     stage.recognises = { _ in TokenizerFiles.isOwn(directory: output) }

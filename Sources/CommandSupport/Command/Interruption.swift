@@ -90,7 +90,7 @@ package enum Interruption {
     guard pipe(pipeEnds) == 0 else { return false }
     for end in 0..<2 { _ = fcntl(pipeEnds[end], F_SETFD, FD_CLOEXEC) }
     startWatcher()
-    for signal in signals where !isIgnored(signal) { catchSignal(signal) }
+    for signal in signals where !isIgnored(signal) { handleSignal(signal, noteSignal) }
     return true
   }()
 
@@ -105,18 +105,6 @@ package enum Interruption {
       let handler = action.__sigaction_handler.sa_handler
     #endif
     return unsafeBitCast(handler, to: Int.self) == unsafeBitCast(SIG_IGN, to: Int.self)
-  }
-
-  private static func catchSignal(_ number: Int32) {
-    var action = sigaction()
-    sigemptyset(&action.sa_mask)
-    action.sa_flags = Int32(SA_RESTART)
-    #if canImport(Darwin)
-      action.__sigaction_u.__sa_handler = noteSignal
-    #else
-      action.__sigaction_handler.sa_handler = noteSignal
-    #endif
-    sigaction(number, &action, nil)
   }
 
   private static func startWatcher() {

@@ -15,7 +15,7 @@ package enum FlagNames {
     "plan": "plan", "memory": "memory",
     // Of a tokenizer and its texts.
     "vocabularySize": "vocab-size", "specialTokens": "special-token", "separator": "separator",
-    "textField": "text-field", "decode": "decode", "skipDamaged": "skip-damaged", "raw": "raw",
+    "textField": "text-field", "skipDamaged": "skip-damaged", "raw": "raw",
     // Of tasks that share a text.
     "task": "task", "tasks": "tasks",
     // Of a dataset.

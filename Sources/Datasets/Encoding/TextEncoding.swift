@@ -200,7 +200,7 @@ private struct StreamEnds {
   var isOpen: Bool { text > document }
 
   mutating func note(_ chunk: UnsafeBufferPointer<UInt8>) {
-    if let last = chunk.lastIndex(where: { $0 != 0x20 && !(9...13).contains($0) }) { text = bytes + last + 1 }
+    if let last = chunk.lastIndex(where: { !$0.isWhiteSpace }) { text = bytes + last + 1 }
     bytes += chunk.count
   }
 

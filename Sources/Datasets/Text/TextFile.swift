@@ -1,28 +1,25 @@
 import Formats
 
-/// A file of text: under its own path, or unpacked where only this process can read it.
+/// A file of text that was opened to look at it: under its own path, or unpacked where only this process can read it.
 struct TextFile {
-  /// Its name in messages.
-  let path: String
-  let storage: TextStorage
+  private let file: MappedFile
 
-  /// The first bytes, which tell a format.
-  func head() throws -> [UInt8] {
-    let reader = try storage.open { try FileRangeReader(path: $0, chunkBytes: FileFormat.longestBeginning) }
-    return try reader.next().map(Array.init) ?? []
-  }
+  /// - Throws: `FormatError.file`.
+  init(_ storage: TextStorage) throws { file = try storage.open { try MappedFile(path: $0) } }
 
   /// The number of bytes.
-  func byteCount() throws -> Int { try storage.open { try MappedFile(path: $0) }.count }
+  var byteCount: Int { file.count }
+
+  /// The first bytes, which tell a format.
+  var head: [UInt8] { file.withBytes { Array($0.prefix(FileFormat.longestBeginning)) } }
 
   /// Whether the text ends in a document that has no end: after the last separator stands more than white space. False
   /// where nothing separates documents.
-  func isOpen(_ separator: String?) throws -> Bool {
+  func isOpen(_ separator: String?) -> Bool {
     guard let separator, !separator.isEmpty else { return false }
     let end = Array(separator.utf8)
-    let text = try storage.open { try MappedFile(path: $0) }
-    return text.withBytes { bytes in
-      guard let last = bytes.lastIndex(where: { !isWhiteSpace($0) }) else { return false }
+    return file.withBytes { bytes in
+      guard let last = bytes.lastIndex(where: { !$0.isWhiteSpace }) else { return false }
       return !bytes[...last].suffix(end.count).elementsEqual(end)
     }
   }
@@ -39,7 +36,7 @@ struct TextFile {
     _ head: [UInt8], _ format: FileFormat?, named path: String, isUnpacked: Bool, _ reading: TextReading
   ) throws(TextInputError) {
     if let format {
-      guard ["zstd", "gzip"].contains(format.name), !isUnpacked else { throw .notText(path, format) }
+      guard format.canBeUnpacked, !isUnpacked else { throw .notText(path, format) }
       return
     }
     if head.contains(0) { throw .zeroBytes(path) }
@@ -51,5 +48,3 @@ struct TextFile {
     }
   }
 }
-
-private func isWhiteSpace(_ byte: UInt8) -> Bool { byte == 0x20 || 9...13 ~= byte }

@@ -55,12 +55,13 @@ package struct TextFiles: Sendable {
     var files: [File] = []
     var position = 0
     for (look, spooled) in zip(looks, spools) {
-      let path = look.input.path
-      let file = TextFile(path: path, storage: spooled.map { .scratch($0.scratch) } ?? .file(path))
-      let count = try file.byteCount()
-      let isOpen = try spooled == nil ? look.isOpen : file.isOpen(reading.separator)
+      let storage = spooled.map { TextStorage.scratch($0.scratch) } ?? .file(look.input.path)
+      let unpacked = try spooled.map { _ in try TextFile(storage) }
+      let count = unpacked?.byteCount ?? look.byteCount
       files.append(
-        File(path: path, storage: file.storage, isOpen: isOpen, range: position..<position + count))
+        File(
+          path: look.input.path, storage: storage, isOpen: unpacked?.isOpen(reading.separator) ?? look.isOpen,
+          range: position..<position + count))
       position += count
     }
     guard position > 0 else { throw DatasetsError.emptyText(files.map(\.path)) }

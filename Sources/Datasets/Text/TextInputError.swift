@@ -74,7 +74,7 @@ package enum TextInputError: DescribedError, CategorizedError {
     case "xz": return "unpack it: xz -dc \(file) | … \(field: "inputs") -"
     case "zip": return "unpack it: unzip -p \(file) | … \(field: "inputs") -"
     case "tar": return "unpack it: mkdir -p texts && tar -C texts -xf \(file), and give texts"
-    case "a token shard": return "it is encoded already; give the text, or see it with \(field: "decode")"
+    case "a token shard": return "it is encoded already; give the text, or decode it with bpe-encode"
     default: return "leave it out"
     }
   }

@@ -18,6 +18,9 @@ package struct TextInputs: Sendable, Equatable {
     package let isStream: Bool
     /// Whether it was found in a directory, and not named by itself.
     let isFound: Bool
+
+    /// The path by which a record names it; `-` for every stream.
+    package var recordedPath: String { isStream ? "-" : path }
   }
 
   /// The texts in order.

@@ -24,10 +24,13 @@ package struct TextReading: Sendable, Equatable {
 package struct TextLook: Sendable, Equatable {
   /// The text.
   package let input: TextInputs.Input
-  /// The format that it has to be unpacked from; nil for plain text and for streams, of which nothing is known before they are read.
+  /// The format that it has to be unpacked from; nil for plain text and for streams, of which nothing is known before
+  /// they are read.
   let format: FileFormat?
   /// Whether its last document has no end of its own: what stands after the last separator is more than white space.
   package let isOpen: Bool
+  /// The bytes of the file; 0 for streams.
+  let byteCount: Int
 }
 
 /// Texts that were looked at.
@@ -69,16 +72,16 @@ package struct TextLooks: Sendable, Equatable {
   }
 
   private static func look(at input: TextInputs.Input, _ reading: TextReading) throws -> TextLook {
-    guard !input.isStream else { return TextLook(input: input, format: nil, isOpen: false) }
-    let file = TextFile(path: input.path, storage: .file(input.path))
-    if reading.isRaw { return TextLook(input: input, format: nil, isOpen: try file.isOpen(reading.separator)) }
-    let head = try file.head()
+    guard !input.isStream else { return TextLook(input: input, format: nil, isOpen: false, byteCount: 0) }
+    let file = try TextFile(.file(input.path))
+    let head = reading.isRaw ? [] : file.head
     let format = FileFormat.of(head)
-    if input.isFound, let format, format.content == .other {
-      return TextLook(input: input, format: format, isOpen: false)
+    let isLeftOut = input.isFound && format?.content == .other
+    if !reading.isRaw, !isLeftOut {
+      try TextFile.check(head, format, named: input.path, isUnpacked: false, reading)
     }
-    try TextFile.check(head, format, named: input.path, isUnpacked: false, reading)
-    let isOpen = format == nil && reading.field == nil ? try file.isOpen(reading.separator) : false
-    return TextLook(input: input, format: format, isOpen: isOpen)
+    let isPlain = format == nil && reading.field == nil
+    return TextLook(
+      input: input, format: format, isOpen: isPlain && file.isOpen(reading.separator), byteCount: file.byteCount)
   }
 }

@@ -27,7 +27,7 @@ struct TextSpool {
     var format = look.format
     if look.input.isStream {
       spooled = try receive(path)
-      if !reading.isRaw, let head = try spooled.map({ try file($0, path).head() }) {
+      if !reading.isRaw, let head = try spooled.map({ try TextFile(.scratch($0.scratch)).head }) {
         format = FileFormat.of(head)
         try TextFile.check(head, format, named: path, isUnpacked: false, reading)
       }
@@ -39,15 +39,9 @@ struct TextSpool {
     return spooled
   }
 
-  private func file(_ spooled: Spooled, _ path: String) -> TextFile {
-    TextFile(path: path, storage: .scratch(spooled.scratch))
-  }
-
   /// All of a stream, as it came.
   private func receive(_ path: String) throws -> Spooled {
-    let source =
-      path == "-"
-      ? FileRangeReader(standardInputInChunksOf: 1 << 20) : try FileRangeReader(path: path, allowsStreams: true)
+    let source = try TextStream.packed(path)
     var hasher = SHA256()
     var result = Spooled(scratch: try ScratchFile(beside: place))
     result.bytes = try write(source, to: result.scratch) { hasher.update(UnsafeRawBufferPointer($0)) }
@@ -63,7 +57,7 @@ struct TextSpool {
     }
     let written = try write(source, to: result.scratch) { _ in }
     if packed == nil { result.bytes = written }
-    let head = try file(result, path).head()
+    let head = try TextFile(.scratch(result.scratch)).head
     try TextFile.check(head, FileFormat.of(head), named: path, isUnpacked: true, reading)
     return result
   }

@@ -2,6 +2,13 @@ import Formats
 
 /// A text that is read once, as it comes: unpacked where its first bytes say that it is compressed.
 package enum TextStream {
+  /// What comes through standard input (`-`) or a pipe, as it is.
+  /// - Throws: `FormatError.file`.
+  static func packed(_ path: String) throws -> FileRangeReader {
+    guard path == "-" else { return try FileRangeReader(path: path, allowsStreams: true) }
+    return FileRangeReader(standardInputInChunksOf: 1 << 20)
+  }
+
   /// Begins to read standard input (`-`) or a pipe.
   ///
   /// What has to be unpacked by another program goes through a nameless file beside `place`.
@@ -9,9 +16,7 @@ package enum TextStream {
   package static func open(
     _ path: String, _ reading: TextReading, unpackedBeside place: String
   ) throws -> any ByteSource {
-    let reader =
-      path == "-"
-      ? FileRangeReader(standardInputInChunksOf: 1 << 20) : try FileRangeReader(path: path, allowsStreams: true)
+    let reader = try packed(path)
     guard !reading.isRaw else { return reader }
     let source = try PeekedSource(reader)
     let format = FileFormat.of(source.head)

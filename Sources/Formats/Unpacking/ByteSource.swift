@@ -8,6 +8,9 @@ package protocol ByteSource: AnyObject {
 extension FileRangeReader: ByteSource {}
 
 extension FileFormat {
+  /// Whether files of the format can be unpacked here.
+  package var canBeUnpacked: Bool { ["zstd", "gzip"].contains(name) }
+
   /// The content of a compressed file that can be unpacked here: zstd or gzip; nil for other formats.
   /// - Parameters:
   ///   - readPath: Where it is read.

@@ -5,7 +5,7 @@ package enum JSONLine {
   package static func withText<Result>(
     _ line: UnsafeRawBufferPointer, field: String, _ body: (UnsafeRawBufferPointer) -> Result
   ) throws(JSONProblem) -> Result? {
-    guard line.contains(where: { !isSpace($0) }) else { return nil }
+    guard line.contains(where: { !$0.isWhiteSpace }) else { return nil }
     var scanner = try JSONScanner(line, mayHaveMark: true)
     var result: Result?
     let wanted = Array(field.utf8)
@@ -31,6 +31,4 @@ package enum JSONLine {
     guard case .object(let members)? = try? JSONValue(parsing: Array(head[..<end])) else { return nil }
     return members.filter { $0.value.string != nil }.map(\.key).sorted()
   }
-
-  private static func isSpace(_ byte: UInt8) -> Bool { byte == 0x20 || 9...13 ~= byte }
 }

@@ -1,11 +1,12 @@
 /// A source whose first bytes can be looked at before they are read.
 package final class PeekedSource: ByteSource {
-  /// The first bytes, `FileFormat.longestBeginning` or all there are.
+  /// The first bytes, at least `FileFormat.longestBeginning` or all there are.
   package let head: [UInt8]
 
   private let source: any ByteSource
-  // The first bytes, until they are read.
-  private var first: [UInt8]
+  // The head, where a caller can be lent it.
+  private let first: ReadBuffer
+  private var hasBegun = false
 
   /// Reads the first bytes of `source`.
   /// - Throws: What `source` throws.
@@ -14,22 +15,13 @@ package final class PeekedSource: ByteSource {
     while head.count < FileFormat.longestBeginning, let chunk = try source.next() { head += chunk }
     self.head = head
     self.source = source
-    first = head
+    first = ReadBuffer(bytes: head.count)
+    first.bytes.copyBytes(from: head)
   }
 
   package func next() throws -> UnsafeBufferPointer<UInt8>? {
-    guard pending != nil || !first.isEmpty else { return try source.next() }
-    if pending != nil {
-      pending = nil
-      return try source.next()
-    }
-    let buffer = ReadBuffer(bytes: first.count)
-    buffer.bytes.copyBytes(from: first)
-    pending = buffer
-    first = []
-    return UnsafeRawBufferPointer(buffer.bytes).assumingMemoryBound(to: UInt8.self)
+    guard !hasBegun, !head.isEmpty else { return try source.next() }
+    hasBegun = true
+    return UnsafeRawBufferPointer(rebasing: first.bytes[..<head.count]).assumingMemoryBound(to: UInt8.self)
   }
-
-  // Holds the first bytes until the next call.
-  private var pending: ReadBuffer?
 }
