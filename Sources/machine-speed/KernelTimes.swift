@@ -18,7 +18,7 @@ struct KernelTimes {
   /// Every operation of a training step.
   func trainingStep() {
     let shape = StepShape.tinyStories
-    let lines = shape.lines(ops)
+    let lines = StepKernels(shape, ops).calls
     /// The limit at this moment, in operations per second: the machine's neighbours come and go.
     func limit() -> Double {
       var done = 0.0
