@@ -118,6 +118,11 @@ let package = Package(
     /** Optimiser, schedule, clipping, batches, step loop. */
     module("Training", imports: ["Transformer", "Kernels", "Randomness", "Platform", "Messages"]),
 
+    /** Programs for accelerators: a graph of shaped, typed values, its StableHLO text, reverse-mode differentiation. */
+    module("StableHLO", imports: ["Messages"]),
+    /** The model's training step and its evaluation as programs for accelerators. */
+    module("ModelPrograms", imports: ["StableHLO", "Transformer", "Training", "Platform", "Messages"]),
+
     /** Which task of how many an engine (Slurm, MPI, Kubernetes, GNU parallel) made of this process. */
     module("Engines", imports: ["Messages"]),
 
@@ -177,7 +182,7 @@ let package = Package(
     /** What this machine can do at most, for the benchmarks: multiply-adds and bytes read. */
     tool("machine-speed", imports: ["Kernels", "Formats", "Parallel", "Randomness", "Messages"]),
     /** The slow, obvious version of every fast thing: oracle of tests and benchmarks, never shipped. */
-    module("Reference", imports: ["Platform"]),
+    module("Reference", imports: ["StableHLO", "Platform"]),
     /** What the tests of several modules share: folders, goldens of other programs. */
     module("TestSupport", imports: ["Transformer"]),
 
@@ -192,6 +197,12 @@ let package = Package(
     tests(
       of: "Tokenization", imports: ["Parallel", "Reference", "Randomness", "TestSupport"],
       resources: [.copy("Fixtures")]),
+    tests(of: "StableHLO", imports: ["Reference"]),
+    tests(
+      of: "ModelPrograms",
+      imports: [
+        "StableHLO", "Transformer", "Training", "Kernels", "Parallel", "Randomness", "Reference", "TestSupport",
+      ]),
     tests(of: "Sharding"),
     tests(of: "Engines"),
     tests(

@@ -11,8 +11,8 @@ package struct ParameterLayout: Sendable, Equatable {
   /// them from last to first, so a reduction over machines can start with the last while others are made.
   package let buckets: [Range<Int>]
 
-  let outer: OuterOffsets
-  let blocks: [BlockOffsets]
+  package let outer: OuterOffsets
+  package let blocks: [BlockOffsets]
   /// Every matrix as products read it: linear layers of the same input are one.
   let matrices: [MatrixPlace]
 
@@ -40,20 +40,20 @@ package struct ParameterLayout: Sendable, Equatable {
 }
 
 /// Places of the tensors outside the blocks.
-struct OuterOffsets: Sendable, Equatable {
-  let embedding: Int  // (V, D)
-  let finalNorm: Int?  // (D)
-  let head: Int  // (V, D); the embedding's place when tied
+package struct OuterOffsets: Sendable, Equatable {
+  package let embedding: Int  // (V, D)
+  package let finalNorm: Int?  // (D)
+  package let head: Int  // (V, D); the embedding's place when tied
 }
 
 /// Places of one block's tensors.
-struct BlockOffsets: Sendable, Equatable {
-  let attentionNorm: Int?  // ln1 (D)
-  let qkv: Int  // q_proj, k_proj and v_proj (D, D), one right after the other: together (3D, D)
-  let attentionOutput: Int  // output_proj (D, D)
-  let feedForwardNorm: Int?  // ln2 (D)
-  let gateUp: Int  // w1 and, in a gated feed-forward layer, w3 (F, D), one right after the other: together (2F, D)
-  let down: Int  // w2 (D, F)
+package struct BlockOffsets: Sendable, Equatable {
+  package let attentionNorm: Int?  // ln1 (D)
+  package let qkv: Int  // q_proj, k_proj and v_proj (D, D), one right after the other: together (3D, D)
+  package let attentionOutput: Int  // output_proj (D, D)
+  package let feedForwardNorm: Int?  // ln2 (D)
+  package let gateUp: Int  // w1 and, in a gated feed-forward layer, w3 (F, D), one right after the other: together (2F, D)
+  package let down: Int  // w2 (D, F)
 }
 
 /// A matrix (outputs, inputs) at an offset: one tensor, or several of the same inputs.

@@ -1,0 +1,80 @@
+import StableHLO
+import Transformer
+
+/// The decoder-only Transformer as a graph: what `ForwardPass` and `Block` of module `Transformer` compute.
+///
+/// Letters are those of `Operations`: rows R = B·T, width D, feed-forward width F, heads H of width K.
+struct DecoderGraph {
+  let configuration: ModelConfiguration
+  let precision: ProgramPrecision
+  let attention: any AttentionGraph
+  let shape: BatchShape
+
+  /// hidden (R, D), after the final norm, of ids (R) of i32.
+  func hidden(_ ids: Value, _ parameters: ParameterValues) throws -> Value {
+    var x = try parameters.embedding.rows(at: ids)
+    let rotation = try rotation(in: ids.graph)
+    for weights in parameters.blocks { x = try block(x, weights, rotation) }
+    return try normed(x, parameters.finalNorm)
+  }
+
+  /// x (R, D) through one block.
+  private func block(_ x: Value, _ weights: ParameterValues.Block, _ rotation: RotationValues?) throws -> Value {
+    switch configuration.norm {
+    case .pre:
+      let y = try x + attend(normed(x, weights.attentionNorm), weights, rotation)
+      return try y + feedForward(normed(y, weights.feedForwardNorm), weights)
+    case .post:
+      let y = try normed(x + attend(x, weights, rotation), weights.attentionNorm)
+      return try normed(y + feedForward(y, weights), weights.feedForwardNorm)
+    case .none:
+      let y = try x + attend(x, weights, rotation)
+      return try y + feedForward(y, weights)
+    }
+  }
+
+  /// x (R, D) · 1/√(mean(x²) + ε) · gain (D); x itself without a gain.
+  func normed(_ x: Value, _ gain: Value?) throws -> Value {
+    guard let gain else { return x }
+    let meanSquare = try (x * x).reduced(.sum, [1]) * (1 / Double(configuration.width))
+    let inverse = try (meanSquare + configuration.normEpsilon).applying(.rsqrt)
+    return try x * inverse.broadcast(to: x.shape, dimensions: [0]) * gain.broadcast(to: x.shape, dimensions: [1])
+  }
+
+  /// y (R, O) = x (R, I) · weight (O, I)ᵀ, of given elements.
+  func product(_ x: Value, _ weight: Value, element: ElementType) throws -> Value {
+    try x.converted(to: precision.element).dot(
+      weight.converted(to: precision.element), DotDimensions(contracting: ([1], [1])), element: element)
+  }
+
+  /// Attention of all heads and the output projection: (R, D) to (R, D).
+  private func attend(_ x: Value, _ weights: ParameterValues.Block, _ rotation: RotationValues?) throws -> Value {
+    let heads = [shape.batch, shape.positions, configuration.heads, configuration.headWidth]
+    let qkv = try product(x, weights.qkv, element: precision.element)
+      .reshaped([shape.batch, shape.positions, 3, configuration.heads, configuration.headWidth])
+    func part(_ index: Int) throws -> Value { try qkv.sliced(index..<index + 1, dimension: 2).reshaped(heads) }
+    var (q, k) = (try part(0), try part(1))
+    if let rotation { (q, k) = (try rotation.rotated(q), try rotation.rotated(k)) }
+    let out = try attention.attend(q, k, part(2)).reshaped([shape.rows, configuration.width])
+    return try product(out, weights.attentionOutput, element: .f32)
+  }
+
+  /// W2(silu(W1 x) ⊙ W3 x), or W2 silu(W1 x) without a gate: (R, D) to (R, D).
+  private func feedForward(_ x: Value, _ weights: ParameterValues.Block) throws -> Value {
+    let inner = configuration.feedForwardWidth
+    let gateUp = try product(x, weights.gateUp, element: precision.element)
+    func part(_ index: Int) throws -> Value {
+      try gateUp.sliced(index * inner..<(index + 1) * inner, dimension: 1).converted(to: .f32)
+    }
+    let gate = try part(0)
+    var activated = try gate * gate.applying(.logistic)
+    if configuration.feedForward == .swiglu { activated = try activated * part(1) }
+    return try product(activated, weights.down, element: .f32)
+  }
+
+  private func rotation(in graph: Graph) throws -> RotationValues? {
+    guard configuration.position == .rope else { return nil }
+    return try RotationValues(
+      in: graph, positions: shape.positions, headWidth: configuration.headWidth, theta: configuration.ropeTheta)
+  }
+}

@@ -1,0 +1,50 @@
+import Platform
+import StableHLO
+
+/// Cosines and sines of every position's angles, (T, K/2), in a graph.
+///
+/// The CPU engine makes them in double precision. A device that only has float32 would lose the digits of large angles, so
+/// two short tables come with the program, of coarse and of fine positions, and the sum formulas combine them: position
+/// p = c·n + f has cos p = cos c·n · cos f − sin c·n · sin f.
+struct RotationValues {
+  private let cosines, sines: Value
+
+  init(in graph: Graph, positions: Int, headWidth: Int, theta: Double) throws {
+    let fine = max(1, Int(Double(positions).squareRoot().rounded(.up)))
+    let coarse = (positions - 1) / fine + 1
+    let pairs = headWidth / 2
+    // As the CPU engine holds it.
+    let theta = Double(Float(theta))
+    func table(_ count: Int, step: Int, _ function: (Double) -> Double) throws -> Value {
+      let numbers = (0..<count).flatMap { index in
+        (0..<pairs).map { pair in
+          function(Double(index * step) * pow(theta, -2 * Double(pair) / Double(headWidth)))
+        }
+      }
+      let dimension = step == 1 ? 1 : 0
+      return try graph.constant(numbers, TensorType([count, pairs], .f32))
+        .broadcast(to: [coarse, fine, pairs], dimensions: [dimension, 2])
+    }
+    let (cosCoarse, sinCoarse) = (try table(coarse, step: fine, cos), try table(coarse, step: fine, sin))
+    let (cosFine, sinFine) = (try table(fine, step: 1, cos), try table(fine, step: 1, sin))
+    func whole(_ value: Value) throws -> Value {
+      try value.reshaped([coarse * fine, pairs]).sliced(0..<positions, dimension: 0)
+    }
+    cosines = try whole(cosCoarse * cosFine - sinCoarse * sinFine)
+    sines = try whole(sinCoarse * cosFine + cosCoarse * sinFine)
+  }
+
+  /// x (B, T, H, K) with each pair (2i, 2i+1) of a head turned by its position's angle. The first numbers of all pairs come
+  /// before the second: queries and keys are ordered alike, and attention only sees their products.
+  func rotated(_ x: Value) throws -> Value {
+    let width = x.shape[3]
+    func half(_ first: Int) throws -> Value {
+      try x.sliced(first..<width, dimension: 3, stride: 2).converted(to: .f32)
+    }
+    let (even, odd) = (try half(0), try half(1))
+    let cosines = try cosines.broadcast(to: even.shape, dimensions: [1, 3])
+    let sines = try sines.broadcast(to: even.shape, dimensions: [1, 3])
+    return try x.graph.concatenate([even * cosines - odd * sines, even * sines + odd * cosines], dimension: 3)
+      .converted(to: x.element)
+  }
+}

@@ -1,0 +1,92 @@
+import StableHLO
+import Training
+import Transformer
+
+/// What decides the program of a training step.
+package struct TrainingProgram: Sendable {
+  package var configuration: ModelConfiguration
+  package var precision = ProgramPrecision.fp32
+  /// Sequences and positions of a batch of one replica.
+  package var shape: BatchShape
+  /// Batches whose gradients make one step.
+  package var accumulation = 1
+  /// K: steps that one launch takes.
+  package var stepsPerLaunch = 1
+  /// Devices that train together, each on its own windows.
+  package var replicas = 1
+  package var optimizer = AdamWSettings()
+  /// Largest norm of the whole gradient; nil leaves it as it is.
+  package var clipNorm: Double?
+  /// How many logits may exist at the same time.
+  package var logitsAtOnce = 1 << 25
+
+  /// - Parameters:
+  ///   - configuration: one that `validate()` accepts
+  ///   - shape: sequences and positions of a batch of one replica
+  ///   - settings: the optimizer's, the limit of the gradient's norm, and the number of batches
+  package init(_ configuration: ModelConfiguration, shape: BatchShape, settings: TrainingSettings) {
+    (self.configuration, self.shape) = (configuration, shape)
+    (optimizer, clipNorm, accumulation) = (settings.optimizer, settings.clipNorm, settings.accumulation)
+  }
+
+  /// Tokens that a step predicts, on all replicas.
+  package var tokensPerStep: Int { shape.rows * accumulation * replicas }
+
+  /// The program.
+  ///
+  /// Inputs: every parameter group, its first and second moments, all donated; `windows` (K, accumulation, B, T+1) of u16,
+  /// or u32 for vocabularies above 65,536; `scalars` (K, 3) of ``StepScalars``. Parameters, moments and scalars are the same
+  /// on all replicas.
+  ///
+  /// Outputs: the state in the same order; `losses` (K), the mean loss of each step's tokens on all replicas, and `norms`
+  /// (K), both from before the step; `taken` (1), how many steps changed the state. A step whose loss or norm is not finite
+  /// leaves the state as it was, and so do all later ones of the launch, whose losses and norms are 0.
+  ///
+  /// - Throws: `ModelError` for an impossible configuration or more positions than its context length, ``GraphError`` for
+  ///   sizes that cannot be counted
+  package func build() throws -> ModelProgram {
+    try configuration.validate()
+    guard shape.positions >= 1, shape.positions <= configuration.contextLength else {
+      throw ModelError.doesNotFit(
+        what: "positions in a sequence", found: shape.positions, capacity: configuration.contextLength)
+    }
+    let groups = ParameterGroup.all(of: configuration)
+    let state = TrainingState.bindings(groups)
+    let ids = TokenIDs.element(vocabulary: configuration.vocabulary)
+    let windows = TensorType([stepsPerLaunch, accumulation, shape.batch, shape.positions + 1], ids)
+    let scalars = TensorType([stepsPerLaunch, StepScalars.count], .f32)
+    let inputs = state + [Binding("windows", windows, .windows), Binding("scalars", scalars, .stepScalars)]
+
+    let graph = Graph()
+    let arguments = try inputs.map { try graph.argument($0.type) }
+    let report = try StepReportValues(in: graph, steps: stepsPerLaunch)
+    let carried = Array(arguments.prefix(state.count)) + report.values
+    let read = Array(arguments.suffix(2))
+    let steps = TrainingStepGraph(settings: self, groups: groups)
+    let results =
+      stepsPerLaunch == 1
+      ? try steps.step(graph.constant(0, .i32), carried, read)
+      : try graph.repeated(stepsPerLaunch, carrying: carried, reading: read) { try steps.step($1, $2, $3) }
+    let outputs = state + StepReportValues.bindings(steps: stepsPerLaunch)
+    let donations = Dictionary(uniqueKeysWithValues: state.indices.map { ($0, $0) })
+    let program = try Program(
+      name: "training_step", graph: graph, results: Array(results.dropLast()), donations: donations,
+      replicas: replicas)
+    return ModelProgram(program: program, inputs: inputs, outputs: outputs)
+  }
+}
+
+/// The training state as arguments: all parameters, then all first moments, then all second ones.
+enum TrainingState {
+  static func bindings(_ groups: [ParameterGroup]) -> [Binding] {
+    groups.map { Binding($0.name, $0.type, .parameter($0)) }
+      + groups.map { Binding("optim.m." + $0.name, $0.type, .firstMoment($0)) }
+      + groups.map { Binding("optim.v." + $0.name, $0.type, .secondMoment($0)) }
+  }
+}
+
+/// How token ids are sent.
+package enum TokenIDs {
+  /// The smallest elements that can hold every id.
+  package static func element(vocabulary: Int) -> ElementType { vocabulary <= 65_536 ? .u16 : .u32 }
+}

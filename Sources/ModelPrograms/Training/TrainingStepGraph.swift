@@ -1,0 +1,92 @@
+import StableHLO
+import Training
+import Transformer
+
+/// One training step as operations: forward and backward over each batch, the sum over replicas, clipping, AdamW.
+struct TrainingStepGraph {
+  let settings: TrainingProgram
+  let groups: [ParameterGroup]
+
+  /// One step of a launch.
+  ///
+  /// - Parameters:
+  ///   - index: which of the launch's
+  ///   - carried: parameters, first moments, second moments, then the report
+  ///   - read: windows (K, A, B, T+1) and scalars (K, 3)
+  /// - Returns: what the next step carries
+  func step(_ index: Value, _ carried: [Value], _ read: [Value]) throws -> [Value] {
+    let count = groups.count
+    let parameters = Array(carried[..<count])
+    let windows = try read[0].element(at: index)
+    let (localLoss, localGradients) = try accumulated(windows, parameters)
+    let loss = try localLoss.summedOverReplicas(settings.replicas)
+    let gradients = try localGradients.map { try $0.summedOverReplicas(settings.replicas) }
+    let norm = try norm(gradients)
+    let report = try StepReportValues(carried[(3 * count)...]).adding(loss: loss, norm: norm, at: index)
+    let optimizer = try optimizer(read[1].element(at: index), norm)
+    let moved = try (0..<count).map { group in
+      let state = AdamWGraph.State(
+        parameter: carried[group], firstMoment: carried[count + group], secondMoment: carried[2 * count + group])
+      return try optimizer.moved(state, by: gradients[group])
+    }
+    let next = moved.map(\.parameter) + moved.map(\.firstMoment) + moved.map(\.secondMoment)
+    // A step that diverged changes nothing: what was donated is returned as it was.
+    return try zip(next, carried).map { try report.isAlive.select($0, $1) } + report.values
+  }
+
+  /// The mean loss's share of all batches of this replica (scalar), and its gradients.
+  private func accumulated(_ windows: Value, _ parameters: [Value]) throws -> (loss: Value, gradients: [Value]) {
+    let graph = windows.graph
+    if settings.accumulation == 1 {
+      return try lossAndGradients(windows.reshaped(Array(windows.shape.dropFirst())), parameters)
+    }
+    let start = try [graph.constant(0, .f32)] + parameters.map { try $0.filled(with: 0) }
+    let sums = try graph.repeated(settings.accumulation, carrying: start, reading: [windows] + parameters) {
+      _, index, carried, read in
+      let (loss, gradients) = try lossAndGradients(read[0].element(at: index), Array(read.dropFirst()))
+      return try zip(carried, [loss] + gradients).map { try $0 + $1 }
+    }
+    return (sums[0], Array(sums.dropFirst()))
+  }
+
+  /// Forward and backward over windows (B, T+1): loss and gradients as shares of the step's mean.
+  private func lossAndGradients(_ windows: Value, _ parameters: [Value]) throws -> (loss: Value, gradients: [Value]) {
+    let scale = 1 / Double(settings.tokensPerStep)
+    let (inputs, targets) = try WindowValues.split(windows)
+    let values = ParameterValues(parameters, settings.configuration)
+    let decoder = DecoderGraph(
+      configuration: settings.configuration, precision: settings.precision, attention: PlainAttention(),
+      shape: settings.shape)
+    let hidden = try decoder.hidden(inputs, values)
+    let output = CrossEntropyGraph(
+      precision: settings.precision, vocabulary: settings.configuration.vocabulary,
+      logitsAtOnce: settings.logitsAtOnce)
+    let found = try output.lossAndGradients(hidden: hidden, head: values.head, targets: targets, scale: scale)
+    var gradients = try windows.graph.gradients(of: hidden, seed: found.dHidden, withRespectTo: parameters)
+    guard let head = parameters.firstIndex(where: { $0.index == values.head.index }) else {
+      return (try found.loss * scale, gradients)
+    }
+    gradients[head] = try gradients[head] + found.dHead
+    return (try found.loss * scale, gradients)
+  }
+
+  /// √Σ g² over all gradients.
+  private func norm(_ gradients: [Value]) throws -> Value {
+    var sum = try gradients[0].graph.constant(0, .f32)
+    for gradient in gradients { sum = try sum + (gradient * gradient).total() }
+    return try sum.applying(.sqrt)
+  }
+
+  /// AdamW with the scalars (3) of a step, which multiplies gradients as clipping says.
+  private func optimizer(_ scalars: Value, _ norm: Value) throws -> AdamWGraph {
+    func scalar(_ index: Int) throws -> Value { try scalars.sliced(index..<index + 1, dimension: 0).reshaped([]) }
+    var scale = try norm.filled(with: 1)
+    if let limit = settings.clipNorm {
+      let bound = try norm.filled(with: limit)
+      scale = try norm.compared(.greater, bound).select(bound / (norm + 1e-6), scale)
+    }
+    return AdamWGraph(
+      settings: settings.optimizer, stepSize: try scalar(0), correction: try scalar(1), keep: try scalar(2),
+      gradientScale: scale)
+  }
+}

@@ -1,0 +1,31 @@
+import TestSupport
+import Testing
+import Transformer
+
+/// A configuration that the CPU engine has, small enough for the interpreter.
+struct Ablation: Sendable, CustomTestStringConvertible {
+  let name: String
+  let configuration: ModelConfiguration
+  var testDescription: String { name }
+
+  private init(_ name: String, _ change: (inout ModelConfiguration) -> Void = { _ in }) {
+    self.name = name
+    var configuration = ModelConfiguration.sized(
+      vocabulary: 24, contextLength: 6, width: 8, layers: 2, heads: 2, feedForwardWidth: 12)
+    change(&configuration)
+    self.configuration = configuration
+  }
+
+  static let standard = Ablation("the usual one")
+
+  static let all = [
+    standard,
+    Ablation("norm after the sums") { $0.norm = .post },
+    Ablation("no norms") { $0.norm = .none },
+    Ablation("no positions") { $0.position = .none },
+    Ablation("no gate") { $0.feedForward = .silu },
+    Ablation("tied embeddings") { $0.tieEmbeddings = true },
+    Ablation("tied, without norms") { ($0.tieEmbeddings, $0.norm) = (true, .none) },
+    Ablation("one head, one block, another angle") { ($0.heads, $0.layers, $0.ropeTheta) = (1, 1, 100) },
+  ]
+}

@@ -1,0 +1,50 @@
+import ModelPrograms
+import Reference
+import Testing
+import Training
+import Transformer
+
+/// The program of a step against the CPU engine: same windows, same first parameters.
+@Suite struct AgreementTests {
+  @Test("losses, norms and parameters of a series of steps, fp32", arguments: Ablation.all)
+  func series(of ablation: Ablation) throws {
+    try compare(ablation.configuration, on: Interpreter(), steps: 24, tolerance: 1e-5)
+  }
+
+  @Test("losses of a series of steps, bf16", arguments: Ablation.all)
+  func shortSeries(of ablation: Ablation) throws {
+    try compare(ablation.configuration, on: Interpreter(), steps: 12, tolerance: 2e-2) { $0.precision = .bf16 }
+  }
+}
+
+/// Holds each step's loss against the CPU engine's; float32 also the norms and the last parameters.
+func compare(
+  _ configuration: ModelConfiguration, on runner: any ProgramRunner, steps: Int, tolerance: Float,
+  settings: TrainingSettings = quickSettings(), _ change: (inout TrainingProgram) -> Void = { _ in }
+) throws {
+  var training = try ProgramTraining(cpuModel(configuration), settings, on: runner, change)
+  let cpu = try CPUTraining(cpuModel(configuration), settings)
+  let windows = someWindows(
+    steps * training.windowsPerLaunch, positions: configuration.contextLength, vocabulary: configuration.vocabulary)
+  var (first, last): (Float, Float) = (0, 0)
+  for step in 0..<steps {
+    let batch = Array(windows[step * training.windowsPerLaunch..<(step + 1) * training.windowsPerLaunch])
+    let (found, expected) = (try training.launch(batch), try cpu.take(batch))
+    #expect(abs(found.losses[0] - expected.loss) < tolerance, "step \(step + 1): \(found.losses[0]), \(expected.loss)")
+    #expect(found.taken == 1)
+    if training.request.precision == .fp32 {
+      #expect(abs(found.norms[0] - expected.norm) < 1e-4 * expected.norm, "step \(step + 1)")
+    }
+    if step == 0 { first = expected.loss }
+    last = expected.loss
+  }
+  // Otherwise nothing would have been compared.
+  #expect(last < first - 0.1)
+  guard training.request.precision == .fp32 else { return }
+  for (input, tensor) in zip(training.program.inputs, training.state) {
+    guard case .parameter(let group) = input.role else { continue }
+    let expected = group.range.map { cpu.model.parameters.pointer[$0] }
+    let difference = zip(tensor.floats, expected).map { abs($0 - $1) }.max() ?? 1
+    #expect(difference < 1e-3, "\(group.name)")
+  }
+}
