@@ -90,6 +90,8 @@ let package = Package(
     .target(name: "CSHA256", cSettings: [.unsafeFlags(["-O3", "-fno-slp-vectorize"] + watched)]),
     /** What Swift cannot do by itself in a process: its arguments as bytes, mapped files that are cut, the commit. */
     .target(name: "CSystem", cSettings: [.unsafeFlags(["-O2"] + watched)] + commit),
+    /** The functions of the PJRT C API, by place, and their arguments. */
+    .target(name: "CPJRT", cSettings: [.unsafeFlags(["-O2"] + watched)]),
     /** The system's C library, under one name on all systems. */
     module("Platform"),
     /** Memory whose size a file or a user decides, which may be refused. */
@@ -125,6 +127,9 @@ let package = Package(
 
     /** Which task of how many an engine (Slurm, MPI, Kubernetes, GNU parallel) made of this process. */
     module("Engines", imports: ["Messages"]),
+
+    /** Accelerators: plugins that compile and run programs on devices, found at run time. */
+    module("PJRT", imports: ["CPJRT", "Memory", "Platform", "Messages"]),
 
     // MARK: Storage
 
@@ -205,6 +210,7 @@ let package = Package(
       ]),
     tests(of: "Sharding"),
     tests(of: "Engines"),
+    tests(of: "PJRT", imports: ["CPJRT", "Messages", "Platform", "TestSupport"]),
     tests(
       of: "Transformer",
       imports: ["Messages", "Kernels", "Parallel", "Reference", "Randomness", "Platform", "TestSupport"],

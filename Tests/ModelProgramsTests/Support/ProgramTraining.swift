@@ -64,7 +64,7 @@ struct ProgramTraining {
 final class CPUTraining {
   let model: LanguageModel
   private let settings: TrainingSettings
-  private let step: CPUTrainingStep
+  let step: CPUTrainingStep
   private let shape: BatchShape
   private var number = 0
 
@@ -87,5 +87,16 @@ final class CPUTraining {
       first += shape.batch
     }
     return (Float(result.totalLoss / Double(tokens)), Float(result.gradientNorm))
+  }
+}
+
+extension CPUTraining {
+  /// AdamW's first moments by name.
+  func firstMoments() -> [String: [Float]] {
+    var found: [String: [Float]] = [:]
+    for tensor in step.exportTensors() where tensor.name.hasPrefix("optim.m.") {
+      if case .floats(let values) = tensor.values { found[tensor.name] = Array(values) }
+    }
+    return found
   }
 }
