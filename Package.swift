@@ -124,7 +124,9 @@ let package = Package(
     module("Engines", imports: ["Messages"]),
 
     /** Accelerators: plugins that compile and run programs on devices, found at run time. */
-    module("PJRT", imports: ["CPJRT", "Memory", "Platform", "Messages"]),
+    module("PJRT", imports: ["CPJRT", "Platform", "Messages"]),
+    /** Which plugins there are: where they are looked for, and what they need beside them. */
+    module("Accelerators", imports: ["PJRT", "Platform", "Messages"]),
 
     // MARK: Storage
 
@@ -199,7 +201,8 @@ let package = Package(
       resources: [.copy("Fixtures")]),
     tests(of: "Sharding"),
     tests(of: "Engines"),
-    tests(of: "PJRT", imports: ["CPJRT", "Messages", "Platform", "TestSupport"]),
+    tests(of: "PJRT", imports: ["Accelerators", "Messages", "Platform", "TestSupport"]),
+    tests(of: "Accelerators", imports: ["PJRT"]),
     tests(
       of: "Transformer",
       imports: ["Messages", "Kernels", "Parallel", "Reference", "Randomness", "Platform", "TestSupport"],
