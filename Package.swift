@@ -129,7 +129,9 @@ let package = Package(
     module("Engines", imports: ["Messages"]),
 
     /** Accelerators: plugins that compile and run programs on devices, found at run time. */
-    module("PJRT", imports: ["CPJRT", "Memory", "Platform", "Messages"]),
+    module("PJRT", imports: ["CPJRT", "Platform", "Messages"]),
+    /** Which plugins there are: where they are looked for, and what they need beside them. */
+    module("Accelerators", imports: ["PJRT", "Platform", "Messages"]),
 
     // MARK: Storage
 
@@ -189,7 +191,7 @@ let package = Package(
     /** The slow, obvious version of every fast thing: oracle of tests and benchmarks, never shipped. */
     module("Reference", imports: ["StableHLO", "Platform"]),
     /** What the tests of several modules share: folders, goldens of other programs. */
-    module("TestSupport", imports: ["Transformer"]),
+    module("TestSupport", imports: ["Transformer", "StableHLO", "PJRT"]),
 
     // MARK: Tests
 
@@ -202,7 +204,7 @@ let package = Package(
     tests(
       of: "Tokenization", imports: ["Parallel", "Reference", "Randomness", "TestSupport"],
       resources: [.copy("Fixtures")]),
-    tests(of: "StableHLO", imports: ["Reference"]),
+    tests(of: "StableHLO", imports: ["Reference", "TestSupport"]),
     tests(
       of: "ModelPrograms",
       imports: [
@@ -210,7 +212,8 @@ let package = Package(
       ]),
     tests(of: "Sharding"),
     tests(of: "Engines"),
-    tests(of: "PJRT", imports: ["CPJRT", "Messages", "Platform", "TestSupport"]),
+    tests(of: "PJRT", imports: ["Accelerators", "Messages", "Platform", "TestSupport"]),
+    tests(of: "Accelerators", imports: ["PJRT"]),
     tests(
       of: "Transformer",
       imports: ["Messages", "Kernels", "Parallel", "Reference", "Randomness", "Platform", "TestSupport"],

@@ -8,7 +8,7 @@ struct TargetTests {
   /// Values and buffers in, values and buffers out.
   static let computation = [
     "Platform", "Memory", "Parallel", "Randomness", "Kernels", "Tokenization", "Sharding", "Engines", "Transformer",
-    "Training", "StableHLO", "ModelPrograms", "PJRT", "Reference",
+    "Training", "StableHLO", "ModelPrograms", "PJRT", "Accelerators", "Reference",
   ]
 
   /// What touches disks, databases or terminals.

@@ -80,13 +80,15 @@ struct CrossEntropyGraph {
     try x.reshaped([x.shape[0] / rows, rows] + x.shape.dropFirst())
   }
 
-  /// A loop; of one turn, what the turn does.
+  /// A loop; of one turn, what the turn does. Either way gradients end at what it carries and reads.
   private func turns(
     _ count: Int, carrying carried: [Value], reading read: [Value],
     _ body: (_ graph: Graph, _ index: Value, _ carried: [Value], _ read: [Value]) throws -> [Value]
   ) throws -> [Value] {
     let graph = carried[0].graph
-    if count == 1 { return try body(graph, graph.constant(0, .i32), carried, read) }
+    if count == 1 {
+      return try body(graph, graph.constant(0, .i32), carried.map { try $0.detached() }, read.map { try $0.detached() })
+    }
     return try graph.repeated(count, carrying: carried, reading: read, body)
   }
 }

@@ -6,6 +6,7 @@ extension Client {
   ///   - bytes: The elements, row by row.
   ///   - type: What they are.
   ///   - device: Where they go.
+  /// - Returns: The tensor there.
   /// - Throws: `CallError` where the size is wrong; `DeviceError`, for instance that the device's memory is full.
   package func buffer(_ bytes: UnsafeRawBufferPointer, _ type: TensorType, on device: Device) throws -> Buffer {
     guard device.client === self else { throw CallError.otherClient(index: 0) }

@@ -5,6 +5,7 @@ extension Client {
   /// - Parameters:
   ///   - program: StableHLO as text, with a function `main`.
   ///   - options: How.
+  /// - Returns: The program on its devices.
   /// - Throws: `CallError` where the text has no signature or there are too few devices; `DeviceError` with the
   ///   compiler's words.
   package func compile(program: String, _ options: CompileOptions = CompileOptions()) throws -> Executable {
@@ -28,6 +29,7 @@ extension Client {
   ///   - bytes: From the same plugin in the same version, for the same kind of device. Whoever keeps them on a disk
   ///     checks that they are whole: a plugin may end the process over others.
   ///   - signature: That of the program that was compiled.
+  /// - Returns: The program on its devices.
   /// - Throws: `CallError` where the program has other results; `DeviceError`.
   package func load(serialized bytes: [UInt8], _ signature: ProgramSignature) throws -> Executable {
     guard !bytes.isEmpty else { throw CallError.program(reason: "a compiled program of no bytes") }

@@ -20,6 +20,7 @@ extension Executable {
   /// Buffers for arguments that the program gives up are consumed, also where the call fails after the plugin took them
   /// (`Buffer.isConsumed` tells).
   /// - Parameter arguments: For each of `deviceIDs`, a buffer for each argument.
+  /// - Returns: The results, which may not be there yet.
   /// - Throws: `CallError` where they do not fit, before the plugin sees them; `DeviceError`.
   package func execute(_ arguments: [[Buffer]]) throws -> Execution {
     try check(arguments)

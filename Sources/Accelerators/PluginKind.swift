@@ -1,0 +1,56 @@
+import PJRT
+
+/// The kinds of plugins that are known by name, and where their wheels have them.
+package enum PluginKind: String, CaseIterable, Sendable {
+  case cuda, rocm, oneapi, tpu
+  /// XLA's own CPU: the device of tests. (`cpu` alone means our own kernels.)
+  case cpuXLA = "cpu-xla"
+
+  /// What its devices are, for people.
+  package var title: String {
+    switch self {
+    case .cuda: "NVIDIA GPUs"
+    case .rocm: "AMD GPUs"
+    case .oneapi: "Intel GPUs"
+    case .tpu: "Google TPUs"
+    case .cpuXLA: "the CPU through XLA, for tests"
+    }
+  }
+
+  /// What `pipelines/install-plugin.sh` calls its versions, the preferred one first: also their folders.
+  package var installations: [String] {
+    switch self {
+    case .cuda: ["cuda13", "cuda12"]
+    case .rocm: ["rocm7"]
+    case .oneapi: ["oneapi"]
+    case .tpu: ["tpu"]
+    case .cpuXLA: ["cpu", "cpu-old"]
+    }
+  }
+
+  /// The libraries below a folder into which wheels were unpacked, the preferred one first.
+  var libraries: [String] {
+    switch self {
+    case .cuda: ["jax_plugins/xla_cuda13/xla_cuda_plugin.so", "jax_plugins/xla_cuda12/xla_cuda_plugin.so"]
+    case .rocm: ["jax_plugins/xla_rocm7/xla_rocm_plugin.so"]
+    case .oneapi: ["jax_plugins/xla_oneapi/xla_oneapi_plugin.so"]
+    case .tpu: ["libtpu/libtpu.so"]
+    case .cpuXLA: ["lammps_jax_pjrt_cpu/pjrt_c_api_cpu_plugin.so", "xla_plugins/xla_cpu_pjrt/xla_cpu_pjrt.so"]
+    }
+  }
+
+  /// The kind of a library, by its place; nil for one that is not known.
+  static func of(path: String) -> PluginKind? {
+    allCases.first { kind in kind.libraries.contains { path == $0 || path.hasSuffix("/" + $0) } }
+  }
+
+  /// What a client of it is told in any case.
+  package var clientOptions: [String: PluginValue] {
+    switch self {
+    case .cuda: ["platform_name": .string("cuda")]
+    case .rocm: ["platform_name": .string("ROCM")]
+    case .oneapi: ["platform_name": .string("SYCL")]
+    case .tpu, .cpuXLA: [:]
+    }
+  }
+}

@@ -1,0 +1,50 @@
+import Platform
+
+/// What a search sees of the system: tests give another.
+package struct SearchEnvironment {
+  /// A variable of the environment.
+  package var variable: (String) -> String?
+  /// Whether there is a file that can be read.
+  package var isFile: (String) -> Bool
+  /// The names in a folder; none where it cannot be read.
+  package var names: (String) -> [String]
+  /// The running program's file; nil where the system does not say.
+  package var executable: String?
+
+  /// A system of the caller's.
+  package init(
+    variable: @escaping (String) -> String?, isFile: @escaping (String) -> Bool,
+    names: @escaping (String) -> [String], executable: String?
+  ) {
+    self.variable = variable
+    self.isFile = isFile
+    self.names = names
+    self.executable = executable
+  }
+
+  /// This system.
+  /// - Parameter executable: The running program's file.
+  /// - Returns: What is there now.
+  package static func system(executable: String?) -> SearchEnvironment {
+    SearchEnvironment(
+      variable: { getenv($0).map { String(cString: $0) } },
+      isFile: { path in
+        var status = stat()
+        return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG && access(path, R_OK) == 0
+      },
+      names: names(in:), executable: executable)
+  }
+
+  private static func names(in path: String) -> [String] {
+    guard let folder = opendir(path) else { return [] }
+    defer { closedir(folder) }
+    var names: [String] = []
+    while let entry = readdir(folder) {
+      let name = withUnsafeBytes(of: &entry.pointee.d_name) { bytes in
+        String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+      }
+      if name != ".", name != ".." { names.append(name) }
+    }
+    return names.sorted()
+  }
+}
