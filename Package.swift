@@ -143,6 +143,10 @@ let package = Package(
     module("Manifest", imports: ["CSQLite", "SQLite", "Engines", "Formats", "Parallel", "Platform", "Messages"]),
     /** Models and the state of their training as checkpoint files: where computation meets storage. */
     module("Checkpoints", imports: ["Formats", "Transformer", "Training", "Kernels", "Platform", "Messages"]),
+    /** What a training costs on this machine, and the model that fits a text and a time. */
+    module(
+      "Planning",
+      imports: ["Formats", "Training", "Transformer", "Kernels", "Parallel", "Platform", "Messages"]),
     /** Text files into token parts, parts into a dataset: where tokenizing and sharding meet storage. */
     module(
       "Datasets", imports: ["Formats", "Tokenization", "Sharding", "Memory", "Parallel", "Platform", "Messages"]),
@@ -166,8 +170,8 @@ let package = Package(
     tool(
       "lm-train",
       imports: [
-        "Checkpoints", "Datasets", "Manifest", "Reports", "Training", "Transformer", "Kernels", "Tokenization",
-        "Formats", "Parallel", "Messages",
+        "Checkpoints", "Datasets", "Manifest", "Planning", "Reports", "Training", "Transformer", "Kernels",
+        "Tokenization", "Formats", "Parallel", "Platform", "Messages",
       ]),
     tool(
       "lm-eval",
@@ -187,7 +191,9 @@ let package = Package(
     /** Writes the embedded corpus: varied simple stories from a committed seed. */
     tool("tell-stories", imports: ["Formats", "Randomness", "Messages"]),
     /** What this machine can do at most, for the benchmarks: multiply-adds and bytes read. */
-    tool("machine-speed", imports: ["Kernels", "Formats", "Parallel", "Randomness", "Messages"]),
+    tool(
+      "machine-speed",
+      imports: ["Kernels", "Planning", "Formats", "Parallel", "Randomness", "Messages"]),
     /** The slow, obvious version of every fast thing: oracle of tests and benchmarks, never shipped. */
     module("Reference", imports: ["StableHLO", "Platform"]),
     /** What the tests of several modules share: folders, goldens of other programs. */
@@ -234,6 +240,7 @@ let package = Package(
       ],
       resources: [.copy("Fixtures")]),
     tests(of: "Datasets", imports: ["Formats", "Tokenization", "Sharding", "Parallel", "TestSupport"]),
+    tests(of: "Planning", imports: ["Formats", "Transformer", "TestSupport"]),
     tests(of: "Reports", imports: ["Formats", "TestSupport"]),
     tests(
       of: "CommandSupport",

@@ -6,7 +6,7 @@
 #
 # From there on a command that fails ends the script, a variable that is not set is an error, and relative paths start
 # at the top of the repository; those in CORPUS, RUN and BIN are taken from where the caller stands. With --help a script
-# prints the comment at its head, which is its manual. A variable that is almost one of the script's own is refused.
+# prints the comment at its head, which is its manual; without, the manual's first paragraph before it starts. A variable that is almost one of the script's own is refused.
 #
 # Left alone: encode-*.sh and data/download.sh, which work in the folder where they are called and can be copied away.
 set -euo pipefail
@@ -28,6 +28,7 @@ caller_folder=$PWD
 own_variables=$(sed -n 's/[^$]*\${\([A-Z_]*\):=[^$]*/\1 /gp' "$0" "$(dirname "${BASH_SOURCE[0]}")/run/recipe.sh" |
   tr -cs 'A-Z_' '\n' | sort -u)
 sets_variables=$(grep -c '^: "[$]{' "$0" || true)
+first_paragraph=$(manual "$0" | awk 'NF == 0 { exit } { print }')
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 # What messages begin with.
 script=$(basename "$0" .sh)
@@ -51,6 +52,12 @@ refuse() {
   say "$*"
   exit 64
 }
+
+# The script that somebody calls says first what it will do: the first paragraph of its manual. Those that it calls do not.
+if [ -z "${LETTERPRESS_SCRIPT:-}" ]; then
+  export LETTERPRESS_SCRIPT=$script
+  printf '%s\n' "$first_paragraph" >&2
+fi
 
 # --- What the caller has set ------------------------------------------------------------------------------------------
 
@@ -90,6 +97,14 @@ check_settings() {
   done
 }
 if [ "$sets_variables" -gt 0 ]; then check_settings; fi
+
+# check_numbers: what recipe.sh counts with is not set, or is a whole number without a sign.
+check_numbers() {
+  local name
+  for name in VOCAB PARTS CONTEXT D_MODEL LAYERS HEADS D_FF STEPS BATCH ACCUMULATION WARMUP; do
+    case "${!name:-}" in *[!0-9]*) refuse "$name=${!name}: expected a whole number, such as 500" ;; esac
+  done
+}
 
 # --- Paths, words and files -------------------------------------------------------------------------------------------
 

@@ -34,7 +34,7 @@ package final class CPUOperations: Operations {
   }
 
   /// The one that the environment asks for, or else the fastest; it may be one that does not run here.
-  static var chosenInstructionSet: String {
+  package static var chosenInstructionSet: String {
     let wish = getenv("LETTERPRESS_ISA").map { String(cString: $0) } ?? ""
     return wish.isEmpty ? availableInstructionSets[0] : wish
   }

@@ -13,6 +13,7 @@ struct LMTrain: ToolCommand {
     abstract: "Train a Transformer language model on a dataset from shard.",
     discussion: """
       Example: lm-train --dataset dataset --output run --steps 2000
+      Example: lm-train --dataset dataset --output run --recipe auto --hours 1
       Example: lm-train --plan --preset gpt2-xl --memory 80GB
 
       The defaults are CS336's TinyStories model. In --output: config.json, metrics.jsonl (one record per step), \
@@ -32,6 +33,7 @@ struct LMTrain: ToolCommand {
   @Option(help: ArgumentHelp("The directory of the run.", valueName: "dir"), completion: .directory)
   var output: String?
 
+  @OptionGroup(title: "Recipe") var recipe: RecipeFlags
   @OptionGroup(title: "Model") var model: ModelFlags
   @OptionGroup(title: "Training") var training: TrainingFlags
   @OptionGroup(title: "Run") var run: RunFlags
@@ -41,6 +43,9 @@ struct LMTrain: ToolCommand {
   @OptionGroup var stage: StageOptions
 
   mutating func validate() throws {
+    if plan.plan, recipe.recipe != nil, dataset == nil {
+      throw ValidationError("--recipe auto needs --dataset: the text decides what is chosen.")
+    }
     guard !plan.plan else { return }
     if dataset == nil, !run.resume { throw ValidationError("--dataset is missing: the folder that shard made.") }
     if output == nil { throw ValidationError("--output is missing: the folder for the run.") }
@@ -55,11 +60,16 @@ struct LMTrain: ToolCommand {
 
   private func printPlan() throws {
     let vocabulary = try dataset.map { try DatasetFile.load($0).vocabularySize }
-    let settings = try RunSettings(model: model, training: training, previous: nil, vocabulary: vocabulary)
+    let chosen = try recipe.goal.flatMap { _ in
+      try ChosenRecipe(self, text: TokenSplit(dataset: dataset ?? "", split: "train"), former: nil, tries: false)
+    }
+    let settings = try RunSettings(model: model, training: training, previous: chosen?.settings, vocabulary: vocabulary)
     let report = PlanReport(
       settings: settings, memoryLimit: plan.memory?.bytes, peak: plan.flops, utilization: plan.utilization,
-      trainingMemory: try settings.model.trainingMemory(threads: threads.count))
-    Terminal.text(stage.json ? report.json.pretty : report.lines.joined(separator: "\n") + "\n")
+      trainingMemory: try settings.model.trainingMemory(threads: threads.count),
+      machine: try chosen?.record.machine ?? ThisMachine.measurement(threads: threads.count, options: stage).value)
+    let text = (chosen?.lines(settings) ?? []).map { $0 + "\n" } + (chosen == nil ? [] : ["\n"])
+    Terminal.text(stage.json ? report.json.pretty : text.joined() + report.lines.joined(separator: "\n") + "\n")
   }
 }
 

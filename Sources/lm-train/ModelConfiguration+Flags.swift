@@ -21,15 +21,15 @@ extension ModelConfiguration {
     if let inner = flags.feedForwardWidth {
       feedForwardWidth = inner
     } else if width != base.width || feedForward != base.feedForward {
-      feedForwardWidth = usualFeedForwardWidth
+      feedForwardWidth = Self.usualFeedForwardWidth(feedForward, width: width)
     }
     try validate()
   }
 
   /// CS336's choice: 8/3 of the width with a gate, rounded down to a multiple of 64; 4 widths without, which has
   /// about as many parameters.
-  private var usualFeedForwardWidth: Int {
-    guard feedForward == .swiglu, width > 0, width < 1 << 40 else { return width < 1 << 40 ? 4 * width : width }
+  static func usualFeedForwardWidth(_ kind: FeedForwardKind, width: Int) -> Int {
+    guard kind == .swiglu, width > 0, width < 1 << 40 else { return width < 1 << 40 ? 4 * width : width }
     return max(64, 8 * width / 3 / 64 * 64)
   }
 }

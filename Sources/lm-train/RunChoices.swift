@@ -12,6 +12,8 @@ struct RunChoices: Equatable {
   var keepBest: Bool
   var tensorboard: Bool?
   var dataset, report, samplePrompt, tokenizer: String?
+  /// What the settings were chosen from, if they were.
+  var recipe: RecipeRecord?
 
   /// The member of config.json that holds it.
   static let key = "run"
@@ -39,6 +41,7 @@ struct RunChoices: Equatable {
     samplePrompt = watch.samplePrompt ?? previous?.samplePrompt
     sampleTokens = watch.sampleTokens ?? previous?.sampleTokens
     tokenizer = watch.tokenizer ?? previous?.tokenizer
+    recipe = previous?.recipe
     try validate()
   }
 
@@ -58,6 +61,7 @@ struct RunChoices: Equatable {
     report = json["report"]?.string
     samplePrompt = json["sample_prompt"]?.string
     tokenizer = json["tokenizer"]?.string
+    recipe = json["recipe"].flatMap(RecipeRecord.init(json:))
   }
 
   var json: JSONValue {
@@ -68,6 +72,7 @@ struct RunChoices: Equatable {
     let texts = ["dataset": dataset, "report": report, "sample_prompt": samplePrompt, "tokenizer": tokenizer]
     var members: [String: JSONValue] = ["keep": keep.json, "keep_best": .bool(keepBest)]
     for (key, value) in integers { members[key] = value.map { .integer(Int64($0)) } }
+    members["recipe"] = recipe?.json
     members["tensorboard"] = tensorboard.map { .bool($0) }
     for (key, value) in texts { members[key] = value.map { .string($0) } }
     return .object(members)

@@ -14,6 +14,8 @@ struct TrainRequest {
   let start: StartPoint
   let plan: RunPlan
   let choices: RunChoices
+  /// What `--recipe` came to; nil without it.
+  let recipe: ChosenRecipe?
   /// Steps between records before this session, if it goes on from a run that tells.
   let formerLogEvery: Int?
   let retention: Retention
@@ -27,23 +29,34 @@ struct TrainRequest {
   /// The tokens to validate on; nil if the dataset has none or validation is off.
   let valid: TokenSplit?
 
-  init(_ command: LMTrain) throws {
+  /// - Parameters:
+  ///   - command: the flags
+  ///   - known: what was chosen already for the same command
+  /// - Throws: `ToolFailure` and others for what cannot be, as read from the flags, the dataset and the folder
+  init(_ command: LMTrain, recipe known: ChosenRecipe? = nil) throws {
     folder = RunFolder(command.output ?? "")
     let existing = try ExistingRun(folder)
     let inherits = command.run.resume && !command.run.replace
-    choices = try RunChoices(
+    var choices = try RunChoices(
       command, previous: inherits ? existing?.choices : nil, continues: inherits && existing != nil)
     formerLogEvery = existing?.choices.map { $0.logEvery ?? 1 }
     datasetPath = choices.dataset ?? ""
     train = try TokenSplit(dataset: datasetPath, split: "train")
+    recipe =
+      try known
+      ?? ChosenRecipe(
+        command, text: train, former: existing?.choices?.recipe, tries: !command.stage.dryRun)
+    choices.recipe = recipe?.record ?? choices.recipe
+    self.choices = choices
     settings = try RunSettings(
-      model: command.model, training: command.training, previous: inherits ? existing?.settings : nil,
+      model: command.model, training: command.training,
+      previous: recipe?.settings ?? (inherits ? existing?.settings : nil),
       vocabulary: train.dataset.vocabularySize)
     start = try StartPoint(
       existing: existing, wanted: settings, dataset: train.dataset, flags: command.run, force: command.stage.force)
     plan = RunPlan(
-      steps: settings.steps, validateEvery: choices.validateEvery ?? max(1, settings.steps / 10),
-      checkpointEvery: choices.checkpointEvery ?? max(1, settings.steps / 5))
+      steps: settings.steps, validateEvery: choices.validateEvery ?? (settings.steps + 9) / 10,
+      checkpointEvery: choices.checkpointEvery ?? (settings.steps + 4) / 5)
     retention = Retention(newest: choices.keep.count, multiplesOf: choices.keepEvery, keepsBest: choices.keepBest)
     threads = command.threads.count
     options = command.stage

@@ -34,7 +34,7 @@ struct TrainingJob {
     if !request.options.force, let known = try KnownDivergence(request) { throw known.failure }
     let summary = try stage().run(interruption: .bodyStops) { run in
       // Without the lock somebody may have been here since: the folder is looked at again, which is locked by now.
-      let job = lock == nil ? TrainingJob(self, request: try TrainRequest(command)) : self
+      let job = lock == nil ? TrainingJob(self, request: try TrainRequest(command, recipe: request.recipe)) : self
       guard job.request.train.dataset.digest == request.train.dataset.digest else {
         throw FormatError.file(path: request.datasetFile, .changed)
       }

@@ -54,6 +54,7 @@ final class TrainingRecorder {
   /// Says what will be trained, or where it goes on.
   func sayStart() {
     let settings = request.settings
+    request.recipe?.lines(settings).forEach { progress.say("\(LMTrain.tool): \($0)") }
     let parameters = Units.counted(trainer.model.layout.parameterCount, "parameter")
     if resumed != nil {
       progress.say(

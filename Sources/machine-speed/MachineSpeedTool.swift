@@ -10,10 +10,11 @@ struct MachineSpeedTool: ToolCommand {
     abstract: "Measure what this machine can do.",
     discussion: """
       Example: machine-speed --megabytes 70
+      Example: machine-speed training
       Example: machine-speed kernels --threads 2
       """,
     version: ToolVersion.line(tool),
-    subcommands: [MachineSpeed.self, KernelsCommand.self],
+    subcommands: [MachineSpeed.self, TrainingCommand.self, KernelsCommand.self],
     defaultSubcommand: MachineSpeed.self)
 
   mutating func perform() throws { throw CleanExit.helpRequest(self) }

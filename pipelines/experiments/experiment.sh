@@ -108,6 +108,16 @@ run_point() {
   point "${points[$1]}"
 }
 
+# What training all points takes on this machine.
+say_how_long() {
+  local each
+  each=$("$BIN/lm-train" --plan --vocab-size "$VOCAB" --context-length "$CONTEXT" --d-model "$D_MODEL" \
+    --layers "$LAYERS" --heads "$HEADS" --d-ff "$D_FF" --steps "$STEPS" --batch-size "$BATCH" \
+    --gradient-accumulation "$ACCUMULATION" ${THREADS:+--threads "$THREADS"} |
+    sed -n 's/^  time  *\(.*\), at .*/\1/p')
+  heading "${#points[@]} points in $RUN: ${points[*]}; a training of $STEPS steps takes about $each"
+}
+
 experiment() {
   local name index=0
   mkdir -p "$RUN"
@@ -123,6 +133,7 @@ experiment() {
       if [ -n "${POINT:-${SLURM_ARRAY_TASK_ID:-}}" ]; then
         run_point "${POINT:-$SLURM_ARRAY_TASK_ID}"
       else
+        say_how_long
         prepare_data
         for name in "${points[@]}"; do point "$name"; done
         table

@@ -8,7 +8,7 @@
 #   memory   bpe-train keeps the counts of all distinct words, several gigabytes for this corpus
 #   time     see docs/performance-log.md
 #
-# Any text works: `CORPUS=books.txt VOCAB=8000 STEPS=200 RUN=runs/books pipelines/run/owt.sh`.
+# Any text works: `CORPUS=books.txt VOCAB=8000 HOURS=2 RUN=runs/books pipelines/run/owt.sh`.
 . "$(dirname "$0")/../lib.sh"
 
 : "${RUN:=runs/owt}"
@@ -16,7 +16,10 @@
 
 : "${VOCAB:=32000}" "${PARTS:=64}" "${VALID:=0.005}"
 : "${PROMPT:=The city council}" "${TEMPERATURE:=0.8}" "${TOP_P:=0.95}" "${NEW_TOKENS:=256}"
+# For a text of your own the model's size and its training are chosen, unless you set them or RECIPE= (empty).
+: "${RECIPE=${CORPUS:+auto}}" "${HOURS:=1}" "${PASSES:=4}"
 
+check_numbers
 need_tools
 if [ -z "$CORPUS" ]; then CORPUS=$(data/download.sh owt); fi
 

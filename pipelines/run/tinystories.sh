@@ -6,7 +6,7 @@
 #   model    `lm-train --plan` prints its parameters, memory and operations
 #   time     see docs/performance-log.md; on a small machine reduce STEPS, and the learning rate still decays fully
 #
-# Any text works: `CORPUS=books.txt STEPS=200 RUN=runs/books pipelines/run/tinystories.sh`. Documents end with
+# Any text works: `CORPUS=books.txt HOURS=2 RUN=runs/books pipelines/run/tinystories.sh`. Documents end with
 # <|endoftext|>; .zst and .gz are unpacked.
 . "$(dirname "$0")/../lib.sh"
 
@@ -15,7 +15,10 @@
 
 : "${VOCAB:=10000}" "${PARTS:=16}" "${VALID:=0.01}"
 : "${PROMPT:=Once upon a time}" "${TEMPERATURE:=0.8}" "${TOP_P:=0.95}" "${NEW_TOKENS:=256}"
+# For a text of your own the model's size and its training are chosen, unless you set them or RECIPE= (empty).
+: "${RECIPE=${CORPUS:+auto}}" "${HOURS:=1}" "${PASSES:=4}"
 
+check_numbers
 need_tools
 if [ -z "$CORPUS" ]; then CORPUS=$(data/download.sh tinystories); fi
 

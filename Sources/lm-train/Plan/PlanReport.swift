@@ -2,6 +2,7 @@ import Checkpoints
 import CommandSupport
 import Formats
 import Messages
+import Planning
 import Transformer
 
 /// What a configuration costs, as a table for people and as JSON for machines.
@@ -15,6 +16,8 @@ struct PlanReport {
   let utilization: Double
   /// The memory of training on the threads that were asked for.
   let trainingMemory: MemoryAccount
+  /// What this machine does.
+  let machine: MachineMeasurement
 
   /// FLOP/s that training really reaches.
   private var speed: Double? { peak.map { $0 * utilization } }
@@ -28,6 +31,8 @@ struct PlanReport {
   private var forwardCausal: Breakdown { model.forwardFLOPs(positions: model.contextLength, attention: .causal) }
   private var stepFLOPs: Double { model.trainingFLOPs(sequences: stepSequences).total }
   private var runFLOPs: Double { stepFLOPs * Double(settings.steps) }
+  /// All steps on this machine.
+  private var machineSeconds: Double { settings.tokens / machine.tokensPerSecond(model) }
 
   /// The accounts of memory, with the names under which they appear.
   private var memories: [(name: String, title: String, account: MemoryAccount)] {
@@ -44,19 +49,20 @@ extension PlanReport {
   /// The tables, line by line.
   var lines: [String] {
     var lines = header
-    lines += table("Parameters", model.parameterAccount, unit: "", number: whole)
+    lines += table("Parameters", model.parameterAccount, count)
     for (_, title, account) in memories {
       let activations = account.perSequence.scaled(by: Double(batch))
       let fixed = account.fixed(sequences: batch)
-      lines += table("\(title), \(batch) sequences: fixed", fixed, unit: " bytes", number: whole)
-      lines += table("\(title), \(batch) sequences: activations", activations, unit: " bytes", number: whole)
-      lines.append("  everything  \(whole(account.total(sequences: batch))) bytes")
+      let sequences = Units.counted(batch, "sequence")
+      lines += table("\(title), \(sequences): fixed", fixed, bytes)
+      lines += table("\(title), \(sequences): activations", activations, bytes)
+      lines.append("  everything  \(bytes(account.total(sequences: batch)))")
       if let memoryLimit {
-        lines.append("  largest batch in \(whole(memoryLimit)) bytes  \(account.largestBatch(bytes: memoryLimit))")
+        lines.append("  largest batch in \(bytes(memoryLimit))  \(account.largestBatch(bytes: memoryLimit))")
       }
       lines.append("")
     }
-    lines += table("FLOPs of one forward pass over one sequence", forward, unit: " FLOP", number: whole)
+    lines += table("FLOPs of one forward pass over one sequence", forward, flops)
     return lines + totals
   }
 
@@ -66,6 +72,7 @@ extension PlanReport {
         + "d_model \(model.width), heads \(model.heads), d_ff \(model.feedForwardWidth)",
       "norm \(model.norm.rawValue), position \(model.position.rawValue), ffn \(model.feedForward.rawValue), "
         + (model.tieEmbeddings ? "tied embeddings" : "separate output matrix"),
+      "\(Units.shown(model.parameterAccount.total)) parameters",
       "",
     ]
   }
@@ -73,32 +80,48 @@ extension PlanReport {
   private var totals: [String] {
     let perToken = forward.total * 3 / Double(model.contextLength)
     let perTokenCausal = forwardCausal.total * 3 / Double(model.contextLength)
-    var lines = [
+    let steps = Units.counted(settings.steps, "step")
+    return [
       "Training (backward costs two forward passes)",
-      "  per token       \(whole(perToken)) FLOP; \(whole(perTokenCausal)) without the scores above the diagonal",
-      "  per step        \(whole(stepFLOPs)) FLOP (\(stepSequences) sequences)",
-      "  \(settings.steps) steps      \(whole(runFLOPs)) FLOP (\(whole(settings.tokens)) tokens)",
+      "  per token  \(flops(perToken)); \(flops(perTokenCausal)) without the scores above the diagonal",
+      "  per step   \(flops(stepFLOPs)) (\(Units.counted(stepSequences, "sequence")))",
+      "  in all     \(flops(runFLOPs)) (\(steps), \(count(settings.tokens)) tokens)",
+      time,
     ]
-    if let speed { lines.append("  time            \(Units.duration(runFLOPs / speed))") }
-    return lines
   }
 
-  private func table(
-    _ title: String, _ breakdown: Breakdown, unit: String, number: (Double) -> String
-  ) -> [String] {
+  /// On the hardware that was described, or else on this machine.
+  private var time: String {
+    if let speed { return "  time       \(Units.duration(runFLOPs / speed)) on that hardware" }
+    let rate = Units.rate(machine.tokensPerSecond(model), unit: .items("tokens"))
+    return "  time       \(Units.duration(machineSeconds)) on this machine, at \(rate) "
+      + "(\(machine.instructionSet), \(Units.counted(machine.threads, "thread")), as machine-speed measured)"
+  }
+
+  private func table(_ title: String, _ breakdown: Breakdown, _ text: (Double) -> String) -> [String] {
     let rows = breakdown.components.map { ($0.name, $0.amount) } + [("total", breakdown.total)]
     let nameWidth = rows.map(\.0.count).max() ?? 0
-    let numberWidth = rows.map { number($0.1).count }.max() ?? 0
+    let numberWidth = rows.map { text($0.1).count }.max() ?? 0
     let body = rows.map { name, amount in
       let share = breakdown.total > 0 ? amount / breakdown.total * 100 : 0
-      return "  \(pad(name, nameWidth))  \(padLeft(number(amount), numberWidth))\(unit)  "
+      return "  \(pad(name, nameWidth))  \(padLeft(text(amount), numberWidth))  "
         + padLeft("\(Units.fixed(share, decimals: 1))%", 6)
     }
     return [title] + body + [""]
   }
 
-  private func whole(_ value: Double) -> String {
-    abs(value) < 9e18 ? Units.grouped(Int(value.rounded())) : "\(value)"
+  private func count(_ value: Double) -> String {
+    abs(value) < 9e18 ? Units.count(Int(value.rounded())) : Units.scientific(value)
+  }
+
+  private func bytes(_ value: Double) -> String {
+    abs(value) < 9e18 ? Units.bytes(Int(value.rounded())) : "\(Units.scientific(value)) B"
+  }
+
+  /// The prefix stands before the unit: `4.51 TFLOP`.
+  private func flops(_ value: Double) -> String {
+    let text = count(value)
+    return text.last?.isLetter == true ? "\(text)FLOP" : "\(text) FLOP"
   }
 
   private func pad(_ text: String, _ width: Int) -> String {
@@ -131,6 +154,8 @@ extension PlanReport {
       "gradient_accumulation": .integer(Int64(settings.training.accumulation)),
       "steps": .integer(Int64(settings.steps)),
       "tokens": amount(settings.tokens),
+      "machine": machine.json,
+      "machine_seconds": .number(machineSeconds),
     ]
     if let peak, let speed {
       object["peak_flops"] = amount(peak)
