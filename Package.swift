@@ -170,7 +170,8 @@ let package = Package(
     tool(
       "lm-train",
       imports: [
-        "Checkpoints", "Datasets", "Manifest", "Planning", "Reports", "Training", "Transformer", "Kernels",
+        "Accelerators", "Checkpoints", "Datasets", "Manifest", "PJRT", "Planning", "Reports", "Training", "Transformer",
+        "Kernels",
         "Tokenization", "Formats", "Parallel", "Platform", "Messages",
       ]),
     tool(
