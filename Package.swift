@@ -123,6 +123,10 @@ let package = Package(
     /** Programs for accelerators: a graph of shaped, typed values, its StableHLO text, reverse-mode differentiation. */
     module("StableHLO", imports: ["Messages"]),
     /** The model's training step and its evaluation as programs for accelerators. */
+    /** Training steps and losses by programs of devices: the second engine behind `TrainingStep`. */
+    module(
+      "DeviceTraining",
+      imports: ["ModelPrograms", "StableHLO", "PJRT", "Training", "Transformer", "Kernels", "Messages"]),
     module("ModelPrograms", imports: ["StableHLO", "Transformer", "Training", "Platform", "Messages"]),
 
     /** Which task of how many an engine (Slurm, MPI, Kubernetes, GNU parallel) made of this process. */
@@ -131,7 +135,8 @@ let package = Package(
     /** Accelerators: plugins that compile and run programs on devices, found at run time. */
     module("PJRT", imports: ["CPJRT", "Platform", "Messages"]),
     /** Which plugins there are: where they are looked for, and what they need beside them. */
-    module("Accelerators", imports: ["PJRT", "Platform", "Messages"]),
+    module(
+      "Accelerators", imports: ["DeviceTraining", "PJRT", "Formats", "Platform", "Messages"]),
 
     // MARK: Storage
 
@@ -170,7 +175,7 @@ let package = Package(
     tool(
       "lm-train",
       imports: [
-        "Accelerators", "Checkpoints", "Datasets", "Manifest", "PJRT", "Planning", "Reports", "Training", "Transformer",
+        "Accelerators", "Checkpoints", "Datasets", "DeviceTraining", "Manifest", "ModelPrograms", "PJRT", "Planning", "Reports", "Training", "Transformer",
         "Kernels",
         "Tokenization", "Formats", "Parallel", "Platform", "Messages",
       ]),
@@ -221,6 +226,11 @@ let package = Package(
     tests(of: "Engines"),
     tests(of: "PJRT", imports: ["Accelerators", "Messages", "Platform", "TestSupport"]),
     tests(of: "Accelerators", imports: ["PJRT"]),
+    tests(
+      of: "DeviceTraining",
+      imports: [
+        "Accelerators", "ModelPrograms", "PJRT", "Training", "Transformer", "Kernels", "Parallel", "TestSupport",
+      ]),
     tests(
       of: "Transformer",
       imports: ["Messages", "Kernels", "Parallel", "Reference", "Randomness", "Platform", "TestSupport"],

@@ -24,6 +24,12 @@ package struct FoundPlugin: Hashable, Sendable {
     }
   }
 
+  /// What a record calls the device that somebody named: the kind, or the plugin's file.
+  package static func shortName(_ name: String) -> String {
+    guard PluginKind(rawValue: name) == nil, name.contains("/") else { return name }
+    return PluginKind.of(path: name)?.rawValue ?? name.split(separator: "/").last.map(String.init) ?? name
+  }
+
   /// Loads the plugin, after the libraries that it needs.
   /// - Parameter environment: Where its libraries are looked for.
   /// - Returns: The plugin, which stays loaded.
@@ -32,6 +38,8 @@ package struct FoundPlugin: Hashable, Sendable {
     // Loaded once, a library is found by its name: the plugin asks for `libcudnn.so.9`, wherever that is. One that does
     // not load is left to the plugin, which may find another and says best what it misses.
     for library in NVIDIALibraries(self, in: environment).present { _ = dlopen(library, RTLD_NOW | RTLD_LOCAL) }
+    // XLA's own lines would stand between ours; errors are answered, not only written.
+    setenv("TF_CPP_MIN_LOG_LEVEL", "3", 0)
     return try Plugin(path: path)
   }
 

@@ -120,7 +120,7 @@ package final class Checkpoint {
   ///
   /// - Throws: `FormatError`
   package static func write(_ trainer: Trainer, header: CheckpointHeader, to path: String) throws -> WrittenFile {
-    let state = trainer.exportState()
+    let state = try trainer.exportState()
     let metadata = header.metadata.merging(TensorDigests(state).metadata) { own, _ in own }
     return try SafetensorsWriter.write(state.map(tensorToWrite), metadata: metadata, to: path)
   }

@@ -17,12 +17,25 @@ package struct RunPlan: Sendable, Equatable {
   func isDue(_ step: Int, every interval: Int) -> Bool {
     interval > 0 && (step.isMultiple(of: interval) || step == steps)
   }
+
+  /// How many steps there are until something else is due, at least one before the end.
+  func stepsToNextEvent(after step: Int) -> Int {
+    [validateEvery, checkpointEvery].filter { $0 > 0 }.map { $0 - step % $0 }.reduce(steps - step, min)
+  }
+
+  /// How many steps are best taken at once: a number up to `most` that divides all intervals, so that nothing is left to be
+  /// taken alone; `most` itself if there is no such number of half its size.
+  package func launchLength(most: Int) -> Int {
+    let intervals = [steps, validateEvery, checkpointEvery].filter { $0 > 0 }
+    let length = (1...max(1, most)).last { length in intervals.allSatisfy { $0.isMultiple(of: length) } } ?? 1
+    return length * 2 >= most ? length : min(most, intervals.min() ?? 1)
+  }
 }
 
 /// What happened in a run, for those who record it.
 package enum RunEvent: Sendable {
-  /// A step was taken.
-  case stepped(StepReport)
+  /// Steps were taken, one or more at once.
+  case stepped([StepReport])
   /// The model was validated as it is after this step.
   case validated(step: Int, EvaluationResult)
   /// The state after this step is to be saved now, before the next one.
@@ -31,7 +44,7 @@ package enum RunEvent: Sendable {
 
 /// Drives a trainer from where it stands to the last step of a plan.
 ///
-/// After each step, in this order: validate if due, save if due. When asked to stop it saves at once, without
+/// After each step, or the few that an engine takes at once, in this order: validate if due, save if due. When asked to stop it saves at once, without
 /// finishing a validation: who stops it may not wait. The missing validation is made up for when the run goes on,
 /// so a run that was stopped records in the end what an uninterrupted one does.
 package struct RunLoop {
@@ -60,7 +73,7 @@ package struct RunLoop {
   ///
   /// - Parameters:
   ///   - lastValidated: the last step that has been validated, if this run goes on from an earlier one
-  ///   - shouldStop: asked after every step and during validation
+  ///   - shouldStop: asked after the steps that are taken at once and during validation
   ///   - observe: is told everything in order; what it throws ends the run
   /// - Returns: whether it came to its end
   /// - Throws: `TrainingError.diverged`, and what reading data, validating or `observe` throws
@@ -74,7 +87,8 @@ package struct RunLoop {
         if saved != trainer.step { try observe(.saves(step: trainer.step)) }
         return .stopped(step: trainer.step)
       }
-      try observe(.stepped(trainer.takeStep()))
+      try observe(
+        .stepped(trainer.takeSteps(atMost: plan.stepsToNextEvent(after: trainer.step), until: plan.steps)))
       let isLast = trainer.step == plan.steps
       // The last validation is waited for: no later run would make up for it.
       if isLast || !shouldStop() { try validateIfDue(isLast ? { false } : shouldStop, observe) }

@@ -11,8 +11,10 @@ extension Trainer {
   /// Everything that the next steps depend on beside configuration, settings and data: the parameters under their
   /// own names, `optim.m.NAME` and `optim.v.NAME`, `step` (1), `rng.state` (4, the words' bit patterns) and
   /// `data.cursor` (1, tokens seen).
-  package func exportState() -> [StateTensor] {
-    engine.exportTensors() + [
+  ///
+  /// - Throws: what a device says that does not give its state back
+  package func exportState() throws -> [StateTensor] {
+    try engine.exportTensors() + [
       StateTensor(name: Name.step, shape: [1], values: .integers([Int64(step)])),
       StateTensor(
         name: Name.random, shape: [4], values: .integers(sampler.random.state.map(Int64.init(bitPattern:)))),
@@ -50,6 +52,7 @@ extension Trainer {
     self.step = step
     self.tokensSeen = tokensSeen
     sampler.random = random
+    forgetPrepared()
   }
 
   private func counter(_ name: String, _ integers: (String, Int) throws -> [Int64]) throws -> Int {

@@ -32,7 +32,15 @@ package final class Trainer {
   package let engine: any TrainingStep
 
   let data: any TokenSource
+  /// As it was after the last step that was taken.
   var sampler: WindowSampler
+  /// As it was after each step whose windows have been drawn since, and after the last window of all.
+  private var drawnSteps: [WindowSampler] = []
+  private var drawing: WindowSampler
+  /// Batches drawn of the step that is being drawn.
+  private var drawnBatches = 0
+  /// What ended the steps whose reports were given before.
+  private var divergence: TrainingError?
 
   /// A trainer whose steps this machine's cores compute. Takes the model as it is: initialise or load it before the first
   /// step.
@@ -66,38 +74,93 @@ package final class Trainer {
     self.data = data
     self.engine = try engine(BatchShape(batch: settings.batchSize, positions: positions))
     sampler = WindowSampler(seed: settings.seed)
+    drawing = sampler
   }
 
   /// The model as it is after the last step.
-  package var model: LanguageModel { engine.model }
+  ///
+  /// - Throws: what a device says that does not give it back
+  package func currentModel() throws -> LanguageModel { try engine.currentModel() }
+
+  /// Trainable parameters of the model.
+  package var parameterCount: Int { ParameterLayout(engine.configuration).parameterCount }
 
   private var shape: BatchShape { BatchShape(batch: settings.batchSize, positions: positions) }
 
   /// Takes one step.
   ///
-  /// - Throws: ``TrainingError/diverged(step:loss:gradientNorm:)`` if the loss or the gradient is not finite, or
+  /// - Returns: what it did
+  /// - Throws: as ``takeSteps(atMost:until:)``
+  package func takeStep() throws -> StepReport { try takeSteps(atMost: 1, until: step + 1)[0] }
+
+  /// Takes some steps, as many as the engine takes at once.
+  ///
+  /// - Parameters:
+  ///   - most: no more than these
+  ///   - last: the last step that will ever be asked for: data of later ones is not read
+  /// - Returns: what they did, at least one
+  /// - Throws: ``TrainingError/diverged(step:loss:gradientNorm:)`` if loss or gradient of the next step is not finite, or
   ///   what the data source throws. The trainer is then as it was after the last completed step.
-  package func takeStep() throws -> StepReport {
-    var drawing = sampler
-    let rate = settings.schedule.rate(at: step + 1)
-    let result = try engine.take(
-      step + 1, batches: settings.accumulation, tokens: tokensPerStep, learningRate: rate
-    ) { batch in
-      try batch.fill(shape, from: data) { _ in
-        drawing.nextStart(tokenCount: data.tokenCount, positions: positions)
+  package func takeSteps(atMost most: Int, until last: Int) throws -> [StepReport] {
+    if let divergence {
+      self.divergence = nil
+      throw divergence
+    }
+    let count = max(1, min(most, engine.stepsPerLaunch))
+    let steps = (1...count).map {
+      PlannedStep(number: step + $0, learningRate: settings.schedule.rate(at: step + $0))
+    }
+    let results: [StepResult]
+    do {
+      results = try engine.take(
+        steps[...], batches: settings.accumulation, tokens: tokensPerStep, later: max(0, last - step - count),
+        next: draw)
+    } catch {
+      forgetPrepared()
+      throw error
+    }
+    var reports: [StepReport] = []
+    for (planned, result) in zip(steps, results) {
+      let (loss, norm) = (result.totalLoss / Double(tokensPerStep), result.gradientNorm)
+      guard result.isFinite else {
+        // A NaN's sign says nothing: `-nan` would puzzle whoever reads the message.
+        divergence = .diverged(
+          step: planned.number, loss: loss.isNaN ? .nan : loss, gradientNorm: norm.isNaN ? .nan : norm)
+        forgetPrepared()
+        break
       }
+      sampler = drawnSteps.removeFirst()
+      step += 1
+      tokensSeen += tokensPerStep
+      reports.append(
+        StepReport(
+          step: step, loss: loss, gradientNorm: norm, learningRate: planned.learningRate, tokens: tokensPerStep))
     }
-    let (loss, norm) = (result.totalLoss / Double(tokensPerStep), result.gradientNorm)
-    guard result.isFinite else {
-      // A NaN's sign says nothing: `-nan` would puzzle whoever reads the message.
-      throw TrainingError.diverged(
-        step: step + 1, loss: loss.isNaN ? .nan : loss, gradientNorm: norm.isNaN ? .nan : norm)
+    if reports.isEmpty, let divergence {
+      self.divergence = nil
+      throw divergence
     }
-    sampler = drawing
-    step += 1
-    tokensSeen += tokensPerStep
-    return StepReport(
-      step: step, loss: loss, gradientNorm: norm, learningRate: rate, tokens: tokensPerStep)
+    return reports
+  }
+
+  /// Fills the next batch of the steps in order.
+  private func draw(_ batch: inout TokenBatch) throws {
+    try batch.fill(shape, from: data) { _ in
+      drawing.nextStart(tokenCount: data.tokenCount, positions: positions)
+    }
+    drawnBatches += 1
+    if drawnBatches == settings.accumulation {
+      drawnSteps.append(drawing)
+      drawnBatches = 0
+    }
+  }
+
+  /// Begins to draw anew, after the last step that was taken.
+  func forgetPrepared() {
+    engine.dropPrepared()
+    drawing = sampler
+    drawnSteps = []
+    drawnBatches = 0
   }
 
   /// Evaluates the model as it is now, in the memory of training. Parameters as of ``Evaluator/evaluate``.

@@ -36,6 +36,7 @@ struct LMTrain: ToolCommand {
   @OptionGroup(title: "Recipe") var recipe: RecipeFlags
   @OptionGroup(title: "Model") var model: ModelFlags
   @OptionGroup(title: "Training") var training: TrainingFlags
+  @OptionGroup(title: "Engine") var engine: EngineFlags
   @OptionGroup(title: "Run") var run: RunFlags
   @OptionGroup(title: "Watching") var watch: WatchFlags
   @OptionGroup(title: "Plan") var plan: PlanFlags
@@ -63,7 +64,8 @@ struct LMTrain: ToolCommand {
     let chosen = try recipe.goal.flatMap { _ in
       try ChosenRecipe(self, text: TokenSplit(dataset: dataset ?? "", split: "train"), former: nil, tries: false)
     }
-    let settings = try RunSettings(model: model, training: training, previous: chosen?.settings, vocabulary: vocabulary)
+    let settings = try RunSettings(
+      model: model, training: training, engine: engine, previous: chosen?.settings, vocabulary: vocabulary)
     let report = PlanReport(
       settings: settings, memoryLimit: plan.memory?.bytes, peak: plan.flops, utilization: plan.utilization,
       trainingMemory: try settings.model.trainingMemory(threads: threads.count),

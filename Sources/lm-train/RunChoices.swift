@@ -12,6 +12,9 @@ struct RunChoices: Equatable {
   var keepBest: Bool
   var tensorboard: Bool?
   var dataset, report, samplePrompt, tokenizer: String?
+  /// The accelerator's plugin as it was named, and its steps at once.
+  var plugin: String?
+  var stepsPerLaunch: Int?
   /// What the settings were chosen from, if they were.
   var recipe: RecipeRecord?
 
@@ -42,6 +45,9 @@ struct RunChoices: Equatable {
     sampleTokens = watch.sampleTokens ?? previous?.sampleTokens
     tokenizer = watch.tokenizer ?? previous?.tokenizer
     recipe = previous?.recipe
+    // A name that is given takes the place of the path of an earlier one.
+    plugin = command.engine.device ?? previous?.plugin
+    stepsPerLaunch = command.engine.stepsPerLaunch ?? previous?.stepsPerLaunch
     try validate()
   }
 
@@ -61,6 +67,8 @@ struct RunChoices: Equatable {
     report = json["report"]?.string
     samplePrompt = json["sample_prompt"]?.string
     tokenizer = json["tokenizer"]?.string
+    plugin = json["plugin"]?.string
+    stepsPerLaunch = integer("steps_per_launch")
     recipe = json["recipe"].flatMap(RecipeRecord.init(json:))
   }
 
@@ -68,8 +76,9 @@ struct RunChoices: Equatable {
     let integers = [
       "validate_every": validateEvery, "validation_tokens": validationTokens, "checkpoint_every": checkpointEvery,
       "log_every": logEvery, "keep_every": keepEvery, "sample_tokens": sampleTokens,
+      "steps_per_launch": stepsPerLaunch,
     ]
-    let texts = ["dataset": dataset, "report": report, "sample_prompt": samplePrompt, "tokenizer": tokenizer]
+    let texts = ["dataset": dataset, "report": report, "sample_prompt": samplePrompt, "tokenizer": tokenizer, "plugin": plugin]
     var members: [String: JSONValue] = ["keep": keep.json, "keep_best": .bool(keepBest)]
     for (key, value) in integers { members[key] = value.map { .integer(Int64($0)) } }
     members["recipe"] = recipe?.json

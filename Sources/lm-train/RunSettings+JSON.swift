@@ -24,7 +24,7 @@ extension RunSettings {
       // As text where it is more than JSON's integers hold here.
       "seed": Int64(exactly: training.seed).map { .integer($0) } ?? .string(String(training.seed)),
     ]
-    return .object(own.merging(model.members) { own, _ in own })
+    return .object(own.merging(model.members) { own, _ in own }.merging(engine.members) { own, _ in own })
   }
 
   /// Reads back what `json` wrote, now or in an earlier version; nil if a value is missing, of the wrong kind or one that
@@ -47,6 +47,8 @@ extension RunSettings {
     let clip = reader.number("clip", missing: 0)
     training.clipNorm = clip == 0 ? nil : clip
     training.seed = reader.value("seed", missing: 0) { UInt64($0.int.map(String.init) ?? $0.string ?? "") }
+    guard let engine = EngineSettings(json: json) else { return nil }
+    self.engine = engine
     guard reader.isComplete, (try? validate()) != nil else { return nil }
   }
 }

@@ -9,6 +9,8 @@ struct RunSettings: Equatable, Sendable {
   var training: TrainingSettings
   /// Optimiser steps in all.
   var steps: Int
+  /// What computes it.
+  var engine = EngineSettings()
 
   /// Tokens in one pass: what must fit in memory at once.
   var tokensPerPass: Int { training.batchSize * model.contextLength }
@@ -23,9 +25,13 @@ extension RunSettings {
   /// TinyStories defaults. `vocabulary` is the dataset's size of vocabulary, if there is a dataset.
   ///
   /// - Throws: `ModelError`, `TrainingError` or `ToolFailure` for the first value that makes no sense.
-  init(model modelFlags: ModelFlags, training flags: TrainingFlags, previous: RunSettings?, vocabulary: Int?) throws {
+  init(
+    model modelFlags: ModelFlags, training flags: TrainingFlags, engine engineFlags: EngineFlags, previous: RunSettings?,
+    vocabulary: Int?
+  ) throws {
     model = try ModelConfiguration(flags: modelFlags, previous: previous?.model, vocabulary: vocabulary)
     steps = flags.steps ?? previous?.steps ?? 5000
+    engine = try EngineSettings(engineFlags, previous: previous?.engine)
     training = previous?.training ?? TrainingSettings()
     training.batchSize = flags.batchSize ?? training.batchSize
     training.accumulation = flags.gradientAccumulation ?? training.accumulation
@@ -56,6 +62,14 @@ extension RunSettings {
       minimum: flags.minimumLearningRate ?? previous?.minimum ?? maximum / 10,
       warmupSteps: flags.warmupSteps ?? previous?.warmupSteps ?? decaySteps / 20,
       decaySteps: decaySteps)
+  }
+
+  /// The same settings; of a finished run that is resumed with nothing left to do, with the engine that finished it.
+  func keepingEngine(ofFinished run: ExistingRun, resumes: Bool) -> RunSettings {
+    guard resumes, run.isFinished else { return self }
+    var same = self
+    same.engine = run.settings.engine
+    return same == run.settings ? same : self
   }
 
   /// - Throws: `ModelError`, `TrainingError` or `ToolFailure` for the first value that makes no sense.

@@ -90,7 +90,7 @@ final class RunWatchers {
   private func sample(_ plan: SamplePlan, _ step: Int) throws {
     let text: String
     do {
-      text = try plan.sample(trainer.model)
+      text = try plan.sample(trainer.currentModel())
     } catch {
       progress.say("\(LMTrain.tool): step \(step): no sample: \(FlagNames.text(of: error))", .warning)
       return

@@ -49,7 +49,8 @@ struct ExistingRun {
 /// | one before its 1st checkpoint |        | starts      | starts   | starts                        | starts      |
 ///
 /// Whatever stood there is moved aside when a run starts, and removed when it is finished. --force --replace starts
-/// over with any settings. More --steps are no other setting for --resume: the run is extended, its schedule stays, and
+/// over with any settings. For --resume another --device, --devices or --precision is no other setting: the state is the
+/// same on all engines. More --steps are no other setting for --resume: the run is extended, its schedule stays, and
 /// so the result is the one that an uninterrupted run with the same schedule and all the steps would give.
 enum StartPoint: Equatable {
   /// At step 0.
@@ -66,16 +67,17 @@ enum StartPoint: Equatable {
       return
     }
     let changes = Self.changes(header, existing.settings, to: wanted, dataset: dataset)
+    let lasting = Self.changes(header, existing.settings, to: wanted, dataset: dataset, withEngine: false)
     let isSame = changes.isEmpty && wanted.steps == existing.settings.steps
     switch (flags.resume, flags.replace) {
     case _ where force && (isSame || flags.replace):
       self = .beginning
-    case (true, _) where !force && changes.isEmpty && wanted.steps >= header.step:
+    case (true, _) where !force && lasting.isEmpty && wanted.steps >= header.step:
       self = .newestCheckpoint
     case (_, true) where !isSame:
       self = .beginning
     case (true, _):
-      throw Self.refusal(existing, changes, wanted)
+      throw Self.refusal(existing, lasting, wanted)
     case (false, _) where !changes.isEmpty || (!isSame && existing.isFinished):
       throw Self.otherSettings(existing, changes, wanted)
     case (false, _):
@@ -85,11 +87,15 @@ enum StartPoint: Equatable {
   }
 
   /// What differs beside the number of steps: "lr (0.001, now 0.003)".
+  ///
+  /// Any engine can go on from the checkpoints of another: `withEngine` says whether that counts.
   static func changes(
-    _ header: CheckpointHeader, _ settings: RunSettings, to wanted: RunSettings, dataset: DatasetFile
+    _ header: CheckpointHeader, _ settings: RunSettings, to wanted: RunSettings, dataset: DatasetFile,
+    withEngine: Bool = true
   ) -> [String] {
     let (old, new) = (settings.json.object ?? [:], wanted.json.object ?? [:])
-    var changes = new.keys.sorted().filter { $0 != "steps" && old[$0] != new[$0] }.map { key in
+    let keys = Set(old.keys).union(new.keys).subtracting(withEngine ? ["steps"] : EngineSettings.keys.union(["steps"]))
+    var changes = keys.sorted().filter { old[$0] != new[$0] }.map { key in
       "\(key) (\(old[key]?.canonical ?? "none"), now \(new[key]?.canonical ?? "none"))"
     }
     if header.vocabularyDigest != dataset.vocabularyDigest { changes.append("the dataset's tokenizer") }

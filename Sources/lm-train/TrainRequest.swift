@@ -48,10 +48,11 @@ struct TrainRequest {
         command, text: train, former: existing?.choices?.recipe, tries: !command.stage.dryRun)
     choices.recipe = recipe?.record ?? choices.recipe
     self.choices = choices
-    settings = try RunSettings(
-      model: command.model, training: command.training,
+    let asked = try RunSettings(
+      model: command.model, training: command.training, engine: command.engine,
       previous: recipe?.settings ?? (inherits ? existing?.settings : nil),
       vocabulary: train.dataset.vocabularySize)
+    settings = existing.map { asked.keepingEngine(ofFinished: $0, resumes: command.run.resume) } ?? asked
     start = try StartPoint(
       existing: existing, wanted: settings, dataset: train.dataset, flags: command.run, force: command.stage.force)
     plan = RunPlan(

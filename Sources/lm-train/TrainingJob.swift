@@ -1,9 +1,7 @@
 import Checkpoints
 import CommandSupport
 import Formats
-import Kernels
 import Messages
-import Parallel
 import Reports
 import Training
 import Transformer
@@ -67,7 +65,7 @@ struct TrainingJob {
       throw CheckpointError.checkpoint(path: checkpoint.path, .unreadableSettings)
     }
     let changes = StartPoint.changes(
-      checkpoint.header, settings, to: request.settings, dataset: request.train.dataset)
+      checkpoint.header, settings, to: request.settings, dataset: request.train.dataset, withEngine: false)
     guard changes.isEmpty else {
       throw ToolFailure.badData(
         "\(Printable.path(checkpoint.path)): of a run with other settings: \(changes.joined(separator: ", ")); "
@@ -99,9 +97,10 @@ struct TrainingJob {
     let settings = request.settings
     if let note = request.note { run.note(note) }
     let resumed = try wholeCheckpoint()
-    let operations = try CPUOperations(team: ThreadTeam(threads: request.threads))
-    let model = try LanguageModel(configuration: settings.model, operations: operations)
-    let trainer = try Trainer(model: model, settings: settings.training, data: request.train)
+    let engine = try Engine(request) { line in
+      if !run.quiet { Terminal.note("\(LMTrain.tool): \(line)") }
+    }
+    let trainer = engine.trainer
     // All that names the data has been read; of the shards themselves every frame is checked when it is read.
     try run.checkInputs()
     try run.checkListed()
@@ -110,7 +109,7 @@ struct TrainingJob {
       try run.resumes(from: resumed.path)
       try resumed.restore(trainer)
     } else {
-      model.initialize(seed: settings.training.seed)
+      engine.model.initialize(seed: settings.training.seed)
     }
     let recorder = try TrainingRecorder(request, trainer: trainer, run: run, resumed: resumed?.header)
     recorder.sayStart()

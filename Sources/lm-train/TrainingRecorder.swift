@@ -55,7 +55,7 @@ final class TrainingRecorder {
   func sayStart() {
     let settings = request.settings
     request.recipe?.lines(settings).forEach { progress.say("\(LMTrain.tool): \($0)") }
-    let parameters = Units.counted(trainer.model.layout.parameterCount, "parameter")
+    let parameters = Units.counted(trainer.parameterCount, "parameter")
     if resumed != nil {
       progress.say(
         "\(LMTrain.tool): resuming from \(request.folder.checkpoint(step: firstStep)), "
@@ -88,15 +88,17 @@ final class TrainingRecorder {
   /// Takes note of one event.
   func record(_ event: RunEvent) throws {
     switch event {
-    case .stepped(let report): try recordStep(report)
+    case .stepped(let reports):
+      // Steps that are taken at once took the same time each.
+      let duration = (ContinuousClock.now - lastEvent).seconds / Double(max(1, reports.count))
+      for report in reports { try recordStep(report, took: duration) }
     case .validated(let step, let result): try recordValidation(step, result)
     case .saves(let step): try save(step)
     }
     lastEvent = ContinuousClock.now
   }
 
-  private func recordStep(_ report: StepReport) throws {
-    let duration = (ContinuousClock.now - lastEvent).seconds
+  private func recordStep(_ report: StepReport, took duration: Double) throws {
     let rate = Double(report.tokens) / duration
     history.addLoss(report.loss)
     tokensHere += report.tokens
@@ -104,7 +106,7 @@ final class TrainingRecorder {
     if report.step == 1 || report.step.isMultiple(of: request.logEvery) || report.step == request.plan.steps {
       try record([
         "step": .integer(Int64(report.step)), "split": "train", "seconds": .number(seconds),
-        "tokens": .integer(Int64(trainer.tokensSeen)), "loss": .number(report.loss),
+        "tokens": .integer(Int64(report.step * report.tokens)), "loss": .number(report.loss),
         "lr": .number(report.learningRate), "gradient_norm": .number(report.gradientNorm),
         "tokens_per_second": .number(rate),
       ])
@@ -139,7 +141,7 @@ final class TrainingRecorder {
 
   private func save(_ step: Int) throws {
     // A step with a finite gradient can still push a parameter beyond what a float holds.
-    guard trainer.engine.sumOfSquaresOfParameters().isFinite else {
+    guard try trainer.engine.sumOfSquaresOfParameters().isFinite else {
       throw try recordDivergence(step: step, what: "loss \(history.lastLoss ?? .nan), gradient norm inf")
     }
     let header = CheckpointHeader(

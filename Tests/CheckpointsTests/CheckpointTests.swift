@@ -33,7 +33,7 @@ private final class Bench {
 
   var header: CheckpointHeader {
     CheckpointHeader(
-      step: trainer.step, settings: .object(Self.settings(trainer.model.configuration)),
+      step: trainer.step, settings: .object(Self.settings(trainer.currentModel().configuration)),
       vocabularyDigest: .of([1]), dataDigest: .of([2]))
   }
 
@@ -47,7 +47,7 @@ private final class Bench {
     return try Checkpoint.write(trainer, header: header, to: path).path
   }
 
-  func parameters() -> [Float] { Array(trainer.model.parameters.values) }
+  func parameters() -> [Float] { Array(trainer.currentModel().parameters.values) }
 }
 
 @Suite struct CheckpointTests {
@@ -62,7 +62,7 @@ private final class Bench {
     let checkpoint = try Checkpoint(path: path)
     try checkpoint.verify()
     #expect(checkpoint.header == bench.headerAt(step: 3))
-    #expect(checkpoint.model == bench.trainer.model.configuration)
+    #expect(checkpoint.model == bench.trainer.currentModel().configuration)
     try checkpoint.restore(other.trainer)
     #expect(other.trainer.step == 3)
     #expect(try (0..<3).map { _ in try other.trainer.takeStep() } == next)

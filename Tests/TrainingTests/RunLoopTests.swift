@@ -30,7 +30,7 @@ import Transformer
     }
     let ending = try loop.run(lastValidated: lastValidated, shouldStop: { trainer.step >= stopAfter }) { event in
       switch event {
-      case .stepped(let report): events.append("\(report.step)")
+      case .stepped(let reports): events += reports.map { "\($0.step)" }
       case .validated(let step, _): events.append("v\(step)")
       case .saves(let step): events.append("s\(step)")
       }

@@ -11,6 +11,8 @@ package enum FlagNames {
     "batchSize": "batch-size", "accumulation": "gradient-accumulation", "learningRate": "lr",
     "minimumLearningRate": "min-lr", "warmupSteps": "warmup-steps", "decaySteps": "decay-steps", "beta1": "beta1",
     "beta2": "beta2", "epsilon": "eps", "weightDecay": "weight-decay", "clipNorm": "clip",
+    // Of the devices that compute it.
+    "device": "device", "devices": "devices", "precision": "precision", "stepsPerLaunch": "steps-per-launch",
     // Of a plan of it.
     "plan": "plan", "memory": "memory",
     // Of a tokenizer and its texts.

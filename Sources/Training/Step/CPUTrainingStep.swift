@@ -7,7 +7,7 @@ import Transformer
 /// Between backward and clipping all gradients lie complete in ``Gradients``, which is where those of several machines
 /// would be added.
 package final class CPUTrainingStep: TrainingStep {
-  package let model: LanguageModel
+  private let model: LanguageModel
 
   private let optimizer: any Optimizer
   private let gradients: Gradients
@@ -34,6 +34,23 @@ package final class CPUTrainingStep: TrainingStep {
     batch = TokenBatch(capacity: shape)
   }
 
+  package var configuration: ModelConfiguration { model.configuration }
+
+  package func currentModel() -> LanguageModel { model }
+
+  package func take(
+    _ steps: ArraySlice<PlannedStep>, batches: Int, tokens: Int, later: Int,
+    next: (inout TokenBatch) throws -> Void
+  ) throws -> [StepResult] {
+    var results: [StepResult] = []
+    for step in steps where results.last?.isFinite ?? true {
+      results.append(
+        try take(step.number, batches: batches, tokens: tokens, learningRate: step.learningRate, next: next))
+    }
+    return results
+  }
+
+  /// Takes one step.
   package func take(
     _ number: Int, batches: Int, tokens: Int, learningRate: Double, next: (inout TokenBatch) throws -> Void
   ) throws -> StepResult {

@@ -1,5 +1,16 @@
 import Transformer
 
+/// A step to take.
+package struct PlannedStep: Sendable, Equatable {
+  /// Its number, from 1.
+  package let number: Int
+  package let learningRate: Double
+
+  package init(number: Int, learningRate: Double) {
+    (self.number, self.learningRate) = (number, learningRate)
+  }
+}
+
 /// What a step computed.
 package struct StepResult: Sendable, Equatable {
   /// Σ −log p of all tokens of the step in nats, with the parameters from before it.
@@ -11,7 +22,7 @@ package struct StepResult: Sendable, Equatable {
     (self.totalLoss, self.gradientNorm) = (totalLoss, gradientNorm)
   }
 
-  var isFinite: Bool { totalLoss.isFinite && gradientNorm.isFinite }
+  package var isFinite: Bool { totalLoss.isFinite && gradientNorm.isFinite }
 }
 
 /// The work of a training step: batches of tokens in, loss and gradient norm out, the parameters and the optimizer's state
@@ -21,25 +32,41 @@ package struct StepResult: Sendable, Equatable {
 /// Which windows a batch holds, the learning rate, and when to validate and save are decided above, in ``Trainer`` and
 /// ``RunLoop``.
 package protocol TrainingStep: LossComputing {
-  /// The model, with the parameters as they are after the last step.
-  var model: LanguageModel { get }
+  var configuration: ModelConfiguration { get }
 
-  /// Takes a step: forward and backward over each batch, clipping, one move of the optimizer.
+  /// How many steps it takes at once: what is best for it.
+  var stepsPerLaunch: Int { get }
+
+  /// The model, with the parameters as they are after the last step.
+  ///
+  /// - Throws: what a device says that does not give them back
+  func currentModel() throws -> LanguageModel
+
+  /// Takes some steps, one after another: for each forward and backward over its batches, clipping, one move of the
+  /// optimizer.
   ///
   /// - Parameters:
-  ///   - number: the step's number, from 1
-  ///   - batches: how many batches it has
-  ///   - tokens: tokens that all of them predict; the gradient is that of their mean loss
-  ///   - learningRate: the rate of this step
-  ///   - next: fills a batch; called once for each
-  /// - Returns: loss and norm. If either is not finite, neither parameters nor state have changed.
-  /// - Throws: `ModelError` for an id outside the vocabulary, and what `next` throws; nothing has changed then
+  ///   - steps: one or more, at most ``stepsPerLaunch``
+  ///   - batches: how many batches a step has
+  ///   - tokens: tokens that the batches of a step predict; the gradient is that of their mean loss
+  ///   - later: how many steps may follow these. Their batches may be filled already, while a device is at work; they are
+  ///     kept for the next call.
+  ///   - next: fills a batch; called for each of each step, in order
+  /// - Returns: loss and norm of each. One that is not finite is the last: it has changed neither parameters nor state.
+  /// - Throws: `ModelError` for an id outside the vocabulary, and what `next` throws; nothing has changed then, and
+  ///   batches that were kept are dropped
   func take(
-    _ number: Int, batches: Int, tokens: Int, learningRate: Double, next: (inout TokenBatch) throws -> Void
-  ) throws -> StepResult
+    _ steps: ArraySlice<PlannedStep>, batches: Int, tokens: Int, later: Int,
+    next: (inout TokenBatch) throws -> Void
+  ) throws -> [StepResult]
+
+  /// Drops batches that were filled for later steps.
+  func dropPrepared()
 
   /// Parameters and the optimizer's state, tensor by tensor: parameters under their own names, state under a prefix.
-  func exportTensors() -> [StateTensor]
+  ///
+  /// - Throws: what a device says that does not give them back
+  func exportTensors() throws -> [StateTensor]
 
   /// Replaces what `exportTensors` gives: `read` writes the values of the tensor of that name and shape. If it throws, the
   /// step is partly changed and not to be used any more.
@@ -48,7 +75,14 @@ package protocol TrainingStep: LossComputing {
   ) throws
 
   /// Σ of the squares of all parameters: not finite if one of them is not.
-  func sumOfSquaresOfParameters() -> Double
+  ///
+  /// - Throws: what a device says that does not give them back
+  func sumOfSquaresOfParameters() throws -> Double
+}
+
+extension TrainingStep {
+  package var stepsPerLaunch: Int { 1 }
+  package func dropPrepared() {}
 }
 
 /// One named tensor of a training state.

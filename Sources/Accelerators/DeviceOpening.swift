@@ -1,0 +1,28 @@
+import DeviceTraining
+import PJRT
+
+/// Devices opened by the name of their kind or the path of a plugin.
+package struct DeviceOpening {
+  package let plugin: FoundPlugin
+  package let devices: TrainingDevices
+
+  /// Finds and loads a plugin and takes its first devices.
+  ///
+  /// - Parameters:
+  ///   - name: of a kind, such as `cuda`, or the path of a plugin
+  ///   - count: how many devices
+  ///   - environment: where plugins are looked for
+  ///   - observe: is told of each program that was compiled or loaded
+  /// - Throws: `PluginSearchError`, `PluginError`, `DeviceError`, `DeviceTrainingError`
+  package init(
+    _ name: String, count: Int, in environment: SearchEnvironment,
+    observe: @escaping (TrainingDevices.Compilation) -> Void
+  ) throws {
+    plugin = try PluginSearch(environment).find(name)
+    let loaded = try plugin.load(in: environment)
+    let client = try Client(plugin: loaded, options: plugin.kind?.clientOptions(devices: count) ?? [:])
+    devices = try TrainingDevices(
+      client, count: count, overrides: plugin.compileOverrides(in: environment),
+      store: ProgramStore(environment)?.store, observe: observe)
+  }
+}

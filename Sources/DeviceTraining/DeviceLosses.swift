@@ -1,0 +1,88 @@
+import Kernels
+import ModelPrograms
+import PJRT
+import StableHLO
+import Transformer
+
+/// The loss of each token by a program of one device.
+final class DeviceLosses {
+  private let devices: TrainingDevices
+  private let request: EvaluationProgram
+  private var compiled: (program: ModelProgram, executable: Executable)?
+  private var losses = FloatBuffer(count: 0)
+
+  /// - Parameter shape: the sequences and positions of a pass: more are taken in several, fewer are filled up
+  init(_ devices: TrainingDevices, configuration: ModelConfiguration, shape: BatchShape, precision: ProgramPrecision) {
+    self.devices = devices
+    var request = EvaluationProgram(configuration, shape: shape)
+    request.precision = precision
+    self.request = request
+  }
+
+  /// (R) losses in nats of inputs and targets (B, T); valid until the next call.
+  ///
+  /// - Throws: `ModelError` for an id outside the vocabulary, `DeviceError`
+  func losses(
+    inputs: UnsafePointer<UInt32>, targets: UnsafePointer<UInt32>, shape: BatchShape, parameters: [Buffer]
+  ) throws -> UnsafeBufferPointer<Float> {
+    if losses.count < shape.rows { losses = FloatBuffer(count: shape.rows) }
+    for first in stride(from: 0, to: shape.batch, by: request.shape.batch) {
+      let sequences = first..<min(shape.batch, first + request.shape.batch)
+      let found = try pass(inputs, targets, sequences, positions: shape.positions, parameters)
+      found.withUnsafeBufferPointer { found in
+        guard let base = found.baseAddress else { return }
+        (losses.pointer + first * shape.positions).update(from: base, count: found.count)
+      }
+    }
+    return UnsafeBufferPointer(start: losses.pointer, count: shape.rows)
+  }
+
+  private func pass(
+    _ inputs: UnsafePointer<UInt32>, _ targets: UnsafePointer<UInt32>, _ sequences: Range<Int>, positions: Int,
+    _ parameters: [Buffer]
+  ) throws -> [Float] {
+    let (program, executable) = try compiledProgram()
+    let (width, vocabulary) = (request.shape.positions + 1, request.configuration.vocabulary)
+    var windows = [UInt32](repeating: 0, count: request.shape.batch * width)
+    var counts = [Int32](repeating: 0, count: request.shape.batch)
+    for (row, sequence) in sequences.enumerated() {
+      for position in 0...positions {
+        let id =
+          position < positions
+          ? inputs[sequence * positions + position] : targets[sequence * positions + positions - 1]
+        guard id < vocabulary else {
+          throw ModelError.tokenOutsideVocabulary(token: Int(id), position: position, vocabulary: vocabulary)
+        }
+        windows[row * width + position] = id
+      }
+      counts[row] = Int32(positions)
+    }
+    let device = devices.devices[0]
+    let rest = try program.inputs.dropFirst(parameters.count).map { input in
+      switch input.role {
+      case .windows: try buffer(windows, input.deviceType, on: device)
+      default: try devices.client.buffer(counts, input.type.shape, on: device)
+      }
+    }
+    let execution = try executable.execute([parameters + rest])
+    try execution.wait()
+    let all: [Float] = try execution.results[0][program.output("losses") ?? 0].elements()
+    return sequences.indices.flatMap { index -> ArraySlice<Float> in
+      let start = (index - sequences.lowerBound) * request.shape.positions
+      return all[start..<start + positions]
+    }
+  }
+
+  private func buffer(_ ids: [UInt32], _ type: PJRT.TensorType, on device: Device) throws -> Buffer {
+    if type.elements == .u32 { return try devices.client.buffer(ids, type.dimensions, on: device) }
+    return try devices.client.buffer(ids.map { UInt16(truncatingIfNeeded: $0) }, type.dimensions, on: device)
+  }
+
+  private func compiledProgram() throws -> (program: ModelProgram, executable: Executable) {
+    if let compiled { return compiled }
+    let program = try request.build()
+    let made = (program, try devices.executable(program))
+    compiled = made
+    return made
+  }
+}

@@ -1,0 +1,38 @@
+import Messages
+
+/// Why a training cannot run on devices.
+package enum DeviceTrainingError: Error, Equatable, Sendable, DescribedError, CategorizedError {
+  case tooFewDevices(platform: String, found: Int, expected: Int)
+  case batchNotDivisible(batch: Int, devices: Int)
+  case tooLittleMemory(device: String, program: String, needed: Int, there: Int)
+  /// An earlier call failed after the device had taken the state.
+  case stateLost
+
+  package var category: ErrorCategory {
+    switch self {
+    case .tooFewDevices, .batchNotDivisible, .tooLittleMemory: .value
+    case .stateLost: .io
+    }
+  }
+
+  package var message: Message {
+    switch self {
+    case .tooFewDevices(let platform, let found, let expected):
+      """
+      \(Units.counted(found, "device")) of \(Printable.quoted(platform)) (expected \(expected) for \
+      \(field: "devices")); ask for fewer
+      """
+    case .batchNotDivisible(let batch, let devices):
+      """
+      \(field: "batchSize") \(batch) cannot be shared by \(devices) devices (expected a multiple of \(devices)); give \
+      another \(field: "batchSize")
+      """
+    case .tooLittleMemory(let device, let program, let needed, let there):
+      """
+      \(Printable.line(device)): \(program) needs \(Units.bytes(needed)) (there are \(Units.bytes(there))); give a \
+      smaller \(field: "batchSize")
+      """
+    case .stateLost: "the device failed in the middle of a step and its state is lost; go on from the last checkpoint"
+    }
+  }
+}

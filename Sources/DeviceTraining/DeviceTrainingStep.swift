@@ -1,0 +1,222 @@
+import Kernels
+import ModelPrograms
+import PJRT
+import StableHLO
+import Training
+import Transformer
+
+/// Training steps as programs of devices: several steps a launch, the batches of each shared by all devices.
+///
+/// The next windows are prepared while a launch runs. Norms and losses are float32 sums of the device: they are close to
+/// the CPU engine's, and the same from run to run only where the device says so.
+package final class DeviceTrainingStep: TrainingStep {
+  package let stepsPerLaunch: Int
+  package let configuration: ModelConfiguration
+
+  private let devices: TrainingDevices
+  private let model: LanguageModel
+  private let moments: [FloatBuffer]
+  private let request: TrainingProgram
+  private let state: DeviceState
+  private let losses: DeviceLosses
+  private var windows: LaunchWindows
+  /// Programs by the number of steps that they take.
+  private var programs: [Int: Launch] = [:]
+  /// What reading ahead met: of no concern before its step is asked for.
+  private var failureAhead: Error?
+
+  private struct Launch {
+    let program: ModelProgram
+    let executable: Executable
+
+    var stateCount: Int { program.inputs.count(where: \.isState) }
+  }
+
+  /// Takes the model as it is when the first step is taken.
+  ///
+  /// - Parameters:
+  ///   - devices: one or more that train together
+  ///   - model: where the parameters come from, and where they return to
+  ///   - shape: sequences and positions of a batch, all devices together
+  ///   - settings: the optimizer's, the limit of the gradient's norm, and the number of batches
+  ///   - precision: what products are computed in
+  ///   - stepsPerLaunch: steps that are taken at once
+  /// - Throws: ``DeviceTrainingError``, `GraphError`, `DeviceError` with the compiler's words
+  package init(
+    _ devices: TrainingDevices, model: LanguageModel, shape: BatchShape, settings: TrainingSettings,
+    precision: ProgramPrecision, stepsPerLaunch: Int
+  ) throws {
+    let replicas = devices.devices.count
+    guard shape.batch.isMultiple(of: replicas) else {
+      throw DeviceTrainingError.batchNotDivisible(batch: shape.batch, devices: replicas)
+    }
+    let own = BatchShape(batch: shape.batch / replicas, positions: shape.positions)
+    var request = TrainingProgram(model.configuration, shape: own, settings: settings)
+    (request.precision, request.replicas) = (precision, replicas)
+    (self.devices, self.model, self.request, self.stepsPerLaunch) = (devices, model, request, stepsPerLaunch)
+    configuration = model.configuration
+    moments = (0..<2).map { _ in FloatBuffer(count: model.layout.count) }
+    let bindings = try request.build().inputs.filter(\.isState)
+    state = DeviceState(devices, bindings: bindings, host: [model.parameters] + moments)
+    losses = DeviceLosses(devices, configuration: model.configuration, shape: own, precision: precision)
+    windows = LaunchWindows(shape: own, replicas: replicas, vocabulary: model.configuration.vocabulary)
+    // What the compiler says is said before anything is written.
+    _ = try launch(stepsPerLaunch)
+  }
+
+  package var vocabulary: Int { configuration.vocabulary }
+
+  // MARK: Steps
+
+  package func take(
+    _ steps: ArraySlice<PlannedStep>, batches: Int, tokens: Int, later: Int,
+    next: (inout TokenBatch) throws -> Void
+  ) throws -> [StepResult] {
+    if let failure = failureAhead {
+      failureAhead = nil
+      throw failure
+    }
+    var results: [StepResult] = []
+    var left = steps
+    while let last = left.indices.last, results.last?.isFinite ?? true {
+      // Whole launches, or steps alone: each number of steps is a program of its own.
+      let count = left.count >= stepsPerLaunch ? stepsPerLaunch : 1
+      let now = left.prefix(count)
+      left = left.dropFirst(count)
+      results += try take(now, batches: batches, tokens: tokens, next: next) {
+        try prepare(upTo: min(stepsPerLaunch, later + (last + 1 - now.endIndex)), batches: batches, next)
+      }
+    }
+    return results
+  }
+
+  /// One launch.
+  private func take(
+    _ steps: ArraySlice<PlannedStep>, batches: Int, tokens: Int, next: (inout TokenBatch) throws -> Void,
+    meanwhile: () throws -> Void
+  ) throws -> [StepResult] {
+    let launch = try launch(steps.count)
+    try prepare(upTo: steps.count, batches: batches, next)
+    let arguments = try arguments(launch.program, steps)
+    let execution: Execution
+    do {
+      execution = try launch.executable.execute(arguments)
+    } catch {
+      // What the plugin has not taken is still there.
+      if arguments[0].contains(where: \.isConsumed) { state.giveUp() }
+      throw error
+    }
+    state.update(execution.results.map { Array($0.prefix(launch.stateCount)) })
+    do { try meanwhile() } catch { failureAhead = error }
+    do {
+      try execution.wait()
+      return try Self.results(execution.results[0], launch.program, count: steps.count, tokens: tokens)
+    } catch {
+      state.giveUp()
+      throw error
+    }
+  }
+
+  private func prepare(upTo count: Int, batches: Int, _ next: (inout TokenBatch) throws -> Void) throws {
+    while windows.steps.count < count { try windows.prepare(batches: batches, next) }
+  }
+
+  private func arguments(_ program: ModelProgram, _ steps: ArraySlice<PlannedStep>) throws -> [[Buffer]] {
+    let held = try state.onDevices()
+    let ids = windows.removeFirst(steps.count)
+    let scalars = steps.flatMap {
+      StepScalars.values(step: $0.number, learningRate: $0.learningRate, settings: request.optimizer)
+    }
+    return try zip(held, zip(ids, devices.devices)).map { held, new in
+      let (ids, device) = new
+      let rest = try program.inputs.filter { !$0.isState }.map { input in
+        input.role == .windows
+          ? try ids.withUnsafeBytes { try devices.client.buffer($0, input.deviceType, on: device) }
+          : try scalars.withUnsafeBytes { try devices.client.buffer($0, input.deviceType, on: device) }
+      }
+      return held + rest
+    }
+  }
+
+  private static func results(
+    _ buffers: [Buffer], _ program: ModelProgram, count: Int, tokens: Int
+  ) throws -> [StepResult] {
+    func output(_ name: String) -> Buffer? { program.output(name).map { buffers[$0] } }
+    let losses: [Float] = try output("losses")?.elements() ?? []
+    let norms: [Float] = try output("norms")?.elements() ?? []
+    let taken: [Int32] = try output("taken")?.elements() ?? []
+    let told = min(count, Int(taken.first ?? 0) + 1)
+    return (0..<told).map { index in
+      let isTaken = index < Int(taken.first ?? 0)
+      // A step that was not taken is not finite in one of the two, whatever its numbers look like in float32.
+      let loss = Double(losses[index]) * Double(tokens)
+      let norm = Double(norms[index])
+      return StepResult(
+        totalLoss: isTaken || !loss.isFinite || !norm.isFinite ? loss : .nan, gradientNorm: norm)
+    }
+  }
+
+  private func launch(_ count: Int) throws -> Launch {
+    if let known = programs[count] { return known }
+    var request = request
+    request.stepsPerLaunch = count
+    let program = try request.build()
+    let launch = Launch(program: program, executable: try devices.executable(program))
+    programs[count] = launch
+    return launch
+  }
+
+  package func dropPrepared() {
+    windows.removeAll()
+    failureAhead = nil
+  }
+
+  // MARK: Evaluation
+
+  package func losses(
+    inputs: UnsafePointer<UInt32>, targets: UnsafePointer<UInt32>, shape: BatchShape
+  ) throws -> UnsafeBufferPointer<Float> {
+    try losses.losses(
+      inputs: inputs, targets: targets, shape: shape, parameters: state.parametersOnFirstDevice())
+  }
+
+  // MARK: State
+
+  package func currentModel() throws -> LanguageModel {
+    try state.toHost()
+    return model
+  }
+
+  package func sumOfSquaresOfParameters() throws -> Double {
+    let model = try currentModel()
+    return model.operations.sumOfSquares(x: model.parameters.pointer, count: model.parameters.count)
+  }
+
+  /// Prefixes of the names, and the buffers that hold the tensors: those of the CPU engine.
+  private var buffers: [(prefix: String, values: FloatBuffer)] {
+    [("", model.parameters), ("optim.m.", moments[0]), ("optim.v.", moments[1])]
+  }
+
+  package func exportTensors() throws -> [StateTensor] {
+    try state.toHost()
+    return model.layout.tensors.flatMap { tensor in
+      buffers.map { prefix, buffer in
+        StateTensor(
+          name: prefix + tensor.name, shape: tensor.shape,
+          values: .floats(UnsafeBufferPointer(start: buffer.pointer + tensor.offset, count: tensor.count)))
+      }
+    }
+  }
+
+  package func restoreTensors(
+    _ read: (_ name: String, _ shape: [Int], _ values: UnsafeMutableBufferPointer<Float>) throws -> Void
+  ) throws {
+    state.replaceOnHost()
+    for (prefix, buffer) in buffers {
+      for tensor in model.layout.tensors {
+        let values = UnsafeMutableBufferPointer(start: buffer.pointer + tensor.offset, count: tensor.count)
+        try read(prefix + tensor.name, tensor.shape, values)
+      }
+    }
+  }
+}

@@ -1,0 +1,88 @@
+import ModelPrograms
+import PJRT
+import StableHLO
+
+/// The devices that a training uses, and how programs for them are compiled.
+package final class TrainingDevices {
+  /// Compiled programs from earlier processes, by key; what is kept may vanish at any time.
+  package struct Store {
+    let load: (_ key: String) -> [UInt8]?
+    let keep: (_ key: String, _ program: [UInt8]) -> Void
+
+    package init(load: @escaping (_ key: String) -> [UInt8]?, keep: @escaping (_ key: String, _ program: [UInt8]) -> Void) {
+      (self.load, self.keep) = (load, keep)
+    }
+  }
+
+  /// A compilation, for those who watch.
+  package struct Compilation {
+    /// What was compiled: `training_step`.
+    package let program: String
+    package let seconds: Double
+    /// Whether an earlier process had done it.
+    package let isStored: Bool
+  }
+
+  package let client: Client
+  /// One for each replica.
+  package let devices: [Device]
+  private let overrides: [String: CompileOptions.Override]
+  private let store: Store?
+  private let observe: (Compilation) -> Void
+
+  /// The first `count` devices of a client.
+  ///
+  /// - Parameters:
+  ///   - client: a plugin at work
+  ///   - count: how many devices train together
+  ///   - overrides: XLA's options for every program
+  ///   - store: where compiled programs are kept; nil for nowhere
+  ///   - observe: is told of each program that was compiled or loaded
+  /// - Throws: ``DeviceTrainingError`` if there are fewer devices, `DeviceError`
+  package init(
+    _ client: Client, count: Int, overrides: [String: CompileOptions.Override], store: Store?,
+    observe: @escaping (Compilation) -> Void = { _ in }
+  ) throws {
+    let all = try client.devices()
+    guard count >= 1, count <= all.count else {
+      throw DeviceTrainingError.tooFewDevices(platform: client.platformName, found: all.count, expected: count)
+    }
+    self.client = client
+    devices = Array(all.prefix(count))
+    (self.overrides, self.store, self.observe) = (overrides, store, observe)
+  }
+
+  /// The program on its devices, compiled or taken from the store; refused if it needs more memory than a device has.
+  ///
+  /// - Throws: ``DeviceTrainingError``, `DeviceError` with the compiler's words
+  func executable(_ model: ModelProgram) throws -> Executable {
+    let text = model.program.text
+    let options = CompileOptions(
+      replicas: model.program.replicas, devices: devices.prefix(model.program.replicas).map(\.id), overrides: overrides)
+    let key = ProgramKey(text: text, options: options, client: client, device: devices[0]).text
+    let clock = ContinuousClock()
+    let start = clock.now
+    var executable: Executable?
+    if let stored = store?.load(key) {
+      executable = try? client.load(serialized: stored, try ProgramSignature(program: text))
+    }
+    let isStored = executable != nil
+    let program = try executable ?? client.compile(program: text, options)
+    try checkMemory(of: program, named: model.program.name)
+    if !isStored, let store, let bytes = try? program.program.serialized() { store.keep(key, bytes) }
+    let passed = (clock.now - start).components
+    observe(
+      Compilation(
+        program: model.program.name, seconds: Double(passed.seconds) + Double(passed.attoseconds) * 1e-18,
+        isStored: isStored))
+    return program
+  }
+
+  /// A device that runs out of memory in the middle of a step may end the process.
+  private func checkMemory(of executable: Executable, named name: String) throws {
+    guard let need = try? executable.program.memory().total, let limit = devices[0].memory()?.bytesLimit, limit > 0,
+      need > limit
+    else { return }
+    throw DeviceTrainingError.tooLittleMemory(device: devices[0].kind, program: name, needed: need, there: limit)
+  }
+}

@@ -1,0 +1,61 @@
+import Accelerators
+import CommandSupport
+import DeviceTraining
+import Formats
+import Kernels
+import Messages
+import Parallel
+import Training
+import Transformer
+
+/// Makes the trainer of a request: on this machine's cores, or on an accelerator.
+struct Engine {
+  let trainer: Trainer
+  /// The model whose parameters are initialised, before the first step.
+  let model: LanguageModel
+  /// What computes, for the record: nil for the CPU.
+  let description: [String: JSONValue]?
+
+  /// - Parameters:
+  ///   - request: what is trained
+  ///   - plugin: the accelerator as somebody named it
+  ///   - say: is told what took long
+  /// - Throws: `ModelError` and others for what does not fit this machine; of accelerators also what they lack
+  init(_ request: TrainRequest, say: @escaping (String) -> Void) throws {
+    let settings = request.settings
+    let operations = try CPUOperations(team: ThreadTeam(threads: request.threads))
+    let model = try LanguageModel(configuration: settings.model, operations: operations)
+    self.model = model
+    guard !settings.engine.isCPU else {
+      trainer = try Trainer(model: model, settings: settings.training, data: request.train)
+      description = nil
+      return
+    }
+    let opening = try DeviceOpening(
+      request.choices.plugin ?? settings.engine.device, count: settings.engine.devices,
+      in: SearchEnvironment.system(executable: ProcessUsage.executablePath)
+    ) { compilation in
+      let verb = compilation.isStored ? "loaded" : "compiled"
+      say("\(verb) the program \(compilation.program) in \(Units.duration(compilation.seconds))")
+    }
+    let steps = request.choices.stepsPerLaunch ?? request.plan.launchLength(most: 8)
+    trainer = try Trainer(
+      settings: settings.training, data: request.train, contextLength: settings.model.contextLength
+    ) { shape in
+      try DeviceTrainingStep(
+        opening.devices, model: model, shape: shape, settings: settings.training, precision: settings.engine.precision,
+        stepsPerLaunch: steps)
+    }
+    let client = opening.devices.client
+    description = [
+      "plugin": .string(opening.plugin.path), "plugin_version": .string("\(client.plugin.version)"),
+      "platform": .string(client.platformName), "platform_version": .string(client.platformVersion),
+      "device": .string(opening.devices.devices[0].kind), "devices": .integer(Int64(settings.engine.devices)),
+      "precision": .string(settings.engine.precision.rawValue), "steps_per_launch": .integer(Int64(steps)),
+    ]
+    let devices = opening.devices.devices.count
+    say(
+      "\(devices == 1 ? "" : "\(devices) × ")\(Printable.line(opening.devices.devices[0].kind)), "
+        + "\(settings.engine.precision.rawValue), \(Units.counted(steps, "step")) at once")
+  }
+}
