@@ -191,7 +191,7 @@ let package = Package(
     /** The slow, obvious version of every fast thing: oracle of tests and benchmarks, never shipped. */
     module("Reference", imports: ["StableHLO", "Platform"]),
     /** What the tests of several modules share: folders, goldens of other programs. */
-    module("TestSupport", imports: ["Transformer", "StableHLO", "PJRT"]),
+    module("TestSupport", imports: ["Transformer", "StableHLO", "PJRT", "Accelerators"]),
 
     // MARK: Tests
 

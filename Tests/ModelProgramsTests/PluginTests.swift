@@ -1,0 +1,24 @@
+import TestSupport
+import Testing
+import Training
+import Transformer
+
+/// What the interpreter shows, shown by plugins too, and what takes too long there.
+@Suite(
+  "Programs on CPU plugins", .serialized, .enabled(if: !TestPlugin.cpu.isEmpty, TestPlugin.missing))
+struct PluginTests {
+  @Test("the gradient of every parameter", arguments: TestPlugin.cpu, Ablation.all)
+  func gradients(plugin: TestPlugin, ablation: Ablation) throws {
+    try compareGradients(ablation.configuration, on: plugin)
+  }
+
+  @Test("losses, norms and parameters of a series of steps, fp32", arguments: TestPlugin.cpu, Ablation.all)
+  func series(plugin: TestPlugin, ablation: Ablation) throws {
+    try compare(ablation.configuration, on: plugin, steps: 40, tolerance: 1e-5)
+  }
+
+  @Test("losses of a series of steps, bf16", arguments: TestPlugin.cpu, Ablation.all)
+  func shortSeries(plugin: TestPlugin, ablation: Ablation) throws {
+    try compare(ablation.configuration, on: plugin, steps: 40, tolerance: 2e-2) { $0.precision = .bf16 }
+  }
+}
