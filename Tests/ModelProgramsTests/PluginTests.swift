@@ -21,4 +21,21 @@ struct PluginTests {
   func shortSeries(plugin: TestPlugin, ablation: Ablation) throws {
     try compare(ablation.configuration, on: plugin, steps: 40, tolerance: 2e-2) { $0.precision = .bf16 }
   }
+
+  @Test("steps per launch", arguments: TestPlugin.cpu)
+  func launches(plugin: TestPlugin) throws { try compareLaunches(on: plugin) }
+
+  @Test("accumulation", arguments: TestPlugin.cpu)
+  func accumulation(plugin: TestPlugin) throws { try compareAccumulation(on: plugin) }
+
+  @Test("replicas", arguments: TestPlugin.cpu, [2, 4])
+  func replicas(plugin: TestPlugin, count: Int) throws { try compareReplicas(count, on: plugin) }
+
+  @Test("a step that diverges changes nothing", arguments: TestPlugin.cpu)
+  func divergence(plugin: TestPlugin) throws { try checkDivergence(on: plugin) }
+
+  @Test("losses of an evaluation", arguments: TestPlugin.cpu)
+  func losses(plugin: TestPlugin) throws {
+    try compareLosses(Ablation.standard.configuration, on: plugin) { $0.logitsAtOnce = 3 * 24 }
+  }
 }
