@@ -166,8 +166,8 @@ let package = Package(
     tool(
       "lm-train",
       imports: [
-        "Checkpoints", "Datasets", "Manifest", "Reports", "Training", "Transformer", "Kernels", "Tokenization",
-        "Formats", "Parallel", "Messages",
+        "Accelerators", "Checkpoints", "Datasets", "Manifest", "PJRT", "Reports", "Training", "Transformer", "Kernels",
+        "Tokenization", "Formats", "Parallel", "Platform", "Messages",
       ]),
     tool(
       "lm-eval",

@@ -44,13 +44,17 @@ package enum PluginKind: String, CaseIterable, Sendable {
     allCases.first { kind in kind.libraries.contains { path == $0 || path.hasSuffix("/" + $0) } }
   }
 
-  /// What a client of it is told in any case.
-  package var clientOptions: [String: PluginValue] {
+  /// What a client of it is told.
+  /// - Parameter devices: How many devices there are to be, where that is a choice; a GPU's plugin has those of the
+  ///   machine.
+  /// - Returns: Options by name.
+  package func clientOptions(devices: Int) -> [String: PluginValue] {
     switch self {
     case .cuda: ["platform_name": .string("cuda")]
     case .rocm: ["platform_name": .string("ROCM")]
     case .oneapi: ["platform_name": .string("SYCL")]
-    case .tpu, .cpuXLA: [:]
+    case .tpu: [:]
+    case .cpuXLA: ["cpu_device_count": .int64(Int64(devices))]
     }
   }
 }

@@ -68,7 +68,9 @@ package struct PluginSearch {
   private var pythonFolders: [String] {
     let environments = ["VIRTUAL_ENV", "CONDA_PREFIX"].compactMap(variable)
     let path = (variable("PATH") ?? "").split(separator: ":").map(String.init)
-    let python = path.first { $0.hasPrefix("/") && environment.isFile($0 + "/python3") }.flatMap(parent(of:))
+    let found = path.first { $0.hasPrefix("/") && environment.isFile($0 + "/python3") }.flatMap(parent(of:))
+    // Where /bin is the same as /usr/bin.
+    let python = found == "/" ? "/usr" : found
     let prefixes = environments + (python.map { $0 == "/usr" ? [$0 + "/local", $0] : [$0] } ?? [])
     let user = python == nil ? [] : [variable("HOME").map { $0 + "/.local" }].compactMap(\.self)
     return (prefixes + user).map(withoutLastSlash).flatMap(packageFolders(below:))

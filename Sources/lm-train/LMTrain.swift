@@ -23,7 +23,7 @@ struct LMTrain: ToolCommand {
       --replace: the old run is moved to --output/replaced and deleted when the new one is finished, and only the \
       flags given now count. Exit code 3: the loss is no longer finite.
 
-      \(ToolNames.list([ExportCommand.self, TabulateCommand.self, ToyCommand.self], of: tool))
+      \(ToolNames.list([ExportCommand.self, TabulateCommand.self, ToyCommand.self, DevicesCommand.self], of: tool))
       """)
 
   @Option(help: ArgumentHelp("The dataset directory, made by shard.", valueName: "dir"), completion: .directory)

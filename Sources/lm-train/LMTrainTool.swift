@@ -18,7 +18,7 @@ struct LMTrainTool: ToolCommand {
       Example: lm-train export --checkpoint run --tokenizer tokenizer --hf folder
       """,
     version: ToolVersion.line(tool),
-    subcommands: [LMTrain.self, ExportCommand.self, TabulateCommand.self, ToyCommand.self],
+    subcommands: [LMTrain.self, ExportCommand.self, TabulateCommand.self, ToyCommand.self, DevicesCommand.self],
     defaultSubcommand: LMTrain.self)
 
   mutating func perform() throws { throw CleanExit.helpRequest(self) }

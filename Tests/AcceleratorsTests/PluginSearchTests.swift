@@ -55,6 +55,12 @@ struct PluginSearchTests {
       ])
   }
 
+  @Test("a python3 at the root is that of /usr")
+  func rootPython() {
+    let files = ["/bin/python3", "/usr/lib/python3/dist-packages/a.py"]
+    #expect(places(files, ["PATH": "/bin"]).last == "/usr/lib/python3/dist-packages")
+  }
+
   @Test("a plugin of ours comes before Python's, and CUDA 13 before 12")
   func order() throws {
     let cuda13 = "jax_plugins/xla_cuda13/xla_cuda_plugin.so"
@@ -80,7 +86,7 @@ struct PluginSearchTests {
     #expect(try search.find("own.so").kind == nil)
     let known = try search.find("/x/site-packages/jax_plugins/xla_rocm7/xla_rocm_plugin.so")
     #expect(known.kind == .rocm && known.root == "/x/site-packages")
-    #expect(known.kind?.clientOptions["platform_name"] == .string("ROCM"))
+    #expect(known.kind?.clientOptions(devices: 1)["platform_name"] == .string("ROCM"))
   }
 
   @Test("what is not there is named, with every place and the command that installs it")

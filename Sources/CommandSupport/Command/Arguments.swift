@@ -25,7 +25,7 @@ package enum Arguments {
       throw ToolFailure.usage(
         "argument \(index), '\(found)', is not UTF-8; rename what it names, or give it in another way")
     }
-    for name in ["LETTERPRESS_MANIFEST", "LETTERPRESS_ISA"] {
+    for name in ["LETTERPRESS_MANIFEST", "LETTERPRESS_ISA", "LETTERPRESS_PLUGINS"] {
       guard let value = getenv(name), let found = invalidUTF8(value) else { continue }
       throw ToolFailure.usage("\(name): '\(found)' is not UTF-8; give another value")
     }

@@ -26,6 +26,9 @@ package struct ChildProcess {
     self.pid = pid
   }
 
+  /// Ends it at once.
+  package func kill() { _ = Platform.kill(pid, SIGKILL) }
+
   /// Waits for its end. A signal that asks this process to stop asks the child too: those of the terminal reach it by
   /// themselves.
   /// - Returns: The exit code; 128 and the signal's number for one that a signal ended, as shells tell it.
@@ -33,8 +36,8 @@ package struct ChildProcess {
     let pid = pid
     Interruption.whenRequested {
       switch Interruption.signalName {
-      case "TERM": kill(pid, SIGTERM)
-      case "USR1": kill(pid, SIGUSR1)
+      case "TERM": Platform.kill(pid, SIGTERM)
+      case "USR1": Platform.kill(pid, SIGUSR1)
       default: break
       }
     }

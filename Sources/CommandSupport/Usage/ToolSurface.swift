@@ -71,7 +71,9 @@ extension ToolSurface.Command {
     discussion = json["discussion"]?.string ?? ""
     defaultCommand = json["defaultSubcommand"]?.string
     commands = (json["subcommands"]?.array ?? []).map(Self.init)
-    arguments = (json["arguments"]?.array ?? []).map(ToolSurface.Argument.init)
+    // A hidden one is for the tool itself, when it starts itself again.
+    arguments = (json["arguments"]?.array ?? []).filter { $0["shouldDisplay"]?.bool != false }
+      .map(ToolSurface.Argument.init)
   }
 }
 
