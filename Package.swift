@@ -208,7 +208,9 @@ let package = Package(
     tests(
       of: "ModelPrograms",
       imports: [
-        "StableHLO", "Transformer", "Training", "Kernels", "Parallel", "Randomness", "Reference", "TestSupport",
+        "StableHLO", "PJRT", "Accelerators", "Transformer", "Training", "Kernels", "Parallel", "Randomness",
+        "Reference",
+        "TestSupport",
       ]),
     tests(of: "Sharding"),
     tests(of: "Engines"),

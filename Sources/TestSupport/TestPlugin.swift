@@ -15,7 +15,7 @@ package struct TestPlugin: Sendable, CustomTestStringConvertible {
   package let path: String
   package var testDescription: String { path.split(separator: "/").last.map(String.init) ?? path }
 
-  /// Plugins of one process work one after another.
+  /// Clients and programs are kept, and used by one test at a time.
   private static let turn = NSLock()
   /// Clients by path: each has four devices.
   nonisolated(unsafe) private static var clients: [String: Client] = [:]
@@ -65,6 +65,7 @@ package struct TestPlugin: Sendable, CustomTestStringConvertible {
     case .bf16: .bf16
     case .i32: .s32
     case .i64: .s64
+    case .u8: .u8
     case .u16: .u16
     case .u32: .u32
     case .i1: .pred
@@ -80,6 +81,7 @@ package struct TestPlugin: Sendable, CustomTestStringConvertible {
     case .i64: return raw(numbers.map { Int64($0) })
     case .u16: return raw(numbers.map { UInt16($0) })
     case .u32: return raw(numbers.map { UInt32($0) })
+    case .u8: return numbers.map { UInt8($0) }
     case .i1: return numbers.map { $0 == 0 ? 0 : 1 }
     }
   }
@@ -99,6 +101,7 @@ package struct TestPlugin: Sendable, CustomTestStringConvertible {
     case .i64: return read(Int64.self) { Double($0) }
     case .u16: return read(UInt16.self) { Double($0) }
     case .u32: return read(UInt32.self) { Double($0) }
+    case .u8: return bytes.map(Double.init)
     case .i1: return bytes.map { $0 == 0 ? 0 : 1 }
     }
   }

@@ -7,8 +7,8 @@ import Transformer
 struct DecoderGraph {
   let configuration: ModelConfiguration
   let precision: ProgramPrecision
-  let attention: any AttentionGraph
   let shape: BatchShape
+  let attention: any AttentionGraph
 
   /// hidden (R, D), after the final norm, of ids (R) of i32.
   func hidden(_ ids: Value, _ parameters: ParameterValues) throws -> Value {

@@ -6,6 +6,7 @@ import Transformer
 package struct TrainingProgram: Sendable {
   package var configuration: ModelConfiguration
   package var precision = ProgramPrecision.fp32
+  package var attention = AttentionForm.plain
   /// Sequences and positions of a batch of one replica.
   package var shape: BatchShape
   /// Batches whose gradients make one step.

@@ -26,9 +26,10 @@ func compareLosses(
   let program = try request.build()
   let windows = someWindows(3, positions: shape.positions, vocabulary: configuration.vocabulary)
   let counts = [shape.positions, shape.positions, 3]
-  let arguments = program.startingState(model) + [
-    program.windows(windows), SlowTensor(TensorType([3], .i32), counts.map(Double.init)),
-  ]
+  let arguments =
+    program.startingState(model) + [
+      program.windows(windows), SlowTensor(TensorType([3], .i32), counts.map(Double.init)),
+    ]
   let found = try runner.run(program, replicas: [arguments])[0]
 
   let activations = Activations(ActivationPlan(configuration, shape: shape, purpose: .evaluation))

@@ -17,7 +17,8 @@ import Transformer
   }
 
   @Test func numberOfChunks() throws {
-    var settings = TrainingProgram(Ablation.standard.configuration, shape: BatchShape(batch: 2, positions: 6), settings: quickSettings())
+    var settings = TrainingProgram(
+      Ablation.standard.configuration, shape: BatchShape(batch: 2, positions: 6), settings: quickSettings())
     func loops(_ logits: Int) throws -> Int {
       settings.logitsAtOnce = logits
       return try settings.build().program.text.split(separator: "\"stablehlo.while\"").count - 1
@@ -54,7 +55,8 @@ import Transformer
     #expect(throws: ModelError.self) { try TrainingProgram(odd, shape: shape, settings: quickSettings()).build() }
     var request = TrainingProgram(configuration, shape: shape, settings: quickSettings())
     for change: (inout TrainingProgram) -> Void in [
-      { $0.replicas = 0 }, { $0.accumulation = 0 }, { $0.stepsPerLaunch = 0 }, { $0.shape = BatchShape(batch: 0, positions: 2) },
+      { $0.replicas = 0 }, { $0.accumulation = 0 }, { $0.stepsPerLaunch = 0 },
+      { $0.shape = BatchShape(batch: 0, positions: 2) },
     ] {
       var wrong = request
       change(&wrong)
