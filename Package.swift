@@ -122,7 +122,7 @@ let package = Package(
 
     /** Programs for accelerators: a graph of shaped, typed values, its StableHLO text, reverse-mode differentiation. */
     module("StableHLO", imports: ["Messages"]),
-    /** The model's training step and its evaluation as programs for accelerators. */
+    /** The model's training step, evaluation and decoding as programs for accelerators. */
     module("ModelPrograms", imports: ["StableHLO", "Transformer", "Training", "Platform", "Messages"]),
 
     /** Which task of how many an engine (Slurm, MPI, Kubernetes, GNU parallel) made of this process. */

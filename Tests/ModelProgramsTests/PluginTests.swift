@@ -38,4 +38,7 @@ struct PluginTests {
   func losses(plugin: TestPlugin) throws {
     try compareLosses(Ablation.standard.configuration, on: plugin) { $0.logitsAtOnce = 3 * 24 }
   }
+
+  @Test("scores of decoding", arguments: TestPlugin.cpu)
+  func scores(plugin: TestPlugin) throws { try compareDecoding(Ablation.standard.configuration, on: plugin) }
 }
