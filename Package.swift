@@ -122,11 +122,11 @@ let package = Package(
 
     /** Programs for accelerators: a graph of shaped, typed values, its StableHLO text, reverse-mode differentiation. */
     module("StableHLO", imports: ["Messages"]),
-    /** The model's training step and its evaluation as programs for accelerators. */
     /** Training steps and losses by programs of devices: the second engine behind `TrainingStep`. */
     module(
       "DeviceTraining",
       imports: ["ModelPrograms", "StableHLO", "PJRT", "Training", "Transformer", "Kernels", "Messages"]),
+    /** The model's training step, evaluation and decoding as programs for accelerators. */
     module("ModelPrograms", imports: ["StableHLO", "Transformer", "Training", "Platform", "Messages"]),
 
     /** Which task of how many an engine (Slurm, MPI, Kubernetes, GNU parallel) made of this process. */
@@ -203,7 +203,7 @@ let package = Package(
     /** The slow, obvious version of every fast thing: oracle of tests and benchmarks, never shipped. */
     module("Reference", imports: ["StableHLO", "Platform"]),
     /** What the tests of several modules share: folders, goldens of other programs. */
-    module("TestSupport", imports: ["Transformer", "StableHLO", "PJRT"]),
+    module("TestSupport", imports: ["Transformer", "StableHLO", "PJRT", "Accelerators"]),
 
     // MARK: Tests
 
@@ -220,7 +220,9 @@ let package = Package(
     tests(
       of: "ModelPrograms",
       imports: [
-        "StableHLO", "Transformer", "Training", "Kernels", "Parallel", "Randomness", "Reference", "TestSupport",
+        "StableHLO", "PJRT", "Accelerators", "Transformer", "Training", "Kernels", "Parallel", "Randomness",
+        "Reference",
+        "TestSupport",
       ]),
     tests(of: "Sharding"),
     tests(of: "Engines"),

@@ -1,20 +1,20 @@
 import Platform
 
 /// What a search sees of the system: tests give another.
-package struct SearchEnvironment {
+package struct SearchEnvironment: Sendable {
   /// A variable of the environment.
-  package var variable: (String) -> String?
+  package var variable: @Sendable (String) -> String?
   /// Whether there is a file that can be read.
-  package var isFile: (String) -> Bool
+  package var isFile: @Sendable (String) -> Bool
   /// The names in a folder; none where it cannot be read.
-  package var names: (String) -> [String]
+  package var names: @Sendable (String) -> [String]
   /// The running program's file; nil where the system does not say.
   package var executable: String?
 
   /// A system of the caller's.
   package init(
-    variable: @escaping (String) -> String?, isFile: @escaping (String) -> Bool,
-    names: @escaping (String) -> [String], executable: String?
+    variable: @escaping @Sendable (String) -> String?, isFile: @escaping @Sendable (String) -> Bool,
+    names: @escaping @Sendable (String) -> [String], executable: String?
   ) {
     self.variable = variable
     self.isFile = isFile
@@ -32,7 +32,7 @@ package struct SearchEnvironment {
         var status = stat()
         return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG && access(path, R_OK) == 0
       },
-      names: names(in:), executable: executable)
+      names: { names(in: $0) }, executable: executable)
   }
 
   private static func names(in path: String) -> [String] {

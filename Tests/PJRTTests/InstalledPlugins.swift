@@ -7,8 +7,8 @@ enum InstalledPlugins {
   static let cpu: [String] = PluginSearch(.system(executable: nil)).all(of: .cpuXLA).map(\.path)
 }
 
-/// All tests that need a plugin, one after another: two plugins that start at the same moment in one process end it.
+/// All tests that need a plugin.
 @Suite(
-  "With CPU plugins", .serialized,
+  "With CPU plugins",
   .enabled(if: !InstalledPlugins.cpu.isEmpty, "no CPU plugin is installed (pipelines/install-plugin.sh cpu)"))
 enum PluginTests {}

@@ -5,6 +5,7 @@ import Transformer
 package struct EvaluationProgram: Sendable {
   package var configuration: ModelConfiguration
   package var precision = ProgramPrecision.fp32
+  package var attention = AttentionForm.plain
   /// Sequences and positions of a batch.
   package var shape: BatchShape
   /// How many logits may exist at the same time.
@@ -42,7 +43,8 @@ package struct EvaluationProgram: Sendable {
     let parameters = ParameterValues(Array(arguments.prefix(groups.count)), configuration)
     let (tokens, targets) = try WindowValues.split(arguments[groups.count])
     let decoder = DecoderGraph(
-      configuration: configuration, precision: precision, attention: PlainAttention(), shape: shape)
+      configuration: configuration, precision: precision, shape: shape,
+      attention: attention.graph(headWidth: configuration.headWidth, precision))
     let output = CrossEntropyGraph(
       precision: precision, vocabulary: configuration.vocabulary, logitsAtOnce: logitsAtOnce)
     let losses = try output.losses(

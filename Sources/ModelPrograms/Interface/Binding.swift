@@ -15,6 +15,11 @@ package struct Binding: Sendable, Equatable {
     case stepScalars
     /// How many of each window's targets count.
     case targetCounts
+    /// Keys, or values, of the positions so far.
+    case cache
+    /// Ids of new positions, and where these stand.
+    case tokens
+    case position
     /// What the program found out.
     case result
   }

@@ -7,8 +7,10 @@ import Transformer
 struct DecoderGraph {
   let configuration: ModelConfiguration
   let precision: ProgramPrecision
-  let attention: any AttentionGraph
   let shape: BatchShape
+  let attention: any AttentionGraph
+  /// Where the first position stands (a scalar i32), and among how many; nil for sequences from their start.
+  var place: (first: Value, capacity: Int)?
 
   /// hidden (R, D), after the final norm, of ids (R) of i32.
   func hidden(_ ids: Value, _ parameters: ParameterValues) throws -> Value {
@@ -74,7 +76,10 @@ struct DecoderGraph {
 
   private func rotation(in graph: Graph) throws -> RotationValues? {
     guard configuration.position == .rope else { return nil }
-    return try RotationValues(
-      in: graph, positions: shape.positions, headWidth: configuration.headWidth, theta: configuration.ropeTheta)
+    let all = try RotationValues(
+      in: graph, positions: place?.capacity ?? shape.positions, headWidth: configuration.headWidth,
+      theta: configuration.ropeTheta)
+    guard let place else { return all }
+    return try all.positions(from: place.first, count: shape.positions)
   }
 }

@@ -9,6 +9,12 @@ import StableHLO
 struct RotationValues {
   private let cosines, sines: Value
 
+  /// - Parameters:
+  ///   - graph: where the tables are wanted
+  ///   - positions: how many positions from 0 on
+  ///   - headWidth: K
+  ///   - theta: base of the angles
+  /// - Throws: `GraphError` for sizes that cannot be counted
   init(in graph: Graph, positions: Int, headWidth: Int, theta: Double) throws {
     let fine = max(1, Int(Double(positions).squareRoot().rounded(.up)))
     let coarse = (positions - 1) / fine + 1
@@ -32,6 +38,17 @@ struct RotationValues {
     }
     cosines = try whole(cosCoarse * cosFine - sinCoarse * sinFine)
     sines = try whole(sinCoarse * cosFine + cosCoarse * sinFine)
+  }
+
+  private init(cosines: Value, sines: Value) { (self.cosines, self.sines) = (cosines, sines) }
+
+  /// Those of `count` positions from `first` (a scalar i32) on.
+  func positions(from first: Value, count: Int) throws -> RotationValues {
+    let starts = [first, try first.filled(with: 0)]
+    func part(_ table: Value) throws -> Value {
+      try table.dynamicallySliced(starts: starts, sizes: [count, table.shape[1]])
+    }
+    return RotationValues(cosines: try part(cosines), sines: try part(sines))
   }
 
   /// x (B, T, H, K) with each pair (2i, 2i+1) of a head turned by its position's angle. The first numbers of all pairs come

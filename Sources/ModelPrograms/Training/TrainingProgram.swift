@@ -6,6 +6,7 @@ import Transformer
 package struct TrainingProgram: Sendable {
   package var configuration: ModelConfiguration
   package var precision = ProgramPrecision.fp32
+  package var attention = AttentionForm.plain
   /// Sequences and positions of a batch of one replica.
   package var shape: BatchShape
   /// Batches whose gradients make one step.
@@ -42,13 +43,19 @@ package struct TrainingProgram: Sendable {
   /// (K), both from before the step; `taken` (1), how many steps changed the state. A step whose loss or norm is not finite
   /// leaves the state as it was, and so do all later ones of the launch, whose losses and norms are 0.
   ///
-  /// - Throws: `ModelError` for an impossible configuration or more positions than its context length, ``GraphError`` for
-  ///   sizes that cannot be counted
+  /// - Throws: `ModelError` for an impossible configuration or more positions than its context length, `TrainingError` for
+  ///   counts below 1, `GraphError` for sizes that cannot be counted
   package func build() throws -> ModelProgram {
     try configuration.validate()
     guard shape.positions >= 1, shape.positions <= configuration.contextLength else {
       throw ModelError.doesNotFit(
         what: "positions in a sequence", found: shape.positions, capacity: configuration.contextLength)
+    }
+    for (field, count) in [
+      ("batchSize", shape.batch), ("accumulation", accumulation), ("stepsPerLaunch", stepsPerLaunch),
+      ("devices", replicas),
+    ] {
+      guard count >= 1 else { throw TrainingError.countTooSmall(field: field, found: count, least: 1) }
     }
     let groups = ParameterGroup.all(of: configuration)
     let state = TrainingState.bindings(groups)

@@ -55,8 +55,8 @@ struct TrainingStepGraph {
     let (inputs, targets) = try WindowValues.split(windows)
     let values = ParameterValues(parameters, settings.configuration)
     let decoder = DecoderGraph(
-      configuration: settings.configuration, precision: settings.precision, attention: PlainAttention(),
-      shape: settings.shape)
+      configuration: settings.configuration, precision: settings.precision, shape: settings.shape,
+      attention: settings.attention.graph(headWidth: settings.configuration.headWidth, settings.precision))
     let hidden = try decoder.hidden(inputs, values)
     let output = CrossEntropyGraph(
       precision: settings.precision, vocabulary: settings.configuration.vocabulary,

@@ -18,7 +18,7 @@ package struct DeviceError: Error, Equatable, Sendable, DescribedError, Categori
   }
 
   package var message: Message {
-    "\(purpose): the plugin answered \(code.name): \(Printable.brief(words, limit: 600))"
+    "\(purpose): the plugin answered \(code.name): \(Printable.brief(words, limit: 2000))"
   }
 }
 

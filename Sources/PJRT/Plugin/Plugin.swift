@@ -1,5 +1,6 @@
 import CPJRT
 import Platform
+import Synchronization
 
 /// A PJRT plugin: a library that compiles and runs programs on some kind of device.
 ///
@@ -20,18 +21,30 @@ package final class Plugin: Sendable {
   /// - Throws: `PluginError`.
   package init(path: String) throws(PluginError) {
     self.path = path
-    table = try Self.load(path)
+    // Nobody promises that two threads may start the same plugin at once.
+    table = try Self.starting.withLock { _ throws(PluginError) in try Self.start(path) }
     version = table.version
-    guard version.isUsable else { throw .version(path: path, found: version) }
     do {
-      var nothing = lp_pjrt_nothing()
-      try table.call(LP_PJRT_PLUGIN_INITIALIZE, &nothing, "starting the plugin")
       var arguments = lp_pjrt_plugin_attributes()
       try table.call(LP_PJRT_PLUGIN_ATTRIBUTES, &arguments, "asking for the plugin's attributes")
       attributes = PluginValue.read(arguments.values, count: arguments.count)
     } catch {
       throw .refused(path: path, error: error)
     }
+  }
+
+  private static let starting = Mutex<Void>(())
+
+  private static func start(_ path: String) throws(PluginError) -> PluginTable {
+    let table = try load(path)
+    guard table.version.isUsable else { throw .version(path: path, found: table.version) }
+    var nothing = lp_pjrt_nothing()
+    do {
+      try table.call(LP_PJRT_PLUGIN_INITIALIZE, &nothing, "starting the plugin")
+    } catch {
+      throw .refused(path: path, error: error)
+    }
+    return table
   }
 
   /// The newest StableHLO that it understands, as three numbers; nil where it does not say.

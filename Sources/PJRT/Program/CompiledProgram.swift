@@ -85,6 +85,17 @@ package final class CompiledProgram {
     return Array(UnsafeRawBufferPointer(start: bytes, count: arguments.byte_count))
   }
 
+  /// The program as it will run: what is launched.
+  /// - Throws: `DeviceError`; some plugins do not give it, or in a form that is not known.
+  package func launches() throws(DeviceError) -> OptimizedProgram {
+    let (format, bytes) = try optimized()
+    guard let program = OptimizedProgram(format: format, bytes: bytes) else {
+      throw DeviceError(
+        code: .unimplemented, words: "a program in the form \(format)", purpose: "reading the optimized program")
+    }
+    return program
+  }
+
   /// The program as it will run, in the plugin's own form.
   /// - Throws: `DeviceError`; some plugins do not give it.
   package func optimized() throws(DeviceError) -> (format: String, bytes: [UInt8]) {

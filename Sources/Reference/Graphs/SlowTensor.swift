@@ -60,7 +60,7 @@ extension ElementType {
       let bits = float.bitPattern
       return Double(Float(bitPattern: (bits &+ 0x7FFF &+ (bits >> 16 & 1)) & 0xFFFF_0000))
     case .i1: return number == 0 ? 0 : 1
-    case .i32, .i64, .u16, .u32: return number.isFinite ? number.rounded(.towardZero) : 0
+    case .i32, .i64, .u8, .u16, .u32: return number.isFinite ? number.rounded(.towardZero) : 0
     }
   }
 }

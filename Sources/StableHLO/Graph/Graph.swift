@@ -55,7 +55,9 @@ package final class Graph {
     guard operands.allSatisfy({ $0.graph === self }) else {
       throw GraphError.foreignValue(operation: operation.name)
     }
-    for type in types { try Self.check(type) }
+    // A custom call may have a result without elements: room that the plugin makes as large as it needs.
+    let least = if case .customCall = operation { 0 } else { 1 }
+    for type in types { try Self.check(type, least: least) }
     let node = Node(operation: operation, operands: operands.map(\.index), types: types)
     if let index = known[node] { return results(ofNode: index) }
     known[node] = nodes.count
@@ -65,11 +67,11 @@ package final class Graph {
     return results(ofNode: nodes.count - 1)
   }
 
-  private static func check(_ type: TensorType) throws {
+  private static func check(_ type: TensorType, least: Int) throws {
     var count = 1
     for size in type.shape {
       let (product, overflow) = count.multipliedReportingOverflow(by: size)
-      guard size >= 1, !overflow, product < 1 << 48 else { throw GraphError.impossibleType(type) }
+      guard size >= least, !overflow, product < 1 << 48 else { throw GraphError.impossibleType(type) }
       count = product
     }
   }

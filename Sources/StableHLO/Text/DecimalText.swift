@@ -13,7 +13,7 @@ enum DecimalText {
     switch element {
     case .f32, .bf16: float(number)
     case .i1: number == 0 ? "false" : "true"
-    case .i32, .i64, .u16, .u32: "\(Int(number))"
+    case .i32, .i64, .u8, .u16, .u32: "\(Int(number))"
     }
   }
 

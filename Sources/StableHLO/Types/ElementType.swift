@@ -2,12 +2,12 @@
 package enum ElementType: String, Sendable, Hashable, CaseIterable {
   case f32, bf16
   case i32, i64
-  case u16, u32
+  case u8, u16, u32
   /// True or false.
   case i1
 
   package var isFloat: Bool { self == .f32 || self == .bf16 }
-  package var isUnsigned: Bool { self == .u16 || self == .u32 }
+  package var isUnsigned: Bool { self == .u8 || self == .u16 || self == .u32 }
 
   /// Bytes of one element in a buffer.
   package var bytes: Int {
@@ -15,7 +15,7 @@ package enum ElementType: String, Sendable, Hashable, CaseIterable {
     case .f32, .i32, .u32: 4
     case .i64: 8
     case .bf16, .u16: 2
-    case .i1: 1
+    case .i1, .u8: 1
     }
   }
 

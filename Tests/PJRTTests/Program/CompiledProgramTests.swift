@@ -66,6 +66,38 @@ extension PluginTests {
       #expect(throws: CallError.self) { try client.load(serialized: [], other) }
     }
 
+    @Test("what is launched is counted, the body of a loop once", arguments: InstalledPlugins.cpu)
+    func launches(path: String) throws {
+      let client = try Client(plugin: Plugin(path: path), options: ["cpu_device_count": .int64(1)])
+      let program = try client.compile(
+        program: """
+          func.func public @main(%a: tensor<64x64xf32>) -> tensor<64x64xf32> {
+            %zero = stablehlo.constant dense<0> : tensor<i32>
+            %r:2 = stablehlo.while(%i = %zero, %x = %a) : tensor<i32>, tensor<64x64xf32>
+            cond {
+              %n = stablehlo.constant dense<5> : tensor<i32>
+              %p = stablehlo.compare LT, %i, %n : (tensor<i32>, tensor<i32>) -> tensor<i1>
+              stablehlo.return %p : tensor<i1>
+            } do {
+              %one = stablehlo.constant dense<1> : tensor<i32>
+              %j = stablehlo.add %i, %one : tensor<i32>
+              %y = stablehlo.dot_general %x, %x, contracting_dims = [1] x [0] : (tensor<64x64xf32>, tensor<64x64xf32>) \
+          -> tensor<64x64xf32>
+              stablehlo.return %j, %y : tensor<i32>, tensor<64x64xf32>
+            }
+            return %r#1 : tensor<64x64xf32>
+          }
+          """
+      ).program
+      let optimized = try program.launches()
+      #expect(optimized.computations.contains { $0.instructions.contains { $0.opcode == "while" } })
+      #expect(
+        optimized.launches["dot", default: 0] + optimized.launches["custom-call", default: 0]
+          + optimized.launches["fusion", default: 0] >= 1, "\(optimized.launches)")
+      #expect(optimized.launches["while"] == nil && optimized.launches["parameter"] == nil)
+      #expect((2...8).contains(optimized.launchCount), "\(optimized.launches)")
+    }
+
     @Test("the optimized program is given in the plugin's form", arguments: InstalledPlugins.cpu)
     func optimized(path: String) throws {
       let client = try Client(plugin: Plugin(path: path), options: ["cpu_device_count": .int64(1)])

@@ -1,0 +1,44 @@
+import TestSupport
+import Testing
+import Training
+import Transformer
+
+/// What the interpreter shows, shown by plugins too, and what takes too long there.
+@Suite(
+  "Programs on CPU plugins", .serialized, .enabled(if: !TestPlugin.cpu.isEmpty, TestPlugin.missing))
+struct PluginTests {
+  @Test("the gradient of every parameter", arguments: TestPlugin.cpu, Ablation.all)
+  func gradients(plugin: TestPlugin, ablation: Ablation) throws {
+    try compareGradients(ablation.configuration, on: plugin)
+  }
+
+  @Test("losses, norms and parameters of a series of steps, fp32", arguments: TestPlugin.cpu, Ablation.all)
+  func series(plugin: TestPlugin, ablation: Ablation) throws {
+    try compare(ablation.configuration, on: plugin, steps: 40, tolerance: 1e-5)
+  }
+
+  @Test("losses of a series of steps, bf16", arguments: TestPlugin.cpu, Ablation.all)
+  func shortSeries(plugin: TestPlugin, ablation: Ablation) throws {
+    try compare(ablation.configuration, on: plugin, steps: 40, tolerance: 2e-2) { $0.precision = .bf16 }
+  }
+
+  @Test("steps per launch", arguments: TestPlugin.cpu)
+  func launches(plugin: TestPlugin) throws { try compareLaunches(on: plugin) }
+
+  @Test("accumulation", arguments: TestPlugin.cpu)
+  func accumulation(plugin: TestPlugin) throws { try compareAccumulation(on: plugin) }
+
+  @Test("replicas", arguments: TestPlugin.cpu, [2, 4])
+  func replicas(plugin: TestPlugin, count: Int) throws { try compareReplicas(count, on: plugin) }
+
+  @Test("a step that diverges changes nothing", arguments: TestPlugin.cpu)
+  func divergence(plugin: TestPlugin) throws { try checkDivergence(on: plugin) }
+
+  @Test("losses of an evaluation", arguments: TestPlugin.cpu)
+  func losses(plugin: TestPlugin) throws {
+    try compareLosses(Ablation.standard.configuration, on: plugin) { $0.logitsAtOnce = 3 * 24 }
+  }
+
+  @Test("scores of decoding", arguments: TestPlugin.cpu)
+  func scores(plugin: TestPlugin) throws { try compareDecoding(Ablation.standard.configuration, on: plugin) }
+}
