@@ -7,7 +7,7 @@ extension Binding {
   var isState: Bool {
     switch role {
     case .parameter, .firstMoment, .secondMoment: true
-    case .windows, .stepScalars, .targetCounts, .result: false
+    default: false
     }
   }
 
@@ -26,6 +26,7 @@ extension StableHLO.ElementType {
     case .u16: .u16
     case .u32: .u32
     case .i1: .pred
+    case .u8: .u8
     }
   }
 }

@@ -16,6 +16,7 @@ final class DeviceLosses {
     self.devices = devices
     var request = EvaluationProgram(configuration, shape: shape)
     request.precision = precision
+    request.attention = .best(platform: devices.client.platformName, configuration, precision)
     self.request = request
   }
 

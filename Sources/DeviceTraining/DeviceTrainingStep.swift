@@ -53,6 +53,7 @@ package final class DeviceTrainingStep: TrainingStep {
     let own = BatchShape(batch: shape.batch / replicas, positions: shape.positions)
     var request = TrainingProgram(model.configuration, shape: own, settings: settings)
     (request.precision, request.replicas) = (precision, replicas)
+    request.attention = .best(platform: devices.client.platformName, model.configuration, precision)
     (self.devices, self.model, self.request, self.stepsPerLaunch) = (devices, model, request, stepsPerLaunch)
     configuration = model.configuration
     moments = (0..<2).map { _ in FloatBuffer(count: model.layout.count) }

@@ -22,6 +22,19 @@ package struct TestPlugin: Sendable, CustomTestStringConvertible {
   /// Compiled programs by path and text.
   nonisolated(unsafe) private static var executables: [String: Executable] = [:]
 
+  /// The plugin at work, with four devices.
+  package func client() throws -> Client {
+    Self.turn.lock()
+    defer { Self.turn.unlock() }
+    return try sharedClient()
+  }
+
+  private func sharedClient() throws -> Client {
+    let client = try Self.clients[path] ?? Client(plugin: Plugin(path: path), options: ["cpu_device_count": .int64(4)])
+    Self.clients[path] = client
+    return client
+  }
+
   /// Runs a program on as many devices as it has replicas.
   ///
   /// - Parameters:
@@ -32,8 +45,7 @@ package struct TestPlugin: Sendable, CustomTestStringConvertible {
   package func run(_ program: Program, replicas: [[[Double]]]) throws -> [[[Double]]] {
     Self.turn.lock()
     defer { Self.turn.unlock() }
-    let client = try Self.clients[path] ?? Client(plugin: Plugin(path: path), options: ["cpu_device_count": .int64(4)])
-    Self.clients[path] = client
+    let client = try sharedClient()
     let text = program.text
     let executable =
       try Self.executables[path + text]

@@ -26,12 +26,12 @@ extension RunSettings {
   ///
   /// - Throws: `ModelError`, `TrainingError` or `ToolFailure` for the first value that makes no sense.
   init(
-    model modelFlags: ModelFlags, training flags: TrainingFlags, engine engineFlags: EngineFlags, previous: RunSettings?,
+    model modelFlags: ModelFlags, training flags: TrainingFlags, engine engineFlags: EngineFlags? = nil, previous: RunSettings?,
     vocabulary: Int?
   ) throws {
     model = try ModelConfiguration(flags: modelFlags, previous: previous?.model, vocabulary: vocabulary)
     steps = flags.steps ?? previous?.steps ?? 5000
-    engine = try EngineSettings(engineFlags, previous: previous?.engine)
+    engine = try engineFlags.map { try EngineSettings($0, previous: previous?.engine) } ?? previous?.engine ?? engine
     training = previous?.training ?? TrainingSettings()
     training.batchSize = flags.batchSize ?? training.batchSize
     training.accumulation = flags.gradientAccumulation ?? training.accumulation

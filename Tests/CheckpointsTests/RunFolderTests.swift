@@ -24,7 +24,7 @@ import Transformer
   }
 
   private func save() throws {
-    let settings = trainer.currentModel().configuration.members.merging(["batch_size": 1, "gradient_accumulation": 1]) {
+    let settings = trainer.engine.configuration.members.merging(["batch_size": 1, "gradient_accumulation": 1]) {
       own, _ in own
     }
     let header = CheckpointHeader(
