@@ -7,16 +7,15 @@ import Testing
 struct DevicelessTargetTests {
   static let environment = SearchEnvironment.system(executable: nil)
 
-  /// NVIDIA's plugin with its compiler beside it.
-  static let cuda: FoundPlugin? = PluginSearch(environment).all(of: .cuda).first {
+  /// NVIDIA's plugins with their compiler beside them.
+  static let cuda: [FoundPlugin] = PluginSearch(environment).all(of: .cuda).filter {
     !$0.compileOverrides(in: environment).isEmpty
   }
 
   @Test(
     "a product in bfloat16 compiles for an H100, and its memory is known",
-    .enabled(if: cuda != nil, "no CUDA plugin is installed (pipelines/install-plugin.sh cuda13)"))
-  func product() throws {
-    let found = try #require(Self.cuda)
+    .enabled(if: !cuda.isEmpty, "no CUDA plugin is installed (pipelines/install-plugin.sh cuda13)"), arguments: cuda)
+  func product(found: FoundPlugin) throws {
     let topology = try DevicelessTarget.h100.topology(plugin: found.load(in: Self.environment))
     #expect(topology.platformName == "cuda")
     let program = try topology.compile(
