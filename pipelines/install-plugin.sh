@@ -2,8 +2,8 @@
 #
 # Fetches a plugin for an accelerator, which the tools find by themselves (`lm-train devices` lists them):
 #
-#   pipelines/install-plugin.sh cuda13     NVIDIA GPUs, driver 580 or newer          2.2 GB fetched, 3.8 GB on disk
-#   pipelines/install-plugin.sh cuda12     NVIDIA GPUs, driver 525 or newer          2.8 GB fetched, 4.7 GB on disk
+#   pipelines/install-plugin.sh cuda13     NVIDIA GPUs, driver 580 or newer          2.4 GB fetched, 3.8 GB on disk
+#   pipelines/install-plugin.sh cuda12     NVIDIA GPUs, driver 525 or newer          3.0 GB fetched, 4.9 GB on disk
 #   pipelines/install-plugin.sh rocm7      AMD GPUs; ROCm 7 is to be there already   0.1 GB fetched, 0.5 GB on disk
 #   pipelines/install-plugin.sh oneapi     Intel GPUs; oneAPI is to be there already 0.1 GB fetched, 0.5 GB on disk
 #   pipelines/install-plugin.sh tpu        Google TPUs                               0.1 GB fetched, 0.5 GB on disk
@@ -18,8 +18,8 @@
 #
 # They are wheels of the Python package index: pip fetches them in the versions that were tried, their SHA-256 is
 # compared, and they are unpacked. Nothing of them is Python to us; JAX uses the same ones. They are made for Linux on
-# x86-64. cpu and cpu-old run all our tests; of cuda13 the compiler does, without a GPU; the others were fetched, and
-# nothing else.
+# x86-64. cpu and cpu-old run all our tests; cuda13 and cuda12 compile without a GPU, and none has run them; the others
+# were fetched, and where their devices are not there, lm-train devices says so.
 . "$(dirname "$0")/lib.sh"
 
 # pins TARGET: what it consists of, a wheel a line: requirement and SHA-256.
