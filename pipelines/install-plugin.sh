@@ -2,8 +2,8 @@
 #
 # Fetches a plugin for an accelerator, which the tools find by themselves (`lm-train devices` lists them):
 #
-#   pipelines/install-plugin.sh cuda13     NVIDIA GPUs, driver 580 or newer          2.4 GB fetched, 3.8 GB on disk
-#   pipelines/install-plugin.sh cuda12     NVIDIA GPUs, driver 525 or newer          3.0 GB fetched, 4.9 GB on disk
+#   pipelines/install-plugin.sh cuda13     NVIDIA GPUs, driver 580 or newer          2.5 GB fetched, 3.8 GB on disk
+#   pipelines/install-plugin.sh cuda12     NVIDIA GPUs, driver 525 or newer          3.2 GB fetched, 4.9 GB on disk
 #   pipelines/install-plugin.sh rocm7      AMD GPUs; ROCm 7 is to be there already   0.1 GB fetched, 0.5 GB on disk
 #   pipelines/install-plugin.sh oneapi     Intel GPUs; oneAPI is to be there already 0.1 GB fetched, 0.5 GB on disk
 #   pipelines/install-plugin.sh tpu        Google TPUs                               0.1 GB fetched, 0.5 GB on disk
