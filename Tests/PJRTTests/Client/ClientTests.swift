@@ -146,14 +146,14 @@ extension PluginTests {
       let executable = try client.compile(program: Self.sum.replacing("2x3", with: "1024x1024"))
       let values = [Float](repeating: 1, count: 1 << 20)
       let before = residentBytes()
-      for _ in 0..<200 {
+      for _ in 0..<500 {
         let a = try client.buffer(values, [1024, 1024], on: device)
         let execution = try executable.execute([[a, a]])
         try execution.wait()
         #expect(try execution.results[0][0].ready().isReady())
       }
-      // What 200 calls use is 1.6 GB.
-      #expect(residentBytes() - before < 800 << 20)
+      // What 500 calls use is 4 GB. Other tests run beside this one.
+      #expect(residentBytes() - before < 2 << 30)
     }
 
     private func residentBytes() -> Int {
