@@ -34,7 +34,7 @@ package struct TestPlugin: Sendable, CustomTestStringConvertible {
     defer { Self.turn.unlock() }
     let client = try Self.clients[path] ?? Client(plugin: Plugin(path: path), options: ["cpu_device_count": .int64(4)])
     Self.clients[path] = client
-    let text = program.text
+    let text = program.text(productsInFloat32: true)
     let executable =
       try Self.executables[path + text]
       ?? client.compile(program: text, CompileOptions(replicas: program.replicas, partitions: 1))

@@ -1,3 +1,4 @@
+import ModelPrograms
 import TestSupport
 import Testing
 import Training
@@ -20,6 +21,16 @@ struct PluginTests {
   @Test("losses of a series of steps, bf16", arguments: TestPlugin.cpu, Ablation.all)
   func shortSeries(plugin: TestPlugin, ablation: Ablation) throws {
     try compare(ablation.configuration, on: plugin, steps: 40, tolerance: 2e-2) { $0.precision = .bf16 }
+  }
+
+  /// Of a size at which the compiler hands products to its library, which has fewer element types than its own code.
+  @Test("larger products", arguments: TestPlugin.cpu, ProgramPrecision.allCases)
+  func larger(plugin: TestPlugin, precision: ProgramPrecision) throws {
+    let configuration = ModelConfiguration.sized(
+      vocabulary: 200, contextLength: 32, width: 32, layers: 1, heads: 4, feedForwardWidth: 64)
+    try compare(configuration, on: plugin, steps: 12, tolerance: precision == .fp32 ? 1e-5 : 2e-2) {
+      $0.precision = precision
+    }
   }
 
   @Test("steps per launch", arguments: TestPlugin.cpu)
