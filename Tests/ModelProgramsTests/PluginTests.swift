@@ -6,7 +6,7 @@ import Transformer
 
 /// What the interpreter shows, shown by plugins too, and what takes too long there.
 @Suite(
-  "Programs on CPU plugins", .serialized, .enabled(if: !TestPlugin.cpu.isEmpty, TestPlugin.missing))
+  "Programs on CPU plugins", .serialized, .enabled(if: !TestPlugin.cpu.isEmpty, Comment(rawValue: TestPlugin.missing)))
 struct PluginTests {
   @Test("the gradient of every parameter", arguments: TestPlugin.cpu, Ablation.all)
   func gradients(plugin: TestPlugin, ablation: Ablation) throws {
