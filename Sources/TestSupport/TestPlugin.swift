@@ -2,18 +2,17 @@ import Accelerators
 import Foundation
 import PJRT
 import StableHLO
-import Testing
 
 /// A plugin that runs programs on this machine's processor, for tests.
-package struct TestPlugin: Sendable, CustomTestStringConvertible {
+package struct TestPlugin: Sendable, CustomStringConvertible {
   /// Those that are installed where the tools would look.
   package static let cpu = PluginSearch(.system(executable: nil)).all(of: .cpuXLA).map { TestPlugin(path: $0.path) }
 
   /// Why tests of plugins do not run.
-  package static let missing: Comment = "no CPU plugin is installed (pipelines/install-plugin.sh cpu)"
+  package static let missing = "no CPU plugin is installed (pipelines/install-plugin.sh cpu)"
 
   package let path: String
-  package var testDescription: String { path.split(separator: "/").last.map(String.init) ?? path }
+  package var description: String { path.split(separator: "/").last.map(String.init) ?? path }
 
   /// Clients and programs are kept, and used by one test at a time.
   private static let turn = NSLock()
@@ -46,14 +45,14 @@ package struct TestPlugin: Sendable, CustomTestStringConvertible {
     Self.turn.lock()
     defer { Self.turn.unlock() }
     let client = try sharedClient()
-    let text = program.text
+    let text = program.text(productsInFloat32: true)
     let executable =
       try Self.executables[path + text]
       ?? client.compile(program: text, CompileOptions(replicas: program.replicas, partitions: 1))
     Self.executables[path + text] = executable
     let devices = try client.devices()
     let arguments = try zip(replicas, executable.deviceIDs).map { arguments, id in
-      let device = try #require(devices.first { $0.id == id })
+      guard let device = devices.first(where: { $0.id == id }) else { throw NoDevice(id: id) }
       return try zip(arguments, program.graph.arguments).map { elements, type in
         try Self.bytes(elements, type.element).withUnsafeBytes {
           try client.buffer($0, PJRT.TensorType(Self.element(type.element), type.shape), on: device)
@@ -69,6 +68,10 @@ package struct TestPlugin: Sendable, CustomTestStringConvertible {
         return Self.numbers(bytes, result.element)
       }
     }
+  }
+
+  private struct NoDevice: Error {
+    let id: Int
   }
 
   private static func element(_ element: StableHLO.ElementType) -> PJRT.ElementType {

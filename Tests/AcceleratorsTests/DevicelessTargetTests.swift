@@ -2,22 +2,25 @@ import Accelerators
 import PJRT
 import Testing
 
-/// A machine without a GPU still compiles what a GPU would run.
-@Suite("Programs for a GPU that is not there")
-struct DevicelessTargetTests {
+/// NVIDIA's plugins with their compiler beside them.
+private enum InstalledCUDA {
   static let environment = SearchEnvironment.system(executable: nil)
 
-  /// NVIDIA's plugin with its compiler beside it.
-  static let cuda: FoundPlugin? = PluginSearch(environment).all(of: .cuda).first {
+  static let plugins: [FoundPlugin] = PluginSearch(environment).all(of: .cuda).filter {
     !$0.compileOverrides(in: environment).isEmpty
   }
+}
 
-  @Test(
-    "a product in bfloat16 compiles for an H100, and its memory is known",
-    .enabled(if: cuda != nil, "no CUDA plugin is installed (pipelines/install-plugin.sh cuda13)"))
-  func product() throws {
-    let found = try #require(Self.cuda)
-    let topology = try DevicelessTarget.h100.topology(plugin: found.load(in: Self.environment))
+/// A machine without a GPU still compiles what a GPU would run.
+@Suite(
+  "Programs for a GPU that is not there",
+  .enabled(
+    if: !InstalledCUDA.plugins.isEmpty, "no CUDA plugin is installed (pipelines/install-plugin.sh cuda13)"))
+struct DevicelessTargetTests {
+  @Test("a product in bfloat16 compiles for an H100, and its memory is known", arguments: InstalledCUDA.plugins)
+  fileprivate func product(found: FoundPlugin) throws {
+    let environment = InstalledCUDA.environment
+    let topology = try DevicelessTarget.h100.topology(plugin: found.load(in: environment))
     #expect(topology.platformName == "cuda")
     let program = try topology.compile(
       program: """
@@ -27,7 +30,7 @@ struct DevicelessTargetTests {
           %e = stablehlo.exponential %c : tensor<512x1024xf32>
           return %e : tensor<512x1024xf32>
         }
-        """, CompileOptions(overrides: found.compileOverrides(in: Self.environment)))
+        """, CompileOptions(overrides: found.compileOverrides(in: environment)))
     let memory = try program.memory()
     #expect(memory.arguments == (512 * 256 + 256 * 1024) * 2)
     #expect(memory.results == 512 * 1024 * 4)
@@ -37,7 +40,10 @@ struct DevicelessTargetTests {
     #expect((1...3).contains(launched.launchCount), "\(launched.launches)")
     #expect(try !program.serialized().isEmpty)
   }
+}
 
+@Suite("The description of a GPU that is not there")
+struct DevicelessTextTests {
   @Test("the description is one of an H100")
   func text() {
     let text = "\(DevicelessTarget.h100)"

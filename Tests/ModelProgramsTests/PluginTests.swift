@@ -1,3 +1,4 @@
+import ModelPrograms
 import TestSupport
 import Testing
 import Training
@@ -5,7 +6,7 @@ import Transformer
 
 /// What the interpreter shows, shown by plugins too, and what takes too long there.
 @Suite(
-  "Programs on CPU plugins", .serialized, .enabled(if: !TestPlugin.cpu.isEmpty, TestPlugin.missing))
+  "Programs on CPU plugins", .serialized, .enabled(if: !TestPlugin.cpu.isEmpty, Comment(rawValue: TestPlugin.missing)))
 struct PluginTests {
   @Test("the gradient of every parameter", arguments: TestPlugin.cpu, Ablation.all)
   func gradients(plugin: TestPlugin, ablation: Ablation) throws {
@@ -20,6 +21,16 @@ struct PluginTests {
   @Test("losses of a series of steps, bf16", arguments: TestPlugin.cpu, Ablation.all)
   func shortSeries(plugin: TestPlugin, ablation: Ablation) throws {
     try compare(ablation.configuration, on: plugin, steps: 40, tolerance: 2e-2) { $0.precision = .bf16 }
+  }
+
+  /// Of a size at which the compiler hands products to its library, which has fewer element types than its own code.
+  @Test("larger products", arguments: TestPlugin.cpu, ProgramPrecision.allCases)
+  func larger(plugin: TestPlugin, precision: ProgramPrecision) throws {
+    let configuration = ModelConfiguration.sized(
+      vocabulary: 200, contextLength: 32, width: 32, layers: 1, heads: 4, feedForwardWidth: 64)
+    try compare(configuration, on: plugin, steps: 12, tolerance: precision == .fp32 ? 1e-5 : 2e-2) {
+      $0.precision = precision
+    }
   }
 
   @Test("steps per launch", arguments: TestPlugin.cpu)

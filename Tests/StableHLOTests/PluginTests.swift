@@ -4,7 +4,9 @@ import TestSupport
 import Testing
 
 /// Plugins and the interpreter compute the same.
-@Suite("Operations on CPU plugins", .serialized, .enabled(if: !TestPlugin.cpu.isEmpty, TestPlugin.missing))
+@Suite(
+  "Operations on CPU plugins", .serialized, .enabled(if: !TestPlugin.cpu.isEmpty, Comment(rawValue: TestPlugin.missing))
+)
 struct PluginTests {
   @Test("values and gradients are the interpreter's", arguments: TestPlugin.cpu, GradientCase.all)
   func rules(plugin: TestPlugin, example: GradientCase) throws {

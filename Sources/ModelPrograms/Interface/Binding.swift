@@ -40,6 +40,15 @@ package struct ModelProgram {
   package let inputs: [Binding]
   package let outputs: [Binding]
 
+  /// Its text for a device.
+  ///
+  /// - Parameter platform: what the device's plugin calls it: "cuda", "cpu"
+  /// - Returns: StableHLO
+  package func text(platform: String) -> String {
+    // XLA's CPU compiler has no product of bfloat16 that gives float32.
+    program.text(productsInFloat32: platform == "cpu")
+  }
+
   /// The place of an input of this name.
   package func input(_ name: String) -> Int? { inputs.firstIndex { $0.name == name } }
   /// The place of an output of this name.

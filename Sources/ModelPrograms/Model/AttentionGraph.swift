@@ -15,6 +15,7 @@ package enum AttentionForm: String, Sendable, CaseIterable {
   ///   - platform: what the device's plugin calls it: "cuda"
   ///   - configuration: the model
   ///   - precision: that of its products
+  /// - Returns: ``fused`` where it is possible
   package static func best(
     platform: String, _ configuration: ModelConfiguration, _ precision: ProgramPrecision
   ) -> AttentionForm {

@@ -8,7 +8,7 @@ struct CrossEntropyGraph {
   /// How many logits may exist at the same time.
   var logitsAtOnce = 1 << 25
 
-  /// Σ losses of all rows, and the gradients of `scale · Σ losses`: dHidden (R, D) and dHead (V, D), float32.
+  /// The loss and, of `scale` times it, the gradients.
   ///
   /// Each chunk is differentiated where it is computed, so backward never needs its logits again.
   ///
@@ -17,6 +17,8 @@ struct CrossEntropyGraph {
   ///   - head: (V, D) float32
   ///   - targets: (R) of i32
   ///   - scale: what the loss is multiplied with
+  /// - Returns: Σ losses of all rows, dHidden (R, D) and dHead (V, D), float32
+  /// - Throws: `GraphError` for sizes that cannot be counted
   func lossAndGradients(
     hidden: Value, head: Value, targets: Value, scale: Double
   ) throws -> (loss: Value, dHidden: Value, dHead: Value) {

@@ -14,6 +14,7 @@ struct TrainingStepGraph {
   ///   - carried: parameters, first moments, second moments, then the report
   ///   - read: windows (K, A, B, T+1) and scalars (K, 3)
   /// - Returns: what the next step carries
+  /// - Throws: `GraphError` for sizes that cannot be counted
   func step(_ index: Value, _ carried: [Value], _ read: [Value]) throws -> [Value] {
     let count = groups.count
     let parameters = Array(carried[..<count])

@@ -63,7 +63,10 @@ package final class Plugin: Sendable {
     // Without a slash the system would look elsewhere than in this directory.
     let library = path.contains("/") ? path : "./" + path
     guard let handle = dlopen(library, RTLD_NOW | RTLD_LOCAL) else {
-      throw .notALibrary(path: path, words: dlerror().map { String(cString: $0) } ?? "no reason given")
+      let words = dlerror().map { String(cString: $0) } ?? "no reason given"
+      // The system names the library that it did not find: this one, or one that it needs.
+      let isOther = words.contains("cannot open shared object file") && !words.hasPrefix(library)
+      throw isOther ? .lacksLibrary(path: path, words: words) : .notALibrary(path: path, words: words)
     }
     guard let symbol = dlsym(handle, "GetPjrtApi") else { throw .noSymbol(path: path) }
     guard let table = lp_pjrt_table_from(symbol) else { throw .noTable(path: path) }

@@ -6,6 +6,8 @@ package enum PluginError: Error, Equatable, Sendable, DescribedError, Categorize
   case unreadable(path: String, words: String)
   /// The system cannot load it as a library.
   case notALibrary(path: String, words: String)
+  /// Another library that it needs is not there.
+  case lacksLibrary(path: String, words: String)
   /// It is a library, but not of this kind.
   case noSymbol(path: String)
   /// It says that it has no functions.
@@ -17,7 +19,7 @@ package enum PluginError: Error, Equatable, Sendable, DescribedError, Categorize
 
   package var category: ErrorCategory {
     switch self {
-    case .unreadable: .missing
+    case .unreadable, .lacksLibrary: .missing
     case .refused(_, let error): error.category
     default: .badData
     }
@@ -32,6 +34,8 @@ package enum PluginError: Error, Equatable, Sendable, DescribedError, Categorize
       plugin \(Printable.path(path)): the system cannot load it: \(Printable.brief(words, limit: 300)) (expected a \
       shared library for this machine); install the plugin again
       """
+    case .lacksLibrary(let path, let words):
+      "plugin \(Printable.path(path)): it needs a library: \(Printable.brief(words, limit: 300)); install that one"
     case .noSymbol(let path):
       """
       plugin \(Printable.path(path)): a library without the symbol GetPjrtApi (expected a PJRT plugin); give the path \

@@ -31,20 +31,38 @@ package struct SlowTensor: Equatable {
 
   static func place(of index: [Int], in shape: [Int]) -> Int {
     var place = 0
-    for (i, size) in zip(index, shape) { place = place * size + i }
+    for dimension in shape.indices { place = place * shape[dimension] + index[dimension] }
     return place
   }
 
   /// Every index of a shape, in row-major order.
   static func indices(of shape: [Int]) -> [[Int]] {
-    var all: [[Int]] = [[]]
-    for size in shape { all = all.flatMap { start in (0..<size).map { start + [$0] } } }
+    var all: [[Int]] = []
+    forEachIndex(of: shape) { all.append($0) }
     return all
+  }
+
+  /// Counts through the indices of a shape in row-major order, the last dimension fastest.
+  static func forEachIndex(of shape: [Int], _ body: (_ index: [Int]) -> Void) {
+    var index = [Int](repeating: 0, count: shape.count)
+    while true {
+      body(index)
+      var dimension = shape.count - 1
+      while dimension >= 0, index[dimension] == shape[dimension] - 1 {
+        index[dimension] = 0
+        dimension -= 1
+      }
+      if dimension < 0 { return }
+      index[dimension] += 1
+    }
   }
 
   /// A tensor whose element at each index `body` gives.
   static func filled(_ type: TensorType, _ body: (_ index: [Int]) -> Double) -> SlowTensor {
-    SlowTensor(type, indices(of: type.shape).map(body))
+    var values: [Double] = []
+    values.reserveCapacity(type.count)
+    forEachIndex(of: type.shape) { values.append(body($0)) }
+    return SlowTensor(type, values)
   }
 }
 

@@ -6,6 +6,7 @@ extension Graph {
   ///   - condition: gives one truth value for a state, in a graph of its own
   ///   - body: gives the next state, of the same types, in a graph of its own
   /// - Returns: the last state
+  /// - Throws: ``GraphError`` if the state changes its types, or a region reads from outside
   package func loop(
     _ state: [Value], while condition: (_ region: Graph, _ state: [Value]) throws -> Value,
     body: (_ region: Graph, _ state: [Value]) throws -> [Value]
@@ -30,6 +31,7 @@ extension Graph {
   ///   - read: what every turn reads
   ///   - body: gives the next `carried`; `index` counts from 0
   /// - Returns: the last `carried`
+  /// - Throws: as above
   package func repeated(
     _ count: Int, carrying carried: [Value], reading read: [Value],
     _ body: (_ region: Graph, _ index: Value, _ carried: [Value], _ read: [Value]) throws -> [Value]

@@ -6,6 +6,7 @@ extension Value {
   ///   - dimensions: which dimensions belong together
   ///   - element: what the result consists of; sums are taken in float32 at least. Nil means the operands' elements.
   /// - Returns: (batching, rest of this, rest of `other`). Products of float32 are as exact as the device can, never TF32.
+  /// - Throws: ``GraphError/mismatch(operation:expected:found:)``
   package func dot(_ other: Value, _ dimensions: DotDimensions, element: ElementType? = nil) throws -> Value {
     let element = element ?? self.element
     let batching = sizes(dimensions.leftBatching), contracting = sizes(dimensions.leftContracting)

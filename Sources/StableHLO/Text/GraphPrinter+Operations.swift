@@ -26,7 +26,9 @@ extension GraphPrinter {
     case .pad(let low, let high, let interior):
       return call(", low = \(low), high = \(high), interior = \(interior)")
     case .concatenate(let dimension): return call(", dim = \(dimension)")
-    case .dot(let dimensions, let precision): return call(attributes(dimensions, precision))
+    case .dot(let dimensions, let precision):
+      return isWidened(node)
+        ? widenedText(node, dimensions, name: own) : call(attributes(dimensions, precision))
     case .dynamicSlice(let sizes): return call(", sizes = \(sizes)")
     case .dynamicUpdateSlice: return call()
     case .reduce, .gatherRows, .scatterAddRows, .loop, .allReduce, .customCall:
@@ -34,7 +36,7 @@ extension GraphPrinter {
     }
   }
 
-  private func attributes(_ dimensions: DotDimensions, _ precision: DotPrecision) -> String {
+  func attributes(_ dimensions: DotDimensions, _ precision: DotPrecision) -> String {
     let (left, right) = (dimensions.leftBatching, dimensions.rightBatching)
     let batching = left.isEmpty ? "" : ", batching_dims = \(left) x \(right)"
     return batching + ", contracting_dims = \(dimensions.leftContracting) x \(dimensions.rightContracting)"
@@ -84,14 +86,6 @@ extension GraphPrinter {
     let scalar = TensorType.scalar(node.types[0].element)
     return "stablehlo.reduce(\(names(node.operands)) init: \(own)s) applies stablehlo.\(reduction.rawValue) "
       + "across dimensions = \(dimensions) : (\(type(of: node.operands[0])), \(scalar)) -> \(node.types[0])"
-  }
-
-  /// The line before an operation: the number that a reduction starts from.
-  func lineBefore(_ node: Graph.Node, name own: String) -> String? {
-    guard case .reduce(let reduction, _) = node.operation else { return nil }
-    let element = node.types[0].element
-    let start = reduction == .sum ? 0 : -element.largest
-    return "\(own)s = stablehlo.constant dense<\(DecimalText.constant(start, element))> : \(TensorType.scalar(element))"
   }
 
   private static func escaped(_ text: String) -> String {

@@ -4,15 +4,16 @@ struct GraphPrinter {
   /// Keeps the names of different regions apart; begins with a letter, as MLIR asks.
   private let prefix: String
   private let argumentPrefix: String
+  let productsInFloat32: Bool
   private let indentation: String
   /// Names of the values so far, by number.
   private var names: [Int: String] = [:]
   private var lines: [String] = []
   private var nextName = 0
 
-  init(_ graph: Graph, prefix: String, argumentPrefix: String, indentation: String) {
+  init(_ graph: Graph, prefix: String, argumentPrefix: String, productsInFloat32: Bool, indentation: String) {
     (self.graph, self.prefix, self.indentation) = (graph, prefix, indentation)
-    self.argumentPrefix = argumentPrefix
+    (self.argumentPrefix, self.productsInFloat32) = (argumentPrefix, productsInFloat32)
   }
 
   /// The operations that `results` need, in the graph's order.
@@ -57,7 +58,7 @@ struct GraphPrinter {
       names[result.index] = results.count == 1 ? own : "\(own)#\(number)"
     }
     let target = results.count == 1 ? own : "\(own):\(results.count)"
-    if let line = lineBefore(node, name: own) { lines.append(indentation + line) }
+    lines += linesBefore(node, name: own).map { indentation + $0 }
     lines.append(indentation + target + " = " + text(of: node, name: own))
   }
 
@@ -73,7 +74,8 @@ struct GraphPrinter {
     let inner = indentation + "  "
     let prefix = name.dropFirst() + "_"
     var printer = GraphPrinter(
-      region.graph, prefix: String(prefix), argumentPrefix: prefix + "arg", indentation: inner)
+      region.graph, prefix: String(prefix), argumentPrefix: prefix + "arg", productsInFloat32: productsInFloat32,
+      indentation: inner)
     let arguments = region.graph.arguments.enumerated().map { "%\(prefix)arg\($0): \($1)" }.joined(separator: ", ")
     let body = printer.lines(upTo: region.results)
     let types = region.types.map(\.description).joined(separator: ", ")

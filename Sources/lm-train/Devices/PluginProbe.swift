@@ -73,7 +73,9 @@ enum PluginProbe {
     }
     let words = lines.last { $0.first == "F" && $0.contains("] ") } ?? lines.last ?? "without a word"
     let message = words.split(separator: "] ", maxSplits: 1).last.map(String.init) ?? ""
-    guard isWhole else { return .failed("it did not answer within \(patience) seconds") }
+    guard isWhole else {
+      return .failed("it did not answer within \(patience) seconds" + (lines.isEmpty ? "" : "; it said: \(message)"))
+    }
     return .failed("it ended its process with \(exitCode): \(message)")
   }
 

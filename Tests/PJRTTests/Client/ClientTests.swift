@@ -1,3 +1,4 @@
+import Foundation
 import PJRT
 import Testing
 
@@ -124,6 +125,40 @@ extension PluginTests {
       #expect(throws: CallError.argumentDevice(index: 1, expected: 1, found: 0)) {
         try executable.execute([[a, other]])
       }
+    }
+
+    @Test("an option of XLA's is obeyed, and an unknown one refused", arguments: InstalledPlugins.cpu)
+    func overrides(path: String) throws {
+      let client = try client(path)
+      let known = CompileOptions(overrides: ["xla_cpu_enable_fast_math": .bool(false)])
+      _ = try client.compile(program: Self.sum, known)
+      #expect {
+        try client.compile(program: Self.sum, CompileOptions(overrides: ["xla_no_such": .bool(true)]))
+      } throws: { error in
+        (error as? DeviceError)?.words.contains("xla_no_such") == true
+      }
+    }
+
+    @Test("memory is given back", arguments: InstalledPlugins.cpu)
+    func memory(path: String) throws {
+      let client = try client(path)
+      let device = try #require(try client.devices().first)
+      let executable = try client.compile(program: Self.sum.replacing("2x3", with: "1024x1024"))
+      let values = [Float](repeating: 1, count: 1 << 20)
+      let before = residentBytes()
+      for _ in 0..<500 {
+        let a = try client.buffer(values, [1024, 1024], on: device)
+        let execution = try executable.execute([[a, a]])
+        try execution.wait()
+        #expect(try execution.results[0][0].ready().isReady())
+      }
+      // What 500 calls use is 4 GB. Other tests run beside this one.
+      #expect(residentBytes() - before < 2 << 30)
+    }
+
+    private func residentBytes() -> Int {
+      let text = (try? String(contentsOfFile: "/proc/self/statm", encoding: .utf8)) ?? ""
+      return (text.split(separator: " ").dropFirst().first.flatMap { Int($0) } ?? 0) * 4096
     }
 
     @Test("a program that is wrong is refused with the compiler's words", arguments: InstalledPlugins.cpu)

@@ -41,11 +41,14 @@ enum FakePlugin {
   }
 
   /// Compiles C into a library in a folder; its path.
-  static func build(_ source: String, in folder: TestFolder, name: String = "fake.so") throws -> String {
+  static func build(_ source: String, in folder: TestFolder, name: String = "fake.so", needs library: String? = nil)
+    throws -> String
+  {
     let file = try folder.write(source, to: name + ".c")
     let process = Process()
     process.executableURL = URL(fileURLWithPath: compiler ?? "/usr/bin/cc")
-    process.arguments = ["-shared", "-fPIC", "-w", "-o", folder.file(name), file]
+    process.arguments = ["-shared", "-fPIC", "-w", "-o", name, file] + (library.map { ["-L.", "-l:\($0)"] } ?? [])
+    process.currentDirectoryURL = URL(fileURLWithPath: folder.path)
     try process.run()
     process.waitUntilExit()
     return folder.file(name)

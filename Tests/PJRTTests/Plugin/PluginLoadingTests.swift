@@ -52,6 +52,21 @@ struct PluginLoadingTests {
           """)
     }
 
+    @Test("a plugin that needs another library says which")
+    func lacksLibrary() throws {
+      let folder = try TestFolder()
+      _ = try FakePlugin.build("int other(void) { return 1; }", in: folder, name: "libother.so")
+      let path = try FakePlugin.build(
+        "int other(void); int GetPjrtApi(void) { return other(); }", in: folder, needs: "libother.so")
+      try FileManager.default.removeItem(atPath: folder.file("libother.so"))
+      #expect(
+        message(folder) { _ = try Plugin(path: path) }
+          == """
+          plugin fake.so: it needs a library: libother.so: cannot open shared object file: No such file or directory; \
+          install that one
+          """)
+    }
+
     @Test("a plugin without a table")
     func noTable() throws {
       let folder = try TestFolder()

@@ -54,6 +54,19 @@ extension PluginTests {
       #expect(results[0][0] == element)
     }
 
+    @Test("devices are kept with a serialized program, and half of one is refused", arguments: InstalledPlugins.cpu)
+    func serializedDevices(path: String) throws {
+      let client = try Client(plugin: Plugin(path: path), options: ["cpu_device_count": .int64(2)])
+      for options in [CompileOptions(replicas: 2), CompileOptions(devices: [1])] {
+        let first = try client.compile(program: Self.product, options)
+        let bytes = try first.program.serialized()
+        #expect(try client.load(serialized: bytes, first.signature).deviceIDs == first.deviceIDs)
+        #expect(throws: DeviceError.self) {
+          try client.load(serialized: Array(bytes.prefix(bytes.count / 2)), first.signature)
+        }
+      }
+    }
+
     @Test("a serialized program with another signature is refused", arguments: InstalledPlugins.cpu)
     func otherSignature(path: String) throws {
       let client = try Client(plugin: Plugin(path: path), options: ["cpu_device_count": .int64(1)])

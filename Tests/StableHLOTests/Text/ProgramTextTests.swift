@@ -73,6 +73,27 @@ import Testing
         + "precision = [DEFAULT, DEFAULT] : (tensor<2x3xbf16>, tensor<2x3xbf16>) -> tensor<2xf32>")
   }
 
+  @Test func productsWidened() throws {
+    let graph = Graph()
+    let x = try graph.argument(TensorType([2, 3], .bf16))
+    let dimensions = DotDimensions(contracting: ([1], [1]))
+    let program = try Program(
+      name: "f", graph: graph, results: [x.dot(x, dimensions, element: .f32), x.dot(x, dimensions)])
+    let lines = program.text(productsInFloat32: true).split(separator: "\n").map { $0.drop { $0 == " " } }
+    let product =
+      " = stablehlo.dot_general %v0l, %v0r, contracting_dims = [1] x [1], precision = [HIGHEST, HIGHEST] : "
+      + "(tensor<2x3xf32>, tensor<2x3xf32>) -> tensor<2x2xf32>"
+    #expect(
+      lines[2...8] == [
+        "%v0l = stablehlo.convert %arg0 : (tensor<2x3xbf16>) -> tensor<2x3xf32>",
+        "%v0r = stablehlo.convert %arg0 : (tensor<2x3xbf16>) -> tensor<2x3xf32>", "%v0\(product)",
+        "%v1l = stablehlo.convert %arg0 : (tensor<2x3xbf16>) -> tensor<2x3xf32>",
+        "%v1r = stablehlo.convert %arg0 : (tensor<2x3xbf16>) -> tensor<2x3xf32>",
+        "%v1w\(product.replacing("v0", with: "v1"))",
+        "%v1 = stablehlo.convert %v1w : (tensor<2x2xf32>) -> tensor<2x2xbf16>",
+      ])
+  }
+
   /// No number is written in hexadecimal, which old plugins read differently.
   @Test func numbersAreDecimal() throws {
     func constant(_ number: Double, _ element: ElementType) throws -> String {
