@@ -56,8 +56,7 @@ package final class TrainingDevices {
   ///
   /// - Throws: ``DeviceTrainingError``, `DeviceError` with the compiler's words
   func executable(_ model: ModelProgram) throws -> Executable {
-    // XLA's CPU has no products of bfloat16 that are added up in float32; on float32 they give the same numbers.
-    let text = model.program.text(productsInFloat32: client.platformName == "cpu")
+    let text = model.text(platform: client.platformName)
     let options = CompileOptions(
       replicas: model.program.replicas, devices: devices.prefix(model.program.replicas).map(\.id), overrides: overrides)
     let key = ProgramKey(text: text, options: options, client: client, device: devices[0]).text

@@ -12,7 +12,7 @@ import Transformer
 
 /// A training of a small model on a CPU plugin beside one on the CPU's own kernels.
 @Suite(
-  "Training on CPU plugins", .serialized, .enabled(if: !TestPlugin.cpu.isEmpty, TestPlugin.missing))
+  "Training on CPU plugins", .serialized, .enabled(if: !TestPlugin.cpu.isEmpty, Comment(rawValue: TestPlugin.missing)))
 struct DeviceTrainingStepTests {
   private static let configuration = smallConfiguration { $0.contextLength = 16 }
 

@@ -9,7 +9,7 @@ package struct EvaluationProgram: Sendable {
   /// Sequences and positions of a batch.
   package var shape: BatchShape
   /// How many logits may exist at the same time.
-  package var logitsAtOnce = 1 << 25
+  package var logitsAtOnce = 1 << 27
 
   package init(_ configuration: ModelConfiguration, shape: BatchShape) {
     (self.configuration, self.shape) = (configuration, shape)
@@ -45,8 +45,7 @@ package struct EvaluationProgram: Sendable {
     let decoder = DecoderGraph(
       configuration: configuration, precision: precision, shape: shape,
       attention: attention.graph(headWidth: configuration.headWidth, precision))
-    let output = CrossEntropyGraph(
-      precision: precision, vocabulary: configuration.vocabulary, logitsAtOnce: logitsAtOnce)
+    let output = CrossEntropyGraph(configuration, precision, logitsAtOnce: logitsAtOnce)
     let losses = try output.losses(
       hidden: decoder.hidden(tokens, parameters), head: parameters.head, targets: targets
     ).reshaped([batch, positions])

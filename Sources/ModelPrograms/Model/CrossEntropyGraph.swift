@@ -1,16 +1,26 @@
 import StableHLO
+import Transformer
 
 /// The output layer and −log p of the targets, in chunks of rows, so that the logits of a batch never exist as a whole.
 struct CrossEntropyGraph {
   let precision: ProgramPrecision
+  /// What logits are kept in.
+  let logits: ElementType
   /// V.
   let vocabulary: Int
   /// How many logits may exist at the same time.
-  var logitsAtOnce = 1 << 25
+  var logitsAtOnce = 1 << 27
+
+  /// Behind a norm logits are small enough to be kept in the products' precision; without one they may be large, and a
+  /// rounded large one would be off by more than a loss is told with.
+  init(_ configuration: ModelConfiguration, _ precision: ProgramPrecision, logitsAtOnce: Int = 1 << 27) {
+    (self.precision, vocabulary, self.logitsAtOnce) = (precision, configuration.vocabulary, logitsAtOnce)
+    logits = configuration.norm == .none ? .f32 : precision.element
+  }
 
   /// The loss and, of `scale` times it, the gradients.
   ///
-  /// Each chunk is differentiated where it is computed, so backward never needs its logits again.
+  /// Each chunk's gradient is computed with its loss, so backward never needs its logits again.
   ///
   /// - Parameters:
   ///   - hidden: (R, D) float32
@@ -30,14 +40,13 @@ struct CrossEntropyGraph {
       chunked(targets, rows),
     ]
     let found = try turns(chunks, carrying: [start[0], chunked(start[1], rows), start[2]], reading: read) {
-      graph, index, carried, read in
-      let (hidden, head) = (try read[0].element(at: index), read[1])
-      let loss = try losses(hidden, head, read[2].element(at: index)).total()
-      let seed = try graph.constant(scale, .f32)
-      let gradients = try graph.gradients(of: loss, seed: seed, withRespectTo: [hidden, head])
+      _, index, carried, read in
+      let rows = try RowLosses(read[0].element(at: index), read[1], read[2].element(at: index), logits)
+      let dLogits = try rows.gradient(scale: scale)
+      let dHidden = try dLogits.dot(rows.head, DotDimensions(contracting: ([1], [0])), element: .f32)
+      let dHead = try dLogits.dot(rows.hidden, DotDimensions(contracting: ([0], [0])), element: .f32)
       return try [
-        carried[0] + loss, carried[1].replacing(at: index, with: gradients[0].converted(to: .f32)),
-        carried[2] + gradients[1].converted(to: .f32),
+        carried[0] + rows.losses.total(), carried[1].replacing(at: index, with: dHidden), carried[2] + dHead,
       ]
     }
     return (found[0], try found[1].reshaped(hidden.shape), found[2])
@@ -53,21 +62,10 @@ struct CrossEntropyGraph {
     ]
     let start = try graph.constant(0, TensorType([chunks, rows], .f32))
     let found = try turns(chunks, carrying: [start], reading: read) { _, index, carried, read in
-      let part = try losses(read[0].element(at: index), read[1], read[2].element(at: index))
-      return [try carried[0].replacing(at: index, with: part)]
+      let part = try RowLosses(read[0].element(at: index), read[1], read[2].element(at: index), logits)
+      return [try carried[0].replacing(at: index, with: part.losses)]
     }
     return try found[0].reshaped(targets.shape)
-  }
-
-  /// −log softmax(hidden (r, D) · head (V, D)ᵀ)[targets (r)], in float32.
-  private func losses(_ hidden: Value, _ head: Value, _ targets: Value) throws -> Value {
-    let logits = try hidden.dot(head, DotDimensions(contracting: ([1], [1])), element: .f32)
-    func spread(_ row: Value) throws -> Value { try row.broadcast(to: logits.shape, dimensions: [0]) }
-    let largest = try logits.reduced(.maximum, [1]).detached()
-    let sum = try (logits - spread(largest)).applying(.exponential).reduced(.sum, [1])
-    let isTarget = try logits.graph.iota(logits.type.with(.i32), dimension: 1).compared(.equal, spread(targets))
-    let ofTarget = try isTarget.select(logits, logits.filled(with: 0)).reduced(.sum, [1])
-    return try sum.applying(.log) + largest - ofTarget
   }
 
   /// The fewest equal chunks whose logits are within the limit.
@@ -92,5 +90,38 @@ struct CrossEntropyGraph {
       return try body(graph, graph.constant(0, .i32), carried.map { try $0.detached() }, read.map { try $0.detached() })
     }
     return try graph.repeated(count, carrying: carried, reading: read, body)
+  }
+}
+
+/// −log softmax(hidden (r, D) · head (V, D)ᵀ)[targets (r)] of some rows.
+///
+/// Logits of bfloat16 halve what is read three times; the softmax and its sums are float32, and so is the logit of each
+/// target, which is multiplied once more.
+private struct RowLosses {
+  let hidden, head: Value
+  /// (r), float32.
+  let losses: Value
+  private let logits, targets: Value
+  /// log Σ exp(logits), (r).
+  private let logSum: Value
+
+  init(_ hidden: Value, _ head: Value, _ targets: Value, _ element: ElementType) throws {
+    (self.hidden, self.head, self.targets) = (hidden, head, targets)
+    logits = try hidden.dot(head, DotDimensions(contracting: ([1], [1])), element: element).converted(to: .f32)
+    let largest = try logits.reduced(.maximum, [1])
+    let sum = try (logits - largest.broadcast(to: logits.shape, dimensions: [0])).applying(.exponential)
+      .reduced(.sum, [1])
+    logSum = try sum.applying(.log) + largest
+    let ofTarget = try (hidden.converted(to: .f32) * head.rows(at: targets).converted(to: .f32)).reduced(.sum, [1])
+    losses = try logSum - ofTarget
+  }
+
+  /// scale · (softmax − 1 at the target), (r, V), in the products' precision.
+  func gradient(scale: Double) throws -> Value {
+    func spread(_ row: Value) throws -> Value { try row.broadcast(to: logits.shape, dimensions: [0]) }
+    let probabilities = try (logits - spread(logSum)).applying(.exponential)
+    let isTarget = try logits.graph.iota(logits.type.with(.i32), dimension: 1).compared(.equal, spread(targets))
+    let difference = try isTarget.select(probabilities - probabilities.filled(with: 1), probabilities)
+    return try (difference * scale).converted(to: hidden.element)
   }
 }

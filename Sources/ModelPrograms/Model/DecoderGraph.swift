@@ -63,15 +63,11 @@ struct DecoderGraph {
 
   /// W2(silu(W1 x) ⊙ W3 x), or W2 silu(W1 x) without a gate: (R, D) to (R, D).
   private func feedForward(_ x: Value, _ weights: ParameterValues.Block) throws -> Value {
-    let inner = configuration.feedForwardWidth
+    let halves = configuration.feedForward == .swiglu ? 2 : 1
+    // The halves as a dimension of their own: compilers put such parts together in one pass on the way back.
     let gateUp = try product(x, weights.gateUp, element: precision.element)
-    func part(_ index: Int) throws -> Value {
-      try gateUp.sliced(index * inner..<(index + 1) * inner, dimension: 1).converted(to: .f32)
-    }
-    let gate = try part(0)
-    var activated = try gate * gate.applying(.logistic)
-    if configuration.feedForward == .swiglu { activated = try activated * part(1) }
-    return try product(activated, weights.down, element: .f32)
+      .reshaped([shape.rows, halves, configuration.feedForwardWidth])
+    return try product(ActivationGraph(gateUp).value, weights.down, element: .f32)
   }
 
   private func rotation(in graph: Graph) throws -> RotationValues? {

@@ -19,7 +19,7 @@ package struct TrainingProgram: Sendable {
   /// Largest norm of the whole gradient; nil leaves it as it is.
   package var clipNorm: Double?
   /// How many logits may exist at the same time.
-  package var logitsAtOnce = 1 << 25
+  package var logitsAtOnce = 1 << 27
 
   /// - Parameters:
   ///   - configuration: one that `validate()` accepts

@@ -60,8 +60,7 @@ struct TrainingStepGraph {
       attention: settings.attention.graph(headWidth: settings.configuration.headWidth, settings.precision))
     let hidden = try decoder.hidden(inputs, values)
     let output = CrossEntropyGraph(
-      precision: settings.precision, vocabulary: settings.configuration.vocabulary,
-      logitsAtOnce: settings.logitsAtOnce)
+      settings.configuration, settings.precision, logitsAtOnce: settings.logitsAtOnce)
     let found = try output.lossAndGradients(hidden: hidden, head: values.head, targets: targets, scale: scale)
     var gradients = try windows.graph.gradients(of: hidden, seed: found.dHidden, withRespectTo: parameters)
     guard let head = parameters.firstIndex(where: { $0.index == values.head.index }) else {
@@ -73,9 +72,12 @@ struct TrainingStepGraph {
 
   /// √Σ g² over all gradients.
   private func norm(_ gradients: [Value]) throws -> Value {
-    var sum = try gradients[0].graph.constant(0, .f32)
-    for gradient in gradients { sum = try sum + (gradient * gradient).total() }
-    return try sum.applying(.sqrt)
+    // Row by row first: one pass for each tensor, and one for all rows together.
+    let rows = try gradients.map { gradient in
+      let squares = try gradient * gradient
+      return try gradient.type.rank > 1 ? squares.reduced(.sum, Array(1..<gradient.type.rank)) : squares
+    }
+    return try gradients[0].graph.concatenate(rows, dimension: 0).total().applying(.sqrt)
   }
 
   /// AdamW with the scalars (3) of a step, which multiplies gradients as clipping says.

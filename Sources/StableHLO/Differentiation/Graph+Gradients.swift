@@ -22,18 +22,18 @@ extension Graph {
     }
     let active = valuesDepending(on: sources, upTo: value)
     var sums = GradientSums(self)
-    try sums.add(seed ?? value.filled(with: 1), to: value.index)
+    sums.add(try seed ?? value.filled(with: 1), to: value.index)
     for index in (0...values[value.index].node).reversed() {
       let node = nodes[index]
       let results = results(ofNode: index)
-      guard results.contains(where: { active[$0.index] && sums[$0.index] != nil }) else { continue }
+      guard results.contains(where: { active[$0.index] && sums.hasAny($0.index) }) else { continue }
       let operands = operands(of: node)
       guard operands.contains(where: { active[$0.index] }) else { continue }
       let step = GradientStep(
         graph: self, operation: node.operation, operands: operands, results: results,
-        gradients: results.map { sums[$0.index] })
+        gradients: try results.map { try sums[$0.index] })
       for (operand, gradient) in zip(operands, try step.operandGradients()) where active[operand.index] {
-        if let gradient { try sums.add(gradient, to: operand.index) }
+        if let gradient { sums.add(gradient, to: operand.index) }
       }
     }
     return try sources.map { try sums[$0.index] ?? $0.filled(with: 0) }
@@ -48,25 +48,5 @@ extension Graph {
       for result in results(ofNode: index) where result.element.isFloat { depends[result.index] = true }
     }
     return depends
-  }
-}
-
-/// Gradients of a graph's values as far as they are known, by number.
-private struct GradientSums {
-  private let graph: Graph
-  private var sums: [Int: Value] = [:]
-
-  init(_ graph: Graph) { self.graph = graph }
-
-  subscript(index: Int) -> Value? { sums[index] }
-
-  /// Of different precisions the sum has the higher one.
-  mutating func add(_ gradient: Value, to index: Int) throws {
-    guard let sum = sums[index] else {
-      sums[index] = gradient
-      return
-    }
-    let element: ElementType = sum.element == gradient.element ? sum.element : .f32
-    sums[index] = try sum.converted(to: element) + gradient.converted(to: element)
   }
 }

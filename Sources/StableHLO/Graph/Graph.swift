@@ -38,6 +38,9 @@ package final class Graph {
   /// The value of this number.
   package func value(_ index: Int) -> Value { Value(graph: self, index: index, type: values[index].type) }
 
+  /// The node that gives a value.
+  func node(of value: Value) -> Node { nodes[values[value.index].node] }
+
   /// What a node reads.
   func operands(of node: Node) -> [Value] { node.operands.map(value) }
 

@@ -1,4 +1,5 @@
 import ModelPrograms
+import Platform
 import Reference
 import Testing
 import Training
@@ -17,7 +18,8 @@ import Transformer
   }
 }
 
-/// Holds each step's loss against the CPU engine's; float32 also the norms and the last parameters.
+/// Holds each step's loss against the CPU engine's; float32 also the norms and the last parameters. Losses above that of
+/// guessing, as of models without norms, may differ by as much more: rounding is in proportion.
 func compare(
   _ configuration: ModelConfiguration, on runner: any ProgramRunner, steps: Int, tolerance: Float,
   settings: TrainingSettings = quickSettings(), _ change: (inout TrainingProgram) -> Void = { _ in }
@@ -34,7 +36,9 @@ func compare(
   for step in 0..<steps {
     let windows = batches[step % batches.count]
     let (found, expected) = (try training.launch(windows), try cpu.take(windows))
-    #expect(abs(found.losses[0] - expected.loss) < tolerance, "step \(step + 1): \(found.losses[0]), \(expected.loss)")
+    let scale = max(1, expected.loss / Float(log(Double(configuration.vocabulary))))
+    #expect(
+      abs(found.losses[0] - expected.loss) < tolerance * scale, "step \(step + 1): \(found.losses[0]), \(expected.loss)")
     #expect(found.taken == 1)
     if training.request.precision == .fp32 {
       #expect(abs(found.norms[0] - expected.norm) < 1e-4 * expected.norm, "step \(step + 1)")

@@ -5,7 +5,8 @@ usage: accelerator_peer.py torch|torch-graphs|jax
 Mixed precision as lm-train --precision bf16 has it: parameters, moments, norms and the loss in float32, products in
 bfloat16. PyTorch: torch.compile, scaled dot product attention, autocast, fused AdamW; torch-graphs adds CUDA graphs
 (mode "max-autotune-no-cudagraphs" was no faster). JAX: one jitted step with donated state, cuDNN's attention where the
-device has it. Losses are read once for eight steps, as lm-train reads them.
+device has it. Losses are read once for eight steps, as lm-train reads them. Their tokens are random and on the device
+already; lm-train reads, checks and sends its own.
 
 As a program it is a server: each line of standard input is a JSON request {"batch", "steps"} and is answered by a line
 with tokens per second (the median of groups of eight steps), the first loss, seconds to compile, and peak memory.
@@ -41,7 +42,7 @@ class Torch:
 
     def group(self):
         torch = self.torch
-        ids = torch.randint(VOCABULARY, (GROUP, self.batch, CONTEXT + 1)).to(self.device, non_blocking=True)
+        ids = torch.randint(VOCABULARY, (GROUP, self.batch, CONTEXT + 1), device=self.device)
         losses = []
         for index in range(GROUP):
             with torch.autocast(self.device, dtype=torch.bfloat16):
@@ -140,12 +141,13 @@ class JAX:
             return (parameters, means, squares, count), loss
 
         self.step = jax.jit(step, donate_argnums=0)
+        ids = self.random.integers(VOCABULARY, size=(GROUP, self.batch, CONTEXT + 1), dtype=self.numpy.int32)
+        self.ids = [jnp.asarray(batch) for batch in ids]
 
     def group(self):
-        ids = self.random.integers(VOCABULARY, size=(GROUP, self.batch, CONTEXT + 1), dtype=self.numpy.int32)
         losses = []
-        for index in range(GROUP):
-            self.state, loss = self.step(self.state, ids[index])
+        for ids in self.ids:
+            self.state, loss = self.step(self.state, ids)
             losses.append(loss)
         return [float(loss) for loss in losses]
 

@@ -1,6 +1,7 @@
 extension GradientStep {
-  /// Each operand's gradient is a product of dy with the other operand, in the operands' precision, added up and kept in
-  /// float32.
+  /// Each operand's gradient is a product of dy with the other operand, in the operands' precision, added up in float32.
+  /// The right one's, a weight's in a linear layer, is kept in float32; the left one's has the left operand's elements, as
+  /// the gradients of activations have elsewhere.
   func dot(_ dimensions: DotDimensions) throws -> [Value?] {
     guard let gradient = gradients[0] else { return [nil, nil] }
     let (left, right) = (operands[0], operands[1])
@@ -13,8 +14,7 @@ extension GradientStep {
 
     // dy (batching, left rest, right rest) with right (batching, contracting, right rest).
     let dLeft = try dy.dot(
-      right, DotDimensions(batching: (batching, dimensions.rightBatching), contracting: (rightPlaces, rightRest)),
-      element: .f32)
+      right, DotDimensions(batching: (batching, dimensions.rightBatching), contracting: (rightPlaces, rightRest)))
     // Gives (batching, left rest, right's contracting dimensions in their order there).
     let leftOrder =
       dimensions.leftBatching + leftRest
