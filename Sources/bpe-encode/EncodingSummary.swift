@@ -15,6 +15,8 @@ struct EncodingSummary: Sendable {
   private var fileBytes = 0
   // Of the parts that were made now: what a rate is of.
   private var encodedBytes = 0
+  /// Parts of an earlier encoding that were removed.
+  var removed = 0
 
   init(run: String, threads: Int) {
     self.run = run
@@ -46,14 +48,22 @@ struct EncodingSummary: Sendable {
     let seconds = (ContinuousClock.now - start).seconds
     if options.json { Terminal.result(json(seconds).canonical) }
     guard !options.quiet else { return }
-    let parts = "\(made) \(Units.noun(made, "part")) made" + (found == 0 ? "" : ", \(found) there already")
+    let parts =
+      found == 0
+      ? "\(Units.counted(made, "part")) made"
+      : "\(Units.grouped(found)) of \(Units.counted(made + found, "part")) \(found == 1 ? "was" : "were") there already; "
+        + "\(Units.grouped(made)) made"
     Terminal.note(
       "\(BPEEncode.tool): \(Units.counted(tokens, "token")), \(Units.counted(documents, "document")) from "
         + "\(Units.bytes(textBytes)) of text: \(Units.fixed(bytesPerToken, decimals: 3)) bytes per token")
     Terminal.note(
       "\(BPEEncode.tool): \(parts) in \(Units.duration(seconds)) on \(threads) "
         + "\(Units.noun(threads, "thread")), \(Units.rate(Double(encodedBytes) / seconds, unit: .bytes)), "
-        + "\(Units.bytes(fileBytes)) on disk, peak memory \(Units.bytes(ProcessUsage.peakMemory))")
+        + "\(Units.bytes(fileBytes)) on disk, peak memory \(Units.bytes(ProcessUsage.peakMemory))\(removedWords)")
+  }
+
+  private var removedWords: String {
+    removed == 0 ? "" : "; \(Units.counted(removed, "part")) of an earlier encoding removed"
   }
 
   private var bytesPerToken: Double { tokens == 0 ? 0 : Double(textBytes) / Double(tokens) }
@@ -62,6 +72,7 @@ struct EncodingSummary: Sendable {
     [
       "stage": .string(BPEEncode.tool), "status": "done", "run": .string(run),
       "parts_made": .integer(Int64(made)), "parts_found": .integer(Int64(found)),
+      "parts_removed": .integer(Int64(removed)),
       "tokens": .integer(Int64(tokens)), "documents": .integer(Int64(documents)),
       "text_bytes": .integer(Int64(textBytes)), "file_bytes": .integer(Int64(fileBytes)),
       "bytes_per_token": .number(bytesPerToken), "seconds": .number(seconds),

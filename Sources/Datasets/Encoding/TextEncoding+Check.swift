@@ -29,6 +29,8 @@ extension TextEncoding {
 
   /// SHA-256 over the hashes of the part's pieces: it can be worked out by several threads.
   private func textDigest(_ text: PlannedText, part: Int) throws -> Digest {
+    // A plan that follows the text has read it.
+    if text.list != nil { return text.contents[part].textDigest }
     var digests = SHA256()
     var stretch = TextPieces(of: text.files, range: text.ranges[part], cuts: cuts)
     try team.inOrder(limit: 2 * team.threads) {
