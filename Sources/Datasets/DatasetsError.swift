@@ -39,6 +39,8 @@ package enum DatasetsError: DescribedError, CategorizedError {
   /// Parts whose documents end with different tokens.
   case otherSeparator(String)
   case noTokens(String)
+  /// A single token, of which an end is to be held back.
+  case oneToken(String)
   /// A shard that another tokenizer made.
   case otherTokenizer(String, expected: Digest, found: Digest)
 
@@ -97,6 +99,9 @@ package enum DatasetsError: DescribedError, CategorizedError {
       return "\(Printable.path(path)): ends documents with another token than part 0; encode all parts alike"
     case .noTokens(let path):
       return "\(Printable.path(path)): the parts hold no tokens (expected some); encode a text that is not empty"
+    case .oneToken(let path):
+      return "\(Printable.path(path)): the parts hold one token (expected one to train on and one to hold back); "
+        + "encode more text, or leave \(field: "validationTail") out"
     case .otherTokenizer(let path, let expected, let found):
       return "\(Printable.path(path)): made with the tokenizer \(found.short)… (expected \(expected.short)…); "
         + "give the tokenizer that made it"
