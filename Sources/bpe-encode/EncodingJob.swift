@@ -45,6 +45,11 @@ struct EncodingJob {
       let folder = EncodingFolder(output, run)
       try folder.begin(planned?.list)
       var summary = try planned.map { try encode($0, encoding, run, redo: options.force) } ?? encodeStream(encoding, run)
+      if share.isWhole, let separator = settings.separator, let files = planned?.files,
+        files.isWithoutSeparators(documents: summary.documents)
+      {
+        summary.withoutSeparator = (separator, files.openFiles())
+      }
       if let former = share.former(planned, encoding.tokenType, in: output) {
         summary.removed = try folder.removeFormerParts(former)
       }
@@ -166,6 +171,9 @@ struct EncodingJob {
     try report(part.summary, run)
     var summary = EncodingSummary(run: run.id, threads: team.threads)
     summary.addMade(part.summary)
+    if let separator = settings.separator, part.isOpen, part.summary.documents == 1 {
+      summary.withoutSeparator = (separator, 1)
+    }
     return summary
   }
 

@@ -10,13 +10,16 @@ struct EncodingSummary: Sendable {
   private var made = 0
   private var found = 0
   private var tokens = 0
-  private var documents = 0
+  private(set) var documents = 0
   private var textBytes = 0
   private var fileBytes = 0
   // Of the parts that were made now: what a rate is of.
   private var encodedBytes = 0
   /// Parts of an earlier encoding that were removed.
   var removed = 0
+
+  /// What it means that no separator is in the text: the token, and the number of files.
+  var withoutSeparator: (separator: String, files: Int)?
 
   init(run: String, threads: Int) {
     self.run = run
@@ -60,6 +63,14 @@ struct EncodingSummary: Sendable {
       "\(BPEEncode.tool): \(parts) in \(Units.duration(seconds)) on \(threads) "
         + "\(Units.noun(threads, "thread")), \(Units.rate(Double(encodedBytes) / seconds, unit: .bytes)), "
         + "\(Units.bytes(fileBytes)) on disk, peak memory \(Units.bytes(ProcessUsage.peakMemory))\(removedWords)")
+    if let withoutSeparator { Terminal.note("\(BPEEncode.tool): \(Self.words(withoutSeparator))") }
+  }
+
+  private static func words(_ text: (separator: String, files: Int)) -> String {
+    let what =
+      text.files == 1 ? "the text is one document" : "each of the \(Units.counted(text.files, "file")) is one document"
+    return "no \(Printable.brief(text.separator)) is in the text: \(what), and training windows may cross whatever it "
+      + "holds; to hold back its end for validation: shard --valid-tail 0.01 --tokenizer DIRECTORY"
   }
 
   private var removedWords: String {

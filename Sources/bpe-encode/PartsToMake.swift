@@ -13,7 +13,8 @@ struct PartsToMake {
   let task: TaskAssignment?
   /// The size of a task's share in words.
   let size: String?
-  private let isWhole: Bool
+  /// Whether these are all parts.
+  let isWhole: Bool
 
   /// The share of a plan; `planned` is there where the text decides the number of parts and not all of them are made.
   /// - Throws: `ToolFailure.usage` for a part that there is not.

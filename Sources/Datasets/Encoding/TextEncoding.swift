@@ -169,11 +169,11 @@ package final class TextEncoding: Sendable {
   }
 
   /// Encodes what `source` gives, to its end, as the only part; `progress` hears of all bytes so far.
-  /// - Returns: the part, and the digest of the text.
+  /// - Returns: the part, the digest of the text, and whether it did not end in a separator.
   /// - Throws: `FormatError`; `DatasetsError` if there is nothing to read.
   package func encode(
     stream source: any ByteSource, into folder: String, progress: (_ bytes: Int) -> Void
-  ) throws -> (summary: ShardSummary, textDigest: Digest) {
+  ) throws -> (summary: ShardSummary, textDigest: Digest, isOpen: Bool) {
     let path = FilePath.joined(folder, TokenShardHeader.partName(0, of: 1, tokenType))
     let shard = try TokenShardWriter(
       path: path, header: header(part: 0, parts: 1, source: [:]), level: settings.level, team: team)
@@ -201,7 +201,7 @@ package final class TextEncoding: Sendable {
       try writer.append(piece)
     }
     try writer.endOpenDocument()
-    return (try writer.finish(recordsText: false), hasher.finish())
+    return (try writer.finish(recordsText: false), hasher.finish(), ends.isOpen)
   }
 }
 
