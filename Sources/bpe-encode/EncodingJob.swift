@@ -136,13 +136,7 @@ struct EncodingJob {
     for stream in text.files.streams { run.recordInput(role: "corpus", digest: stream.digest, bytes: stream.bytes) }
     var summary = EncodingSummary(run: run.id, threads: team.threads)
     let assigned = assignment.assigned(of: text.count)
-    let missing =
-      redo
-      ? assigned
-      : try encoding.missingParts(text, among: assigned, in: output) { finished in
-        try run.output(role: "part", path: finished.path, kind: "token part", identity: finished.contentDigest)
-        summary.addFound(finished)
-      }
+    let missing = redo ? assigned : try missing(assigned, of: text, encoding, run, &summary)
     let bytes = missing.reduce(0) { $0 + text.ranges[$1].count }
     let progress = ProgressLine(label: "\(BPEEncode.tool): encoding", unit: .bytes, total: bytes, quiet: run.quiet)
     defer { progress.finish() }
@@ -159,6 +153,23 @@ struct EncodingJob {
       made.withLock { $0.addMade(part) }
     }
     return made.withLock { $0 }
+  }
+
+  /// The parts that have to be made; the others are reported. Where the text is known part by part, a part that is what
+  /// the manifest says need not be read.
+  private func missing(
+    _ assigned: [Int], of text: PlannedText, _ encoding: TextEncoding, _ run: StageRun,
+    _ summary: inout EncodingSummary
+  ) throws -> [Int] {
+    let known = text.list == nil ? [:] : run.knownFiles(assigned.map { text.path(ofPart: $0, in: output) })
+    return try encoding.missingParts(text, among: assigned, in: output, isIntact: { known[$0] != nil }) { part in
+      if let file = known[part.path] {
+        try run.output(role: "part", file, kind: "token part", identity: part.contentDigest)
+      } else {
+        try run.output(role: "part", path: part.path, kind: "token part", identity: part.contentDigest)
+      }
+      summary.addFound(part)
+    }
   }
 
   private func encodeStream(_ encoding: TextEncoding, _ run: StageRun) throws -> EncodingSummary {

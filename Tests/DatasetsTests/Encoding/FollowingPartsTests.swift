@@ -117,6 +117,14 @@ import Testing
     var bytes = try folder.bytes("e/" + FilePath.name(path))
     bytes[bytes.count / 2] ^= 1
     try folder.write(bytes, to: "e/" + FilePath.name(path))
+    // Only who knows that it is whole may leave it unread.
+    let encoding = try Samples.encoding()
+    let text = try FollowingParts.plan(books, partBytes: Self.partBytes)
+    let missing = { (isIntact: Bool) in
+      try encoding.missingParts(
+        text, among: Array(text.ranges.indices), in: folder.file("e"), isIntact: { _ in isIntact }, found: { _ in })
+    }
+    #expect(try missing(true) == [] && missing(false) == [0])
     #expect(try encode("e", 1) == 1)
   }
 
