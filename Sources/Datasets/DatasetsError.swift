@@ -62,11 +62,11 @@ package enum DatasetsError: DescribedError, CategorizedError {
     case .tooManyParts(let count, let most):
       return "the text gives \(count) parts (expected at most \(most)); choose a larger \(field: "partSize")"
     case .unlistedParts(let folder):
-      return "\(Printable.path(folder)): parts without \(EncodingFile.fileName), which says which of them belong together; "
-        + "run bpe-encode again, which keeps them and writes it"
+      return "\(Printable.path(folder)): parts without \(EncodingFile.fileName), which says which of them belong "
+        + "together; run bpe-encode again, which keeps them and writes it"
     case .unlistedPart(let path, let folder):
-      return "\(Printable.path(path)): is no part of the encoding in \(Printable.path(folder)) (expected the parts that "
-        + "its \(EncodingFile.fileName) lists, all of them); give the directory"
+      return "\(Printable.path(path)): is no part of the encoding in \(Printable.path(folder)) (expected the parts "
+        + "that its \(EncodingFile.fileName) lists, all of them); give the directory"
     case .otherContent(let path):
       return "\(Printable.path(path)): holds another part than its name says; remove it and run bpe-encode again"
     case .noParts(let path):

@@ -44,7 +44,8 @@ struct EncodingJob {
       try Folder.removeAbandonedFiles(in: output)
       let folder = EncodingFolder(output, run)
       try folder.begin(planned?.list)
-      var summary = try planned.map { try encode($0, encoding, run, redo: options.force) } ?? encodeStream(encoding, run)
+      var summary =
+        try planned.map { try encode($0, encoding, run, redo: options.force) } ?? encodeStream(encoding, run)
       if share.isWhole, let separator = settings.separator, let files = planned?.files,
         files.isWithoutSeparators(documents: summary.documents)
       {

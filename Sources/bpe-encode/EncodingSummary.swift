@@ -61,7 +61,7 @@ struct EncodingSummary: Sendable {
         + "\(Units.bytes(textBytes)) of text: \(Units.fixed(bytesPerToken, decimals: 3)) bytes per token")
     Terminal.note(
       "\(BPEEncode.tool): \(parts) in \(Units.duration(seconds)) on \(threads) "
-        + "\(Units.noun(threads, "thread")), \(Units.rate(Double(encodedBytes) / seconds, unit: .bytes)), "
+        + "\(Units.noun(threads, "thread")), \(rate(seconds))"
         + "\(Units.bytes(fileBytes)) on disk, peak memory \(Units.bytes(ProcessUsage.peakMemory))\(removedWords)")
     if let withoutSeparator { Terminal.note("\(BPEEncode.tool): \(Self.words(withoutSeparator))") }
   }
@@ -71,6 +71,11 @@ struct EncodingSummary: Sendable {
       text.files == 1 ? "the text is one document" : "each of the \(Units.counted(text.files, "file")) is one document"
     return "no \(Printable.brief(text.separator)) is in the text: \(what), and training windows may cross whatever it "
       + "holds; to hold back its end for validation: shard --valid-tail 0.01 --tokenizer DIRECTORY"
+  }
+
+  /// Of a run that made a few parts of many, a rate says nothing: most of its time went into looking at the others.
+  private func rate(_ seconds: Double) -> String {
+    found == 0 ? "\(Units.rate(Double(encodedBytes) / seconds, unit: .bytes)), " : ""
   }
 
   private var removedWords: String {

@@ -58,7 +58,8 @@ struct EncodingCommand {
 
   /// The flags that name the parts: without `--part` all are made that are not there.
   private var parts: [String] {
-    (list.partBytes.map { ["--part-size", "\($0)"] } ?? ["--parts", "\(list.parts)"]) + (list.words.map { ["--part"] + $0 } ?? []) + (isForced ? ["--force"] : [])
+    (list.partBytes.map { ["--part-size", "\($0)"] } ?? ["--parts", "\(list.parts)"])
+      + (list.words.map { ["--part"] + $0 } ?? []) + (isForced ? ["--force"] : [])
   }
 
   private func tokenizer(of producer: Producer) -> [String] {

@@ -78,7 +78,8 @@ struct RemovedPartsTests: ManifestSuite {
     let clean = try run(workspace, "clean", "--yes")
     #expect(clean.text.contains("\n1 file removed, "), "\(clean.text)\(clean.standardError)")
     let again = try workspace.run("shard", arguments: dataset)
-    #expect(again.exitCode == 0 && again.standardError.hasPrefix("shard: up to date: made by run "), "\(again.standardError)")
+    #expect(
+      again.exitCode == 0 && again.standardError.hasPrefix("shard: up to date: made by run "), "\(again.standardError)")
     // Another fraction is another dataset, and so is the one that only documents would give.
     var other = dataset
     other[5] = "0.2"

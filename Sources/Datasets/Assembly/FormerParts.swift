@@ -17,7 +17,9 @@ package enum FormerParts {
   package static func find(_ kind: Kind, in folder: String) throws -> [String] {
     let listed = try Set(EncodingFile.find(in: folder)?.parts ?? [])
     return try Folder.names(in: folder).filter { name in
-      guard !name.hasPrefix("."), let type = TokenType.ofShard(named: name), !listed.contains(name) else { return false }
+      guard !name.hasPrefix("."), let type = TokenType.ofShard(named: name), !listed.contains(name) else {
+        return false
+      }
       switch kind {
       case .unlisted: break
       case .otherThanRanges(let width):
@@ -32,7 +34,8 @@ package enum FormerParts {
     guard let reader = try? TokenShardReader(path: FilePath.joined(folder, name)) else { return false }
     let header = reader.header
     guard header.split == nil else { return false }
-    let own = PartKey(header)?.name(header.tokenType)
+    let own =
+      PartKey(header)?.name(header.tokenType)
       ?? TokenShardHeader.partName(header.part, of: header.parts, header.tokenType)
     return own == name
   }

@@ -34,7 +34,8 @@ enum FollowingParts {
     try (0..<count).map { number in
       let text = Samples.text(bytes: bytes / 2 + number * 37 % bytes, seed: UInt64(number + 1))
       return try folder.write(
-        separator.isEmpty ? text.replacing(Samples.separator, with: " ") : text + separator, to: "b\(1000 + number).txt")
+        separator.isEmpty ? text.replacing(Samples.separator, with: " ") : text + separator, to: "b\(1000 + number).txt"
+      )
     }
   }
 

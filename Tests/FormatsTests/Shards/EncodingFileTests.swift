@@ -27,13 +27,15 @@ import Testing
     let examples = [
       ("letterpress.encoding", "letterpress.dataset", "format"), ("\"version\": 1", "\"version\": 7", "version"),
       ("8388608", "-1", "part_bytes"), (Self.names[1], Self.names[0], "parts[1]"),
-      (Self.names[0], "part-../../../../x.u16.zst", "parts[0]"), (Self.names[0], "part-00000-of-00001.u16.zst", "parts[0]"),
+      (Self.names[0], "part-../../../../x.u16.zst", "parts[0]"),
+      (Self.names[0], "part-00000-of-00001.u16.zst", "parts[0]"),
       (Self.names[0], "part-033337D084C219FD.u16.zst", "parts[0]"), ("\"sha256\"", "\"sha1\"", "vocabulary.sha256"),
     ]
     for (old, new, member) in examples {
       try folder.write(good.replacing(old, with: new), to: "encoding.json")
       let said = message(folder) { _ = try EncodingFile.find(in: folder.path) }
-      #expect(said?.hasPrefix("encoding.json: ") == true && said?.contains(member) == true, "\(new): \(said ?? "nothing")")
+      #expect(
+        said?.hasPrefix("encoding.json: ") == true && said?.contains(member) == true, "\(new): \(said ?? "nothing")")
     }
     try folder.write(String(decoding: Self.list([]).bytes, as: UTF8.self), to: "encoding.json")
     #expect(message(folder) { _ = try EncodingFile.find(in: folder.path) }?.contains("1 to 100000 names") == true)
