@@ -10,8 +10,6 @@ enum PartPlan: Equatable {
   /// The size of parts that follow the text, where nothing is said: some tenths of a second of work, so that a change
   /// costs little, and neither does a part.
   static let usualPartBytes = 8 << 20
-  /// Sizes that may be asked for.
-  static let partBytes = 1_000...1_000_000_000_000
 
   /// The plan for `texts` texts, by what the flags say. A single text that nothing is said of is one part, as it ever was.
   init(parts: Int?, size: ByteCount?, texts: Int) {
