@@ -22,8 +22,11 @@
 
 # The tokenizer: 2,048 tokens are 256 bytes, one separator, and 1,791 merges.
 : "${VOCAB:=2048}"
-# In how many pieces to encode. On one machine it makes no difference to the result or, with threads, to the time.
-: "${PARTS:=4}"
+# TOKENIZER names the directory of one that is there already, instead of training one on the text.
+: "${TOKENIZER:=}"
+# In how many pieces to encode. On one machine it makes no difference to the result or, with threads, to the time. Empty:
+# pieces that follow the text, so that after a change only what changed is encoded again (with the same TOKENIZER).
+: "${PARTS=$([ -n "$CORPUS" ] || echo 4)}"
 # Three documents in a hundred are held back, to measure what the model makes of stories it has never seen.
 : "${VALID:=0.03}"
 

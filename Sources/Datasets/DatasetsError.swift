@@ -7,6 +7,8 @@ package enum DatasetsError: DescribedError, CategorizedError {
   case emptyText([String])
   /// A separator that is not one of the tokenizer's special tokens.
   case unknownSeparator(String, known: [String])
+  /// More parts than an encoding may have.
+  case tooManyParts(Int, most: Int)
   /// Nothing to assemble.
   case noParts(String)
   /// A part whose name is not UTF-8.
@@ -18,6 +20,12 @@ package enum DatasetsError: DescribedError, CategorizedError {
   case duplicatePart(String, other: String, part: Int)
   /// Parts of encodings in different numbers of parts: each number, and how many parts of it are there, of which width.
   case severalPlans(folder: String, [(parts: Int, present: Int, type: TokenType)])
+  /// Parts that follow their text, without the list that says which of them belong together.
+  case unlistedParts(folder: String)
+  /// A part that follows its text beside others that do not.
+  case unlistedPart(String, folder: String)
+  /// A file with a listed part's name and another content.
+  case otherContent(String)
   /// Parts that were made with another tokenizer than most, and one that was not.
   case severalTokenizers(PartList, expected: Digest, found: Digest, anyRight: String)
   /// A part of a text of another length.
@@ -31,6 +39,8 @@ package enum DatasetsError: DescribedError, CategorizedError {
   /// Parts whose documents end with different tokens.
   case otherSeparator(String)
   case noTokens(String)
+  /// A single token, of which an end is to be held back.
+  case oneToken(String)
   /// A shard that another tokenizer made.
   case otherTokenizer(String, expected: Digest, found: Digest)
 
@@ -49,6 +59,16 @@ package enum DatasetsError: DescribedError, CategorizedError {
       let names = known.isEmpty ? "none" : known.map { Printable.quoted($0) }.joined(separator: ", ")
       return "separator \(Printable.quoted(token)) is not a special token of the tokenizer (it has \(names)); "
         + "name one of them with \(field: "separator")"
+    case .tooManyParts(let count, let most):
+      return "the text gives \(count) parts (expected at most \(most)); choose a larger \(field: "partSize")"
+    case .unlistedParts(let folder):
+      return "\(Printable.path(folder)): parts without \(EncodingFile.fileName), which says which of them belong "
+        + "together; run bpe-encode again, which keeps them and writes it"
+    case .unlistedPart(let path, let folder):
+      return "\(Printable.path(path)): is no part of the encoding in \(Printable.path(folder)) (expected the parts "
+        + "that its \(EncodingFile.fileName) lists, all of them); give the directory"
+    case .otherContent(let path):
+      return "\(Printable.path(path)): holds another part than its name says; remove it and run bpe-encode again"
     case .noParts(let path):
       return "\(Printable.path(path)): no token parts (expected part-…\(TokenType.uint16.suffix) or "
         + "part-…\(TokenType.uint32.suffix)); make them with bpe-encode"
@@ -79,6 +99,9 @@ package enum DatasetsError: DescribedError, CategorizedError {
       return "\(Printable.path(path)): ends documents with another token than part 0; encode all parts alike"
     case .noTokens(let path):
       return "\(Printable.path(path)): the parts hold no tokens (expected some); encode a text that is not empty"
+    case .oneToken(let path):
+      return "\(Printable.path(path)): the parts hold one token (expected one to train on and one to hold back); "
+        + "encode more text, or leave \(field: "validationTail") out"
     case .otherTokenizer(let path, let expected, let found):
       return "\(Printable.path(path)): made with the tokenizer \(found.short)… (expected \(expected.short)…); "
         + "give the tokenizer that made it"

@@ -21,8 +21,8 @@ package struct RecipeChooser {
 
   /// The share of the time that goes to steps; the rest is for validation and checkpoints.
   private static let shareOfSteps = 0.95
-  /// A model is large enough if no other promises a loss lower by more than this share.
-  private static let tolerance = 0.005
+  /// A loss that is higher by this share is worth taking for a training that is shorter by that one.
+  private static let (tolerance, shorter) = (0.005, 0.3)
   /// Steps that a batch is cut for, and the tokens of a step that give a useful gradient and are not too many.
   private static let (usualSteps, stepTokens) = (2500.0, 512...32_768)
   /// More tokens in one pass are no faster.
@@ -32,7 +32,7 @@ package struct RecipeChooser {
     (self.text, self.goal, self.machine, self.fixed) = (text, goal, machine, fixed)
   }
 
-  /// The fastest of the models whose expected loss is close to the lowest.
+  /// The model with the lowest expected loss, or one that is close to it and much faster.
   ///
   /// - Parameter models: at least one
   /// - Returns: one of them, with its training
@@ -40,12 +40,14 @@ package struct RecipeChooser {
   package func choose(among models: [ModelConfiguration]) -> RecipeChoice {
     let trainings = models.map { training(of: $0, tokensPerSecond: machine.tokensPerSecond($0)) }
     let losses = trainings.map(expectedLoss)
-    let enough = (losses.min() ?? 0) * (1 + Self.tolerance)
-    let candidates = zip(trainings, losses).filter { $0.1 <= enough }.map(\.0)
-    guard let fastest = candidates.min(by: { $0.seconds < $1.seconds }) else {
+    guard let best = losses.indices.min(by: { losses[$0] < losses[$1] }) else {
       preconditionFailure("there is a model to choose")
     }
-    return fastest
+    let faster = losses.indices.filter {
+      losses[$0] <= losses[best] * (1 + Self.tolerance)
+        && trainings[$0].seconds <= trainings[best].seconds * (1 - Self.shorter)
+    }
+    return trainings[faster.min { trainings[$0].seconds < trainings[$1].seconds } ?? best]
   }
 
   /// The same model and batch, in as many steps as fit the time at a speed that was seen.

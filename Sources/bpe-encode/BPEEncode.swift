@@ -21,9 +21,13 @@ struct BPEEncode: ToolCommand {
       Example: bpe-encode --tokenizer tokenizer --input corpus.txt --output encoded
       Decode:  bpe-encode --tokenizer tokenizer --decode encoded/part-00000-of-00001.u16.zst > text.txt
 
-      With --parts, parts can be made in any order, on any number of machines; parts that already exist and are \
-      complete are kept. The tokens do not depend on the number of parts or threads. `zstd -dc` of a part gives the \
-      ids as little-endian numbers of 16 bits, or of 32 bits (.u32.zst) if the vocabulary has more than 65536 tokens.
+      Several texts become parts that follow them: after a change of one text, the same command encodes what changed \
+      and keeps all other parts. --part-size does the same for a single text. --parts divides the text into a number \
+      of equal ranges instead, for many machines; every change moves all of them.
+
+      Parts can be made in any order, on any number of machines; parts that already exist and are complete are kept. \
+      The tokens do not depend on the parts or threads. `zstd -dc` of a part gives the ids as little-endian numbers \
+      of 16 bits, or of 32 bits (.u32.zst) if the vocabulary has more than 65536 tokens.
 
       When a Slurm array, srun, mpirun, a Kubernetes indexed job or GNU parallel starts the processes, each makes its \
       share of the parts: see docs/many-machines.md.
@@ -63,8 +67,18 @@ struct BPEEncode: ToolCommand {
     completion: .directory)
   var output: String?
 
-  @Option(name: .long, help: ArgumentHelp("Number of parts to divide the text into.", valueName: "n"))
-  var parts = 1
+  @Option(
+    name: .long,
+    help: ArgumentHelp(
+      "Number of equal ranges to divide the text into. (default: 1 for one text; see --part-size)", valueName: "n"))
+  var parts: Int?
+
+  @Option(
+    name: .long,
+    help: ArgumentHelp(
+      "Bytes of text in a part, about: parts follow the text, and a change encodes what lies around it only. (default: "
+        + "8MiB for several texts)", valueName: "bytes"))
+  var partSize: ByteCount?
 
   @Option(
     name: .long, parsing: .upToNextOption,
@@ -132,7 +146,6 @@ struct BPEEncode: ToolCommand {
       throw ValidationError("--separator and --no-separator exclude each other.")
     }
     guard (1...19).contains(level) else { throw ValidationError("--level \(level): must be from 1 to 19.") }
-    guard (1...100_000).contains(parts) else { throw ValidationError("--parts \(parts): must be from 1 to 100000.") }
     try validateParts()
   }
 
@@ -142,24 +155,26 @@ struct BPEEncode: ToolCommand {
     guard decode.isEmpty else { return try performDecoding() }
     for path in input { _ = try GivenPath("--input", path).text() }
     let team = ThreadTeam(threads: threads.count)
-    let assignment = try assignParts()
+    let inputs = try TextInputs(input)
+    let plan = PartPlan(parts: parts, size: partSize, texts: inputs.all.count)
+    let assignment = try assignParts(plan)
     let (tokenizer, manifest) = try team.both(loadTokenizer) {
-      assignment.task == nil ? OpenManifest.ahead(stageOptions) : nil
+      assignment.isTask ? nil : OpenManifest.ahead(stageOptions)
     }
     let usual = TokenizerFiles.usualSeparator
     let known = tokenizer.id(ofSpecialToken: usual) == nil ? nil : usual
     let separator = noSeparator ? nil : separator ?? known
     let reading = TextReading(
       field: textOptions.textField, skipsDamaged: textOptions.skipDamaged, isRaw: textOptions.raw, separator: separator)
-    let looks = try TextLooks(TextInputs(input), reading)
-    if let stream = looks.all.first(where: \.input.isStream), assignment.task != nil || !part.isEmpty {
+    let looks = try TextLooks(inputs, reading)
+    if let stream = looks.all.first(where: \.input.isStream), assignment.isTask || !part.isEmpty {
       throw ToolFailure.usage(
         "\(stream.input.path): a pipe is read once, by one process (expected files where several make parts); "
           + "write it to a file first")
     }
     let job = EncodingJob(
       tokenizer: tokenizer, tokenizerPath: self.tokenizer.map { FilePath.joined($0, "vocab.json") } ?? vocab ?? "",
-      looks: looks, reading: reading, output: output ?? ".", assignment: assignment,
+      looks: looks, reading: reading, output: output ?? ".", plan: plan, assignment: assignment,
       settings: TextEncoding.Settings(separator: separator, level: level), team: team)
     try job.perform(options: stageOptions, manifest: manifest)
   }

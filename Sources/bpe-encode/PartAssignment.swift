@@ -3,19 +3,31 @@ import Messages
 
 /// Which parts this process makes.
 struct PartAssignment: Equatable {
-  /// How many parts the text has.
-  let parts: Int
-  /// The ones to make, rising.
-  let assigned: [Int]
-  /// Which task of an array this is; nil for a process of its own.
-  let task: TaskAssignment?
-  /// What a person should know of how they were found.
+  /// Which parts they are, of however many there will be.
+  enum Share: Equatable {
+    case all
+    /// These numbers, rising.
+    case chosen([Int])
+    /// Every `tasks`-th.
+    case task(TaskAssignment)
+  }
+
+  /// The share.
+  let share: Share
+  /// The engine that started this process: many machines could open the manifest at once, so it is left to the stage
+  /// that gathers.
+  let engine: Engine?
+  /// What a person should know of how the share was found.
   let notes: [String]
+  /// Whether a person should know how large it is.
+  private let isTold: Bool
 
   /// What flags say.
   struct Flags: Equatable {
-    /// How many parts there are.
-    var parts = 1
+    /// Whether the flags ask for parts that can be shared.
+    var isShared = false
+    /// Whether there is one part, whatever the text.
+    var isOnePart = true
     /// The parts that are named one by one.
     var chosen: [Int] = []
     var task: Int?
@@ -27,46 +39,81 @@ struct PartAssignment: Equatable {
   static func find(_ flags: Flags, variable: @escaping (String) -> String?) throws(EngineError) -> PartAssignment {
     let engine = Engine.launcher(variable: variable)
     if let task = flags.task, let tasks = flags.tasks {
-      return share(of: TaskAssignment(task: task, tasks: tasks, engine: engine), parts: flags.parts)
+      return PartAssignment(.task(TaskAssignment(task: task, tasks: tasks, engine: engine)), engine)
     }
-    if !flags.chosen.isEmpty { return chosen(flags.chosen, of: flags.parts, engine) }
+    if !flags.chosen.isEmpty { return PartAssignment(.chosen(flags.chosen.sorted()), engine) }
     // One part cannot be shared, and tasks of an array may well have a text each.
-    if flags.parts == 1, flags.tasks == nil { return onlyPart(engine) }
+    if !flags.isShared, flags.tasks == nil { return notShared(engine, isOnePart: flags.isOnePart) }
     guard let detected = try DetectedTask.detect(tasks: flags.tasks, variable: variable) else {
-      return PartAssignment(parts: flags.parts, assigned: Array(0..<flags.parts), task: nil, notes: [])
+      return PartAssignment(.all, nil)
     }
-    let task = detected.assignment
-    let share = share(of: task, parts: flags.parts)
-    let starter = task.engine.map { " by \($0.title)" } ?? ""
-    let told = "task \(task.task) of \(task.tasks)\(starter): \(share.size)"
-    return PartAssignment(parts: flags.parts, assigned: share.assigned, task: task, notes: detected.notes + [told])
+    return PartAssignment(.task(detected.assignment), detected.assignment.engine, notes: detected.notes, isTold: true)
   }
 
-  private static func share(of task: TaskAssignment, parts: Int) -> PartAssignment {
-    let assigned = task.task < parts ? Array(stride(from: task.task, to: parts, by: task.tasks)) : []
-    return PartAssignment(parts: parts, assigned: assigned, task: task, notes: [])
+  private init(_ share: Share, _ engine: Engine?, notes: [String] = [], isTold: Bool = false) {
+    self.share = share
+    self.engine = engine
+    self.notes = notes
+    self.isTold = isTold
   }
 
-  /// Under an engine the manifest is left to the stage that gathers: many machines could open it at once.
-  private static func chosen(_ numbers: [Int], of parts: Int, _ engine: Engine?) -> PartAssignment {
-    let assigned = numbers.sorted()
-    let task = engine.map { TaskAssignment(task: assigned[0], tasks: parts, engine: $0) }
-    return PartAssignment(parts: parts, assigned: assigned, task: task, notes: [])
-  }
-
-  private static func onlyPart(_ engine: Engine?) -> PartAssignment {
-    guard let engine else { return PartAssignment(parts: 1, assigned: [0], task: nil, notes: []) }
+  private static func notShared(_ engine: Engine?, isOnePart: Bool) -> PartAssignment {
+    guard let engine else { return PartAssignment(.all, nil) }
     let note =
-      "one part is not shared: this process, started by \(engine.title), makes all of it; to share, use --parts"
-    return PartAssignment(
-      parts: 1, assigned: [0], task: TaskAssignment(task: 0, tasks: 1, engine: engine), notes: [note])
+      isOnePart
+      ? "one part is not shared: this process, started by \(engine.title), makes all of it; to share, use --parts"
+      : "the parts are not shared: this process, started by \(engine.title), makes all of them; to share, use --parts "
+        + "or --part-size"
+    return PartAssignment(.task(TaskAssignment(task: 0, tasks: 1, engine: engine)), engine, notes: [note])
   }
 
-  private var size: String {
-    switch assigned.count {
-    case 0: "none of \(parts) \(Units.noun(parts, "part")), as there are more tasks than parts"
-    case 1: "part \(assigned[0]) of \(parts)"
-    default: "\(assigned.count) of \(parts) \(Units.noun(parts, "part"))"
+  /// Whether this process makes all parts, however many there are.
+  var isWhole: Bool {
+    switch share {
+    case .all: true
+    case .chosen: false
+    case .task(let task): task.tasks == 1
     }
+  }
+
+  /// Whether it leaves the manifest to the stage that gathers.
+  var isTask: Bool {
+    switch share {
+    case .all: false
+    case .chosen: engine != nil
+    case .task: true
+    }
+  }
+
+  /// The parts to make, rising.
+  func assigned(of parts: Int) -> [Int] {
+    switch share {
+    case .all: Array(0..<parts)
+    case .chosen(let numbers): numbers
+    case .task(let task): task.task < parts ? Array(stride(from: task.task, to: parts, by: task.tasks)) : []
+    }
+  }
+
+  /// Which task of an array this is; nil for a process of its own.
+  func task(of parts: Int?) -> TaskAssignment? {
+    switch share {
+    case .all: nil
+    case .chosen(let numbers): engine.map { TaskAssignment(task: numbers[0], tasks: parts ?? 1, engine: $0) }
+    case .task(let task): task
+    }
+  }
+
+  /// The size of the share in words, if it was not named by flags.
+  func size(of parts: Int) -> String? {
+    guard isTold, case .task(let task) = share else { return nil }
+    let starter = task.engine.map { " by \($0.title)" } ?? ""
+    let assigned = assigned(of: parts)
+    let size =
+      switch assigned.count {
+      case 0: "none of \(parts) \(Units.noun(parts, "part")), as there are more tasks than parts"
+      case 1: "part \(assigned[0]) of \(parts)"
+      default: "\(assigned.count) of \(parts) \(Units.noun(parts, "part"))"
+      }
+    return "task \(task.task) of \(task.tasks)\(starter): \(size)"
   }
 }

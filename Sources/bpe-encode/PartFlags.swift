@@ -18,8 +18,10 @@ struct PartArgument: ExpressibleByArgument {
 extension BPEEncode {
   /// The parts to make, by the flags and the engine that started this process, which is told on standard error.
   /// - Throws: `EngineError`.
-  func assignParts() throws -> PartAssignment {
-    let flags = PartAssignment.Flags(parts: parts, chosen: part.flatMap(\.numbers), task: task, tasks: tasks)
+  func assignParts(_ plan: PartPlan) throws -> PartAssignment {
+    let flags = PartAssignment.Flags(
+      isShared: (parts ?? 1) > 1 || partSize != nil, isOnePart: plan == .ranges(1), chosen: part.flatMap(\.numbers),
+      task: task, tasks: tasks)
     let assignment = try PartAssignment.find(flags) { name in getenv(name).map { String(cString: $0) } }
     if !stageOptions.quiet { for note in assignment.notes { Terminal.note("\(Self.tool): \(note)") } }
     return assignment
@@ -28,8 +30,15 @@ extension BPEEncode {
   /// Checks the flags that name parts.
   /// - Throws: `ValidationError`.
   func validateParts() throws {
+    if let parts {
+      guard partSize == nil else { throw ValidationError("--parts and --part-size exclude each other.") }
+      guard (1...100_000).contains(parts) else { throw ValidationError("--parts \(parts): must be from 1 to 100000.") }
+    }
+    if let partSize, !(partSize.bytes >= 1_000 && partSize.bytes <= 1e12) {
+      throw ValidationError("--part-size: must be from 1KB to 1TB.")
+    }
     let part = self.part.flatMap(\.numbers)
-    if let wrong = part.first(where: { !(0..<parts).contains($0) }) {
+    if let parts, let wrong = part.first(where: { !(0..<parts).contains($0) }) {
       throw ValidationError("--part \(wrong): must be from 0 to \(parts - 1), as there are --parts \(parts).")
     }
     guard Set(part).count == part.count else { throw ValidationError("--part: the same part is given twice.") }

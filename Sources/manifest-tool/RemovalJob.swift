@@ -72,6 +72,6 @@ struct RemovalJob {
   private func say(_ outcome: RemovalRecord.Outcome) {
     let removed = Set(outcome.removed)
     let bytes = plan.files.filter { removed.contains($0.path) }.reduce(0) { $0 + $1.bytes }
-    Terminal.result("\(Units.grouped(removed.count)) files removed, \(Units.bytes(bytes)) freed")
+    Terminal.result("\(Units.counted(removed.count, "file")) removed, \(Units.bytes(bytes)) freed")
   }
 }

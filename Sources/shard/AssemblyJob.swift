@@ -49,8 +49,12 @@ struct AssemblyJob {
 
   /// The recipe as it was asked for; of one document nothing can be held back but its end.
   private func recipe(for parts: PartSet) -> DatasetAssembly.Recipe {
-    guard case .fraction(let fraction) = recipe.validation, fraction > 0, parts.documentCount < 2, tokenizerPath != nil
-    else { return recipe }
+    parts.documentCount < 2 ? recipeForOneDocument ?? recipe : recipe
+  }
+
+  /// The recipe where the text is one document; nil if it is the one that was asked for.
+  var recipeForOneDocument: DatasetAssembly.Recipe? {
+    guard case .fraction(let fraction) = recipe.validation, fraction > 0, tokenizerPath != nil else { return nil }
     var recipe = recipe
     recipe.validation = .tail(fraction)
     return recipe

@@ -21,12 +21,27 @@ struct AssemblyWithoutParts {
       tool: Shard.tool, output: job.datasetFile, given: job.inputs, options: options,
       present: { try TokenShardReader(path: $0).contentDigest })
     guard let recorded else { throw error }
-    let stage = try job.stage(job.recipe, inputs: recorded.inputs, options: options)
+    let stage = try stage(recorded, options)
     if recorded.unnotedCount > 0 {
       throw try stage.isUpToDate() ? unnoted(recorded) : error
     }
     stage.whenInputsAreGone = removed(recorded)
     _ = try stage.run { _ in }
+  }
+
+  /// The stage as it was asked for; or as it was carried out where the text turned out to be one document, if it was.
+  private func stage(_ recorded: RecordedInputs, _ options: StageOptions) throws -> Stage {
+    let asked = try job.stage(job.recipe, inputs: recorded.inputs, options: options)
+    guard let recipe = job.recipeForOneDocument, Self.isOfOneDocument(job.datasetFile), try !asked.isUpToDate() else {
+      return asked
+    }
+    return try job.stage(recipe, inputs: recorded.inputs, options: options)
+  }
+
+  /// Whether the dataset is that of one document, which was cut in two.
+  private static func isOfOneDocument(_ path: String) -> Bool {
+    guard let dataset = try? DatasetFile.load(path) else { return false }
+    return dataset.splits.values.map(\.documents) == [1, 1]
   }
 
   private var places: String { job.inputs.map(ShellWord.quoted).joined(separator: " ") }

@@ -26,6 +26,9 @@ struct EncodingCommand {
     manifest = options?.manifest
   }
 
+  /// More inputs are named as they were given: by their directory.
+  private static let mostInputs = 8
+
   /// The command line, quoted for the shell.
   var text: String { producer.map(repeated) ?? general }
 
@@ -38,8 +41,11 @@ struct EncodingCommand {
   /// As the run that made the other parts was told.
   private func repeated(_ producer: Producer) -> String {
     var words = ["bpe-encode"] + tokenizer(of: producer)
-    words += ["--input"] + producer.inputs(role: "corpus")
-    words += ["--output", list.folder]
+    let inputs = producer.inputs(role: "corpus")
+    let given = inputs.count > Self.mostInputs ? producer.words(after: "--input") : nil
+    words += ["--input"] + (given ?? inputs) + ["--output", list.folder]
+    if let field = producer.configuration["text_field"]?.string { words += ["--text-field", field] }
+    if producer.configuration["skip_damaged"] == .bool(true) { words += ["--skip-damaged"] }
     if let separator = producer.configuration["separator"]?.string, separator != TokenizerFiles.usualSeparator {
       words += ["--separator", separator]
     }
@@ -52,7 +58,8 @@ struct EncodingCommand {
 
   /// The flags that name the parts: without `--part` all are made that are not there.
   private var parts: [String] {
-    ["--parts", "\(list.parts)"] + (list.words.map { ["--part"] + $0 } ?? []) + (isForced ? ["--force"] : [])
+    (list.partBytes.map { ["--part-size", "\($0)"] } ?? ["--parts", "\(list.parts)"])
+      + (list.words.map { ["--part"] + $0 } ?? []) + (isForced ? ["--force"] : [])
   }
 
   private func tokenizer(of producer: Producer) -> [String] {

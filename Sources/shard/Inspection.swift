@@ -10,6 +10,7 @@ struct Inspection {
   /// Looks at a path. Shards are opened, not decompressed.
   /// - Throws: `FormatError`.
   init(_ path: String) throws {
+    let path = FilePath.name(path) == EncodingFile.fileName ? FilePath.folder(path) : path
     if Folder.kind(of: path) == .folder {
       let names = try Folder.names(in: path)
       if names.contains(DatasetFile.fileName) {
@@ -46,7 +47,7 @@ struct Inspection {
     let header = shard.header
     let role =
       header.split.map { "shard \(header.part) of \(header.parts) of split \($0)" }
-      ?? "part \(header.part) of \(header.parts)"
+      ?? (PartKey(header) != nil ? "part that follows its text" : "part \(header.part) of \(header.parts)")
     lines = [
       "\(shard.path): \(role)",
       "  tokens      \(Units.grouped(shard.tokenCount)), SHA-256 \(shard.tokensDigest)",

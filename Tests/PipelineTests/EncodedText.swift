@@ -23,6 +23,10 @@ struct EncodedText {
   struct Failure: Error { let text: String }
 
   func encode(_ arguments: String..., input: Data? = nil) throws -> ToolRunner.Result {
+    try encode(arguments: arguments, input: input)
+  }
+
+  func encode(arguments: [String], input: Data? = nil) throws -> ToolRunner.Result {
     try space.run("bpe-encode", arguments: ["--tokenizer", "tokenizer"] + arguments, input: input)
   }
 

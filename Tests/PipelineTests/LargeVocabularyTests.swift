@@ -62,6 +62,32 @@ import Testing
     #expect(inspected.contains(#""dtype":"uint32""#))
     try trainAndSample(space)
     try numpyReads(space)
+    try otherWidthsMakeWay(space)
+  }
+
+  /// Parts of another width in the folder are those of an earlier encoding, which shard would refuse.
+  private func otherWidthsMakeWay(_ space: Workspace) throws {
+    _ = try Self.run(
+      space, "bpe-train", "--input", "corpus.txt", "--vocab-size", "300", "--special-token", Self.separator,
+      "--output", "small", "--quiet")
+    func encode(_ tokenizer: String, _ more: String...) throws -> ToolRunner.Result {
+      let all = ["--tokenizer", tokenizer, "--input", "corpus.txt", "--output", "encoded"] + more
+      return try space.run("bpe-encode", arguments: all)
+    }
+    let narrow = try encode("small", "--parts", "3")
+    #expect(narrow.standardError.contains("; 3 parts of an earlier encoding removed"), "\(narrow.standardError)")
+    #expect(try space.list("encoded") == (0..<3).map { "part-0000\($0)-of-00003.u16.zst" })
+    // Tasks and single parts leave that to the others.
+    #expect(try encode("tokenizer", "--parts", "3", "--part", "1").exitCode == 0)
+    #expect(try space.list("encoded").count == 4)
+    let wide = try encode("tokenizer", "--part-size", "100KB", "--json")
+    #expect(wide.text.contains(#""parts_removed":4"#), "\(wide.text)\(wide.standardError)")
+    #expect(try space.list("encoded").allSatisfy { $0 == "encoding.json" || $0.hasSuffix(".u32.zst") })
+    _ = try Self.run(space, "shard", "--input", "encoded", "--output", "again", "--quiet")
+    #expect(try encode("small", "--parts", "3").standardError.contains("bpe-encode: running again: "))
+    #expect(try space.list("encoded") == (0..<3).map { "part-0000\($0)-of-00003.u16.zst" })
+    _ = try Self.run(space, "shard", "--input", "encoded", "--output", "again", "--quiet")
+    _ = try Self.run(space, "manifest", "verify")
   }
 
   private func trainAndSample(_ space: Workspace) throws {

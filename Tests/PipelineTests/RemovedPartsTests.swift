@@ -67,6 +67,26 @@ struct RemovedPartsTests: ManifestSuite {
     #expect(try run(workspace, "log", "--json").text == log)
   }
 
+  /// A single document, whose end was held back although documents were asked for.
+  @Test func aDatasetOfOneDocumentOutlivesItsParts() throws {
+    let workspace = try trained()
+    try workspace.write(String(repeating: "A long novel without an end. ", count: 400), to: "novel.txt")
+    let dataset = ["--input", "encoded", "--output", "dataset", "--valid-fraction", "0.1", "--tokenizer", "tokenizer"]
+    let encode = ["--input", "novel.txt", "--tokenizer", "tokenizer", "--output", "encoded", "--quiet"]
+    #expect(try workspace.run("bpe-encode", arguments: encode).exitCode == 0)
+    #expect(try workspace.run("shard", arguments: dataset).exitCode == 0)
+    let clean = try run(workspace, "clean", "--yes")
+    #expect(clean.text.contains("\n1 file removed, "), "\(clean.text)\(clean.standardError)")
+    let again = try workspace.run("shard", arguments: dataset)
+    #expect(
+      again.exitCode == 0 && again.standardError.hasPrefix("shard: up to date: made by run "), "\(again.standardError)")
+    // Another fraction is another dataset, and so is the one that only documents would give.
+    var other = dataset
+    other[5] = "0.2"
+    #expect(try workspace.run("shard", arguments: other).exitCode == 66)
+    #expect(try workspace.run("shard", arguments: Array(dataset.prefix(6))).exitCode == 66)
+  }
+
   @Test func whatAPersonRemovedIsAskedFor() throws {
     let workspace = try made()
     try FileManager.default.removeItem(atPath: workspace.path("encoded"))

@@ -54,9 +54,9 @@ struct TextNotesTests {
       let trained = try workspace.shell("bpe-train --force \(tools) --output t \(form)")
       #expect(trained.code == 0, "\(form): \(trained.errors)")
       merges.insert(try workspace.read("t/merges.txt"))
-      let encoded = try workspace.shell("rm -rf e; bpe-encode --quiet --force --tokenizer t --output e \(form)")
+      let encoded = try workspace.shell("bpe-encode --quiet --force --tokenizer t --output e \(form)")
       #expect(encoded.code == 0, "\(form): \(encoded.errors)")
-      let decoded = try workspace.run("bpe-encode", "--tokenizer", "t", "--decode", "e/part-00000-of-00001.u16.zst")
+      let decoded = try workspace.run("bpe-encode", "--tokenizer", "t", "--decode", "e")
       tokens.insert(decoded.standardOutput)
       #expect(try workspace.run("manifest", "verify").exitCode == 0)
     }
@@ -99,6 +99,39 @@ struct TextNotesTests {
     let decoded = try workspace.run("bpe-encode", "--tokenizer", "t", "--decode", "104", "105", "10")
     #expect(decoded.text == "hi\n" && decoded.exitCode == 0)
     #expect(try workspace.run("bpe-encode", "--tokenizer", "t", "--decode", "104", "256").exitCode == 65)
+  }
+
+  /// A text without separators is told as what it is, and only such a one.
+  @Test func whatItMeansThatThereIsNoSeparator() throws {
+    let workspace = try Workspace()
+    try workspace.write(String(repeating: "A long novel without an end. ", count: 40), to: "novel.txt")
+    try workspace.write("Another one.", to: "other.txt")
+    try workspace.write("", to: "empty.txt")
+    try workspace.write("First.<|endoftext|>Second.", to: "two.txt")
+    try workspace.write("First.<|endoftext|>", to: "one.txt")
+    for special in [["--special-token", "<|endoftext|>", "--output", "t"], ["--output", "plain"]] {
+      let arguments = ["--input", "novel.txt", "--vocab-size", "270"] + special
+      #expect(try workspace.run("bpe-train", arguments: arguments).exitCode == 0)
+    }
+    let tail =
+      " is one document, and training windows may cross whatever it holds; to hold back its end for validation: shard "
+      + "--valid-tail 0.01 --tokenizer DIRECTORY\n"
+    let start = "bpe-encode: no <|endoftext|> is in the text: "
+    let examples: [(words: String, said: String?)] = [
+      ("--tokenizer t --input novel.txt", start + "the text" + tail),
+      ("--tokenizer t --input novel.txt --parts 3", start + "the text" + tail),
+      ("--tokenizer t --input - < novel.txt", start + "the text" + tail),
+      ("--tokenizer t --input novel.txt empty.txt other.txt", start + "each of the 2 files" + tail),
+      ("--tokenizer t --input novel.txt --parts 3 --part 0", nil), ("--tokenizer t --input two.txt", nil),
+      ("--tokenizer t --input one.txt", nil), ("--tokenizer t --input novel.txt one.txt", nil),
+      ("--tokenizer t --input novel.txt --no-separator", nil), ("--tokenizer plain --input novel.txt", nil),
+      ("--tokenizer t --input - < two.txt", nil), ("--tokenizer t --input novel.txt --quiet", nil),
+    ]
+    for (number, example) in examples.enumerated() {
+      let result = try workspace.shell("bpe-encode --output e\(number) \(example.words)")
+      #expect(result.code == 0)
+      #expect(result.errors.contains(example.said ?? "no <|endoftext|>") == (example.said != nil), "\(result.errors)")
+    }
   }
 
   @Test func theEndOfASingleDocument() throws {

@@ -14,7 +14,7 @@
 : "${RUN:=runs/owt}"
 : "${CORPUS:=}"
 
-: "${VOCAB:=32000}" "${PARTS:=64}" "${VALID:=0.005}"
+: "${VOCAB:=32000}" "${PARTS=$([ -n "$CORPUS" ] || echo 64)}" "${VALID:=0.005}"
 : "${PROMPT:=The city council}" "${TEMPERATURE:=0.8}" "${TOP_P:=0.95}" "${NEW_TOKENS:=256}"
 # For a text of your own the model's size and its training are chosen, unless you set them or RECIPE= (empty).
 : "${RECIPE=${CORPUS:+auto}}" "${HOURS:=1}" "${PASSES:=4}"

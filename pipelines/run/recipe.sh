@@ -60,22 +60,30 @@ END
 # A compressed corpus is unpacked beside the run, once.
 CORPUS=$(unpacked "$CORPUS" "$RUN/corpus.txt")
 
-heading "1/6 bpe-train: train a tokenizer of $VOCAB tokens on $CORPUS"
+: "${TOKENIZER:=}" "${PARTS:=}"
 # A file, a directory, a glob or @list.txt; TEXT_FIELD names the member that holds the text of JSON Lines.
 reading=()
 if [ -n "${TEXT_FIELD:-}" ]; then reading=(--text-field "$TEXT_FIELD"); fi
-"$BIN/bpe-train" --input "$CORPUS" ${reading[@]+"${reading[@]}"} --vocab-size "$VOCAB" --special-token '<|endoftext|>' --output "$RUN/tokenizer"
+if [ -n "$TOKENIZER" ]; then
+  heading "1/6 the tokenizer is $TOKENIZER"
+else
+  heading "1/6 bpe-train: train a tokenizer of $VOCAB tokens on $CORPUS"
+  TOKENIZER="$RUN/tokenizer"
+  "$BIN/bpe-train" --input "$CORPUS" ${reading[@]+"${reading[@]}"} --vocab-size "$VOCAB" \
+    --special-token '<|endoftext|>' --output "$TOKENIZER"
+fi
 
-heading "2/6 bpe-encode: encode the text as token ids, in $PARTS parts"
-"$BIN/bpe-encode" --tokenizer "$RUN/tokenizer" --input "$CORPUS" ${reading[@]+"${reading[@]}"} --parts "$PARTS" --output "$RUN/encoded"
+if [ -n "$PARTS" ]; then pieces=(--parts "$PARTS"); else pieces=(--part-size 8MiB); fi
+heading "2/6 bpe-encode: encode the text as token ids, in ${PARTS:-as many parts as it needs}${PARTS:+ parts}"
+"$BIN/bpe-encode" --tokenizer "$TOKENIZER" --input "$CORPUS" ${reading[@]+"${reading[@]}"} "${pieces[@]}" \
+  --output "$RUN/encoded"
 
 heading "3/6 shard: shuffle the documents, hold some out for validation, pack equal shards"
-# The parts are named one by one: after a run with other PARTS, or with a vocabulary of another width, the folder still
-# holds the old parts.
-parts=$(printf %05d "$PARTS") width=u16
-if [ "$VOCAB" -gt 65536 ] && [ -e "$RUN/encoded/part-00000-of-$parts.u32.zst" ]; then width=u32; fi
-"$BIN/shard" --input "$RUN"/encoded/part-*-of-"$parts.$width.zst" --shuffle --seed "$SEED" \
-  --valid-fraction "$VALID" --tokenizer "$RUN/tokenizer" --output "$RUN/dataset"
+# Equal pieces are named one by one: after a run with other PARTS the folder still holds the old ones.
+encoded=("$RUN/encoded")
+if [ -n "$PARTS" ]; then encoded=("$RUN"/encoded/part-*-of-"$(printf %05d "$PARTS")".u*.zst); fi
+"$BIN/shard" --input "${encoded[@]}" --shuffle --seed "$SEED" --valid-fraction "$VALID" --tokenizer "$TOKENIZER" \
+  --output "$RUN/dataset"
 
 # --resume continues from the newest checkpoint of the same settings. --replace starts over if they have changed: the
 # earlier run stays in $RUN/model/replaced until the new one is finished, and is then removed. To keep both, give the new
@@ -93,10 +101,10 @@ train
 
 heading "5/6 lm-eval: measure the loss on held-out documents"
 "$BIN/lm-eval" --checkpoint "$RUN/model" --dataset "$RUN/dataset" --split valid --max-tokens "$EVAL_TOKENS" \
-  --tokenizer "$RUN/tokenizer" --output "$RUN/eval.json"
+  --tokenizer "$TOKENIZER" --output "$RUN/eval.json"
 
 heading "6/6 lm-sample: generate text"
-"$BIN/lm-sample" --checkpoint "$RUN/model" --tokenizer "$RUN/tokenizer" --prompt "$PROMPT" \
+"$BIN/lm-sample" --checkpoint "$RUN/model" --tokenizer "$TOKENIZER" --prompt "$PROMPT" \
   --temperature "$TEMPERATURE" --top-p "$TOP_P" --max-new-tokens "$NEW_TOKENS" --seed "$SEED"
 
 heading "done in $((SECONDS - started)) s"
@@ -108,8 +116,8 @@ cat <<END
 
 where to look next
   what was made from what:  sqlite3 -box $RUN/manifest.db 'select * from lineage'
-  another story:            $BIN/lm-sample --checkpoint $RUN/model --tokenizer $RUN/tokenizer \\
+  another story:            $BIN/lm-sample --checkpoint $RUN/model --tokenizer $TOKENIZER \\
                               --prompt 'One day'
-  one after another:        $BIN/lm-sample --checkpoint $RUN/model --tokenizer $RUN/tokenizer --interactive
+  one after another:        $BIN/lm-sample --checkpoint $RUN/model --tokenizer $TOKENIZER --interactive
   the tokens:               $BIN/shard --inspect $RUN/dataset
 END

@@ -13,7 +13,7 @@
 : "${RUN:=runs/tinystories}"
 : "${CORPUS:=}"
 
-: "${VOCAB:=10000}" "${PARTS:=16}" "${VALID:=0.01}"
+: "${VOCAB:=10000}" "${PARTS=$([ -n "$CORPUS" ] || echo 16)}" "${VALID:=0.01}"
 : "${PROMPT:=Once upon a time}" "${TEMPERATURE:=0.8}" "${TOP_P:=0.95}" "${NEW_TOKENS:=256}"
 # For a text of your own the model's size and its training are chosen, unless you set them or RECIPE= (empty).
 : "${RECIPE=${CORPUS:+auto}}" "${HOURS:=1}" "${PASSES:=4}"

@@ -19,7 +19,7 @@ package enum FlagNames {
     "vocabularySize": "vocab-size", "specialTokens": "special-token", "separator": "separator",
     "textField": "text-field", "skipDamaged": "skip-damaged", "raw": "raw",
     // Of tasks that share a text.
-    "task": "task", "tasks": "tasks",
+    "task": "task", "tasks": "tasks", "partSize": "part-size",
     // Of a dataset.
     "validationDocuments": "valid-documents", "validationFraction": "valid-fraction",
     "validationTail": "valid-tail",

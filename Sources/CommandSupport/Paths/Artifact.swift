@@ -50,7 +50,7 @@ package enum Artifact: Sendable, Equatable, CaseIterable {
       (.run, all.contains("metrics.jsonl") || names.contains(where: isCheckpoint)),
       (.checkpoint, names.contains { $0.hasSuffix(".safetensors") }),
       (.tokenizer, all.contains("vocab.json") || all.contains("tokenizer.json")),
-      (.parts, names.contains(where: isPart)), (.text, names.contains(where: isText)),
+      (.parts, names.contains { isPart($0) || $0 == EncodingFile.fileName }), (.text, names.contains(where: isText)),
       (.receipts, FilePath.name(path) == "receipts"),
     ]
     return found.filter(\.1).map(\.0)
@@ -64,6 +64,7 @@ package enum Artifact: Sendable, Equatable, CaseIterable {
   private static func ofFile(_ path: String) -> Artifact? {
     let name = FilePath.name(path)
     if name == DatasetFile.fileName { return .dataset }
+    if name == EncodingFile.fileName { return .parts }
     if tokenizerFiles.contains(name) { return .tokenizer }
     if runFiles.contains(name) { return .run }
     if name == "config.json", ofFolder(FilePath.folder(path)).contains(.run) { return .run }

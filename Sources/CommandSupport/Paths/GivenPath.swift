@@ -48,6 +48,8 @@ package struct GivenPath {
   /// for a directory without shards, which the reader names.
   package static func shards(_ path: String) -> [String] {
     guard Folder.kind(of: path) == .folder, let names = try? Folder.names(in: path) else { return [path] }
+    // The order of parts that follow a text is in their list alone.
+    if let list = try? EncodingFile.find(in: path) { return list.parts.map { FilePath.joined(path, $0) } }
     let shards = names.filter { TokenType.ofShard(named: $0) != nil }
     let parts = shards.filter(Artifact.isPart)
     let files = (parts.isEmpty ? shards : parts).map { FilePath.joined(path, $0) }
@@ -63,14 +65,17 @@ package struct GivenPath {
       case .dataset: DatasetFile.fileName
       case .tokenizer: "vocab.json"
       case .run: names.last { $0.hasPrefix("step-") && $0.hasSuffix(".safetensors") }
-      case .parts: names.first { TokenType.ofShard(named: $0) != nil }
+      case .parts:
+        names.first { $0 == EncodingFile.fileName } ?? names.first { TokenType.ofShard(named: $0) != nil }
       default: nil
       }
     return name.map { FilePath.joined(path, $0) } ?? path
   }
 
-  /// Whether a part's name says that there are others: `part-00003-of-00064.u16.zst`.
+  /// Whether a part's name says that there are others: `part-00003-of-00064.u16.zst`, or `part-3f2a9c01d5e6b7a8.u16.zst`,
+  /// which is nothing without the list in its directory.
   private static func isOneOfSeveral(_ name: String) -> Bool {
+    if name == EncodingFile.fileName || PartKey.prefix(ofPartNamed: name) != nil { return true }
     guard let match = name.firstMatch(of: /^part-\d+-of-(\d+)\./) else { return false }
     return (Int(match.output.1) ?? 1) > 1
   }

@@ -8,6 +8,8 @@ package struct Producer: Sendable {
   package let configuration: JSONValue
   private let arguments: [String]
   private let files: [(role: String, path: String)]
+  /// Whether it was told in this directory, so that its words mean the same.
+  private let isFromHere: Bool
 
   /// The last run of a stage that made what lies at `path`; nil if the manifest does not know, or cannot be read.
   ///
@@ -23,11 +25,22 @@ package struct Producer: Sendable {
     }
     return Producer(
       configuration: run.configuration, arguments: run.arguments,
-      files: run.inputs.map { (role: $0.role, path: fromHere(location.resolved($0.path))) })
+      files: run.inputs.map { (role: $0.role, path: fromHere(location.resolved($0.path))) },
+      isFromHere: run.directory == location.stored("."))
   }
 
   /// The inputs of a role, as paths that can be used here.
   package func inputs(role: String) -> [String] { files.filter { $0.role == role }.map(\.path) }
+
+  /// The words that follow a flag on its command line, to the next flag, such as a directory in place of the thousand
+  /// files in it; nil if they would mean something else here.
+  package func words(after flag: String) -> [String]? {
+    guard isFromHere, arguments.count(where: { $0 == flag }) == 1, let index = arguments.firstIndex(of: flag) else {
+      return nil
+    }
+    let words = arguments[(index + 1)...].prefix { !$0.hasPrefix("--") }
+    return words.isEmpty ? nil : Array(words)
+  }
 
   /// The values that a flag had on the command line.
   package func values(of flag: String) -> [String] {

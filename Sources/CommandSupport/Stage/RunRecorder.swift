@@ -117,6 +117,13 @@ struct RunRecorder {
     return output
   }
 
+  /// The contents of files, by stored path, as far as they are known without reading; none where there is no database.
+  func knownContents(of paths: [String]) -> [ContentHasher.Content?] {
+    guard let store else { return paths.map { _ in nil } }
+    let known = try? ContentHasher(location: location, store: store).knownContents(of: paths)
+    return known ?? paths.map { _ in nil }
+  }
+
   /// The running program, as a stored path, if it has to be hashed: once a build, where there is a database.
   func unknownProgram() -> String? {
     guard let store, let path = ProcessUsage.executablePath.map(location.stored) else { return nil }

@@ -104,6 +104,16 @@ package final class StageRun: Sendable {
     _ = state.withLock { $0.growing.insert(location.stored(path)) }
   }
 
+  /// Those of the files that are what they were when they were hashed, as far as the manifest can tell without reading
+  /// them: they need not be checked again.
+  package func knownFiles(_ paths: [String]) -> [String: WrittenFile] {
+    let known = state.withLock { $0.recorder.knownContents(of: paths.map(location.stored)) }
+    let files = zip(paths, known).compactMap { path, content in
+      content.map { (path, WrittenFile(path: path, digest: $0.fileDigest, bytes: Int($0.seen.stat.size))) }
+    }
+    return Dictionary(files) { first, _ in first }
+  }
+
   /// Notes that the work goes on from what an interrupted run left, and which run that was.
   ///
   /// What the body goes on from must not change the result, only how it is reached: it takes no part in the key.

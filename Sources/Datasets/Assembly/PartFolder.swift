@@ -3,7 +3,7 @@ import Messages
 
 /// Which of the parts in a folder, or of those that were named, form one encoding.
 enum PartFolder {
-  /// The paths that were given, and in the place of a folder the shards in it.
+  /// The paths that were given, and in the place of a folder the parts that it lists, or else the shards in it.
   static func expanded(_ given: [String]) throws -> [String] {
     var paths: [String] = []
     for path in given {
@@ -11,11 +11,18 @@ enum PartFolder {
         paths.append(path)
         continue
       }
+      if let list = try EncodingFile.find(in: path) {
+        paths += try ListedParts(list, in: path).paths()
+        continue
+      }
       var unnameable: String?
       let names = try Folder.names(in: path) { unnameable = TokenType.ofShard(named: $0) != nil ? $0 : unnameable }
         .filter { TokenType.ofShard(named: $0) != nil && !$0.hasPrefix(".") }
       if let unnameable { throw DatasetsError.unnameablePart(folder: path, name: unnameable) }
-      paths += names.map { FilePath.joined(path, $0) }
+      // Parts that follow a text are nothing without their list: what an encoding before the last one left.
+      let ranges = names.filter { PartKey.prefix(ofPartNamed: $0) == nil }
+      if ranges.isEmpty, !names.isEmpty { throw DatasetsError.unlistedParts(folder: path) }
+      paths += ranges.map { FilePath.joined(path, $0) }
     }
     guard !paths.isEmpty else { throw DatasetsError.noParts(given.first ?? ".") }
     return paths
@@ -25,6 +32,11 @@ enum PartFolder {
   /// - Throws: `DatasetsError` unless they are all the parts of one encoding, each once.
   static func ordered(_ opened: [OpenedPart], folder: String) throws -> [OpenedPart] {
     if let other = opened.first(where: { $0.header.split != nil }) { throw DatasetsError.notPart(other.part.path) }
+    if let first = opened.first(where: { PartKey($0.header) != nil }) {
+      let folder = FilePath.folder(first.part.path)
+      guard let list = try EncodingFile.find(in: folder) else { throw DatasetsError.unlistedParts(folder: folder) }
+      return try ListedParts(list, in: folder).ordered(opened)
+    }
     try checkThatThereIsOnePlan(opened, folder: folder)
     let count = opened[0].header.parts
     var byNumber: [Int: OpenedPart] = [:]
@@ -103,12 +115,15 @@ package struct PartList: Sendable, Equatable {
   package let folder: String
   /// The numbers as words, `5`, `3-7` or `4-999:8`; nil if that would be many words.
   package let words: [String]?
+  /// The size of the parts in bytes of text, if they follow it; nil for a number of ranges.
+  package let partBytes: Int?
 
   static let maximumWords = 20
   // No encoding has more parts than bpe-encode makes, whatever a header claims.
-  private static let maximumParts = 100_000
+  private static let maximumParts = EncodingFile.maximumParts
 
-  init(_ numbers: [Int], of parts: Int, folder: String) {
+  init(_ numbers: [Int], of parts: Int, folder: String, partBytes: Int? = nil) {
+    self.partBytes = partBytes
     count = numbers.count
     self.parts = parts
     self.folder = folder
@@ -116,6 +131,7 @@ package struct PartList: Sendable, Equatable {
   }
 
   init(missingFrom present: some Collection<Int>, of parts: Int, folder: String) {
+    partBytes = nil
     count = parts - present.count
     self.parts = parts
     self.folder = folder

@@ -9,16 +9,16 @@ struct TailCut {
   // Bytes of each token: where a document is cut in two, each half has to know its bytes.
   private let lengths: [Int]
 
-  /// Cuts off `fraction` of the tokens, at least one.
-  /// - Throws: `FormatError`; `DatasetsError` for another tokenizer than the parts', and where nothing would be left.
+  /// Cuts off `fraction` of the tokens, at least one and never all.
+  /// - Throws: `FormatError`; `DatasetsError` for another tokenizer than the parts', and for a single token.
   init(_ fraction: Double, of stream: DocumentStream, tokenizer: TokenizerFiles) throws {
     let parts = stream.parts
-    guard tokenizer.digest == parts.header.vocabularyDigest, let first = parts.parts.first else {
+    guard tokenizer.digest == parts.header.vocabularyDigest else {
       let path = parts.parts.first?.path ?? ""
       throw DatasetsError.otherTokenizer(path, expected: tokenizer.digest, found: parts.header.vocabularyDigest)
     }
-    let tail = max(1, Int((fraction * Double(parts.tokenCount)).rounded()))
-    guard tail < parts.tokenCount else { throw DatasetsError.noTokens(first.path) }
+    guard parts.tokenCount > 1 else { throw DatasetsError.oneToken(parts.name) }
+    let tail = min(max(1, Int((fraction * Double(parts.tokenCount)).rounded())), parts.tokenCount - 1)
     let start = parts.tokenCount - tail
     var (position, documents) = (0, 0)
     try stream.forEachLength { _, tokens in

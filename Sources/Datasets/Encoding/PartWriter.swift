@@ -34,6 +34,9 @@ final class PartWriter {
     if shard.tokens > ended { try endDocument() }
   }
 
+  /// What the text so far is recognised by.
+  var textDigest: Digest { textDigests.finish() }
+
   /// Completes the part, which tells what text it was made from if `recordsText`.
   /// - Throws: `FormatError`.
   func finish(recordsText: Bool) throws -> ShardSummary {

@@ -84,22 +84,24 @@ package final class TextEncoding: Sendable {
   /// of the one after it: no thread waits at the end of a part.
   private func encode(_ parts: [Int], _ run: PartRun, on team: ThreadTeam) throws {
     var waiting = parts[...]
+    var current = 0
     var stretch: TextPieces?
     var writer: PartWriter?
     try team.inOrder(limit: 4 * team.threads) { () -> PartStep<TextPiece>? in
       if let piece = try stretch?.next() { return .piece(piece) }
       if stretch != nil {
         stretch = nil
-        return .end
+        return .end(current)
       }
       guard let part = waiting.popFirst() else { return nil }
+      current = part
       stretch = TextPieces(of: run.text.files, range: run.text.ranges[part], cuts: cuts)
       return .begin(part)
     } make: { step -> PartStep<EncodedPiece> in
       switch step {
       case .begin(let part): .begin(part)
       case .piece(let piece): .piece(try pieces.encode(piece, textBytes: run.text.files.byteCount))
-      case .end: .end
+      case .end(let part): .end(part)
       }
     } take: { step in
       switch step {
@@ -108,8 +110,8 @@ package final class TextEncoding: Sendable {
         try writer?.append(piece)
         run.progress(piece.textBytes)
         pieces.recycle(piece)
-      case .end:
-        if let summary = try writer?.finish(recordsText: true) { try run.finished(summary) }
+      case .end(let part):
+        if let summary = try finish(writer, part, of: run.text) { try run.finished(summary) }
         writer = nil
       }
     }
@@ -121,19 +123,34 @@ package final class TextEncoding: Sendable {
         path: text.path(ofPart: part, in: folder), header: header(text, part: part), level: settings.level))
   }
 
+  /// Completes a part. One that is named by its content must be of the text that was planned.
+  private func finish(_ writer: PartWriter?, _ part: Int, of text: PlannedText) throws -> ShardSummary? {
+    guard let writer else { return nil }
+    if text.list != nil, writer.textDigest != text.contents[part].textDigest {
+      let file = text.files.file(holding: text.ranges[part].lowerBound) ?? text.files.files[0]
+      throw FormatError.file(path: file.path, .changed)
+    }
+    return try writer.finish(recordsText: true)
+  }
+
   /// The header that part `part` of a text gets.
   func header(_ text: PlannedText, part: Int) -> TokenShardHeader {
     let range = text.ranges[part]
-    var source: [String: JSONValue] = [
-      "text_begin": .integer(Int64(range.lowerBound)),
-      "text_end": .integer(Int64(range.upperBound)),
-      "text_bytes": .integer(Int64(text.files.byteCount)),
-      "text_sha256": .string(text.digest.hex),
-    ]
+    var source: [String: JSONValue] =
+      text.list != nil
+      ? [PartKey.member: .string(text.contents[part].key.digest.hex)]
+      : [
+        "text_begin": .integer(Int64(range.lowerBound)),
+        "text_end": .integer(Int64(range.upperBound)),
+        "text_bytes": .integer(Int64(text.files.byteCount)),
+        "text_sha256": .string(text.digest.hex),
+      ]
     // Earlier versions left such ends alone: their parts are not these.
     let ended = settings.separator == nil ? 0 : text.files.openFiles(in: range)
     if ended > 0 { source["ended_files"] = .integer(Int64(ended)) }
-    return header(part: part, parts: text.ranges.count, source: source)
+    // Where such a part stands among others changes with the text.
+    return text.list != nil
+      ? header(part: 0, parts: 1, source: source) : header(part: part, parts: text.ranges.count, source: source)
   }
 
   private func header(part: Int, parts: Int, source: [String: JSONValue]) -> TokenShardHeader {
@@ -152,11 +169,11 @@ package final class TextEncoding: Sendable {
   }
 
   /// Encodes what `source` gives, to its end, as the only part; `progress` hears of all bytes so far.
-  /// - Returns: the part, and the digest of the text.
+  /// - Returns: the part, the digest of the text, and whether it did not end in a separator.
   /// - Throws: `FormatError`; `DatasetsError` if there is nothing to read.
   package func encode(
     stream source: any ByteSource, into folder: String, progress: (_ bytes: Int) -> Void
-  ) throws -> (summary: ShardSummary, textDigest: Digest) {
+  ) throws -> (summary: ShardSummary, textDigest: Digest, isOpen: Bool) {
     let path = FilePath.joined(folder, TokenShardHeader.partName(0, of: 1, tokenType))
     let shard = try TokenShardWriter(
       path: path, header: header(part: 0, parts: 1, source: [:]), level: settings.level, team: team)
@@ -184,7 +201,7 @@ package final class TextEncoding: Sendable {
       try writer.append(piece)
     }
     try writer.endOpenDocument()
-    return (try writer.finish(recordsText: false), hasher.finish())
+    return (try writer.finish(recordsText: false), hasher.finish(), ends.isOpen)
   }
 }
 
@@ -214,5 +231,5 @@ private struct StreamEnds {
 private enum PartStep<Piece> {
   case begin(Int)
   case piece(Piece)
-  case end
+  case end(Int)
 }

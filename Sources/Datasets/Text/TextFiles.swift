@@ -91,11 +91,33 @@ package struct TextFiles: Sendable {
 
   /// The first place at or after `place` where the text may be cut; ends of files are such places.
   func safePlace(atOrAfter place: Int, cuts: CutPoints) throws -> Int {
-    guard let file = files.first(where: { $0.range.contains(place) }) else { return byteCount }
+    guard let file = file(holding: place) else { return byteCount }
     let offset = try cuts.next(atOrAfter: place - file.range.lowerBound, size: file.range.count) { range in
       let reader = try file.storage.open { try FileRangeReader(path: $0, range: range, chunkBytes: range.count) }
       return try reader.next().map(Array.init) ?? []
     }
     return file.range.lowerBound + offset
+  }
+
+  /// The file that a byte of the text belongs to; nil beyond the last.
+  /// - Complexity: O(log files).
+  func file(holding place: Int) -> File? {
+    let index = index(ofFileAt: place)
+    return index < files.count && files[index].range.contains(place) ? files[index] : nil
+  }
+
+  /// The first file that ends after a place.
+  private func index(ofFileAt place: Int) -> Int {
+    var (lower, upper) = (0, files.count)
+    while lower < upper {
+      let middle = (lower + upper) / 2
+      if files[middle].range.upperBound > place { upper = middle } else { lower = middle + 1 }
+    }
+    return lower
+  }
+
+  /// The files that end in a range, after its first byte.
+  func filesEnding(in range: Range<Int>) -> ArraySlice<File> {
+    files[index(ofFileAt: range.lowerBound)...].prefix { $0.range.upperBound <= range.upperBound }
   }
 }

@@ -50,9 +50,7 @@ struct TextPieces {
 
   /// The next piece; nil at the end of the range.
   mutating func next() throws -> TextPiece? {
-    guard position < range.upperBound, let file = text.files.first(where: { $0.range.contains(position) }) else {
-      return nil
-    }
+    guard position < range.upperBound, let file = text.file(holding: position) else { return nil }
     let limit = min(file.range.upperBound, range.upperBound)
     let wanted = position + pieceBytes
     let end = wanted < limit ? min(limit, try text.safePlace(atOrAfter: wanted, cuts: cuts)) : limit

@@ -197,13 +197,14 @@ extension EarlierRun {
     outputs = try Self.files(db, run: id, condition: "direction = 'out' AND (kept = 1 OR \(Self.wasCleaned))")
   }
 
-  /// What a person removed to save room is made again when its own stage is asked for it. What a stage pruned is not: it
-  /// belongs to no result any more.
+  /// What a person removed to save room is made again when its own stage is asked for it, and so is what made way for
+  /// other outputs. What a stage pruned for the same outputs is not: it belongs to no result any more.
   private static let wasCleaned = """
     io.role <> '\(Ingest.prunedRole)' AND EXISTS (
       SELECT 1 FROM io AS later JOIN run ON run.id = later.run
         WHERE later.path = io.path AND later.direction = 'out' AND later.role = '\(Ingest.prunedRole)'
-          AND later.run > io.run AND run.stage IN (\(RemovalRecord.stages)))
+          AND later.run > io.run AND (run.stage IN (\(RemovalRecord.stages))
+            OR run.targets <> (SELECT own.targets FROM run AS own WHERE own.id = io.run)))
     """
 
   private static func files(_ db: Database, run: String, condition: String) throws -> [File] {

@@ -66,6 +66,22 @@ import Testing
     #expect(try made.dataset.splits["train"]?.textBytes == bytes(shuffled))
   }
 
+  /// Something is left to train on, however much is asked for.
+  @Test func theTailIsNeverAll() throws {
+    let folder = try TestFolder()
+    for (text, count) in [("xyz", 3), ("xy", 2), ("xyzxyzxyzx", 10)] {
+      let encoded = try Samples.encode([folder.write(text, to: "a.txt")], into: folder.file("e"), separator: nil)
+      _ = try assemble(encoded, folder.file("d"), 0.99)
+      #expect(try tokens(folder.file("d"), "train").count == 1)
+      #expect(try tokens(folder.file("d"), "valid").count == count - 1)
+    }
+    let encoded = try Samples.encode([folder.write("x", to: "a.txt")], into: folder.file("e"), separator: nil)
+    #expect(
+      message(folder) { _ = try assemble(encoded, folder.file("d"), 0.5) }
+        == "e: the parts hold one token (expected one to train on and one to hold back); encode more text, or leave "
+        + "validationTail out")
+  }
+
   @Test func anotherTokenizerIsRefused() throws {
     let folder = try TestFolder()
     let path = try folder.write(Samples.text(bytes: 2_000), to: "a.txt")

@@ -12,6 +12,15 @@ extension FuzzTarget {
     try expect(pretty == value, "the pretty text means something else")
   }
 
+  /// `encoding.json` that is accepted names no file outside of its directory, and is written and read again without loss.
+  static let partList = FuzzTarget("part-list") { input, _ in
+    let list = try EncodingFile(json: try JSONValue(parsing: input))
+    let again = try sure("written again") { try EncodingFile(json: JSONValue(parsing: list.bytes)) }
+    try expect(again == list, "another list when written again")
+    try expect(list.parts.allSatisfy { !$0.contains("/") && $0.hasPrefix("part-") }, "a name that is a path")
+    try expect(Set(list.parts).count == list.parts.count, "a part that is listed twice")
+  }
+
   /// `dataset.json` that is accepted is written and read again without loss.
   static let dataset = FuzzTarget("dataset") { input, _ in
     let dataset = try DatasetFile(json: try JSONValue(parsing: input))

@@ -229,9 +229,16 @@ struct RemovalTests {
     _ = try bench.remove(bench.plan())
     let earlier = try #require(try bench.store.lastGoodRun(stage: "bpe-encode", targets: Bench.parts))
     #expect(earlier.outputs.map(\.path) == Bench.parts)
-    var pruning = bench.sample.run(7, "shard", inputs: [])
-    pruning.pruned = [PrunedPath(path: "dataset/dataset.json", at: Sample.time(71))]
+    let targets = ["dataset/dataset.json"]
+    let key = try #require(bench.store.lastGoodRun(stage: "shard", targets: targets)?.key)
+    var pruning = bench.sample.run(7, "shard", inputs: [], targets: targets)
+    pruning.pruned = [PrunedPath(path: targets[0], at: Sample.time(71))]
     try bench.store.record(pruning)
-    #expect(try bench.store.lastGoodRun(stage: "shard", targets: ["dataset/dataset.json"])?.outputs.isEmpty == true)
+    #expect(try bench.store.lastGoodRun(stage: "shard", targets: targets, key: key)?.outputs.isEmpty == true)
+    // What made way for outputs of another plan is missed as well.
+    var other = bench.sample.run(8, "shard", inputs: [], targets: ["dataset/other.json"])
+    other.pruned = [PrunedPath(path: targets[0], at: Sample.time(81))]
+    try bench.store.record(other)
+    #expect(try bench.store.lastGoodRun(stage: "shard", targets: targets, key: key)?.outputs.map(\.path) == targets)
   }
 }
