@@ -175,9 +175,8 @@ let package = Package(
     tool(
       "lm-train",
       imports: [
-        "Accelerators", "Checkpoints", "Datasets", "DeviceTraining", "Manifest", "ModelPrograms", "PJRT", "Planning", "Reports", "Training", "Transformer",
-        "Kernels",
-        "Tokenization", "Formats", "Parallel", "Platform", "Messages",
+        "Accelerators", "Checkpoints", "Datasets", "DeviceTraining", "Manifest", "ModelPrograms", "PJRT", "Planning",
+        "Reports", "Training", "Transformer", "Kernels", "Tokenization", "Formats", "Parallel", "Platform", "Messages",
       ]),
     tool(
       "lm-eval",
@@ -220,9 +219,8 @@ let package = Package(
     tests(
       of: "ModelPrograms",
       imports: [
-        "StableHLO", "PJRT", "Accelerators", "Transformer", "Training", "Kernels", "Parallel", "Randomness",
-        "Reference",
-        "TestSupport",
+        "StableHLO", "PJRT", "Accelerators", "Transformer", "Training", "Kernels", "Parallel", "Platform", "Randomness",
+        "Reference", "TestSupport",
       ]),
     tests(of: "Sharding"),
     tests(of: "Engines"),

@@ -42,8 +42,16 @@ package struct PluginSearch {
       }
       return plugin
     }
-    guard name.contains("/") || name.hasSuffix(".so") || name.hasSuffix(".dylib") else { throw .unknown(name: name) }
+    try Self.check(name)
     return FoundPlugin(path: name)
+  }
+
+  /// Whether a name can be one of a device at all: of a kind, or a path.
+  /// - Throws: `PluginSearchError.unknown`.
+  package static func check(_ name: String) throws(PluginSearchError) {
+    guard
+      PluginKind(rawValue: name) != nil || name.contains("/") || name.hasSuffix(".so") || name.hasSuffix(".dylib")
+    else { throw .unknown(name: name) }
   }
 
   /// Where the wheels of a kind may have been unpacked: in a folder of their own, or all in one.

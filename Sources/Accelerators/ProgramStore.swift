@@ -31,10 +31,9 @@ package struct ProgramStore {
   private func load(_ key: String) -> [UInt8]? {
     let path = path(key)
     guard Folder.kind(of: path) == .file, let bytes = try? FileRangeReader.wholeFile(path, limit: 1 << 30) else { return nil }
-    guard bytes.count > 64, Digest.of(Array(bytes[64...])).hex == String(decoding: bytes[..<64], as: UTF8.self) else {
-      return nil
-    }
-    return Array(bytes[64...])
+    guard bytes.count > 64 else { return nil }
+    let program = Array(bytes[64...])
+    return Array(Digest.of(program).hex.utf8) == Array(bytes[..<64]) ? program : nil
   }
 
   /// A program that cannot be kept is compiled again next time.

@@ -11,7 +11,11 @@ final class DeviceLosses {
   private var compiled: (program: ModelProgram, executable: Executable)?
   private var losses = FloatBuffer(count: 0)
 
-  /// - Parameter shape: the sequences and positions of a pass: more are taken in several, fewer are filled up
+  /// - Parameters:
+  ///   - devices: of which the first computes
+  ///   - configuration: the model
+  ///   - shape: the sequences and positions of a pass: more are taken in several, fewer are filled up
+  ///   - precision: what products are computed in
   init(_ devices: TrainingDevices, configuration: ModelConfiguration, shape: BatchShape, precision: ProgramPrecision) {
     self.devices = devices
     var request = EvaluationProgram(configuration, shape: shape)

@@ -17,6 +17,7 @@ final class DeviceState {
   private enum Place { case host, both, devices, lost }
 
   /// - Parameters:
+  ///   - devices: one for each replica
   ///   - bindings: the program's arguments that are state, in order
   ///   - host: parameters, first moments, second moments as they are to begin with
   init(_ devices: TrainingDevices, bindings: [Binding], host: [FloatBuffer]) {

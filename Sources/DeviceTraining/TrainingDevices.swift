@@ -9,7 +9,9 @@ package final class TrainingDevices {
     let load: (_ key: String) -> [UInt8]?
     let keep: (_ key: String, _ program: [UInt8]) -> Void
 
-    package init(load: @escaping (_ key: String) -> [UInt8]?, keep: @escaping (_ key: String, _ program: [UInt8]) -> Void) {
+    package init(
+      load: @escaping (_ key: String) -> [UInt8]?, keep: @escaping (_ key: String, _ program: [UInt8]) -> Void
+    ) {
       (self.load, self.keep) = (load, keep)
     }
   }

@@ -1,6 +1,8 @@
+import Accelerators
 import ArgumentParser
 import Checkpoints
 import CommandSupport
+import DeviceTraining
 import Formats
 import Training
 import Transformer
@@ -77,5 +79,7 @@ struct LMTrain: ToolCommand {
 
 extension ModelError: RequestError {}
 extension TrainingError: RequestError {}
+extension PluginSearchError: RequestError {}
+extension DeviceTrainingError: RequestError {}
 
 extension TokenSplit: TokenSource {}

@@ -78,7 +78,9 @@ struct RunChoices: Equatable {
       "log_every": logEvery, "keep_every": keepEvery, "sample_tokens": sampleTokens,
       "steps_per_launch": stepsPerLaunch,
     ]
-    let texts = ["dataset": dataset, "report": report, "sample_prompt": samplePrompt, "tokenizer": tokenizer, "plugin": plugin]
+    let texts = [
+      "dataset": dataset, "report": report, "sample_prompt": samplePrompt, "tokenizer": tokenizer, "plugin": plugin,
+    ]
     var members: [String: JSONValue] = ["keep": keep.json, "keep_best": .bool(keepBest)]
     for (key, value) in integers { members[key] = value.map { .integer(Int64($0)) } }
     members["recipe"] = recipe?.json

@@ -26,12 +26,13 @@ extension RunSettings {
   ///
   /// - Throws: `ModelError`, `TrainingError` or `ToolFailure` for the first value that makes no sense.
   init(
-    model modelFlags: ModelFlags, training flags: TrainingFlags, engine engineFlags: EngineFlags? = nil, previous: RunSettings?,
-    vocabulary: Int?
+    model modelFlags: ModelFlags, training flags: TrainingFlags, engine engineFlags: EngineFlags? = nil,
+    previous: RunSettings?, vocabulary: Int?
   ) throws {
     model = try ModelConfiguration(flags: modelFlags, previous: previous?.model, vocabulary: vocabulary)
     steps = flags.steps ?? previous?.steps ?? 5000
-    engine = try engineFlags.map { try EngineSettings($0, previous: previous?.engine) } ?? previous?.engine ?? engine
+    engine = previous?.engine ?? engine
+    if let engineFlags { engine = try EngineSettings(engineFlags, previous: previous?.engine) }
     training = previous?.training ?? TrainingSettings()
     training.batchSize = flags.batchSize ?? training.batchSize
     training.accumulation = flags.gradientAccumulation ?? training.accumulation

@@ -104,7 +104,7 @@ struct TrainingJob {
     // All that names the data has been read; of the shards themselves every frame is checked when it is read.
     try run.checkInputs()
     try run.checkListed()
-    try prepareFolder(resumed, run)
+    try prepareFolder(resumed, run, engine)
     if let resumed {
       try run.resumes(from: resumed.path)
       try resumed.restore(trainer)
@@ -150,7 +150,7 @@ struct TrainingJob {
   }
 
   /// Makes the folder hold this run and nothing of another one, and writes config.json.
-  private func prepareFolder(_ resumed: Checkpoint?, _ run: StageRun) throws {
+  private func prepareFolder(_ resumed: Checkpoint?, _ run: StageRun, _ engine: Engine) throws {
     let folder = request.folder
     try Folder.removeAbandonedFiles(in: folder.path)
     if resumed == nil, let former = try ReplacedRuns(in: folder).setAside() {
@@ -163,6 +163,7 @@ struct TrainingJob {
     }
     var members = request.settings.json.object ?? [:]
     members[RunChoices.key] = request.choices.json
+    members["engine"] = engine.description.map { .object($0) }
     let file = try AtomicFile.write(
       Array((JSONValue.object(members).canonical + "\n").utf8), to: folder.configuration)
     try run.output(role: "config", file, kind: "config")

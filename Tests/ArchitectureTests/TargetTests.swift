@@ -8,13 +8,13 @@ struct TargetTests {
   /// Values and buffers in, values and buffers out.
   static let computation = [
     "Platform", "Memory", "Parallel", "Randomness", "Kernels", "Tokenization", "Sharding", "Engines", "Transformer",
-    "Training", "StableHLO", "ModelPrograms", "PJRT", "Accelerators", "Reference",
+    "Training", "StableHLO", "ModelPrograms", "PJRT", "DeviceTraining", "Reference",
   ]
 
   /// What touches disks, databases or terminals.
   static let storage: Set<String> = [
     "CZstd", "CSQLite", "Formats", "Manifest", "Checkpoints", "Datasets", "Reports", "CommandSupport", "SQLite",
-    "ArgumentParser",
+    "Accelerators", "ArgumentParser",
   ]
 
   private func package() throws -> PackageManifest { try PackageManifest.current.get() }

@@ -122,8 +122,9 @@ enum MistakesTable {
       "unknown flag --dropout; there is no dropout; --weight-decay is the regularization; leave it out"
     ),
     (
-      "lm-train --device cuda", 64,
-      "unknown flag --device; everything runs on the CPU, on as many cores as --threads says; leave it out"
+      "lm-sample --device cuda", 64,
+      "unknown flag --device; only lm-train computes on accelerators, with --device; this runs on the cores that "
+        + "--threads says; leave it out"
     ),
     (
       "lm-train --optimizer sgd", 64,

@@ -14,7 +14,7 @@ enum MissingFlags {
     ),
     (
       "device gpu cuda ngpu gpus", "threads",
-      "everything runs on the CPU, on as many cores as --threads says; leave it out"
+      "only lm-train computes on accelerators, with --device; this runs on the cores that --threads says; leave it out"
     ),
     ("compile no-compile", "threads", "there is nothing to compile; leave it out"),
     ("dropout attention-dropout", "lr", "there is no dropout; --weight-decay is the regularization; leave it out"),

@@ -18,7 +18,6 @@ struct Engine {
 
   /// - Parameters:
   ///   - request: what is trained
-  ///   - plugin: the accelerator as somebody named it
   ///   - say: is told what took long
   /// - Throws: `ModelError` and others for what does not fit this machine; of accelerators also what they lack
   init(_ request: TrainRequest, say: @escaping (String) -> Void) throws {

@@ -32,6 +32,7 @@ struct EngineSettings: Equatable, Sendable {
   init(_ flags: EngineFlags, previous: EngineSettings?) throws {
     self = previous ?? EngineSettings()
     if let name = flags.device {
+      if name != Self.cpu { try PluginSearch.check(name) }
       let former = self
       device = name == Self.cpu ? name : FoundPlugin.shortName(name)
       if device != former.device { (devices, precision) = (1, .fp32) }
@@ -39,7 +40,9 @@ struct EngineSettings: Equatable, Sendable {
     devices = flags.devices ?? devices
     precision = flags.precision ?? precision
     guard isCPU else { return }
-    if devices != 1 { throw ToolFailure.usage("--devices \(devices): is for accelerators; name one with --device cuda") }
+    if devices != 1 {
+      throw ToolFailure.usage("--devices \(devices): is for accelerators; name one with --device cuda")
+    }
     if precision != .fp32 {
       throw ToolFailure.usage(
         "--precision \(precision.rawValue): is for accelerators; name one with --device cuda, or leave it out")

@@ -38,7 +38,8 @@ func compare(
     let (found, expected) = (try training.launch(windows), try cpu.take(windows))
     let scale = max(1, expected.loss / Float(log(Double(configuration.vocabulary))))
     #expect(
-      abs(found.losses[0] - expected.loss) < tolerance * scale, "step \(step + 1): \(found.losses[0]), \(expected.loss)")
+      abs(found.losses[0] - expected.loss) < tolerance * scale, "step \(step + 1): \(found.losses[0]), \(expected.loss)"
+    )
     #expect(found.taken == 1)
     if training.request.precision == .fp32 {
       #expect(abs(found.norms[0] - expected.norm) < 1e-4 * expected.norm, "step \(step + 1)")

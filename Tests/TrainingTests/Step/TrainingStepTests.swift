@@ -133,7 +133,9 @@ private final class RecordingStep: TrainingStep {
       }
     }
     let (source, step) = (Source(), RecordingStep(try smallModel()))
-    let trainer = try Trainer(settings: quickSettings { $0.accumulation = 3 }, data: source, contextLength: 16) { _ in step }
+    let trainer = try Trainer(settings: quickSettings { $0.accumulation = 3 }, data: source, contextLength: 16) { _ in
+      step
+    }
     _ = try trainer.takeStep()
     source.isReadable = false
     #expect(throws: Unreadable.self) { try trainer.takeStep() }
