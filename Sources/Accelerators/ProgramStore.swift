@@ -30,8 +30,9 @@ package struct ProgramStore {
   /// The program's bytes behind their digest: a plugin may end the process over damaged ones.
   private func load(_ key: String) -> [UInt8]? {
     let path = path(key)
-    guard Folder.kind(of: path) == .file, let bytes = try? FileRangeReader.wholeFile(path, limit: 1 << 30) else { return nil }
-    guard bytes.count > 64 else { return nil }
+    guard Folder.kind(of: path) == .file,
+      let bytes = try? FileRangeReader.wholeFile(path, limit: 1 << 30), bytes.count > 64
+    else { return nil }
     let program = Array(bytes[64...])
     return Array(Digest.of(program).hex.utf8) == Array(bytes[..<64]) ? program : nil
   }

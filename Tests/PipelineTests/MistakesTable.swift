@@ -88,11 +88,11 @@ enum MistakesTable {
     ),
     (
       "lm-train --epochs 3", 64,
-      "unknown flag --epochs; training is counted in --steps; one pass over the dataset is its tokens (shard --inspect) divided by --batch-size x --context-length x --gradient-accumulation steps"
+      "unknown flag --epochs; training is counted in --steps; one pass over the dataset is its tokens (shard --inspect) divided by --batch-size x --context-length x --gradient-accumulation steps; --recipe auto --passes 4 counts them"
     ),
     (
       "lm-train --num-train-epochs=3", 64,
-      "unknown flag --num-train-epochs; training is counted in --steps; one pass over the dataset is its tokens (shard --inspect) divided by --batch-size x --context-length x --gradient-accumulation steps"
+      "unknown flag --num-train-epochs; training is counted in --steps; one pass over the dataset is its tokens (shard --inspect) divided by --batch-size x --context-length x --gradient-accumulation steps; --recipe auto --passes 4 counts them"
     ),
     ("lm-train --batch_size 8", 64, "unknown flag --batch_size; use --batch-size"),
     ("lm-train --batchsize 8", 64, "unknown flag --batchsize; did you mean --batch-size?"),

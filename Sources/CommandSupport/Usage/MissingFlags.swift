@@ -10,7 +10,7 @@ enum MissingFlags {
     (
       "epochs epoch num-epochs n-epochs num-train-epochs max-epochs", "lr",
       "training is counted in --steps; one pass over the dataset is its tokens (shard --inspect) divided by "
-        + "--batch-size x --context-length x --gradient-accumulation steps"
+        + "--batch-size x --context-length x --gradient-accumulation steps; --recipe auto --passes 4 counts them"
     ),
     (
       "device gpu cuda ngpu gpus", "threads",

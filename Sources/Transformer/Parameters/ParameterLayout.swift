@@ -52,7 +52,8 @@ package struct BlockOffsets: Sendable, Equatable {
   package let qkv: Int  // q_proj, k_proj and v_proj (D, D), one right after the other: together (3D, D)
   package let attentionOutput: Int  // output_proj (D, D)
   package let feedForwardNorm: Int?  // ln2 (D)
-  package let gateUp: Int  // w1 and, in a gated feed-forward layer, w3 (F, D), one right after the other: together (2F, D)
+  /// w1 and, in a gated feed-forward layer, w3 (F, D), one right after the other: together (2F, D)
+  package let gateUp: Int
   package let down: Int  // w2 (D, F)
 }
 
