@@ -122,7 +122,7 @@ let package = Package(
 
     /** Programs for accelerators: a graph of shaped, typed values, its StableHLO text, reverse-mode differentiation. */
     module("StableHLO", imports: ["Messages"]),
-    /** Training steps and losses by programs of devices: the second engine behind `TrainingStep`. */
+    /** Training steps, losses and decoding by programs of devices: the second engine behind `TrainingStep`. */
     module(
       "DeviceTraining",
       imports: ["ModelPrograms", "StableHLO", "PJRT", "Training", "Transformer", "Kernels", "Messages"]),
@@ -181,13 +181,14 @@ let package = Package(
     tool(
       "lm-eval",
       imports: [
-        "Checkpoints", "Manifest", "Reports", "Training", "Transformer", "Kernels", "Formats", "Parallel", "Messages",
+        "Accelerators", "Checkpoints", "DeviceTraining", "Manifest", "ModelPrograms", "Reports", "Training",
+        "Transformer", "Kernels", "Formats", "Parallel", "Messages",
       ]),
     tool(
       "lm-sample",
       imports: [
-        "Checkpoints", "Datasets", "LineEditing", "Transformer", "Kernels", "Tokenization", "Formats", "Parallel",
-        "Platform", "Messages",
+        "Accelerators", "Checkpoints", "Datasets", "DeviceTraining", "LineEditing", "ModelPrograms", "Transformer",
+        "Kernels", "Tokenization", "Formats", "Parallel", "Platform", "Messages",
       ]),
     tool("manifest-tool", imports: ["Manifest", "Formats", "Platform", "Messages"]),
 

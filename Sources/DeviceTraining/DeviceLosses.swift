@@ -8,6 +8,7 @@ import Transformer
 final class DeviceLosses {
   private let devices: TrainingDevices
   private let request: EvaluationProgram
+  private let field: String?
   private var compiled: (program: ModelProgram, executable: Executable)?
   private var losses = FloatBuffer(count: 0)
 
@@ -16,8 +17,12 @@ final class DeviceLosses {
   ///   - configuration: the model
   ///   - shape: the sequences and positions of a pass: more are taken in several, fewer are filled up
   ///   - precision: what products are computed in
-  init(_ devices: TrainingDevices, configuration: ModelConfiguration, shape: BatchShape, precision: ProgramPrecision) {
-    self.devices = devices
+  ///   - field: the setting that makes the program smaller; nil if there is none
+  init(
+    _ devices: TrainingDevices, configuration: ModelConfiguration, shape: BatchShape, precision: ProgramPrecision,
+    smallerBy field: String?
+  ) {
+    (self.devices, self.field) = (devices, field)
     var request = EvaluationProgram(configuration, shape: shape)
     request.precision = precision
     request.attention = .best(platform: devices.client.platformName, configuration, precision)
@@ -65,7 +70,7 @@ final class DeviceLosses {
     let device = devices.devices[0]
     let rest = try program.inputs.dropFirst(parameters.count).map { input in
       switch input.role {
-      case .windows: try buffer(windows, input.deviceType, on: device)
+      case .windows: try devices.buffer(ids: windows, input)
       default: try devices.client.buffer(counts, input.type.shape, on: device)
       }
     }
@@ -78,15 +83,13 @@ final class DeviceLosses {
     }
   }
 
-  private func buffer(_ ids: [UInt32], _ type: PJRT.TensorType, on device: Device) throws -> Buffer {
-    if type.elements == .u32 { return try devices.client.buffer(ids, type.dimensions, on: device) }
-    return try devices.client.buffer(ids.map { UInt16(truncatingIfNeeded: $0) }, type.dimensions, on: device)
-  }
+  /// Compiles now what the first pass would.
+  func prepare() throws { _ = try compiledProgram() }
 
   private func compiledProgram() throws -> (program: ModelProgram, executable: Executable) {
     if let compiled { return compiled }
     let program = try request.build()
-    let made = (program, try devices.executable(program))
+    let made = (program, try devices.executable(program, smallerBy: field))
     compiled = made
     return made
   }

@@ -4,7 +4,7 @@ import Messages
 package enum DeviceTrainingError: Error, Equatable, Sendable, DescribedError, CategorizedError {
   case tooFewDevices(platform: String, found: Int, expected: Int)
   case batchNotDivisible(batch: Int, devices: Int)
-  case tooLittleMemory(device: String, program: String, needed: Int, there: Int)
+  case tooLittleMemory(device: String, program: String, needed: Int, there: Int, field: String?)
   /// An earlier call failed after the device had taken the state.
   case stateLost
 
@@ -27,12 +27,17 @@ package enum DeviceTrainingError: Error, Equatable, Sendable, DescribedError, Ca
       \(field: "batchSize") \(batch) cannot be shared by \(devices) devices (expected a multiple of \(devices)); give \
       another \(field: "batchSize")
       """
-    case .tooLittleMemory(let device, let program, let needed, let there):
+    case .tooLittleMemory(let device, let program, let needed, let there, let field):
       """
-      \(Printable.line(device)): \(program) needs \(Units.bytes(needed)) (there are \(Units.bytes(there))); give a \
-      smaller \(field: "batchSize")
+      \(Printable.line(device)): \(program) needs \(Units.bytes(needed)) (there are \(Units.bytes(there))); \
+      \(Self.advice(smallerBy: field))
       """
     case .stateLost: "the device failed in the middle of a step and its state is lost; go on from the last checkpoint"
     }
+  }
+
+  private static func advice(smallerBy field: String?) -> Message {
+    guard let field else { return "use a device with more memory, or the CPU" }
+    return "give a smaller \(field: field)"
   }
 }

@@ -59,7 +59,8 @@ package final class DeviceTrainingStep: TrainingStep {
     moments = (0..<2).map { _ in FloatBuffer(count: model.layout.count) }
     let bindings = try request.build().inputs.filter(\.isState)
     state = DeviceState(devices, bindings: bindings, host: [model.parameters] + moments)
-    losses = DeviceLosses(devices, configuration: model.configuration, shape: own, precision: precision)
+    losses = DeviceLosses(
+      devices, configuration: model.configuration, shape: own, precision: precision, smallerBy: "batchSize")
     windows = LaunchWindows(shape: own, replicas: replicas, vocabulary: model.configuration.vocabulary)
     // What the compiler says is said before anything is written.
     _ = try launch(stepsPerLaunch)
@@ -162,7 +163,7 @@ package final class DeviceTrainingStep: TrainingStep {
     var request = request
     request.stepsPerLaunch = count
     let program = try request.build()
-    let launch = Launch(program: program, executable: try devices.executable(program))
+    let launch = Launch(program: program, executable: try devices.executable(program, smallerBy: "batchSize"))
     programs[count] = launch
     return launch
   }

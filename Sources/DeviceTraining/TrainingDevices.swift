@@ -1,3 +1,4 @@
+import Messages
 import ModelPrograms
 import PJRT
 import StableHLO
@@ -23,6 +24,11 @@ package final class TrainingDevices {
     package let seconds: Double
     /// Whether an earlier process had done it.
     package let isStored: Bool
+
+    /// A line for people.
+    package var line: String {
+      "\(isStored ? "loaded" : "compiled") the program \(program) in \(Units.duration(seconds))"
+    }
   }
 
   package let client: Client
@@ -56,8 +62,11 @@ package final class TrainingDevices {
 
   /// The program on its devices, compiled or taken from the store; refused if it needs more memory than a device has.
   ///
+  /// - Parameters:
+  ///   - model: the program
+  ///   - field: the setting that makes it smaller; nil if there is none
   /// - Throws: ``DeviceTrainingError``, `DeviceError` with the compiler's words
-  func executable(_ model: ModelProgram) throws -> Executable {
+  func executable(_ model: ModelProgram, smallerBy field: String?) throws -> Executable {
     let text = model.text(platform: client.platformName)
     let options = CompileOptions(
       replicas: model.program.replicas, devices: devices.prefix(model.program.replicas).map(\.id), overrides: overrides)
@@ -70,7 +79,7 @@ package final class TrainingDevices {
     }
     let isStored = executable != nil
     let program = try executable ?? client.compile(program: text, options)
-    try checkMemory(of: program, named: model.program.name)
+    try checkMemory(of: program, named: model.program.name, smallerBy: field)
     if !isStored, let store, let bytes = try? program.program.serialized() { store.keep(key, bytes) }
     let passed = (clock.now - start).components
     observe(
@@ -81,10 +90,11 @@ package final class TrainingDevices {
   }
 
   /// A device that runs out of memory in the middle of a step may end the process.
-  private func checkMemory(of executable: Executable, named name: String) throws {
+  private func checkMemory(of executable: Executable, named name: String, smallerBy field: String?) throws {
     guard let need = try? executable.program.memory().total, let limit = devices[0].memory()?.bytesLimit, limit > 0,
       need > limit
     else { return }
-    throw DeviceTrainingError.tooLittleMemory(device: devices[0].kind, program: name, needed: need, there: limit)
+    throw DeviceTrainingError.tooLittleMemory(
+      device: devices[0].kind, program: name, needed: need, there: limit, field: field)
   }
 }

@@ -78,14 +78,15 @@ struct EvaluationJob {
   private func stage() throws -> Stage {
     let dataset = FilePath.joined(command.dataset, DatasetFile.fileName)
     let tokenizerFiles = try command.tokenizer.map { try TokenizerFiles.definingFiles(in: $0) } ?? []
-    let configuration: [String: JSONValue] = [
+    var configuration: [String: JSONValue] = [
       "split": .string(command.split),
       "max_tokens": command.maxTokens.map { .integer(Int64($0)) } ?? .null,
       "weights": .string(command.weights.precision.rawValue),
     ]
+    for members in [checkpoint.told, command.device.members] { configuration.merge(members) { own, _ in own } }
     let stage = try Stage(
       tool: LMEval.tool, semantics: 2,
-      configuration: .object(configuration.merging(checkpoint.told) { own, _ in own }),
+      configuration: .object(configuration),
       inputs: [StageInput("checkpoint", path: checkpoint.path, isOpen: true), StageInput("dataset", path: dataset)]
         + tokenizerFiles.map { StageInput("tokenizer", path: $0) },
       outputs: command.output.map { [$0] } ?? [],
@@ -98,16 +99,12 @@ struct EvaluationJob {
 
   private func evaluate(_ run: StageRun) throws -> EvaluationReport {
     if let note = checkpoint.noteOfIgnored, !run.quiet { Terminal.note("\(LMEval.tool): \(note)") }
-    let operations = try CPUOperations(team: ThreadTeam(threads: command.threads.count))
-    let model = try checkpoint.loadModel(operations: operations)
-    // The model is in memory; of the shards every frame is checked when it is read.
-    try run.checkInputs()
-    model.roundWeights(to: command.weights.precision)
+    let evaluator = try evaluator(run)
     let progress = ProgressLine(
       label: "\(LMEval.tool): evaluating", unit: .items("tokens"), total: nil, quiet: run.quiet)
     defer { progress.finish() }
     let start = ContinuousClock.now
-    let result = try Evaluator(model: model, batchSize: Self.batchSize(checkpoint.model)).evaluate(
+    let result = try evaluator.evaluate(
       tokens, maxTokens: command.maxTokens, tokenBytes: tokenizer.map(tokenBytes)
     ) { done, total in progress.update(done, total: total) }
     try run.checkListed()
@@ -121,6 +118,19 @@ struct EvaluationJob {
           + "the checkpoint is damaged or its training diverged, use another one")
     }
     return report
+  }
+
+  /// The model in memory, or on its device.
+  private func evaluator(_ run: StageRun) throws -> Evaluator {
+    let engine = try EvaluationEngine(command.device) { line in
+      if !run.quiet { Terminal.note("\(LMEval.tool): \(line)") }
+    }
+    let operations = try CPUOperations(team: ThreadTeam(threads: command.threads.count))
+    let model = try checkpoint.loadModel(operations: operations)
+    // The model is in memory; of the shards every frame is checked when it is read.
+    try run.checkInputs()
+    model.roundWeights(to: command.weights.precision)
+    return try engine.evaluator(model, batchSize: Self.batchSize(checkpoint.model))
   }
 
   /// Bytes of text for each of the model's tokens; 0 for special tokens and for ids beyond the tokenizer's.

@@ -1,3 +1,4 @@
+import Accelerators
 import ArgumentParser
 import CommandSupport
 
@@ -43,6 +44,7 @@ struct LMEval: ToolCommand {
   @Option(help: ArgumentHelp("Write the result to this file as JSON.", valueName: "file"), completion: .file())
   var output: String?
 
+  @OptionGroup(title: "Engine") var device: DeviceFlags
   @OptionGroup(title: "Precision") var weights: WeightFlags
   @OptionGroup(title: "A state dict's shape") var stateDict: StateDictFlags
   @OptionGroup var threads: ThreadOptions
@@ -50,9 +52,11 @@ struct LMEval: ToolCommand {
 
   mutating func validate() throws {
     if let maxTokens, maxTokens < 1 { throw ValidationError("--max-tokens \(maxTokens): must be 1 or more.") }
+    try device.check(weights: weights.precision.rawValue)
   }
 
   mutating func perform() throws {
+    if let name = device.accelerator { try PluginSearch.check(name) }
     checkpoint = try GivenPath("--checkpoint", checkpoint).model()
     dataset = try GivenPath("--dataset", dataset).dataset()
     tokenizer = try tokenizer.map { try GivenPath("--tokenizer", $0).tokenizer() }

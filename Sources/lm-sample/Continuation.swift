@@ -26,9 +26,9 @@ struct Continuation {
   /// Draws tokens until all texts have ended, there are enough, nobody reads on, or `shouldStop` says so.
   ///
   /// - Throws: `SamplingError`, `ModelError`, or `ToolFailure` for a prompt or a rule that cannot be
-  func run(_ opened: OpenedModel, _ model: InferenceModel, shouldStop: () -> Bool) throws -> Outcome {
-    let generator = try Generator(
-      model: model, rule: opened.rule(settings), prompt: opened.tokens(prompt), samples: settings.samples, seed: seed,
+  func run(_ opened: OpenedModel, _ engine: SamplingEngine, shouldStop: () -> Bool) throws -> Outcome {
+    let generator = try engine.generator(
+      rule: opened.rule(settings), prompt: opened.tokens(prompt), samples: settings.samples, seed: seed,
       separator: opened.separator)
     let output = SampleOutput(
       prompt: showsPrompt ? String(decoding: prompt, as: UTF8.self) : "", samples: settings.samples,

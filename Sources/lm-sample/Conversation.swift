@@ -9,7 +9,7 @@ import Transformer
 struct Conversation {
   private let command: LMSample
   private let opened: OpenedModel
-  private let model: InferenceModel
+  private let engine: SamplingEngine
   private let lines: LineReader
   private var settings: SamplingSettings
   private var lastPrompt: [UInt8]?
@@ -17,8 +17,8 @@ struct Conversation {
 
   private static let prompt = "> "
 
-  private init(_ command: LMSample, _ opened: OpenedModel, _ model: InferenceModel) {
-    (self.command, self.opened, self.model) = (command, opened, model)
+  private init(_ command: LMSample, _ opened: OpenedModel, _ engine: SamplingEngine) {
+    (self.command, self.opened, self.engine) = (command, opened, engine)
     settings = SamplingSettings(command.sampling)
     let history = HistoryFile { name in getenv(name).map { String(cString: $0) } }
     lines = LineReader(prompt: Self.prompt, history: history)
@@ -27,16 +27,16 @@ struct Conversation {
   /// Opens everything and talks until the lines end.
   static func perform(_ command: LMSample) throws {
     _ = try SamplingSettings(command.sampling).rule()
-    let (opened, model) = try RunFolder.lookingAgain { begins in
+    let (opened, engine) = try RunFolder.lookingAgain { begins in
       let opened = try OpenedModel(command)
       if !command.stage.quiet { LMSample.noteSkipped(opened.checkpoint.passedOver) }
       _ = try opened.rule(SamplingSettings(command.sampling))
-      let model = try opened.load(command)
+      let engine = try opened.load(command)
       begins()
-      return (opened, model)
+      return (opened, engine)
     }
     let first = command.prompt.isGiven ? try command.prompt.bytes() : nil
-    var conversation = Conversation(command, opened, model)
+    var conversation = Conversation(command, opened, engine)
     try conversation.talk(first: first)
   }
 
@@ -76,7 +76,7 @@ struct Conversation {
     lastPrompt = prompt
     let continuation = Continuation(
       prompt: prompt, settings: settings, seed: seed, showsPrompt: !command.prompt.noEcho, isJSON: false)
-    var outcome = try continuation.run(opened, model, shouldStop: lines.isInterrupted)
+    var outcome = try continuation.run(opened, engine, shouldStop: lines.isInterrupted)
     // Once is enough.
     (outcome.windowHasMoved, hasToldOfContext) = (
       outcome.windowHasMoved && !hasToldOfContext, outcome.windowHasMoved || hasToldOfContext

@@ -1,3 +1,4 @@
+import Accelerators
 import ArgumentParser
 import CommandSupport
 
@@ -51,6 +52,7 @@ struct LMSample: ToolCommand {
 
   @OptionGroup(title: "Prompt") var prompt: PromptFlags
   @OptionGroup(title: "Sampling") var sampling: SamplingFlags
+  @OptionGroup(title: "Engine") var device: DeviceFlags
   @OptionGroup(title: "Precision") var weights: WeightFlags
   @OptionGroup(title: "A state dict's shape") var stateDict: StateDictFlags
   @OptionGroup var threads: ThreadOptions
@@ -60,6 +62,7 @@ struct LMSample: ToolCommand {
   var isRecorded: Bool { record || stage.manifest != nil }
 
   mutating func validate() throws {
+    try device.check(weights: weights.precision.rawValue)
     guard interactive else { return }
     let refused = [
       ("--prompt-file -", prompt.promptFile == "-"), ("--json", stage.json), ("--record", record),
@@ -71,6 +74,7 @@ struct LMSample: ToolCommand {
   }
 
   mutating func perform() throws {
+    if let name = device.accelerator { try PluginSearch.check(name) }
     checkpoint = try GivenPath("--checkpoint", checkpoint).model()
     tokenizer = try GivenPath("--tokenizer", tokenizer).tokenizer()
     // Whoever closes the pipe has read enough.

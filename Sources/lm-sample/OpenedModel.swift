@@ -1,10 +1,10 @@
+import Accelerators
 import Checkpoints
 import CommandSupport
 import Datasets
+import DeviceTraining
 import Formats
-import Kernels
 import Messages
-import Parallel
 import Tokenization
 import Transformer
 
@@ -24,15 +24,14 @@ struct OpenedModel {
       .flatMap(files.id(ofSpecialToken:))
   }
 
-  /// The parameters, in memory.
+  /// The parameters, in memory or on a device.
   ///
-  /// - Throws: `FormatError`, `CheckpointError`, `ModelError`
-  func load(_ command: LMSample) throws -> InferenceModel {
+  /// - Throws: `FormatError`, `CheckpointError`, `ModelError`; of accelerators also what they lack
+  func load(_ command: LMSample) throws -> SamplingEngine {
     if let note = checkpoint.noteOfIgnored, !command.stage.quiet {
       Terminal.note("\(LMSample.tool): \(note)", .warning)
     }
-    let operations = try CPUOperations(team: ThreadTeam(threads: command.threads.count))
-    return try checkpoint.loadInferenceModel(operations: operations, precision: command.weights.precision)
+    return try SamplingEngine(checkpoint, command)
   }
 
   /// The rule of choosing tokens, with those left out that stand for no text.
@@ -68,6 +67,8 @@ struct OpenedModel {
 }
 
 extension SamplingError: RequestError {}
+extension PluginSearchError: RequestError {}
+extension DeviceTrainingError: RequestError {}
 
 extension StateDictShape {
   init(_ flags: StateDictFlags) {

@@ -42,16 +42,16 @@ struct SamplingJob {
     if !command.stage.quiet { LMSample.noteSkipped(opened.checkpoint.passedOver) }
     guard command.isRecorded || command.stage.dryRun else {
       Interruption.endProcess(tool: LMSample.tool)
-      let model = try opened.load(command)
+      let engine = try opened.load(command)
       begins()
-      say(try continuation.run(opened, model, shouldStop: { false }))
+      say(try continuation.run(opened, engine, shouldStop: { false }))
       return
     }
     _ = try stage().run { run in
       begins()
-      let model = try opened.load(command)
+      let engine = try opened.load(command)
       try run.checkInputs()
-      let outcome = try continuation.run(opened, model, shouldStop: { false })
+      let outcome = try continuation.run(opened, engine, shouldStop: { false })
       run.metric("tokens", Double(outcome.tokens))
       run.metric("tokens_per_second", outcome.rate)
       say(outcome)
@@ -67,16 +67,17 @@ struct SamplingJob {
 
   private func stage() throws -> Stage {
     let (flags, checkpoint) = (command.sampling, opened.checkpoint)
-    let configuration: [String: JSONValue] = [
+    var configuration: [String: JSONValue] = [
       "prompt_sha256": .string(Digest.of(continuation.prompt).hex), "temperature": .number(flags.temperature),
       "top_k": flags.topK.map { .integer(Int64($0)) } ?? .null, "top_p": .number(flags.topP),
       "max_new_tokens": .integer(Int64(flags.maxNewTokens)), "samples": .integer(Int64(flags.samples)),
       "weights": .string(command.weights.precision.rawValue), "ban_eos": .bool(flags.banEos),
       "end_token": .string(flags.separator ?? TokenizerFiles.usualSeparator),
     ]
+    for members in [checkpoint.told, command.device.members] { configuration.merge(members) { own, _ in own } }
     return try Stage(
       tool: LMSample.tool, semantics: 2,
-      configuration: .object(configuration.merging(checkpoint.told) { own, _ in own }),
+      configuration: .object(configuration),
       seed: continuation.seed,
       inputs: [StageInput("checkpoint", path: checkpoint.path, isOpen: true)]
         + (try TokenizerFiles.definingFiles(in: command.tokenizer)).map { StageInput("tokenizer", path: $0) },

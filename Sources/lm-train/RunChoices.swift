@@ -46,7 +46,7 @@ struct RunChoices: Equatable {
     tokenizer = watch.tokenizer ?? previous?.tokenizer
     recipe = previous?.recipe
     // A name that is given takes the place of the path of an earlier one.
-    plugin = command.engine.device ?? previous?.plugin
+    plugin = command.engine.device.device ?? previous?.plugin
     stepsPerLaunch = command.engine.stepsPerLaunch ?? previous?.stepsPerLaunch
     try validate()
   }

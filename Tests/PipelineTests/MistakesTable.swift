@@ -122,9 +122,9 @@ enum MistakesTable {
       "unknown flag --dropout; there is no dropout; --weight-decay is the regularization; leave it out"
     ),
     (
-      "lm-sample --device cuda", 64,
-      "unknown flag --device; only lm-train computes on accelerators, with --device; this runs on the cores that "
-        + "--threads says; leave it out"
+      "bpe-train --device cuda", 64,
+      "unknown flag --device; lm-train, lm-eval and lm-sample compute on accelerators, with --device; this runs on the "
+        + "cores that --threads says; leave it out"
     ),
     (
       "lm-train --optimizer sgd", 64,
@@ -134,7 +134,15 @@ enum MistakesTable {
       "lm-train --wandb-log", 64,
       "unknown flag --wandb-log; --tensorboard, which is the default, and --report FILE record the run; leave it out"
     ),
-    ("lm-train --dtype bfloat16", 64, "unknown flag --dtype; training computes in 32-bit floats; leave it out"),
+    (
+      "lm-train --dtype bfloat16", 64,
+      "unknown flag --dtype; the CPU computes in 32-bit floats, an accelerator's products are in bfloat16 with "
+        + "--precision bf16"
+    ),
+    (
+      "lm-sample --gpu 0", 64,
+      "unknown flag --gpu; --device cuda computes on a GPU; lm-train devices lists what is there"
+    ),
     ("lm-train --steps -5 --plan", 64, "--steps needs a value: --steps <n>; if '-5' is meant, write --steps=-5"),
     ("lm-train --steps 2_000x --plan", 64, "--steps 2_000x: must be a whole number"),
     ("lm-train --norm layernorm --plan", 64, "--norm layernorm: must be pre, post or none"),

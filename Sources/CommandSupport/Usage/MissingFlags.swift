@@ -12,9 +12,11 @@ enum MissingFlags {
       "training is counted in --steps; one pass over the dataset is its tokens (shard --inspect) divided by "
         + "--batch-size x --context-length x --gradient-accumulation steps; --recipe auto --passes 4 counts them"
     ),
+    ("gpu cuda use-cuda ngpu gpus", "device", "--device cuda computes on a GPU; lm-train devices lists what is there"),
     (
-      "device gpu cuda ngpu gpus", "threads",
-      "only lm-train computes on accelerators, with --device; this runs on the cores that --threads says; leave it out"
+      "device gpu cuda use-cuda ngpu gpus", "threads",
+      "lm-train, lm-eval and lm-sample compute on accelerators, with --device; this runs on the cores that --threads "
+        + "says; leave it out"
     ),
     ("compile no-compile", "threads", "there is nothing to compile; leave it out"),
     ("dropout attention-dropout", "lr", "there is no dropout; --weight-decay is the regularization; leave it out"),
@@ -27,7 +29,10 @@ enum MissingFlags {
       "wandb wandb-log wandb-project report-to tracker", "tensorboard",
       "--tensorboard, which is the default, and --report FILE record the run; leave it out"
     ),
-    ("fp16 bf16 amp mixed-precision dtype precision", "lr", "training computes in 32-bit floats; leave it out"),
+    (
+      "fp16 bf16 amp mixed-precision dtype", "precision",
+      "the CPU computes in 32-bit floats, an accelerator's products are in bfloat16 with --precision bf16"
+    ),
     ("verbose v", "quiet", "progress is printed unless there is --quiet; leave it out"),
     ("min-frequency min-freq min-count", "vocab-size", "merges are learnt until --vocab-size is reached; leave it out"),
     ("greedy do-sample", "temperature", "--temperature 0 always takes the most likely token"),

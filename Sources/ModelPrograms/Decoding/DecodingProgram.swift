@@ -55,14 +55,28 @@ package struct DecodingProgram: Sendable {
     let logits = try decoder.product(wanted, parameters.head, element: .f32)
     let outputs = [inputs[count], inputs[count + 1], Binding("logits", logits.type, .result)]
     let program = try Program(
-      name: "decoding", graph: graph, results: [attention.keys, attention.values, logits],
+      name: newPositions == 1 ? "decoding" : "prefill", graph: graph, results: [attention.keys, attention.values, logits],
       donations: [count: 0, count + 1: 1])
     return ModelProgram(program: program, inputs: inputs, outputs: outputs)
   }
 
-  private var inputs: [Binding] {
-    let cache = TensorType(
+  /// A program without inputs that gives `keys` and `values` to begin with, so that they need not be sent.
+  ///
+  /// - Throws: `GraphError` for sizes that cannot be counted
+  package func emptyCache() throws -> ModelProgram {
+    let graph = Graph()
+    let outputs = ["keys", "values"].map { Binding($0, cache, .cache) }
+    let program = try Program(
+      name: "empty_cache", graph: graph, results: outputs.map { try graph.constant(0, $0.type) })
+    return ModelProgram(program: program, inputs: [], outputs: outputs)
+  }
+
+  private var cache: TensorType {
+    TensorType(
       [configuration.layers, batch, capacity, configuration.heads, configuration.headWidth], precision.element)
+  }
+
+  private var inputs: [Binding] {
     let ids = TokenIDs.element(vocabulary: configuration.vocabulary)
     return ParameterGroup.all(of: configuration).map { Binding($0.name, $0.type, .parameter($0)) } + [
       Binding("keys", cache, .cache), Binding("values", cache, .cache),

@@ -59,7 +59,7 @@ package struct Evaluator {
   }
 
   /// Evaluates in passes of up to `shape`, which the computer has memory for.
-  init(_ computer: any LossComputing, shape: BatchShape) {
+  package init(_ computer: any LossComputing, shape: BatchShape) {
     self.computer = computer
     self.shape = shape
   }

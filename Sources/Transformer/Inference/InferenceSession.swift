@@ -5,8 +5,9 @@ import Kernels
 /// All sequences of the batch have the same length. A sequence's logits are the same bits whatever the batch it
 /// belongs to: single tokens are computed batch-invariantly, longer inputs sequence by sequence. Long inputs are taken in
 /// chunks, so the memory beside the cache does not grow with them.
-package final class InferenceSession {
+package final class InferenceSession: DecodingSession {
   package let model: InferenceModel
+  package var configuration: ModelConfiguration { model.configuration }
   /// B: number of sequences.
   package let batch: Int
   /// The longest sequence that fits.
@@ -56,8 +57,7 @@ package final class InferenceSession {
   ///
   /// - Returns: as ``append(_:)``.
   /// - Throws: as ``append(_:)``.
-  package func append(prompt: some Collection<UInt32>) throws -> UnsafeBufferPointer<Float> {
-    let prompt = Array(prompt)
+  package func append(prompt: [UInt32]) throws -> UnsafeBufferPointer<Float> {
     try check(prompt, positions: prompt.count)
     let vocabulary = model.configuration.vocabulary
     prefill(prompt[...], sequence: 0)
@@ -88,18 +88,6 @@ package final class InferenceSession {
     }
     cache.past += new
     return UnsafeBufferPointer(start: logits.pointer, count: batch * model.configuration.vocabulary)
-  }
-
-  private func check(_ tokens: [UInt32], positions new: Int) throws {
-    guard new > 0 else { throw ModelError.noTokens }
-    guard position + new <= capacity else {
-      throw ModelError.contextFull(past: position, new: new, capacity: capacity)
-    }
-    let vocabulary = model.configuration.vocabulary
-    if let wrong = tokens.firstIndex(where: { Int($0) >= vocabulary }) {
-      throw ModelError.tokenOutsideVocabulary(
-        token: Int(tokens[wrong]), position: wrong, vocabulary: vocabulary)
-    }
   }
 
   /// Extends one sequence, chunk by chunk; only the last chunk needs logits.

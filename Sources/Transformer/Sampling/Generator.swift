@@ -1,3 +1,4 @@
+import Kernels
 import Randomness
 
 /// Continues a prompt, token by token, in one or several samples that are decoded as one batch.
@@ -13,7 +14,7 @@ package final class Generator {
   /// Per sample, whether it has reached the separator.
   package var hasEnded: [Bool] { isOpen.map(!) }
 
-  private let session: InferenceSession
+  private let session: any DecodingSession
   private let separator: UInt32?
   private let promptLength: Int
   private var sampler: Sampler
@@ -22,25 +23,42 @@ package final class Generator {
   private var histories: [[UInt32]]
   private var isOpen: [Bool]
 
-  /// Begins `samples` texts with the same prompt of at least one token; what does not fit the context is left out at
-  /// its front. `separator` ends a sample and is not part of it; with nil a sample goes on for ever.
+  /// Begins the texts of an empty session with the same prompt of at least one token; what does not fit the context is
+  /// left out at its front. `separator` ends a sample and is not part of it; with nil a sample goes on for ever.
   ///
-  /// - Throws: ``SamplingError`` or ``ModelError``
+  /// - Parameters:
+  ///   - session: the model, and as many sequences as there are texts
+  ///   - operations: what weighs logits, on this machine's cores
+  ///   - rule: how tokens are chosen
+  ///   - prompt: what all texts begin with
+  ///   - seed: of the random numbers; each text has a stream of its own
+  ///   - separator: the token that ends a text
+  /// - Throws: ``SamplingError``
   package init(
-    model: InferenceModel, rule: SamplingRule, prompt: [UInt32], samples: Int, seed: UInt64, separator: UInt32?
+    session: any DecodingSession, operations: any Operations, rule: SamplingRule, prompt: [UInt32], seed: UInt64,
+    separator: UInt32?
   ) throws {
-    let vocabulary = model.configuration.vocabulary
+    let (vocabulary, samples) = (session.configuration.vocabulary, session.batch)
     guard !prompt.isEmpty else { throw SamplingError.emptyPrompt }
     if let token = prompt.first(where: { Int($0) >= vocabulary }) {
       throw SamplingError.promptOutsideVocabulary(token: Int(token), vocabulary: vocabulary)
     }
-    sampler = try Sampler(rule: rule, vocabulary: vocabulary, operations: model.operations)
-    session = try InferenceSession(model: model, batch: samples)
+    sampler = try Sampler(rule: rule, vocabulary: vocabulary, operations: operations)
+    self.session = session
     self.separator = separator
     promptLength = prompt.count
     randoms = (0..<samples).map { RandomSource(seed: seed, stream: UInt64($0)) }
     histories = Array(repeating: prompt, count: samples)
     isOpen = Array(repeating: true, count: samples)
+  }
+
+  /// The same with a model on this machine's cores.
+  package convenience init(
+    model: InferenceModel, rule: SamplingRule, prompt: [UInt32], samples: Int, seed: UInt64, separator: UInt32?
+  ) throws {
+    try self.init(
+      session: InferenceSession(model: model, batch: samples), operations: model.operations, rule: rule, prompt: prompt,
+      seed: seed, separator: separator)
   }
 
   /// The next token of every sample; nil for samples that have ended (the separator itself is not returned).
@@ -71,7 +89,7 @@ package final class Generator {
     if length > session.capacity {
       windowHasMoved = true
       session.reset()
-      if length == promptLength { return try session.append(prompt: histories[0].suffix(session.capacity)) }
+      if length == promptLength { return try session.append(prompt: Array(histories[0].suffix(session.capacity))) }
       return try session.append(histories.flatMap { $0.suffix(session.capacity) })
     }
     // Before the first choice all samples are the same.

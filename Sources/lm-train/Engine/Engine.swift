@@ -33,10 +33,7 @@ struct Engine {
     let opening = try DeviceOpening(
       request.choices.plugin ?? settings.engine.device, count: settings.engine.devices,
       in: SearchEnvironment.system(executable: ProcessUsage.executablePath)
-    ) { compilation in
-      let verb = compilation.isStored ? "loaded" : "compiled"
-      say("\(verb) the program \(compilation.program) in \(Units.duration(compilation.seconds))")
-    }
+    ) { say($0.line) }
     let steps = request.choices.stepsPerLaunch ?? request.plan.launchLength(most: 8)
     trainer = try Trainer(
       settings: settings.training, data: request.train, contextLength: settings.model.contextLength

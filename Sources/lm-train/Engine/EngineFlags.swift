@@ -4,24 +4,10 @@ import ModelPrograms
 
 /// The flags that say what computes a training.
 struct EngineFlags: ParsableArguments {
-  @Option(
-    help: ArgumentHelp(
-      """
-      cpu: our own kernels. cuda, rocm, oneapi, tpu or the path of a PJRT plugin: an accelerator; see lm-train devices. \
-      (default: cpu)
-      """, valueName: "name"),
-    completion: .file())
-  var device: String?
+  @OptionGroup var device: DeviceFlags
 
   @Option(help: ArgumentHelp("Accelerators that share each batch. (default: 1)", valueName: "n"))
   var devices: Int?
-
-  @Option(
-    help: """
-      On an accelerator, what matrix products are computed in; parameters, moments, norms and sums are float32 in both. \
-      (default: fp32)
-      """)
-  var precision: ProgramPrecision?
 
   @Option(
     help: ArgumentHelp(
@@ -39,4 +25,12 @@ struct EngineFlags: ParsableArguments {
   }
 }
 
-extension ProgramPrecision: ExpressibleByArgument {}
+extension ProgramPrecision {
+  init(_ flag: DeviceFlags.Precision) {
+    self =
+      switch flag {
+      case .fp32: .fp32
+      case .bf16: .bf16
+      }
+  }
+}

@@ -10,7 +10,7 @@ struct EngineSettings: Equatable, Sendable {
   var devices = 1
   var precision = ProgramPrecision.fp32
 
-  static let cpu = "cpu"
+  static let cpu = DeviceFlags.cpu
 
   var isCPU: Bool { device == Self.cpu }
 
@@ -31,14 +31,14 @@ struct EngineSettings: Equatable, Sendable {
   /// - Throws: `ToolFailure.usage` for flags that go with no CPU
   init(_ flags: EngineFlags, previous: EngineSettings?) throws {
     self = previous ?? EngineSettings()
-    if let name = flags.device {
+    if let name = flags.device.device {
       if name != Self.cpu { try PluginSearch.check(name) }
       let former = self
       device = name == Self.cpu ? name : FoundPlugin.shortName(name)
       if device != former.device { (devices, precision) = (1, .fp32) }
     }
     devices = flags.devices ?? devices
-    precision = flags.precision ?? precision
+    precision = flags.device.precision.map(ProgramPrecision.init) ?? precision
     guard isCPU else { return }
     if devices != 1 {
       throw ToolFailure.usage("--devices \(devices): is for accelerators; name one with --device cuda")
