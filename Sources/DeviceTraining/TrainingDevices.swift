@@ -65,6 +65,7 @@ package final class TrainingDevices {
   /// - Parameters:
   ///   - model: the program
   ///   - field: the setting that makes it smaller; nil if there is none
+  /// - Returns: what can be run
   /// - Throws: ``DeviceTrainingError``, `DeviceError` with the compiler's words
   func executable(_ model: ModelProgram, smallerBy field: String?) throws -> Executable {
     let text = model.text(platform: client.platformName)

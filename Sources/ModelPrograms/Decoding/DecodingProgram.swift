@@ -55,7 +55,8 @@ package struct DecodingProgram: Sendable {
     let logits = try decoder.product(wanted, parameters.head, element: .f32)
     let outputs = [inputs[count], inputs[count + 1], Binding("logits", logits.type, .result)]
     let program = try Program(
-      name: newPositions == 1 ? "decoding" : "prefill", graph: graph, results: [attention.keys, attention.values, logits],
+      name: newPositions == 1 ? "decoding" : "prefill", graph: graph,
+      results: [attention.keys, attention.values, logits],
       donations: [count: 0, count + 1: 1])
     return ModelProgram(program: program, inputs: inputs, outputs: outputs)
   }

@@ -47,6 +47,24 @@ struct DevicelessTests {
     #expect(memory.aliased == 3 * 4 * ParameterGroup.all(of: ModelConfiguration()).reduce(0) { $0 + $1.type.count })
   }
 
+  /// A token of 64 samples: keys and values stay where they are, and nothing of their size is made beside them.
+  @Test func decoding() throws {
+    let found = try #require(cuda)
+    let topology = try DevicelessTarget.h100.topology(plugin: found.load(in: environment))
+    let configuration = ModelConfiguration()
+    var request = DecodingProgram(configuration, batch: 64)
+    request.precision = .bf16
+    let cache = 2 * 2 * configuration.layers * 64 * configuration.contextLength * configuration.width
+    for new in [1, 128] {
+      request.newPositions = new
+      let program = try topology.compile(
+        program: request.build().program.text, CompileOptions(overrides: found.compileOverrides(in: environment)))
+      let memory = try program.memory()
+      #expect(memory.aliased == cache)
+      if new == 1 { #expect(memory.temporaries < cache / 2, "\(memory)") }
+    }
+  }
+
   @Test func plainAttention() throws {
     let program = try compile(request { $0.stepsPerLaunch = 4 })
     #expect(try program.launches().launches.keys.allSatisfy { !$0.contains("fmha") })
