@@ -3,7 +3,7 @@ import ModelPrograms
 import PJRT
 import Transformer
 
-/// A model on a device, for decoding: parameters are sent once, programs are compiled when they are first needed.
+/// A model on a device, for decoding: parameters are sent once, programs are compiled once for each number of sequences.
 package final class DeviceInferenceModel {
   package let configuration: ModelConfiguration
 
@@ -11,7 +11,6 @@ package final class DeviceInferenceModel {
   let parameters: [Buffer]
   private let precision: ProgramPrecision
   private var programs: [Shape: Compiled] = [:]
-  private var emptyCaches: [Int: Executable] = [:]
 
   struct Compiled {
     let program: ModelProgram
@@ -20,6 +19,7 @@ package final class DeviceInferenceModel {
 
   private struct Shape: Hashable {
     let batch: Int
+    /// 0 for the program that gives empty keys and values.
     let newPositions: Int
   }
 
@@ -27,7 +27,7 @@ package final class DeviceInferenceModel {
   private static let rowsAtOnce = 8192
   private static let longestPrefill = 128
 
-  /// Compiles the program of one new position, and then sends the parameters: the model is not needed any more.
+  /// Compiles the programs, and then sends the parameters: the model is not needed any more.
   ///
   /// - Parameters:
   ///   - devices: of which the first computes
@@ -39,9 +39,11 @@ package final class DeviceInferenceModel {
     _ devices: TrainingDevices, model: LanguageModel, samples: Int, precision: ProgramPrecision
   ) throws {
     (self.devices, self.precision, configuration) = (devices, precision, model.configuration)
-    let request = Self.request(model.configuration, precision, batch: samples, newPositions: 1)
-    let single = try Self.compiled(request, devices)
-    programs[Shape(batch: samples, newPositions: 1)] = single
+    let prefill = Self.prefill(model.configuration, batch: samples)
+    for newPositions in Set([0, 1, prefill]).sorted(by: >) {
+      programs[Shape(batch: samples, newPositions: newPositions)] = try Self.compiled(
+        model.configuration, precision, batch: samples, newPositions: newPositions, devices)
+    }
     parameters = try devices.parameters(of: model)
   }
 
@@ -54,45 +56,35 @@ package final class DeviceInferenceModel {
   }
 
   /// New positions of a prompt's program.
-  func prefill(batch: Int) -> Int {
-    max(1, min(configuration.contextLength, Self.longestPrefill, Self.rowsAtOnce / batch))
+  func prefill(batch: Int) -> Int { Self.prefill(configuration, batch: batch) }
+
+  private static func prefill(_ configuration: ModelConfiguration, batch: Int) -> Int {
+    max(1, min(configuration.contextLength, longestPrefill, rowsAtOnce / max(1, batch)))
   }
 
-  /// The program that takes so many new positions of so many sequences.
+  /// The program that takes so many new positions of so many sequences; with none, the one that begins them.
   func program(batch: Int, newPositions: Int) throws -> Compiled {
     let shape = Shape(batch: batch, newPositions: newPositions)
     if let known = programs[shape] { return known }
-    let made = try Self.compiled(
-      Self.request(configuration, precision, batch: batch, newPositions: newPositions), devices)
+    let made = try Self.compiled(configuration, precision, batch: batch, newPositions: newPositions, devices)
     programs[shape] = made
     return made
   }
 
   /// Keys and values of sequences without positions.
   func emptyCache(batch: Int) throws -> [Buffer] {
-    let program: Executable
-    if let known = emptyCaches[batch] {
-      program = known
-    } else {
-      let request = Self.request(configuration, precision, batch: batch, newPositions: 1)
-      program = try devices.executable(request.emptyCache(), smallerBy: "samples")
-      emptyCaches[batch] = program
-    }
-    let execution = try program.execute([[]])
+    let execution = try program(batch: batch, newPositions: 0).executable.execute([[]])
     try execution.wait()
     return execution.results[0]
   }
 
-  private static func request(
-    _ configuration: ModelConfiguration, _ precision: ProgramPrecision, batch: Int, newPositions: Int
-  ) -> DecodingProgram {
+  private static func compiled(
+    _ configuration: ModelConfiguration, _ precision: ProgramPrecision, batch: Int, newPositions: Int,
+    _ devices: TrainingDevices
+  ) throws -> Compiled {
     var request = DecodingProgram(configuration, batch: batch)
-    (request.precision, request.newPositions) = (precision, newPositions)
-    return request
-  }
-
-  private static func compiled(_ request: DecodingProgram, _ devices: TrainingDevices) throws -> Compiled {
-    let program = try request.build()
+    (request.precision, request.newPositions) = (precision, max(1, newPositions))
+    let program = newPositions == 0 ? try request.emptyCache() : try request.build()
     return Compiled(program: program, executable: try devices.executable(program, smallerBy: "samples"))
   }
 }
