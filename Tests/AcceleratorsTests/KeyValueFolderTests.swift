@@ -1,4 +1,4 @@
-@testable import Accelerators
+import Accelerators
 import Foundation
 import PJRT
 import Randomness
