@@ -134,7 +134,7 @@ let package = Package(
 
     /** Accelerators: plugins that compile and run programs on devices, found at run time. */
     module("PJRT", imports: ["CPJRT", "Platform", "Messages"]),
-    /** Which plugins there are: where they are looked for, and what they need beside them. */
+    /** Which plugins there are, where they are looked for, what they need beside them; processes that share devices. */
     module(
       "Accelerators", imports: ["DeviceTraining", "PJRT", "Formats", "Platform", "Messages"]),
 
@@ -226,7 +226,7 @@ let package = Package(
     tests(of: "Sharding"),
     tests(of: "Engines"),
     tests(of: "PJRT", imports: ["Accelerators", "Messages", "Platform", "TestSupport"]),
-    tests(of: "Accelerators", imports: ["PJRT"]),
+    tests(of: "Accelerators", imports: ["PJRT", "Messages", "Randomness", "TestSupport"]),
     tests(
       of: "DeviceTraining",
       imports: [

@@ -194,31 +194,20 @@ package final class DeviceTrainingStep: TrainingStep {
     return model.operations.sumOfSquares(x: model.parameters.pointer, count: model.parameters.count)
   }
 
-  /// Prefixes of the names, and the buffers that hold the tensors: those of the CPU engine.
-  private var buffers: [(prefix: String, values: FloatBuffer)] {
-    [("", model.parameters), ("optim.m.", moments[0]), ("optim.v.", moments[1])]
+  /// On the host, under the names of the CPU engine.
+  private var hostState: StateBuffers {
+    StateBuffers(model.layout, [("", model.parameters), ("optim.m.", moments[0]), ("optim.v.", moments[1])])
   }
 
   package func exportTensors() throws -> [StateTensor] {
     try state.toHost()
-    return model.layout.tensors.flatMap { tensor in
-      buffers.map { prefix, buffer in
-        StateTensor(
-          name: prefix + tensor.name, shape: tensor.shape,
-          values: .floats(UnsafeBufferPointer(start: buffer.pointer + tensor.offset, count: tensor.count)))
-      }
-    }
+    return hostState.tensors
   }
 
   package func restoreTensors(
     _ read: (_ name: String, _ shape: [Int], _ values: UnsafeMutableBufferPointer<Float>) throws -> Void
   ) throws {
     state.replaceOnHost()
-    for (prefix, buffer) in buffers {
-      for tensor in model.layout.tensors {
-        let values = UnsafeMutableBufferPointer(start: buffer.pointer + tensor.offset, count: tensor.count)
-        try read(prefix + tensor.name, tensor.shape, values)
-      }
-    }
+    try hostState.fill(read)
   }
 }

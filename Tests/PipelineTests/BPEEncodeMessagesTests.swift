@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// What `bpe-encode` says to bad input: the last line, the exit code, and nothing written.

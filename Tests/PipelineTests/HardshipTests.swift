@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// Stages and their manifest in places and at times that are not as one would wish.

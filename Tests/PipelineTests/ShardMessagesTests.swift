@@ -1,5 +1,6 @@
 import Formats
 import Foundation
+import TestSupport
 import Testing
 
 /// What `shard` says to bad input: the last line, the exit code, and nothing written.

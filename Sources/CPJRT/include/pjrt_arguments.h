@@ -5,6 +5,7 @@
 #ifndef CPJRT_ARGUMENTS_H
 #define CPJRT_ARGUMENTS_H
 
+#include "pjrt_store.h"
 #include "pjrt_table.h"
 
 #define LP_PJRT_HEAD \
@@ -84,12 +85,12 @@ typedef struct {
   LP_PJRT_HEAD;
   const lp_pjrt_named_value *options;
   size_t option_count;
-  void *store_get; /* an lp_pjrt_store_get, or NULL */
+  lp_pjrt_store_get store_get; /* NULL, as the other two, where this process is alone */
   void *store_get_context;
-  void *store_put; /* an lp_pjrt_store_put, or NULL */
+  lp_pjrt_store_put store_put;
   void *store_put_context;
   lp_pjrt_client *client; /* out */
-  void *store_try_get;    /* an lp_pjrt_store_try_get, or NULL */
+  lp_pjrt_store_try_get store_try_get;
   void *store_try_get_context;
 } lp_pjrt_client_create;
 

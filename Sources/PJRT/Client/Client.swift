@@ -20,12 +20,16 @@ package final class Client {
   ///   - plugin: Which one.
   ///   - options: What it is told, such as `cpu_device_count` or `memory_fraction`. A plugin refuses names that it does
   ///     not know.
-  /// - Throws: `DeviceError`: no devices, an unknown option.
-  package init(plugin: Plugin, options: [String: PluginValue] = [:]) throws(DeviceError) {
+  ///   - store: Where it meets the other processes that share its devices, if it is not alone; `options` then say which
+  ///     of them it is (`node_id`) of how many (`num_nodes`).
+  /// - Throws: `DeviceError`: no devices, an unknown option, a process that did not come.
+  package init(
+    plugin: Plugin, options: [String: PluginValue] = [:], store: (any KeyValueStore)? = nil
+  ) throws(DeviceError) {
     let table = plugin.table
     let values = PluginOptions(options)
     let client = try withExtendedLifetime(values) { () throws(DeviceError) -> OpaquePointer in
-      try Self.create(table, values.values)
+      try Self.create(table, values.values, store)
     }
     self.plugin = plugin
     handle = client
@@ -61,9 +65,10 @@ package final class Client {
   }
 
   private static func create(
-    _ table: PluginTable, _ options: [lp_pjrt_named_value]
+    _ table: PluginTable, _ options: [lp_pjrt_named_value], _ store: (any KeyValueStore)?
   ) throws(DeviceError) -> OpaquePointer {
     var arguments = lp_pjrt_client_create()
+    if let store { StoreCallbacks(store).register(in: &arguments) }
     let purpose = "starting a client of the plugin"
     var failure: DeviceError?
     options.withUnsafeBufferPointer { options in
@@ -73,7 +78,7 @@ package final class Client {
     }
     if let failure { throw failure }
     guard let client = arguments.client else {
-      throw DeviceError(code: StatusCode(rawValue: 13), words: "no client was made", purpose: purpose)
+      throw DeviceError(code: .internalError, words: "no client was made", purpose: purpose)
     }
     return client
   }

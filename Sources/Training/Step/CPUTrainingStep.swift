@@ -88,29 +88,15 @@ package final class CPUTrainingStep: TrainingStep {
 
   // MARK: State
 
-  /// Prefixes of the names, and the buffers that hold the tensors: parameters first.
-  private var buffers: [(prefix: String, values: FloatBuffer)] {
-    [("", model.parameters)] + optimizer.state.map { ($0.prefix, $0.values) }
+  private var state: StateBuffers {
+    StateBuffers(model.layout, [("", model.parameters)] + optimizer.state.map { ($0.prefix, $0.values) })
   }
 
-  package func exportTensors() -> [StateTensor] {
-    model.layout.tensors.flatMap { tensor in
-      buffers.map { prefix, buffer in
-        StateTensor(
-          name: prefix + tensor.name, shape: tensor.shape,
-          values: .floats(UnsafeBufferPointer(start: buffer.pointer + tensor.offset, count: tensor.count)))
-      }
-    }
-  }
+  package func exportTensors() -> [StateTensor] { state.tensors }
 
   package func restoreTensors(
     _ read: (_ name: String, _ shape: [Int], _ values: UnsafeMutableBufferPointer<Float>) throws -> Void
   ) throws {
-    for (prefix, buffer) in buffers {
-      for tensor in model.layout.tensors {
-        let values = UnsafeMutableBufferPointer(start: buffer.pointer + tensor.offset, count: tensor.count)
-        try read(prefix + tensor.name, tensor.shape, values)
-      }
-    }
+    try state.fill(read)
   }
 }

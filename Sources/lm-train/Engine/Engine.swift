@@ -16,6 +16,13 @@ struct Engine {
   /// What computes, for the record: nil for the CPU.
   let description: [String: JSONValue]?
 
+  /// As many steps as a fast device takes in some 50 ms: a launch costs about 0.7 ms (H200), and nobody who stops a
+  /// training is to wait for many long steps.
+  private static func stepsAtOnce(_ settings: RunSettings) -> Int {
+    let sequences = settings.training.batchSize * settings.training.accumulation
+    return max(1, min(16, Int(2e13 / settings.model.trainingFLOPs(sequences: sequences).total)))
+  }
+
   /// - Parameters:
   ///   - request: what is trained
   ///   - say: is told what took long
@@ -34,7 +41,7 @@ struct Engine {
       request.choices.plugin ?? settings.engine.device, count: settings.engine.devices,
       in: SearchEnvironment.system(executable: ProcessUsage.executablePath)
     ) { say($0.line) }
-    let steps = request.choices.stepsPerLaunch ?? request.plan.launchLength(most: 8)
+    let steps = request.choices.stepsPerLaunch ?? request.plan.launchLength(most: Self.stepsAtOnce(settings))
     trainer = try Trainer(
       settings: settings.training, data: request.train, contextLength: settings.model.contextLength
     ) { shape in

@@ -11,7 +11,7 @@ struct EngineFlags: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "On an accelerator, steps that are taken at once. (default: up to 8, a divisor of the intervals)", valueName: "n")
+      "On an accelerator, steps that are taken at once. (default: up to 16, fewer of large models)", valueName: "n")
   )
   var stepsPerLaunch: Int?
 

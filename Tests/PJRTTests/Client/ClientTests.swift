@@ -1,5 +1,7 @@
+import Accelerators
 import Foundation
 import PJRT
+import TestSupport
 import Testing
 
 extension PluginTests {
@@ -29,6 +31,16 @@ extension PluginTests {
       #expect(client.plugin.stableHLOVersion?.count == 3)
       let again = try Plugin(path: path)
       #expect(again.attributes == client.plugin.attributes)
+    }
+
+    @Test("a store that a plugin does not need is no trouble", arguments: InstalledPlugins.cpu)
+    func store(path: String) throws {
+      let folder = try TestFolder()
+      let store = KeyValueFolder(folder: folder.path)
+      let client = try Client(plugin: Plugin(path: path), options: ["cpu_device_count": .int64(2)], store: store)
+      #expect(try client.devices().count == 2)
+      #expect(client.processIndex == 0)
+      #expect(try folder.names() == [])
     }
 
     @Test("a program runs on what it is given", arguments: InstalledPlugins.cpu)

@@ -1,16 +1,16 @@
 import Foundation
 
 /// A file system of a few kilobytes, for tests of a full disk. Needs the right to mount.
-final class TinyDisk {
-  let folder: URL
+package final class TinyDisk {
+  package let folder: URL
 
   /// Whether this machine lets us mount one.
-  static let isAvailable: Bool = {
+  package static let isAvailable: Bool = {
     guard geteuid() == 0, let disk = try? TinyDisk(kilobytes: 16) else { return false }
     return FileManager.default.fileExists(atPath: disk.folder.path)
   }()
 
-  init(kilobytes: Int) throws {
+  package init(kilobytes: Int) throws {
     folder = FileManager.default.temporaryDirectory.appendingPathComponent("letterpress-disk-\(UUID())")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     guard try Self.run("mount", ["-t", "tmpfs", "-o", "size=\(kilobytes)k", "tmpfs", folder.path]) == 0 else {
