@@ -55,12 +55,13 @@ for plugin in new old; do
     compare "$signal at step 50, then --resume" "$plugin" "$run" "$plugin-baseline-fp32" 1e-6
   done
 
-  # In the middle of a launch; our own kernels go on from the last good state, and come to the same.
+  # Our own kernels go on from the last good state, and come to the same.
   heading "$plugin: a run that diverges"
   run=$plugin-diverged
-  train 3 --output "$run" "${model[@]}" "${device[@]}" --lr 1e3 --warmup-steps 0
+  train 3 --output "$run" "${model[@]}" "${device[@]}" --lr 1e3 --warmup-steps 0 --validate-every 0 \
+    --checkpoint-every 3 --steps-per-launch 3
   step=$(sed -n 's/.*diverged at step \([0-9]*\):.*/\1/p' "$scratch/log")
-  good=$(printf '%s/step-%08d.safetensors' "$run" $((step - 1)))
+  good=$(printf '%s/step-%08d.safetensors' "$run" $(((step - 1) / 3 * 3)))
   said "the last good state is $good"
   no_left_overs "$run"
   train 3 --output "$run" --resume
