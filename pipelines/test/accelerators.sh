@@ -4,9 +4,9 @@
 # every ablation, precision and number of devices, whichever engine goes on with a run; then everything bad that can
 # happen to such a run.
 #
-#   pipelines/test/accelerators.sh           both plugins, everything (three minutes on 2 cores)
+#   pipelines/test/accelerators.sh           both plugins, everything (four minutes on 2 cores)
 #   SHORT=1 pipelines/test/accelerators.sh   as continuous integration does: of the old plugin only the baseline
-#   CUDA=1 pipelines/test/accelerators.sh    also fetches NVIDIA's plugin (2.5 GB) and compiles for an H100
+#   CUDA=1 pipelines/test/accelerators.sh    also fetches NVIDIA's plugin (2.5 GB) and compiles for an H100 (minutes more)
 #
 # Prints a Markdown table: of each case the largest difference of a loss, and the limit. The plugins (63 MB each) are
 # fetched into LETTERPRESS_PLUGINS, or else into runs/plugins; where they cannot be had, the script says that it was
@@ -43,5 +43,9 @@ printf '| case | plugin | largest difference | at | limit |\n| --- | --- | ---: 
 . "$code_folder/pipelines/test/accelerators/interruptions.sh"
 # shellcheck source=pipelines/test/accelerators/refusals.sh
 . "$code_folder/pipelines/test/accelerators/refusals.sh"
+if [ -n "$CUDA" ]; then
+  # shellcheck source=pipelines/test/accelerators/h100.sh
+  . "$code_folder/pipelines/test/accelerators/h100.sh"
+fi
 
 say "all is well, $SECONDS s${skipped:+; SKIPPED:$skipped}"

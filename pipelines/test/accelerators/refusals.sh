@@ -44,7 +44,7 @@ fi
 
 heading "compiled programs are kept, and damaged ones are compiled anew"
 rm -rf "$XDG_CACHE_HOME"
-short=(--steps 8 --validate-every 0 --checkpoint-every 8)
+short=(--steps 8 --warmup-steps 0 --validate-every 0 --checkpoint-every 8)
 for plugin in new old; do
   begin "$plugin-first" --device "${libraries[$plugin]}" "${short[@]}"
   said 'compiled the program training_step'
@@ -52,7 +52,7 @@ for plugin in new old; do
   said 'loaded the program training_step'
 done
 for file in "$XDG_CACHE_HOME"/letterpress/programs/*.program; do
-  printf 'x' | dd of="$file" bs=1 seek=5000 conv=notrunc 2>/dev/null
+  printf 'damaged' | dd of="$file" bs=1 seek=5000 conv=notrunc 2>/dev/null
 done
 for plugin in new old; do
   begin "$plugin-third" --device "${libraries[$plugin]}" "${short[@]}"
