@@ -6,7 +6,7 @@
 #
 #   pipelines/test/accelerators.sh           both plugins, everything (four minutes on 2 cores)
 #   SHORT=1 pipelines/test/accelerators.sh   as continuous integration does: of the old plugin only the baseline
-#   CUDA=1 pipelines/test/accelerators.sh    also fetches NVIDIA's plugin (2.5 GB) and compiles for an H100 (minutes more)
+#   CUDA=1 pipelines/test/accelerators.sh    also fetches NVIDIA's plugin (2.5 GB) and compiles for an H100
 #
 # Prints a Markdown table: of each case the largest difference of a loss, and the limit. The plugins (63 MB each) are
 # fetched into LETTERPRESS_PLUGINS, or else into runs/plugins; where they cannot be had, the script says that it was

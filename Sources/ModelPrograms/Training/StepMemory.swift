@@ -4,8 +4,8 @@ extension TrainingProgram {
   /// Memory that a step takes on each device, in bytes, by sequences of a replica's batch: an estimate of what XLA's
   /// compiler for NVIDIA's devices allocates, held to within a tenth of it by `StepMemoryTests`.
   ///
-  /// State lies there all the time. Most of the rest is needed when forward has ended, at the logits: what backward will
-  /// read, and in bf16 the weights that both directions read; or at the end of backward, when all gradients are there.
+  /// State lies there all the time. Most of the rest is needed when forward has ended, at the logits: what backward
+  /// will read, and in bf16 the weights that both directions read; or at the end of backward, when all gradients exist.
   /// Between the two it goes from the one to the other, block by block.
   package var memory: MemoryAccount {
     let parameters = 4 * ParameterGroup.all(of: configuration).reduce(0.0) { $0 + Double($1.type.count) }
@@ -29,8 +29,8 @@ extension TrainingProgram {
 
   private var elementBytes: Double { precision == .bf16 ? 2 : 4 }
 
-  /// What each block keeps of a sequence for backward: the residual stream before attention and feed-forward, in f32; its
-  /// normed form twice, q, k, v and attention's output, the gate's two halves and their product, as products read them;
+  /// What each block keeps of a sequence for backward: the residual stream before attention and feed-forward, in f32;
+  /// its normed form twice, q, k, v and attention's output, the gate's two halves and their product, as products read them;
   /// and of attention the logarithms of sums (f32), or all probabilities.
   private var keptBytes: Double {
     let (width, hidden) = (Double(configuration.width), Double(configuration.feedForwardWidth))

@@ -57,5 +57,5 @@ done
 for plugin in new old; do
   begin "$plugin-third" --device "${libraries[$plugin]}" "${short[@]}"
   said 'compiled the program training_step'
-  cmp -s <(losses "$plugin-first") <(losses "$plugin-third") || fail 'other losses from a program that was compiled anew'
+  cmp -s <(losses "$plugin-first") <(losses "$plugin-third") || fail 'other losses after compiling anew'
 done
