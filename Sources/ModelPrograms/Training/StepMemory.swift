@@ -30,8 +30,8 @@ extension TrainingProgram {
   private var elementBytes: Double { precision == .bf16 ? 2 : 4 }
 
   /// What each block keeps of a sequence for backward: the residual stream before attention and feed-forward, in f32;
-  /// its normed form twice, q, k, v and attention's output, the gate's two halves and their product, as products read them;
-  /// and of attention the logarithms of sums (f32), or all probabilities.
+  /// its normed form twice, q, k, v and attention's output, the gate's two halves and their product, as products read
+  /// them; and of attention the logarithms of sums (f32), or all probabilities.
   private var keptBytes: Double {
     let (width, hidden) = (Double(configuration.width), Double(configuration.feedForwardWidth))
     let (heads, positions) = (Double(configuration.heads), Double(shape.positions))
