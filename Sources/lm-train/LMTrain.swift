@@ -71,6 +71,11 @@ struct LMTrain: ToolCommand {
     let report = PlanReport(
       settings: settings, memoryLimit: plan.memory?.bytes, peak: plan.flops, utilization: plan.utilization,
       trainingMemory: try settings.model.trainingMemory(threads: threads.count),
+      device: settings.engine.isCPU
+        ? nil
+        : try DevicePlan(
+          settings, stepsPerLaunch: engine.stepsPerLaunch ?? 8, limit: plan.memory?.bytes,
+          in: .system(executable: ProcessUsage.executablePath)),
       machine: try chosen?.record.machine ?? ThisMachine.measurement(threads: threads.count, options: stage).value)
     let text = (chosen?.lines(settings) ?? []).map { $0 + "\n" } + (chosen == nil ? [] : ["\n"])
     Terminal.text(stage.json ? report.json.pretty : text.joined() + report.lines.joined(separator: "\n") + "\n")

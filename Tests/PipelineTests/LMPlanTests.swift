@@ -36,6 +36,34 @@ import Testing
     #expect(try #require(number(plan, "memory", "course", "largest_batch")) > 500)
   }
 
+  /// Without a plugin, by the formula alone; each of four devices holds a quarter of the batch.
+  @Test func ofADevice() throws {
+    let flags = ["--plan", "--json", "--device", "cuda", "--precision", "bf16", "--memory", "80GB"]
+    func memory(_ more: String...) throws -> Any? {
+      let workspace = try Workspace()
+      let result = try workspace.run(
+        "lm-train", arguments: flags + more,
+        environment: [
+          "LETTERPRESS_PLUGINS": workspace.path("none"), "HOME": workspace.path("home"), "PATH": "",
+          "VIRTUAL_ENV": "", "CONDA_PREFIX": "",
+        ])
+      #expect(result.exitCode == 0, "\(result.standardError)")
+      let plan = try JSONSerialization.jsonObject(with: result.standardOutput) as? [String: Any]
+      return (plan?["memory"] as? [String: Any])?["device"]
+    }
+    let (one, four) = (try memory(), try memory("--devices", "4"))
+    #expect(number(one, "fixed", "parameters") == 4 * 22_696_448)
+    #expect(number(one, "fixed", "optimizer") == 8 * 22_696_448)
+    let total = try #require(number(one, "total"))
+    // What the compiler says for an H100: docs/accelerators.md.
+    #expect(abs(total / 1_131_801_604 - 1) < 0.1)
+    #expect(try #require(number(four, "total")) < total)
+    #expect(number(four, "largest_batch") == number(one, "largest_batch").map { 4 * $0 })
+    #expect((one as? [String: Any])?["compiled"] == nil && (one as? [String: Any])?["attention"] as? String == "fused")
+    let course = try plan("--device", "cpu")
+    #expect((course["memory"] as? [String: Any])?["device"] == nil)
+  }
+
   @Test func theTableNamesTheTotal() throws {
     let workspace = try Workspace()
     let result = try workspace.run("lm-train", "--plan", "--preset", "gpt2-xl")

@@ -7,7 +7,7 @@ package struct MemoryAccount: Sendable {
   /// Bytes of working memory that the sequences of a batch share: grows with the batch, up to a limit.
   let shared: @Sendable (_ sequences: Int) -> Double
 
-  init(fixed: Breakdown, perSequence: Breakdown, shared: @escaping @Sendable (Int) -> Double = { _ in 0 }) {
+  package init(fixed: Breakdown, perSequence: Breakdown, shared: @escaping @Sendable (Int) -> Double = { _ in 0 }) {
     self.fixed = fixed
     self.perSequence = perSequence
     self.shared = shared

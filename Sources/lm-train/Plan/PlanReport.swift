@@ -16,6 +16,8 @@ struct PlanReport {
   let utilization: Double
   /// The memory of training on the threads that were asked for.
   let trainingMemory: MemoryAccount
+  /// The memory of a step on an accelerator; nil for the CPU.
+  let device: DevicePlan?
   /// What this machine does.
   let machine: MachineMeasurement
 
@@ -35,11 +37,13 @@ struct PlanReport {
   private var machineSeconds: Double { settings.tokens / machine.tokensPerSecond(model) }
 
   /// The accounts of memory, with the names under which they appear.
-  private var memories: [(name: String, title: String, account: MemoryAccount)] {
-    [
-      ("course", "Memory as CS336 counts it", model.courseMemory),
-      ("letterpress", "Memory that lm-train allocates", trainingMemory),
+  private var memories: [MemoryPlan] {
+    let all = [
+      MemoryPlan(name: "course", title: "Memory as CS336 counts it", account: model.courseMemory, sequences: batch),
+      MemoryPlan(
+        name: "letterpress", title: "Memory that lm-train allocates", account: trainingMemory, sequences: batch),
     ]
+    return all + [device].compactMap { $0.map { MemoryPlan($0, batch: batch) } }
   }
 }
 
@@ -50,16 +54,15 @@ extension PlanReport {
   var lines: [String] {
     var lines = header
     lines += table("Parameters", model.parameterAccount, count)
-    for (_, title, account) in memories {
-      let activations = account.perSequence.scaled(by: Double(batch))
-      let fixed = account.fixed(sequences: batch)
-      let sequences = Units.counted(batch, "sequence")
-      lines += table("\(title), \(sequences): fixed", fixed, bytes)
-      lines += table("\(title), \(sequences): activations", activations, bytes)
-      lines.append("  everything  \(bytes(account.total(sequences: batch)))")
+    for memory in memories {
+      let sequences = Units.counted(memory.sequences, "sequence")
+      lines += table("\(memory.title), \(sequences): fixed", memory.fixed, bytes)
+      lines += table("\(memory.title), \(sequences): activations", memory.activations, bytes)
+      lines.append("  everything  \(bytes(memory.total))")
       if let memoryLimit {
-        lines.append("  largest batch in \(bytes(memoryLimit))  \(account.largestBatch(bytes: memoryLimit))")
+        lines.append("  largest batch in \(bytes(memoryLimit))  \(memory.largestBatch(bytes: memoryLimit))")
       }
+      lines += memory.device?.lines(limit: memoryLimit, bytes) ?? []
       lines.append("")
     }
     lines += table("FLOPs of one forward pass over one sequence", forward, flops)
@@ -142,7 +145,7 @@ extension PlanReport {
       "model": .object(model.members),
       "parameters": json(model.parameterAccount),
       "memory": .object(
-        Dictionary(uniqueKeysWithValues: memories.map { ($0.name, memoryJSON($0.account)) })),
+        Dictionary(uniqueKeysWithValues: memories.map { ($0.name, memoryJSON($0)) })),
       "flops": .object([
         "forward_per_sequence": json(forward),
         "forward_per_sequence_causal": json(forwardCausal),
@@ -165,16 +168,17 @@ extension PlanReport {
     return .object(object)
   }
 
-  private func memoryJSON(_ account: MemoryAccount) -> JSONValue {
+  private func memoryJSON(_ memory: MemoryPlan) -> JSONValue {
     var object: [String: JSONValue] = [
-      "fixed": json(account.fixed(sequences: batch)),
-      "activations_per_sequence": json(account.perSequence),
-      "total": amount(account.total(sequences: batch)),
+      "fixed": json(memory.fixed),
+      "activations_per_sequence": json(memory.account.perSequence),
+      "total": amount(memory.total),
     ]
     if let memoryLimit {
       object["limit"] = amount(memoryLimit)
-      object["largest_batch"] = .integer(Int64(account.largestBatch(bytes: memoryLimit)))
+      object["largest_batch"] = .integer(Int64(memory.largestBatch(bytes: memoryLimit)))
     }
+    object.merge(memory.device?.members ?? [:]) { $1 }
     return .object(object)
   }
 

@@ -13,6 +13,7 @@ struct PlanTables {
       section("Parameters", breakdown(["parameters"], whole)),
       section("Memory as CS336 counts it, AdamW, float32", memory("course")),
       section("Memory that lm-train allocates", memory("letterpress")),
+      section("Memory of a step on an accelerator", memory("device")),
       section(
         "FLOPs of one forward pass over one sequence", breakdown(["flops", "forward_per_sequence"], Units.scientific)),
       section("Training", training),

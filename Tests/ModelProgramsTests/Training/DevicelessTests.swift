@@ -1,45 +1,24 @@
-import Accelerators
 import ModelPrograms
 import PJRT
 import Testing
-import Training
 import Transformer
-
-private let environment = SearchEnvironment.system(executable: nil)
-
-/// NVIDIA's plugin with its compiler beside it.
-private let cuda: FoundPlugin? = PluginSearch(environment).all(of: .cuda).first {
-  !$0.compileOverrides(in: environment).isEmpty
-}
 
 /// What an H100 would be given, compiled where there is none.
 @Suite(
   "The training step for an H100", .serialized,
-  .enabled(if: cuda != nil, "no CUDA plugin is installed (pipelines/install-plugin.sh cuda13)"))
+  .enabled(if: DevicelessCompiler.plugin != nil, Comment(rawValue: DevicelessCompiler.missing)))
 struct DevicelessTests {
-  private func compile(_ request: TrainingProgram) throws -> CompiledProgram {
-    let found = try #require(cuda)
-    let topology = try DevicelessTarget.h100.topology(plugin: found.load(in: environment))
-    return try topology.compile(
-      program: request.build().program.text,
-      CompileOptions(replicas: request.replicas, overrides: found.compileOverrides(in: environment)))
-  }
-
   /// The course's TinyStories model at batch 32.
-  private func request(_ change: (inout TrainingProgram) -> Void) -> TrainingProgram {
-    var settings = TrainingSettings()
-    settings.clipNorm = 1
-    let configuration = ModelConfiguration()
-    var request = TrainingProgram(
-      configuration, shape: BatchShape(batch: 32, positions: configuration.contextLength), settings: settings)
-    request.precision = .bf16
+  private func compile(_ change: (inout TrainingProgram) -> Void) throws -> CompiledProgram {
+    let compiler = try DevicelessCompiler()
+    var request = compiler.request(ModelConfiguration(), batch: 32, precision: .bf16)
     change(&request)
-    return request
+    return try compiler.compile(request)
   }
 
   /// cuDNN's kernels, one each way for each block, and no room for probabilities.
   @Test func fusedAttention() throws {
-    let program = try compile(request { $0.attention = .fused })
+    let program = try compile { $0.attention = .fused }
     let (memory, launches) = (try program.memory(), try program.launches())
     #expect(launches.launches["__cudnn$fmhaSoftmax"] == 4 && launches.launches["__cudnn$fmhaSoftmaxBackward"] == 4)
     #expect(launches.launchCount <= 300, "\(launches.launches)")
@@ -66,7 +45,7 @@ struct DevicelessTests {
   }
 
   @Test func plainAttention() throws {
-    let program = try compile(request { $0.stepsPerLaunch = 4 })
+    let program = try compile { ($0.attention, $0.stepsPerLaunch) = (.plain, 4) }
     #expect(try program.launches().launches.keys.allSatisfy { !$0.contains("fmha") })
     #expect(try program.memory().temporaries <= 2_200_000_000)
   }
