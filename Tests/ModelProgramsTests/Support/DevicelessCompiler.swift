@@ -30,10 +30,12 @@ struct DevicelessCompiler {
     return request
   }
 
-  func compile(_ request: TrainingProgram) throws -> CompiledProgram {
+  func compile(_ request: TrainingProgram) throws -> CompiledProgram { try compile(request.build()) }
+
+  func compile(_ model: ModelProgram) throws -> CompiledProgram {
     let topology = try DevicelessTarget.h100.topology(plugin: found.load(in: Self.environment))
     return try topology.compile(
-      program: request.build().program.text,
-      CompileOptions(replicas: request.replicas, overrides: found.compileOverrides(in: Self.environment)))
+      program: model.text(platform: "cuda"),
+      CompileOptions(replicas: model.program.replicas, overrides: found.compileOverrides(in: Self.environment)))
   }
 }

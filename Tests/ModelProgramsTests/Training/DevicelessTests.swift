@@ -28,16 +28,14 @@ struct DevicelessTests {
 
   /// A token of 64 samples: keys and values stay where they are, and nothing of their size is made beside them.
   @Test func decoding() throws {
-    let found = try #require(cuda)
-    let topology = try DevicelessTarget.h100.topology(plugin: found.load(in: environment))
+    let compiler = try DevicelessCompiler()
     let configuration = ModelConfiguration()
     var request = DecodingProgram(configuration, batch: 64)
     request.precision = .bf16
     let cache = 2 * 2 * configuration.layers * 64 * configuration.contextLength * configuration.width
     for new in [1, 128] {
       request.newPositions = new
-      let program = try topology.compile(
-        program: request.build().program.text, CompileOptions(overrides: found.compileOverrides(in: environment)))
+      let program = try compiler.compile(request.build())
       let memory = try program.memory()
       #expect(memory.aliased == cache)
       if new == 1 { #expect(memory.temporaries < cache / 2, "\(memory)") }
