@@ -52,8 +52,8 @@ import Testing
       return (plan?["memory"] as? [String: Any])?["device"]
     }
     let (one, four) = (try memory(), try memory("--devices", "4"))
-    #expect(number(one, "fixed", "parameters") == 4 * 22_696_448)
-    #expect(number(one, "fixed", "optimizer") == 8 * 22_696_448)
+    #expect(number(one, "fixed", "parameters") == 4.0 * 22_696_448.0)
+    #expect(number(one, "fixed", "optimizer") == 8.0 * 22_696_448.0)
     let total = try #require(number(one, "total"))
     // What the compiler says for an H100: docs/accelerators.md.
     #expect(abs(total / 1_131_801_604 - 1) < 0.1)
