@@ -168,6 +168,10 @@ let package = Package(
       imports: [
         "CSystem", "Engines", "Manifest", "Formats", "Memory", "Parallel", "Platform", "Messages", argumentParser,
       ]),
+    /** What the tools share that compute on a device: what its flags mean, and how it is opened. */
+    module(
+      "DeviceCommands",
+      imports: ["Accelerators", "CommandSupport", "DeviceTraining", "Formats", "ModelPrograms"]),
     tool("bpe-train", imports: ["Datasets", "Tokenization", "Formats", "Parallel", "Messages"]),
     tool(
       "bpe-encode", imports: ["Datasets", "Engines", "Tokenization", "Formats", "Parallel", "Platform", "Messages"]),
@@ -175,19 +179,20 @@ let package = Package(
     tool(
       "lm-train",
       imports: [
-        "Accelerators", "Checkpoints", "Datasets", "DeviceTraining", "Manifest", "ModelPrograms", "PJRT", "Planning",
-        "Reports", "Training", "Transformer", "Kernels", "Tokenization", "Formats", "Parallel", "Platform", "Messages",
+        "Accelerators", "Checkpoints", "Datasets", "DeviceCommands", "DeviceTraining", "Manifest", "ModelPrograms",
+        "PJRT", "Planning", "Reports", "Training", "Transformer", "Kernels", "Tokenization", "Formats", "Parallel",
+        "Platform", "Messages",
       ]),
     tool(
       "lm-eval",
       imports: [
-        "Accelerators", "Checkpoints", "DeviceTraining", "Manifest", "ModelPrograms", "Reports", "Training",
+        "Checkpoints", "DeviceCommands", "DeviceTraining", "Accelerators", "Manifest", "Reports", "Training",
         "Transformer", "Kernels", "Formats", "Parallel", "Messages",
       ]),
     tool(
       "lm-sample",
       imports: [
-        "Accelerators", "Checkpoints", "Datasets", "DeviceTraining", "LineEditing", "ModelPrograms", "Transformer",
+        "Checkpoints", "Datasets", "DeviceCommands", "DeviceTraining", "LineEditing", "Transformer",
         "Kernels", "Tokenization", "Formats", "Parallel", "Platform", "Messages",
       ]),
     tool("manifest-tool", imports: ["Manifest", "Formats", "Platform", "Messages"]),

@@ -1,11 +1,7 @@
 import Accelerators
 import CommandSupport
+import DeviceCommands
 import DeviceTraining
-import Formats
-import Kernels
-import Messages
-import ModelPrograms
-import Parallel
 import Training
 import Transformer
 
@@ -23,12 +19,7 @@ struct EvaluationEngine {
   /// - Throws: `PluginSearchError`, `PluginError`, `DeviceError` for what is no device or does not work
   init(_ flags: DeviceFlags, say: @escaping (String) -> Void) throws {
     self.flags = flags
-    opening = try flags.accelerator.map { name in
-      try DeviceOpening(name, count: 1, in: SearchEnvironment.system(executable: ProcessUsage.executablePath)) {
-        say($0.line)
-      }
-    }
-    if let opening { say("\(opening.deviceKind), \(ProgramPrecision(flags.precision ?? .fp32).rawValue)") }
+    opening = try flags.opened(say: say)
   }
 
   /// The model as an evaluator of passes of `batchSize` windows.
@@ -38,31 +29,7 @@ struct EvaluationEngine {
     guard let opening else { return try Evaluator(model: model, batchSize: batchSize) }
     let shape = BatchShape(batch: batchSize, positions: model.configuration.contextLength)
     let computer = try DeviceEvaluator(
-      opening.devices, model: model, shape: shape, precision: ProgramPrecision(flags.precision ?? .fp32))
+      opening.devices, model: model, shape: shape, precision: flags.usedPrecision)
     return Evaluator(computer, shape: shape)
-  }
-}
-
-extension DeviceFlags {
-  /// What it adds to a run's configuration: nothing for this machine's cores, whose runs have the keys that they always
-  /// had.
-  var members: [String: JSONValue] {
-    guard let accelerator else { return [:] }
-    return [
-      "device": .string(FoundPlugin.shortName(accelerator)), "precision": .string((precision ?? .fp32).rawValue),
-    ]
-  }
-}
-
-extension PluginSearchError: RequestError {}
-extension DeviceTrainingError: RequestError {}
-
-extension ProgramPrecision {
-  init(_ flag: DeviceFlags.Precision) {
-    self =
-      switch flag {
-      case .fp32: .fp32
-      case .bf16: .bf16
-      }
   }
 }

@@ -1,5 +1,6 @@
 import Checkpoints
 import CommandSupport
+import DeviceCommands
 import Formats
 import Kernels
 import Messages

@@ -1,6 +1,6 @@
-import Accelerators
 import ArgumentParser
 import CommandSupport
+import DeviceCommands
 
 /// Measures how well a model predicts a split of a dataset.
 struct LMEval: ToolCommand {
@@ -56,7 +56,7 @@ struct LMEval: ToolCommand {
   }
 
   mutating func perform() throws {
-    if let name = device.accelerator { try PluginSearch.check(name) }
+    try device.checkName()
     checkpoint = try GivenPath("--checkpoint", checkpoint).model()
     dataset = try GivenPath("--dataset", dataset).dataset()
     tokenizer = try tokenizer.map { try GivenPath("--tokenizer", $0).tokenizer() }

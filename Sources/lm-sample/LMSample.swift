@@ -1,6 +1,6 @@
-import Accelerators
 import ArgumentParser
 import CommandSupport
+import DeviceCommands
 
 /// Continues a prompt with a trained model.
 @main
@@ -74,7 +74,7 @@ struct LMSample: ToolCommand {
   }
 
   mutating func perform() throws {
-    if let name = device.accelerator { try PluginSearch.check(name) }
+    try device.checkName()
     checkpoint = try GivenPath("--checkpoint", checkpoint).model()
     tokenizer = try GivenPath("--tokenizer", tokenizer).tokenizer()
     // Whoever closes the pipe has read enough.

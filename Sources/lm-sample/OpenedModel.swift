@@ -1,4 +1,3 @@
-import Accelerators
 import Checkpoints
 import CommandSupport
 import Datasets
@@ -67,8 +66,6 @@ struct OpenedModel {
 }
 
 extension SamplingError: RequestError {}
-extension PluginSearchError: RequestError {}
-extension DeviceTrainingError: RequestError {}
 
 extension StateDictShape {
   init(_ flags: StateDictFlags) {

@@ -1,8 +1,6 @@
-import Accelerators
 import ArgumentParser
 import Checkpoints
 import CommandSupport
-import DeviceTraining
 import Formats
 import Training
 import Transformer
@@ -84,7 +82,5 @@ struct LMTrain: ToolCommand {
 
 extension ModelError: RequestError {}
 extension TrainingError: RequestError {}
-extension PluginSearchError: RequestError {}
-extension DeviceTrainingError: RequestError {}
 
 extension TokenSplit: TokenSource {}

@@ -14,7 +14,7 @@ struct TargetTests {
   /// What touches disks, databases or terminals.
   static let storage: Set<String> = [
     "CZstd", "CSQLite", "Formats", "Manifest", "Checkpoints", "Datasets", "Reports", "CommandSupport", "SQLite",
-    "Accelerators", "ArgumentParser",
+    "Accelerators", "DeviceCommands", "ArgumentParser",
   ]
 
   private func package() throws -> PackageManifest { try PackageManifest.current.get() }

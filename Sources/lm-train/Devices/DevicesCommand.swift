@@ -1,6 +1,7 @@
 import Accelerators
 import ArgumentParser
 import CommandSupport
+import DeviceCommands
 import Formats
 import Messages
 
@@ -30,7 +31,7 @@ struct DevicesCommand: ToolCommand {
   var answer: Int32?
 
   mutating func perform() throws {
-    let environment = SearchEnvironment.system(executable: ProcessUsage.executablePath)
+    let environment = SearchEnvironment.ofThisProgram
     if let probe, let answer { PluginProbe.answer(about: FoundPlugin(path: probe), in: environment, on: answer) }
     let search = PluginSearch(environment)
     let plugins = try search.all().map { plugin in

@@ -1,5 +1,6 @@
 import Accelerators
 import CommandSupport
+import DeviceCommands
 import DeviceTraining
 import Formats
 import Kernels
@@ -39,7 +40,7 @@ struct Engine {
     }
     let opening = try DeviceOpening(
       request.choices.plugin ?? settings.engine.device, count: settings.engine.devices,
-      in: SearchEnvironment.system(executable: ProcessUsage.executablePath)
+      in: .ofThisProgram
     ) { say($0.line) }
     let steps = request.choices.stepsPerLaunch ?? request.plan.launchLength(most: Self.stepsAtOnce(settings))
     trainer = try Trainer(
@@ -58,7 +59,7 @@ struct Engine {
     ]
     let devices = opening.devices.devices.count
     say(
-      "\(devices == 1 ? "" : "\(devices) × ")\(Printable.line(opening.devices.devices[0].kind)), "
+      "\(devices == 1 ? "" : "\(devices) × ")\(opening.deviceKind), "
         + "\(settings.engine.precision.rawValue), \(Units.counted(steps, "step")) at once")
   }
 }

@@ -1,6 +1,5 @@
 import ArgumentParser
 import CommandSupport
-import ModelPrograms
 
 /// The flags that say what computes a training.
 struct EngineFlags: ParsableArguments {
@@ -22,15 +21,5 @@ struct EngineFlags: ParsableArguments {
     if let stepsPerLaunch, !(1...1024).contains(stepsPerLaunch) {
       throw ValidationError("--steps-per-launch \(stepsPerLaunch): must be from 1 to 1024.")
     }
-  }
-}
-
-extension ProgramPrecision {
-  init(_ flag: DeviceFlags.Precision) {
-    self =
-      switch flag {
-      case .fp32: .fp32
-      case .bf16: .bf16
-      }
   }
 }

@@ -1,5 +1,6 @@
 import Accelerators
 import CommandSupport
+import DeviceCommands
 import Formats
 import ModelPrograms
 
