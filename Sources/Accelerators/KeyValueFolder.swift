@@ -122,8 +122,3 @@ extension KeyValueError {
     self.init(code, "\(error)")
   }
 }
-
-extension Duration {
-  /// In seconds.
-  var seconds: Double { Double(components.seconds) + Double(components.attoseconds) * 1e-18 }
-}

@@ -15,7 +15,7 @@ extension MachineMeasurement {
   /// - Throws: `KernelsError` if `LETTERPRESS_ISA` names what this machine does not run, `ModelError` without memory
   package static func now(threads: Int) throws -> MachineMeasurement {
     let operations = try CPUOperations(team: ThreadTeam(threads: threads))
-    let peak = best(seconds: 0.3) { operations.multiplyAddsAtFullSpeed(rounds: 1_000_000) }
+    let peak = BestRate.of(seconds: 0.3) { operations.multiplyAddsAtFullSpeed(rounds: 1_000_000) }
     let points = try measuredWidths.map { Point(width: $0, speed: try trainingSpeed(width: $0, operations)) }
     guard
       let measured = MachineMeasurement(
@@ -40,33 +40,11 @@ extension MachineMeasurement {
     let trainer = try Trainer(model: model, settings: settings, data: data)
     let flops = configuration.trainingFLOPs(sequences: settings.batchSize, attention: .causal).total
     var failure: Error?
-    let speed = best(seconds: 0.5) {
+    let speed = BestRate.of(seconds: 0.5) {
       do { _ = try trainer.takeStep() } catch { failure = error }
       return flops
     }
     if let failure { throw failure }
     return speed
-  }
-
-  /// The highest rate of pieces of work that together take about `seconds`, the first being for warming up.
-  private static func best(seconds: Double, _ work: () -> Double) -> Double {
-    let clock = ContinuousClock()
-    var best = 0.0
-    _ = work()
-    let end = clock.now + .seconds(seconds)
-    repeat {
-      let start = clock.now
-      let done = work()
-      let passed = (clock.now - start).components
-      best = max(best, done / max(1e-9, Double(passed.seconds) + Double(passed.attoseconds) * 1e-18))
-    } while clock.now < end
-    return best
-  }
-
-  /// This machine's name, by which its measurement is found again.
-  package static var hostName: String {
-    var buffer = [CChar](repeating: 0, count: 256)
-    guard gethostname(&buffer, buffer.count - 1) == 0 else { return "unknown" }
-    return buffer.withUnsafeBufferPointer { $0.baseAddress.map { String(cString: $0) } ?? "unknown" }
   }
 }

@@ -3,6 +3,7 @@ import CommandSupport
 import Formats
 import Kernels
 import Parallel
+import Planning
 
 /// `machine-speed limits`, which is the default: says what no program can pass on this machine at this moment: the yardstick of pipelines/bench/training.sh.
 struct MachineSpeed: ToolCommand {
@@ -41,27 +42,15 @@ struct MachineSpeed: ToolCommand {
     let operations = try CPUOperations(team: ThreadTeam(threads: threads.count))
     let block = FloatBuffer(count: megabytes * 250_000)
     block.values.update(repeating: 1)
-    let peak = best { operations.multiplyAddsAtFullSpeed(rounds: 1_000_000) }
-    let bandwidth = best { operations.readAtFullSpeed(block.pointer, count: block.count, rounds: 1) }
+    let peak = BestRate.of(seconds: seconds) { operations.multiplyAddsAtFullSpeed(rounds: 1_000_000) }
+    let bandwidth = BestRate.of(seconds: seconds) {
+      operations.readAtFullSpeed(block.pointer, count: block.count, rounds: 1)
+    }
     let result: JSONValue = [
       "instruction_set": .string(operations.instructionSet), "threads": .integer(Int64(threads.count)),
       "gflops": .number(peak / 1e9), "megabytes": .integer(Int64(megabytes)),
       "gigabytes_per_second": .number(bandwidth / 1e9),
     ]
     withExtendedLifetime(block) { Terminal.text(result.pretty) }
-  }
-
-  /// The highest rate of pieces of work that together take about `seconds`, the first being for warming up.
-  private func best(_ work: () -> Double) -> Double {
-    let clock = ContinuousClock()
-    let end = clock.now + .seconds(seconds)
-    var best = 0.0
-    _ = work()
-    repeat {
-      let start = clock.now
-      let done = work()
-      best = max(best, done / (clock.now - start).seconds)
-    } while clock.now < end
-    return best
   }
 }

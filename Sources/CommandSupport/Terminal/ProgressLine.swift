@@ -108,10 +108,3 @@ package final class ProgressLine: Sendable {
     return above == 0 ? "\r\u{1B}[K" : "\r\u{1B}[\(above)A\u{1B}[J"
   }
 }
-
-extension Duration {
-  /// The span in seconds.
-  package var seconds: Double {
-    Double(components.seconds) + Double(components.attoseconds) * 1e-18
-  }
-}

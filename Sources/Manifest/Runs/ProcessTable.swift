@@ -16,11 +16,7 @@ enum ProcessTable {
   static var currentPID: Int { Int(getpid()) }
 
   /// The machine's name.
-  static let host: String = {
-    var buffer = [CChar](repeating: 0, count: 256)
-    guard gethostname(&buffer, buffer.count - 1) == 0 else { return "unknown" }
-    return text(buffer)
-  }()
+  static var host: String { hostName }
 
   /// An id of the machine's current boot.
   static let boot: String = {

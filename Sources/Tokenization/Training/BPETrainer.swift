@@ -112,7 +112,3 @@ package struct BPETrainer: Sendable {
       specialTokens: specialTokens, pattern: pattern)
   }
 }
-
-extension Duration {
-  fileprivate var seconds: Double { Double(components.seconds) + Double(components.attoseconds) * 1e-18 }
-}

@@ -3,6 +3,7 @@ import Formats
 import Kernels
 import Manifest
 import Planning
+import Platform
 
 /// What the machine that this runs on does.
 enum ThisMachine {
@@ -13,7 +14,7 @@ enum ThisMachine {
   static func measurement(threads: Int, options: StageOptions) throws -> (value: MachineMeasurement, isNew: Bool) {
     let kept = options.noManifest ? nil : KeptMeasurements(folder: FilePath.folder(options.manifestPath))
     if let known = kept?.find(
-      host: MachineMeasurement.hostName, instructionSet: CPUOperations.chosenInstructionSet, threads: threads)
+      host: hostName, instructionSet: CPUOperations.chosenInstructionSet, threads: threads)
     {
       return (known, false)
     }
