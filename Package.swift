@@ -125,7 +125,7 @@ let package = Package(
     /** Training steps, losses and decoding by programs of devices: the second engine behind `TrainingStep`. */
     module(
       "DeviceTraining",
-      imports: ["ModelPrograms", "StableHLO", "PJRT", "Training", "Transformer", "Kernels", "Messages"]),
+      imports: ["ModelPrograms", "StableHLO", "PJRT", "Training", "Transformer", "Kernels", "Platform", "Messages"]),
     /** The model's training step, evaluation and decoding as programs for accelerators. */
     module("ModelPrograms", imports: ["StableHLO", "Transformer", "Training", "Platform", "Messages"]),
 

@@ -10,12 +10,7 @@ package final class DeviceInferenceModel {
   let devices: TrainingDevices
   let parameters: [Buffer]
   private let precision: ProgramPrecision
-  private var programs: [Shape: Compiled] = [:]
-
-  struct Compiled {
-    let program: ModelProgram
-    let executable: Executable
-  }
+  private var programs: [Shape: DeviceProgram] = [:]
 
   private struct Shape: Hashable {
     let batch: Int
@@ -63,7 +58,7 @@ package final class DeviceInferenceModel {
   }
 
   /// The program that takes so many new positions of so many sequences; with none, the one that begins them.
-  func program(batch: Int, newPositions: Int) throws -> Compiled {
+  func program(batch: Int, newPositions: Int) throws -> DeviceProgram {
     let shape = Shape(batch: batch, newPositions: newPositions)
     if let known = programs[shape] { return known }
     let made = try Self.compiled(configuration, precision, batch: batch, newPositions: newPositions, devices)
@@ -81,10 +76,10 @@ package final class DeviceInferenceModel {
   private static func compiled(
     _ configuration: ModelConfiguration, _ precision: ProgramPrecision, batch: Int, newPositions: Int,
     _ devices: TrainingDevices
-  ) throws -> Compiled {
+  ) throws -> DeviceProgram {
     var request = DecodingProgram(configuration, batch: batch)
     (request.precision, request.newPositions) = (precision, max(1, newPositions))
-    let program = newPositions == 0 ? try request.emptyCache() : try request.build()
-    return Compiled(program: program, executable: try devices.executable(program, smallerBy: "samples"))
+    return try devices.compiled(
+      newPositions == 0 ? request.emptyCache() : request.build(), smallerBy: "samples")
   }
 }

@@ -65,7 +65,7 @@ package final class DeviceInferenceSession: DecodingSession {
   /// Takes the same number of new positions of each sequence, `width` at most.
   private func pass(_ new: [ArraySlice<UInt32>], width: Int, past: Int, isLast: Bool) throws {
     let (compiled, devices) = (try model.program(batch: batch, newPositions: width), model.devices)
-    let program = compiled.program
+    let program = compiled.model
     if cache.isEmpty { cache = try model.emptyCache(batch: batch) }
     let ids = new.flatMap { $0 + [UInt32](repeating: 0, count: width - $0.count) }
     let places = [Int32(past), Int32(new[0].count - 1)]

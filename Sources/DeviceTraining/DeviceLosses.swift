@@ -9,7 +9,7 @@ final class DeviceLosses {
   private let devices: TrainingDevices
   private let request: EvaluationProgram
   private let field: String?
-  private var compiled: (program: ModelProgram, executable: Executable)?
+  private var compiled: DeviceProgram?
   private var losses = FloatBuffer(count: 0)
 
   /// - Parameters:
@@ -51,7 +51,7 @@ final class DeviceLosses {
     _ inputs: UnsafePointer<UInt32>, _ targets: UnsafePointer<UInt32>, _ sequences: Range<Int>, positions: Int,
     _ parameters: [Buffer]
   ) throws -> [Float] {
-    let (program, executable) = try compiledProgram()
+    let compiled = try compiledProgram()
     let (width, vocabulary) = (request.shape.positions + 1, request.configuration.vocabulary)
     var windows = [UInt32](repeating: 0, count: request.shape.batch * width)
     var counts = [Int32](repeating: 0, count: request.shape.batch)
@@ -68,15 +68,15 @@ final class DeviceLosses {
       counts[row] = Int32(positions)
     }
     let device = devices.devices[0]
-    let rest = try program.inputs.dropFirst(parameters.count).map { input in
+    let rest = try compiled.model.inputs.dropFirst(parameters.count).map { input in
       switch input.role {
       case .windows: try devices.buffer(ids: windows, input)
       default: try devices.client.buffer(counts, input.type.shape, on: device)
       }
     }
-    let execution = try executable.execute([parameters + rest])
+    let execution = try compiled.executable.execute([parameters + rest])
     try execution.wait()
-    let all: [Float] = try execution.results[0][program.output("losses") ?? 0].elements()
+    let all: [Float] = try execution.results[0][compiled.model.output("losses") ?? 0].elements()
     return sequences.indices.flatMap { index -> ArraySlice<Float> in
       let start = (index - sequences.lowerBound) * request.shape.positions
       return all[start..<start + positions]
@@ -86,10 +86,9 @@ final class DeviceLosses {
   /// Compiles now what the first pass would.
   func prepare() throws { _ = try compiledProgram() }
 
-  private func compiledProgram() throws -> (program: ModelProgram, executable: Executable) {
+  private func compiledProgram() throws -> DeviceProgram {
     if let compiled { return compiled }
-    let program = try request.build()
-    let made = (program, try devices.executable(program, smallerBy: field))
+    let made = try devices.compiled(request.build(), smallerBy: field)
     compiled = made
     return made
   }

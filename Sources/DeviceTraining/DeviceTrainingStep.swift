@@ -21,16 +21,9 @@ package final class DeviceTrainingStep: TrainingStep {
   private let losses: DeviceLosses
   private var windows: LaunchWindows
   /// Programs by the number of steps that they take.
-  private var programs: [Int: Launch] = [:]
+  private var programs: [Int: DeviceProgram] = [:]
   /// What reading ahead met: of no concern before its step is asked for.
   private var failureAhead: Error?
-
-  private struct Launch {
-    let program: ModelProgram
-    let executable: Executable
-
-    var stateCount: Int { program.inputs.count(where: \.isState) }
-  }
 
   /// Takes the model as it is when the first step is taken.
   ///
@@ -57,13 +50,14 @@ package final class DeviceTrainingStep: TrainingStep {
     (self.devices, self.model, self.request, self.stepsPerLaunch) = (devices, model, request, stepsPerLaunch)
     configuration = model.configuration
     moments = (0..<2).map { _ in FloatBuffer(count: model.layout.count) }
-    let bindings = try request.build().inputs.filter(\.isState)
-    state = DeviceState(devices, bindings: bindings, host: [model.parameters] + moments)
+    // What the compiler says is said before anything is written.
+    let first = try Self.compiled(request, steps: stepsPerLaunch, devices)
+    programs[stepsPerLaunch] = first
+    state = DeviceState(
+      devices, bindings: first.model.inputs.filter(\.isState), host: [model.parameters] + moments)
     losses = DeviceLosses(
       devices, configuration: model.configuration, shape: own, precision: precision, smallerBy: "batchSize")
     windows = LaunchWindows(shape: own, replicas: replicas, vocabulary: model.configuration.vocabulary)
-    // What the compiler says is said before anything is written.
-    _ = try launch(stepsPerLaunch)
   }
 
   package var vocabulary: Int { configuration.vocabulary }
@@ -99,7 +93,7 @@ package final class DeviceTrainingStep: TrainingStep {
   ) throws -> [StepResult] {
     let launch = try launch(steps.count)
     try prepare(upTo: steps.count, batches: batches, next)
-    let arguments = try arguments(launch.program, steps)
+    let arguments = try arguments(launch.model, steps)
     let execution: Execution
     do {
       execution = try launch.executable.execute(arguments)
@@ -112,7 +106,7 @@ package final class DeviceTrainingStep: TrainingStep {
     do { try meanwhile() } catch { failureAhead = error }
     do {
       try execution.wait()
-      return try Self.results(execution.results[0], launch.program, count: steps.count, tokens: tokens)
+      return try Self.results(execution.results[0], launch.model, count: steps.count, tokens: tokens)
     } catch {
       state.giveUp()
       throw error
@@ -158,14 +152,19 @@ package final class DeviceTrainingStep: TrainingStep {
     }
   }
 
-  private func launch(_ count: Int) throws -> Launch {
+  private func launch(_ count: Int) throws -> DeviceProgram {
     if let known = programs[count] { return known }
+    let made = try Self.compiled(request, steps: count, devices)
+    programs[count] = made
+    return made
+  }
+
+  private static func compiled(
+    _ request: TrainingProgram, steps: Int, _ devices: TrainingDevices
+  ) throws -> DeviceProgram {
     var request = request
-    request.stepsPerLaunch = count
-    let program = try request.build()
-    let launch = Launch(program: program, executable: try devices.executable(program, smallerBy: "batchSize"))
-    programs[count] = launch
-    return launch
+    request.stepsPerLaunch = steps
+    return try devices.compiled(request.build(), smallerBy: "batchSize")
   }
 
   package func dropPrepared() {

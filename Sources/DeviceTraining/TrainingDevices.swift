@@ -1,6 +1,7 @@
 import Messages
 import ModelPrograms
 import PJRT
+import Platform
 import StableHLO
 
 /// The devices that a training uses, and how programs for them are compiled.
@@ -60,14 +61,14 @@ package final class TrainingDevices {
     (self.overrides, self.store, self.observe) = (overrides, store, observe)
   }
 
-  /// The program on its devices, compiled or taken from the store; refused if it needs more memory than a device has.
+  /// A program on its devices, compiled or taken from the store; refused if it needs more memory than a device has.
   ///
   /// - Parameters:
   ///   - model: the program
   ///   - field: the setting that makes it smaller; nil if there is none
   /// - Returns: what can be run
   /// - Throws: ``DeviceTrainingError``, `DeviceError` with the compiler's words
-  func executable(_ model: ModelProgram, smallerBy field: String?) throws -> Executable {
+  func compiled(_ model: ModelProgram, smallerBy field: String?) throws -> DeviceProgram {
     let text = model.text(platform: client.platformName)
     let options = CompileOptions(
       replicas: model.program.replicas, devices: devices.prefix(model.program.replicas).map(\.id), overrides: overrides)
@@ -82,12 +83,9 @@ package final class TrainingDevices {
     let program = try executable ?? client.compile(program: text, options)
     try checkMemory(of: program, named: model.program.name, smallerBy: field)
     if !isStored, let store, let bytes = try? program.program.serialized() { store.keep(key, bytes) }
-    let passed = (clock.now - start).components
     observe(
-      Compilation(
-        program: model.program.name, seconds: Double(passed.seconds) + Double(passed.attoseconds) * 1e-18,
-        isStored: isStored))
-    return program
+      Compilation(program: model.program.name, seconds: (clock.now - start).seconds, isStored: isStored))
+    return DeviceProgram(model: model, executable: program)
   }
 
   /// A device that runs out of memory in the middle of a step may end the process.
