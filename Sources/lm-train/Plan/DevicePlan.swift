@@ -45,7 +45,7 @@ struct DevicePlan {
     request.attention = .best(platform: engine.device, settings.model, engine.precision)
     attention = request.attention
     account = request.memory
-    guard engine.device == PluginKind.cuda.rawValue, let compiler = try StepCompiler(environment) else {
+    guard engine.device == PluginKind.cuda.rawValue, let compiler = try DevicelessCompiler(environment) else {
       (target, compiled, largest) = (nil, nil, nil)
       return
     }
@@ -57,27 +57,12 @@ struct DevicePlan {
   }
 }
 
-/// NVIDIA's compiler, for a GPU that need not be there.
-struct StepCompiler {
-  let target = DevicelessTarget.h100
-  private let plugin: FoundPlugin
-  private let topology: Topology
-  private let environment: SearchEnvironment
-
-  /// Nil if there is no plugin with its compiler beside it.
-  init?(_ environment: SearchEnvironment) throws {
-    let found = PluginSearch(environment).all(of: .cuda).first { !$0.compileOverrides(in: environment).isEmpty }
-    guard let found else { return nil }
-    (plugin, self.environment) = (found, environment)
-    topology = try target.topology(plugin: found.load(in: environment))
-  }
-
+extension DevicelessCompiler {
+  /// A step with so many sequences.
   func compile(_ request: TrainingProgram, sequences: Int) throws -> DevicePlan.Compiled {
     var request = request
     request.shape = BatchShape(batch: sequences, positions: request.shape.positions)
-    let program = try topology.compile(
-      program: request.build().text(platform: topology.platformName),
-      CompileOptions(overrides: plugin.compileOverrides(in: environment)))
+    let program = try compile(request.build().text(platform: platformName))
     return DevicePlan.Compiled(sequences: sequences, memory: try program.memory())
   }
 

@@ -1,3 +1,4 @@
+import Accelerators
 import ModelPrograms
 import PJRT
 import Testing
@@ -6,11 +7,11 @@ import Transformer
 /// What an H100 would be given, compiled where there is none.
 @Suite(
   "The training step for an H100", .serialized,
-  .enabled(if: DevicelessCompiler.plugin != nil, Comment(rawValue: DevicelessCompiler.missing)))
+  .enabled(if: DevicelessCompiler.isInstalled, Comment(rawValue: DevicelessCompiler.missing)))
 struct DevicelessTests {
   /// The course's TinyStories model at batch 32.
   private func compile(_ change: (inout TrainingProgram) -> Void) throws -> CompiledProgram {
-    let compiler = try DevicelessCompiler()
+    let compiler = try DevicelessCompiler.installed()
     var request = compiler.request(ModelConfiguration(), batch: 32, precision: .bf16)
     change(&request)
     return try compiler.compile(request)
@@ -28,7 +29,7 @@ struct DevicelessTests {
 
   /// A token of 64 samples: keys and values stay where they are, and nothing of their size is made beside them.
   @Test func decoding() throws {
-    let compiler = try DevicelessCompiler()
+    let compiler = try DevicelessCompiler.installed()
     let configuration = ModelConfiguration()
     var request = DecodingProgram(configuration, batch: 64)
     request.precision = .bf16

@@ -1,3 +1,4 @@
+import Accelerators
 import ModelPrograms
 import PJRT
 import Testing
@@ -7,7 +8,7 @@ import Transformer
 /// The formula for a step's memory beside what NVIDIA's compiler says.
 @Suite(
   "The memory of a step on an H100", .serialized,
-  .enabled(if: DevicelessCompiler.plugin != nil, Comment(rawValue: DevicelessCompiler.missing)))
+  .enabled(if: DevicelessCompiler.isInstalled, Comment(rawValue: DevicelessCompiler.missing)))
 struct StepMemoryTests {
   /// A model, and the batches that it is compiled with.
   struct Case: Sendable, CustomStringConvertible {
@@ -37,7 +38,7 @@ struct StepMemoryTests {
 
   @Test("the formula is within a tenth of the compiler's figure", arguments: cases)
   func formula(of model: Case) throws {
-    let compiler = try DevicelessCompiler()
+    let compiler = try DevicelessCompiler.installed()
     let request = compiler.request(model.configuration, batch: model.batch, precision: model.precision)
     let memory = try compiler.compile(request).memory()
     let (found, expected) = (request.memory.total(sequences: model.batch), Double(memory.total))
@@ -48,7 +49,7 @@ struct StepMemoryTests {
     "the batch that the formula says fits 80 GB, as compiled",
     arguments: [("GPT-2 small", ModelPreset.gpt2Small), ("GPT-2 XL", .gpt2XL)])
   func fits(name: String, preset: ModelPreset) throws {
-    let (compiler, configuration) = (try DevicelessCompiler(), preset.configuration)
+    let (compiler, configuration) = (try DevicelessCompiler.installed(), preset.configuration)
     let batch = compiler.request(configuration, batch: 1, precision: .bf16).memory.largestBatch(bytes: 80e9)
     let program = try compiler.compile(compiler.request(configuration, batch: batch, precision: .bf16))
     let memory = try program.memory()

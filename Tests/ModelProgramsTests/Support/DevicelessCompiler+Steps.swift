@@ -5,19 +5,14 @@ import Testing
 import Training
 import Transformer
 
-/// NVIDIA's plugin, which compiles for an H100 where there is none.
-struct DevicelessCompiler {
+extension DevicelessCompiler {
   private static let environment = SearchEnvironment.system(executable: nil)
 
-  /// The plugin with its compiler beside it.
-  static let plugin: FoundPlugin? = PluginSearch(environment).all(of: .cuda).first {
-    !$0.compileOverrides(in: environment).isEmpty
-  }
+  static let isInstalled = plugin(in: environment) != nil
   static let missing = "no CUDA plugin is installed (pipelines/install-plugin.sh cuda13)"
 
-  private let found: FoundPlugin
-
-  init() throws { found = try #require(Self.plugin) }
+  /// The compiler that is installed.
+  static func installed() throws -> DevicelessCompiler { try #require(try DevicelessCompiler(environment)) }
 
   /// A step as `lm-train` takes it, with clipping and the attention that is best there.
   func request(_ configuration: ModelConfiguration, batch: Int, precision: ProgramPrecision) -> TrainingProgram {
@@ -33,9 +28,6 @@ struct DevicelessCompiler {
   func compile(_ request: TrainingProgram) throws -> CompiledProgram { try compile(request.build()) }
 
   func compile(_ model: ModelProgram) throws -> CompiledProgram {
-    let topology = try DevicelessTarget.h100.topology(plugin: found.load(in: Self.environment))
-    return try topology.compile(
-      program: model.text(platform: "cuda"),
-      CompileOptions(replicas: model.program.replicas, overrides: found.compileOverrides(in: Self.environment)))
+    try compile(model.text(platform: platformName), replicas: model.program.replicas)
   }
 }
