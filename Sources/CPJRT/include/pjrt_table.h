@@ -113,4 +113,9 @@ const lp_pjrt_table *lp_pjrt_table_from(void *symbol);
 /* Gives back what a plugin serialized, with the function that it named. */
 void lp_pjrt_release(void (*release)(lp_pjrt_serialized *), lp_pjrt_serialized *serialized);
 
+/* What each struct of arguments begins with. */
+#define LP_PJRT_HEAD \
+  size_t size;       \
+  void *extensions
+
 #endif
