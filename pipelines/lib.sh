@@ -28,7 +28,12 @@ caller_folder=$PWD
 own_variables=$(sed -n 's/[^$]*\${\([A-Z_]*\):=[^$]*/\1 /gp' "$0" "$(dirname "${BASH_SOURCE[0]}")/run/recipe.sh" |
   tr -cs 'A-Z_' '\n' | sort -u)
 sets_variables=$(grep -c '^: "[$]{' "$0" || true)
-first_paragraph=$(manual "$0" | awk 'NF == 0 { exit } { print }')
+# The script that somebody calls says first what it will do: the first paragraph of its manual. Those that it calls do not.
+if [ -z "${LETTERPRESS_SCRIPT:-}" ]; then
+  LETTERPRESS_SCRIPT=$(basename "$0" .sh)
+  export LETTERPRESS_SCRIPT
+  manual "$0" | awk 'NF == 0 { exit } { print }' >&2
+fi
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 # What messages begin with.
 script=$(basename "$0" .sh)
@@ -52,12 +57,6 @@ refuse() {
   say "$*"
   exit 64
 }
-
-# The script that somebody calls says first what it will do: the first paragraph of its manual. Those that it calls do not.
-if [ -z "${LETTERPRESS_SCRIPT:-}" ]; then
-  export LETTERPRESS_SCRIPT=$script
-  printf '%s\n' "$first_paragraph" >&2
-fi
 
 # --- What the caller has set ------------------------------------------------------------------------------------------
 
