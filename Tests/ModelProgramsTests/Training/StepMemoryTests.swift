@@ -45,15 +45,18 @@ struct StepMemoryTests {
     #expect(abs(found / expected - 1) < 0.1, "\(found / 1e9) GB, as compiled \(expected / 1e9) GB")
   }
 
+  /// Above some 64 GB of an H100's 80 the compiler computes values again to save memory: what it allocates says no more
+  /// what there would be. So that the formula is not too cautious is looked at below.
   @Test(
     "the batch that the formula says fits 80 GB, as compiled",
-    arguments: [("GPT-2 small", ModelPreset.gpt2Small), ("GPT-2 XL", .gpt2XL)])
-  func fits(name: String, preset: ModelPreset) throws {
-    let (compiler, configuration) = (try DevicelessCompiler.installed(), preset.configuration)
-    let batch = compiler.request(configuration, batch: 1, precision: .bf16).memory.largestBatch(bytes: 80e9)
+    arguments: [("GPT-2 small", ModelPreset.gpt2Small), ("GPT-2 XL", .gpt2XL)], [60e9, 80e9])
+  func fits(model: (name: String, preset: ModelPreset), limit: Double) throws {
+    let (compiler, configuration) = (try DevicelessCompiler.installed(), model.preset.configuration)
+    let batch = compiler.request(configuration, batch: 1, precision: .bf16).memory.largestBatch(bytes: limit)
     let program = try compiler.compile(compiler.request(configuration, batch: batch, precision: .bf16))
     let memory = try program.memory()
-    #expect(batch >= 1 && memory.total <= 80_000_000_000 && memory.total > 70_000_000_000, "\(batch): \(memory)")
+    #expect(batch >= 1 && memory.total <= 80_000_000_000, "\(batch): \(memory)")
+    if limit == 60e9 { #expect(Double(memory.total) > limit * 70 / 80, "\(batch): \(memory)") }
     #expect(try program.launches().launches["__cudnn$fmhaSoftmax"] == configuration.layers)
   }
 }
