@@ -136,7 +136,7 @@ let package = Package(
     module("PJRT", imports: ["CPJRT", "Platform", "Messages"]),
     /** Which plugins there are, where they are looked for, what they need beside them; processes that share devices. */
     module(
-      "Accelerators", imports: ["DeviceTraining", "PJRT", "Formats", "Platform", "Messages"]),
+      "Accelerators", imports: ["DeviceTraining", "PJRT", "Formats", "Parallel", "Platform", "Messages"]),
 
     // MARK: Storage
 
@@ -179,8 +179,9 @@ let package = Package(
     tool(
       "lm-train",
       imports: [
-        "Accelerators", "Checkpoints", "Datasets", "DeviceCommands", "DeviceTraining", "Manifest", "ModelPrograms",
-        "PJRT", "Planning", "Reports", "Training", "Transformer", "Kernels", "Tokenization", "Formats", "Parallel",
+        "Accelerators", "Checkpoints", "Datasets", "DeviceCommands", "DeviceTraining", "Engines", "Manifest",
+        "ModelPrograms", "PJRT", "Planning", "Reports", "Training", "Transformer", "Kernels", "Tokenization", "Formats",
+        "Parallel",
         "Platform", "Messages",
       ]),
     tool(
@@ -231,7 +232,7 @@ let package = Package(
     tests(of: "Sharding"),
     tests(of: "Engines"),
     tests(of: "PJRT", imports: ["Accelerators", "Messages", "Platform", "TestSupport"]),
-    tests(of: "Accelerators", imports: ["PJRT", "Messages", "Randomness", "TestSupport"]),
+    tests(of: "Accelerators", imports: ["PJRT", "Messages", "Parallel", "Randomness", "TestSupport"]),
     tests(
       of: "DeviceTraining",
       imports: [

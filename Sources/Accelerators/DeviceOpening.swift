@@ -7,23 +7,28 @@ package struct DeviceOpening {
   package let plugin: FoundPlugin
   package let devices: TrainingDevices
 
-  /// Finds and loads a plugin and takes its first devices.
+  /// Finds and loads a plugin and takes its first devices; of processes that train together those of all.
   ///
   /// - Parameters:
   ///   - name: of a kind, such as `cuda`, or the path of a plugin
-  ///   - count: how many devices
+  ///   - count: how many devices of this process
+  ///   - group: the processes that train together; nil for this one alone
   ///   - environment: where plugins are looked for
   ///   - observe: is told of each program that was compiled or loaded
   /// - Throws: `PluginSearchError`, `PluginError`, `DeviceError`, `DeviceTrainingError`
   package init(
-    _ name: String, count: Int, in environment: SearchEnvironment,
+    _ name: String, count: Int, group: ProcessGroup? = nil, in environment: SearchEnvironment,
     observe: @escaping (TrainingDevices.Compilation) -> Void
   ) throws {
     plugin = try PluginSearch(environment).find(name)
     let loaded = try plugin.load(in: environment)
-    let client = try Client(plugin: loaded, options: plugin.kind?.clientOptions(devices: count) ?? [:])
+    var options = plugin.kind?.clientOptions(devices: count) ?? [:]
+    // Other plugins drive the devices of their own process.
+    let isShared = plugin.kind?.drivesSeveralProcesses ?? true
+    if let group, isShared { options.merge(group.clientOptions) { $1 } }
+    let client = try Client(plugin: loaded, options: options, store: isShared ? group?.store : nil)
     devices = try TrainingDevices(
-      client, count: count, overrides: plugin.compileOverrides(in: environment),
+      client, count: count, processes: group?.count ?? 1, overrides: plugin.compileOverrides(in: environment),
       store: ProgramStore(environment)?.store, observe: observe)
   }
 

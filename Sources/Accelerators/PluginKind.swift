@@ -44,6 +44,14 @@ package enum PluginKind: String, CaseIterable, Sendable {
     allCases.first { kind in kind.libraries.contains { path == $0 || path.hasSuffix("/" + $0) } }
   }
 
+  /// Whether its devices work together with those of other processes, which meet through a store.
+  var drivesSeveralProcesses: Bool {
+    switch self {
+    case .cuda, .rocm, .oneapi: true
+    case .tpu, .cpuXLA: false
+    }
+  }
+
   /// What a client of it is told.
   /// - Parameter devices: How many devices there are to be, where that is a choice; a GPU's plugin has those of the
   ///   machine.

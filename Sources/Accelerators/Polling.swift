@@ -22,9 +22,14 @@ struct Polling {
     let left = self.left
     guard left > .zero else { return false }
     // At the end of the time there is one look more.
-    let now = min(length, left).components
-    usleep(UInt32(now.attoseconds / 1_000_000_000_000) + 1)
+    Self.sleep(min(length, left))
     length = min(length * 1.5, .milliseconds(100))
     return true
+  }
+
+  /// Sleeps so long, a microsecond at least.
+  static func sleep(_ time: Duration) {
+    let parts = time.components
+    usleep(UInt32(clamping: parts.seconds * 1_000_000 + parts.attoseconds / 1_000_000_000_000) + 1)
   }
 }

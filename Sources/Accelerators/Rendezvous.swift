@@ -46,6 +46,19 @@ package struct Rendezvous {
     return KeyValueFolder(folder: values)
   }
 
+  /// Removes a folder in which processes have met, with what this job and earlier ones left there.
+  /// - Parameter folder: Of processes that do not need it any more.
+  static func removeTraces(in folder: String) { remove(folder, depth: 3) }
+
+  /// Removes a folder of folders; one whose folders are deeper stays.
+  private static func remove(_ folder: String, depth: Int) {
+    for name in (try? Folder.names(in: folder)) ?? [] where depth > 0 {
+      let path = FilePath.joined(folder, name)
+      if Folder.kind(of: path) == .folder { remove(path, depth: depth - 1) }
+    }
+    TemporaryFolder.remove(folder)
+  }
+
   private func gather(_ timeout: Duration) throws -> String {
     let (meeting, values) = paths(of: number)
     try Folder.create(values)

@@ -3,6 +3,9 @@ import Messages
 /// Why a training cannot run on devices.
 package enum DeviceTrainingError: Error, Equatable, Sendable, DescribedError, CategorizedError {
   case tooFewDevices(platform: String, found: Int, expected: Int)
+  /// The plugin shows the devices of so many processes.
+  case otherProcesses(platform: String, found: Int, expected: Int)
+  case tooFewDevicesOf(process: Int, found: Int, expected: Int)
   case batchNotDivisible(batch: Int, devices: Int)
   case tooLittleMemory(device: String, program: String, needed: Int, there: Int, field: String?)
   /// An earlier call failed after the device had taken the state.
@@ -10,7 +13,7 @@ package enum DeviceTrainingError: Error, Equatable, Sendable, DescribedError, Ca
 
   package var category: ErrorCategory {
     switch self {
-    case .tooFewDevices, .batchNotDivisible, .tooLittleMemory: .value
+    case .tooFewDevices, .otherProcesses, .tooFewDevicesOf, .batchNotDivisible, .tooLittleMemory: .value
     case .stateLost: .io
     }
   }
@@ -21,6 +24,16 @@ package enum DeviceTrainingError: Error, Equatable, Sendable, DescribedError, Ca
       """
       \(Units.counted(found, "device")) of \(Printable.quoted(platform)) (expected \(expected) for \
       \(field: "devices")); ask for fewer
+      """
+    case .otherProcesses(let platform, let found, let expected):
+      """
+      \(Printable.quoted(platform)): the plugin shows the devices of \(Units.counted(found, "process", "processes")) \
+      (expected those of \(expected), which the launcher started); train with a plugin for GPUs, or with one process
+      """
+    case .tooFewDevicesOf(let process, let found, let expected):
+      """
+      process \(process): \(Units.counted(found, "device")) (expected \(expected) for \(field: "devices"), as of every \
+      process); ask for fewer
       """
     case .batchNotDivisible(let batch, let devices):
       """

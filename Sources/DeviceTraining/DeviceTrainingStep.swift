@@ -12,6 +12,7 @@ import Transformer
 package final class DeviceTrainingStep: TrainingStep {
   package let stepsPerLaunch: Int
   package let configuration: ModelConfiguration
+  package private(set) var hasAgreedToStop = false
 
   private let devices: TrainingDevices
   private let model: LanguageModel
@@ -19,6 +20,8 @@ package final class DeviceTrainingStep: TrainingStep {
   private let request: TrainingProgram
   private let state: DeviceState
   private let losses: DeviceLosses
+  /// Whether this process wants to stop; nil where it trains alone.
+  private let wantsToStop: (() -> Bool)?
   private var windows: LaunchWindows
   /// Programs by the number of steps that they take.
   private var programs: [Int: DeviceProgram] = [:]
@@ -30,24 +33,27 @@ package final class DeviceTrainingStep: TrainingStep {
   /// - Parameters:
   ///   - devices: one or more that train together
   ///   - model: where the parameters come from, and where they return to
-  ///   - shape: sequences and positions of a batch, all devices together
+  ///   - shape: sequences and positions of a batch, all devices of all processes together
   ///   - settings: the optimizer's, the limit of the gradient's norm, and the number of batches
   ///   - precision: what products are computed in
   ///   - stepsPerLaunch: steps that are taken at once
+  ///   - wantsToStop: asked before a launch, where several processes train together: ``hasAgreedToStop`` then tells, on all
+  ///     of them alike, whether one of them wants to
   /// - Throws: ``DeviceTrainingError``, `GraphError`, `DeviceError` with the compiler's words
   package init(
     _ devices: TrainingDevices, model: LanguageModel, shape: BatchShape, settings: TrainingSettings,
-    precision: ProgramPrecision, stepsPerLaunch: Int
+    precision: ProgramPrecision, stepsPerLaunch: Int, wantsToStop: (() -> Bool)? = nil
   ) throws {
-    let replicas = devices.devices.count
+    let replicas = devices.allIDs.count
     guard shape.batch.isMultiple(of: replicas) else {
       throw DeviceTrainingError.batchNotDivisible(batch: shape.batch, devices: replicas)
     }
     let own = BatchShape(batch: shape.batch / replicas, positions: shape.positions)
     var request = TrainingProgram(model.configuration, shape: own, settings: settings)
-    (request.precision, request.replicas) = (precision, replicas)
+    (request.precision, request.replicas, request.agreesOnStops) = (precision, replicas, wantsToStop != nil)
     request.attention = .best(platform: devices.client.platformName, model.configuration, precision)
     (self.devices, self.model, self.request, self.stepsPerLaunch) = (devices, model, request, stepsPerLaunch)
+    self.wantsToStop = wantsToStop
     configuration = model.configuration
     moments = (0..<2).map { _ in FloatBuffer(count: model.layout.count) }
     // What the compiler says is said before anything is written.
@@ -57,7 +63,8 @@ package final class DeviceTrainingStep: TrainingStep {
       devices, bindings: first.model.inputs.filter(\.isState), host: [model.parameters] + moments)
     losses = DeviceLosses(
       devices, configuration: model.configuration, shape: own, precision: precision, smallerBy: "batchSize")
-    windows = LaunchWindows(shape: own, replicas: replicas, vocabulary: model.configuration.vocabulary)
+    windows = LaunchWindows(
+      shape: own, replicas: devices.replicas, of: replicas, vocabulary: model.configuration.vocabulary)
   }
 
   package var vocabulary: Int { configuration.vocabulary }
@@ -106,6 +113,10 @@ package final class DeviceTrainingStep: TrainingStep {
     do { try meanwhile() } catch { failureAhead = error }
     do {
       try execution.wait()
+      if let stops = launch.model.output("stops") {
+        let wishes: [Float] = try execution.results[0][stops].elements()
+        hasAgreedToStop = wishes.contains { $0 > 0 }
+      }
       return try Self.results(execution.results[0], launch.model, count: steps.count, tokens: tokens)
     } catch {
       state.giveUp()
@@ -123,12 +134,18 @@ package final class DeviceTrainingStep: TrainingStep {
     let scalars = steps.flatMap {
       StepScalars.values(step: $0.number, learningRate: $0.learningRate, settings: request.optimizer)
     }
+    let stop: [Float] = [wantsToStop?() ?? false ? 1 : 0]
     return try zip(held, zip(ids, devices.devices)).map { held, new in
       let (ids, device) = new
       let rest = try program.inputs.filter { !$0.isState }.map { input in
-        input.role == .windows
-          ? try ids.withUnsafeBytes { try devices.client.buffer($0, input.deviceType, on: device) }
-          : try scalars.withUnsafeBytes { try devices.client.buffer($0, input.deviceType, on: device) }
+        func send(_ bytes: UnsafeRawBufferPointer) throws -> Buffer {
+          try devices.client.buffer(bytes, input.deviceType, on: device)
+        }
+        return switch input.role {
+        case .windows: try ids.withUnsafeBytes(send)
+        case .stopRequest: try stop.withUnsafeBytes(send)
+        default: try scalars.withUnsafeBytes(send)
+        }
       }
       return held + rest
     }

@@ -7,46 +7,52 @@ import Transformer
 struct LaunchWindows {
   /// Sequences and positions of a batch of one replica.
   private let shape: BatchShape
-  private let replicas: Int
+  /// Those of this process.
+  private let replicas: Range<Int>
   private let vocabulary: Int
   private let isWide: Bool
   private var batch: TokenBatch
-  /// For each prepared step and replica the ids of all its batches: (A, B, T+1).
+  /// For each prepared step and replica of this process the ids of all its batches: (A, B, T+1).
   private(set) var steps: [[[UInt8]]] = []
 
-  init(shape: BatchShape, replicas: Int, vocabulary: Int) {
+  /// - Parameters:
+  ///   - shape: sequences and positions of a batch of one replica
+  ///   - replicas: those of this process
+  ///   - count: how many replicas there are in all, which share each batch in order
+  ///   - vocabulary: what ids are below
+  init(shape: BatchShape, replicas: Range<Int>, of count: Int, vocabulary: Int) {
     (self.shape, self.replicas, self.vocabulary) = (shape, replicas, vocabulary)
     isWide = TokenIDs.element(vocabulary: vocabulary) == .u32
-    batch = TokenBatch(capacity: BatchShape(batch: shape.batch * replicas, positions: shape.positions))
+    batch = TokenBatch(capacity: BatchShape(batch: shape.batch * count, positions: shape.positions))
   }
 
   /// Prepares one more step.
   ///
   /// - Throws: `ModelError` for an id outside the vocabulary, and what `next` throws; nothing was prepared then
   mutating func prepare(batches: Int, _ next: (inout TokenBatch) throws -> Void) throws {
-    var bytes = [[UInt8]](repeating: [], count: replicas)
+    var bytes = [[UInt8]](repeating: [], count: replicas.count)
     for index in bytes.indices {
       bytes[index].reserveCapacity(batches * shape.batch * (shape.positions + 1) * (isWide ? 4 : 2))
     }
     for _ in 0..<batches {
       try next(&batch)
       try check(batch.inputs, batch.targets)
-      for replica in 0..<replicas {
+      for (index, replica) in replicas.enumerated() {
         for sequence in replica * shape.batch..<(replica + 1) * shape.batch {
           let rows = sequence * shape.positions..<(sequence + 1) * shape.positions
-          append(batch.inputs[rows], &bytes[replica])
-          append(batch.targets[rows.upperBound - 1...rows.upperBound - 1], &bytes[replica])
+          append(batch.inputs[rows], &bytes[index])
+          append(batch.targets[rows.upperBound - 1...rows.upperBound - 1], &bytes[index])
         }
       }
     }
     steps.append(bytes)
   }
 
-  /// The bytes of the next steps, for each replica.
+  /// The bytes of the next steps, for each replica of this process.
   mutating func removeFirst(_ count: Int) -> [[UInt8]] {
     let taken = steps.prefix(count)
     steps.removeFirst(count)
-    return (0..<replicas).map { replica in Array(taken.map { $0[replica] }.joined()) }
+    return replicas.indices.map { index in Array(taken.map { $0[index - replicas.lowerBound] }.joined()) }
   }
 
   mutating func removeAll() { steps = [] }

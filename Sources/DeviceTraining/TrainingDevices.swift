@@ -33,23 +33,28 @@ package final class TrainingDevices {
   }
 
   package let client: Client
-  /// One for each replica.
+  /// Those of this process, one for each of its replicas.
   package let devices: [Device]
+  /// The ids of the devices of all processes that train together, one for each replica.
+  let allIDs: [Int]
+  /// Which replicas this process has.
+  let replicas: Range<Int>
   private let overrides: [String: CompileOptions.Override]
   private let store: Store?
   private let observe: (Compilation) -> Void
 
-  /// The first `count` devices of a client.
+  /// The first `count` devices of a client, and as many of each other process that trains with this one.
   ///
   /// - Parameters:
   ///   - client: a plugin at work
-  ///   - count: how many devices train together
+  ///   - count: how many devices each process has
+  ///   - processes: how many processes train together
   ///   - overrides: XLA's options for every program
   ///   - store: where compiled programs are kept; nil for nowhere
   ///   - observe: is told of each program that was compiled or loaded
   /// - Throws: ``DeviceTrainingError`` if there are fewer devices, `DeviceError`
   package init(
-    _ client: Client, count: Int, overrides: [String: CompileOptions.Override], store: Store?,
+    _ client: Client, count: Int, processes: Int = 1, overrides: [String: CompileOptions.Override], store: Store?,
     observe: @escaping (Compilation) -> Void = { _ in }
   ) throws {
     let all = try client.devices()
@@ -58,6 +63,13 @@ package final class TrainingDevices {
     }
     self.client = client
     devices = Array(all.prefix(count))
+    if processes == 1 {
+      (allIDs, replicas) = (devices.map(\.id), 0..<count)
+    } else {
+      let shared = SharedDevices(platform: client.platformName, count: count, processes: processes)
+      allIDs = try shared.ids(among: client.allDevices())
+      replicas = try shared.replicas(of: client.processIndex)
+    }
     (self.overrides, self.store, self.observe) = (overrides, store, observe)
   }
 
@@ -71,7 +83,7 @@ package final class TrainingDevices {
   func compiled(_ model: ModelProgram, smallerBy field: String?) throws -> DeviceProgram {
     let text = model.text(platform: client.platformName)
     let options = CompileOptions(
-      replicas: model.program.replicas, devices: devices.prefix(model.program.replicas).map(\.id), overrides: overrides)
+      replicas: model.program.replicas, devices: ids(replicas: model.program.replicas), overrides: overrides)
     let key = ProgramKey(text: text, options: options, client: client, device: devices[0]).text
     let clock = ContinuousClock()
     let start = clock.now
@@ -86,6 +98,12 @@ package final class TrainingDevices {
     observe(
       Compilation(program: model.program.name, seconds: (clock.now - start).seconds, isStored: isStored))
     return DeviceProgram(model: model, executable: program)
+  }
+
+  /// The devices of a program: one of this process's own, or all that train together.
+  private func ids(replicas: Int) -> [Int] {
+    precondition(replicas == 1 || replicas == allIDs.count)
+    return replicas == 1 ? [devices[0].id] : allIDs
   }
 
   /// A device that runs out of memory in the middle of a step may end the process.

@@ -56,7 +56,12 @@ struct LMTrain: ToolCommand {
     dataset = try dataset.map { try GivenPath("--dataset", $0).dataset() }
     watch.tokenizer = try watch.tokenizer.map { try GivenPath("--tokenizer", $0).tokenizer() }
     guard !plan.plan else { return try printPlan() }
-    try TrainingJob(self).perform()
+    let launched = try launchedTogether()
+    if let launched, !stage.dryRun {
+      try Ranks(launched, output: output ?? "").perform(self)
+    } else if launched.map({ $0.rank == 0 }) ?? true {
+      try TrainingJob(self).perform()
+    }
   }
 
   private func printPlan() throws {

@@ -10,24 +10,19 @@ import Transformer
 struct TrainRequest {
   let folder: RunFolder
   let datasetPath: String
-  let settings: RunSettings
+  /// What is trained, on which text.
+  let work: Workload
   let start: StartPoint
-  let plan: RunPlan
-  let choices: RunChoices
   /// What `--recipe` came to; nil without it.
   let recipe: ChosenRecipe?
   /// Steps between records before this session, if it goes on from a run that tells.
   let formerLogEvery: Int?
   let retention: Retention
-  let threads: Int
   let options: StageOptions
   /// A person's words about the run.
   let note: String?
   /// What the model writes on the way; nil if nobody asked.
   let sampling: SamplePlan?
-  let train: TokenSplit
-  /// The tokens to validate on; nil if the dataset has none or validation is off.
-  let valid: TokenSplit?
 
   /// - Parameters:
   ///   - command: the flags
@@ -41,36 +36,38 @@ struct TrainRequest {
       command, previous: inherits ? existing?.choices : nil, continues: inherits && existing != nil)
     formerLogEvery = existing?.choices.map { $0.logEvery ?? 1 }
     datasetPath = choices.dataset ?? ""
-    train = try TokenSplit(dataset: datasetPath, split: "train")
+    let train = try TokenSplit(dataset: datasetPath, split: "train")
     recipe =
       try known
       ?? ChosenRecipe(
         command, text: train, former: existing?.choices?.recipe, tries: !command.stage.dryRun)
     choices.recipe = recipe?.record ?? choices.recipe
-    self.choices = choices
     let asked = try RunSettings(
       model: command.model, training: command.training, engine: command.engine,
       previous: recipe?.settings ?? (inherits ? existing?.settings : nil),
       vocabulary: train.dataset.vocabularySize)
-    settings = existing.map { asked.keepingEngine(ofFinished: $0, resumes: command.run.resume) } ?? asked
+    let settings = existing.map { asked.keepingEngine(ofFinished: $0, resumes: command.run.resume) } ?? asked
     start = try StartPoint(
       existing: existing, wanted: settings, dataset: train.dataset, flags: command.run, force: command.stage.force)
-    plan = RunPlan(
-      steps: settings.steps, validateEvery: choices.validateEvery ?? (settings.steps + 9) / 10,
-      checkpointEvery: choices.checkpointEvery ?? (settings.steps + 4) / 5)
+    work = try Workload(
+      settings: settings, choices: choices, train: train, dataset: datasetPath, threads: command.threads.count)
     retention = Retention(newest: choices.keep.count, multiplesOf: choices.keepEvery, keepsBest: choices.keepBest)
-    threads = command.threads.count
     options = command.stage
     note = command.run.note
     sampling = try SamplePlan(choices, dataset: train.dataset)
-    let hasValidation = (train.dataset.splits["valid"]?.tokens ?? 0) > 1 && plan.validateEvery > 0
-    valid = hasValidation ? try TokenSplit(dataset: datasetPath, split: "valid") : nil
     try checkData()
   }
 
+  var settings: RunSettings { work.settings }
+  var choices: RunChoices { work.choices }
+  var plan: RunPlan { work.plan }
+  var threads: Int { work.threads }
+  var train: TokenSplit { work.train }
+  var valid: TokenSplit? { work.valid }
+  var validationTokens: Int { work.validationTokens }
+
   /// Whether validation was to be expected and there is nothing to validate on.
   var lacksValidation: Bool { valid == nil && plan.validateEvery > 0 }
-  var validationTokens: Int { choices.validationTokens ?? 65_536 }
   var logEvery: Int { choices.logEvery ?? 1 }
 
   /// The file that defines the dataset.

@@ -11,12 +11,15 @@ struct TrainingJob {
   private let command: LMTrain
   private let request: TrainRequest
   private let lock: OutputLock?
+  /// Where other processes hear what is trained; nil where there are none.
+  private let announcement: Announcement?
 
   /// Makes the request under the lock on the run's folder, so that what stands there stays what it is.
   ///
   /// - Throws: what `TrainRequest` throws, and `ToolFailure.tryAgain` if another process trains there
-  init(_ command: LMTrain) throws {
+  init(_ command: LMTrain, announcement: Announcement? = nil) throws {
     self.command = command
+    self.announcement = announcement
     let scope = OutputScope.folder(command.output ?? "")
     lock = command.stage.dryRun ? nil : try OutputLock.ifPossible(scope, tool: LMTrain.tool)
     if lock != nil { try ReplacedRuns(in: RunFolder(command.output ?? "")).restore() }
@@ -24,7 +27,7 @@ struct TrainingJob {
   }
 
   private init(_ job: TrainingJob, request: TrainRequest) {
-    (command, lock) = (job.command, job.lock)
+    (command, lock, announcement) = (job.command, job.lock, job.announcement)
     self.request = request
   }
 
@@ -97,7 +100,11 @@ struct TrainingJob {
     let settings = request.settings
     if let note = request.note { run.note(note) }
     let resumed = try wholeCheckpoint()
-    let engine = try Engine(request) { line in
+    try announcement?.begin(
+      AnnouncedTraining(
+        settings: settings, choices: request.choices, dataset: request.train.dataset.digest.hex,
+        checkpoint: resumed?.path))
+    let engine = try Engine(request.work, group: announcement?.group) { line in
       if !run.quiet { Terminal.note("\(LMTrain.tool): \(line)") }
     }
     let trainer = engine.trainer
@@ -129,10 +136,15 @@ struct TrainingJob {
     let loop = RunLoop(trainer: trainer, plan: request.plan, validate: validation(trainer))
     do {
       return try loop.run(
-        lastValidated: recorder.lastValidated, shouldStop: { Interruption.requested }, observe: recorder.record)
+        lastValidated: recorder.lastValidated, shouldStop: shouldStop(trainer), observe: recorder.record)
     } catch TrainingError.diverged(let step, let loss, let gradientNorm) {
       throw try recorder.recordDivergence(step: step, what: "loss \(loss), gradient norm \(gradientNorm)")
     }
+  }
+
+  /// Processes that train together stop after the same step.
+  private func shouldStop(_ trainer: Trainer) -> () -> Bool {
+    announcement == nil ? { Interruption.requested } : { trainer.engine.hasAgreedToStop }
   }
 
   private func validation(_ trainer: Trainer) -> RunLoop.Validation? {

@@ -45,6 +45,9 @@ struct PluginTests {
   @Test("a step that diverges changes nothing", arguments: TestPlugin.cpu)
   func divergence(plugin: TestPlugin) throws { try checkDivergence(on: plugin) }
 
+  @Test(arguments: TestPlugin.cpu, [1, 2])
+  func stops(plugin: TestPlugin, count: Int) throws { try checkStops(count, on: plugin) }
+
   @Test("losses of an evaluation", arguments: TestPlugin.cpu)
   func losses(plugin: TestPlugin) throws {
     try compareLosses(Ablation.standard.configuration, on: plugin) { $0.logitsAtOnce = 3 * 24 }

@@ -13,6 +13,8 @@ package struct Binding: Sendable, Equatable {
     case windows
     /// Numbers of each step, as ``StepScalars`` gives them.
     case stepScalars
+    /// 1 where the process wants to stop, or else 0.
+    case stopRequest
     /// How many of each window's targets count.
     case targetCounts
     /// Keys, or values, of the positions so far.

@@ -15,6 +15,8 @@ package struct TrainingProgram: Sendable {
   package var stepsPerLaunch = 1
   /// Devices that train together, each on its own windows.
   package var replicas = 1
+  /// Whether replicas tell each other that they want to stop: those of several processes must do so after the same step.
+  package var agreesOnStops = false
   package var optimizer = AdamWSettings()
   /// Largest norm of the whole gradient; nil leaves it as it is.
   package var clipNorm: Double?
@@ -36,12 +38,13 @@ package struct TrainingProgram: Sendable {
   /// The program.
   ///
   /// Inputs: every parameter group, its first and second moments, all donated; `windows` (K, accumulation, B, T+1) of u16,
-  /// or u32 for vocabularies above 65,536; `scalars` (K, 3) of ``StepScalars``. Parameters, moments and scalars are the same
-  /// on all replicas.
+  /// or u32 for vocabularies above 65,536; `scalars` (K, 3) of ``StepScalars``; with `agreesOnStops` `stop` (1) of f32.
+  /// Parameters, moments and scalars are the same on all replicas.
   ///
   /// Outputs: the state in the same order; `losses` (K), the mean loss of each step's tokens on all replicas, and `norms`
   /// (K), both from before the step; `taken` (1), how many steps changed the state. A step whose loss or norm is not finite
-  /// leaves the state as it was, and so do all later ones of the launch, whose losses and norms are 0.
+  /// leaves the state as it was, and so do all later ones of the launch, whose losses and norms are 0. With `agreesOnStops`
+  /// also `stops` (1): how many replicas want to stop.
   ///
   /// - Throws: `ModelError` for an impossible configuration or more positions than its context length, `TrainingError` for
   ///   counts below 1, `GraphError` for sizes that cannot be counted
@@ -63,9 +66,11 @@ package struct TrainingProgram: Sendable {
     let windows = TensorType([stepsPerLaunch, accumulation, shape.batch, shape.positions + 1], ids)
     let scalars = TensorType([stepsPerLaunch, StepScalars.count], .f32)
     let inputs = state + [Binding("windows", windows, .windows), Binding("scalars", scalars, .stepScalars)]
+    let stopInputs = agreesOnStops ? [Binding("stop", TensorType([1], .f32), .stopRequest)] : []
 
     let graph = Graph()
     let arguments = try inputs.map { try graph.argument($0.type) }
+    let stops = try stopInputs.map { try graph.argument($0.type).summedOverReplicas(replicas) }
     let report = try StepReportValues(in: graph, steps: stepsPerLaunch)
     let carried = Array(arguments.prefix(state.count)) + report.values
     let read = Array(arguments.suffix(2))
@@ -74,12 +79,14 @@ package struct TrainingProgram: Sendable {
       stepsPerLaunch == 1
       ? try steps.step(graph.constant(0, .i32), carried, read)
       : try graph.repeated(stepsPerLaunch, carrying: carried, reading: read) { try steps.step($1, $2, $3) }
-    let outputs = state + StepReportValues.bindings(steps: stepsPerLaunch)
+    let outputs =
+      state + StepReportValues.bindings(steps: stepsPerLaunch)
+      + (agreesOnStops ? [Binding("stops", TensorType([1], .f32), .result)] : [])
     let donations = Dictionary(uniqueKeysWithValues: state.indices.map { ($0, $0) })
     let program = try Program(
-      name: "training_step", graph: graph, results: Array(results.dropLast()), donations: donations,
+      name: "training_step", graph: graph, results: results.dropLast() + stops, donations: donations,
       replicas: replicas)
-    return ModelProgram(program: program, inputs: inputs, outputs: outputs)
+    return ModelProgram(program: program, inputs: inputs + stopInputs, outputs: outputs)
   }
 }
 

@@ -64,6 +64,17 @@ package final class Client {
     try table.devices(LP_PJRT_CLIENT_DEVICES, of: handle, "asking for devices").count
   }
 
+  /// The devices of all processes, each by its id and the process that can use it.
+  /// - Throws: `DeviceError`.
+  package func allDevices() throws(DeviceError) -> [(id: Int, process: Int)] {
+    var found: [(id: Int, process: Int)] = []
+    for device in try table.devices(LP_PJRT_CLIENT_DEVICES, of: handle, "asking for devices") {
+      let description = try DeviceDescription(of: device, table)
+      found.append((try description.id(), try description.process()))
+    }
+    return found
+  }
+
   private static func create(
     _ table: PluginTable, _ options: [lp_pjrt_named_value], _ store: (any KeyValueStore)?
   ) throws(DeviceError) -> OpaquePointer {

@@ -15,23 +15,11 @@ package struct Device {
 
   init(_ handle: OpaquePointer, of client: Client) throws(DeviceError) {
     let table = client.table
-    let purpose = "asking what a device is"
-    var described = lp_pjrt_device_get_description()
-    described.device = handle
-    try table.call(LP_PJRT_DEVICE_DESCRIPTION, &described, purpose)
-    guard let description = described.description else {
-      throw DeviceError(code: .notFound, words: "no description", purpose: purpose)
-    }
-    var number = lp_pjrt_number()
-    number.object = UnsafeMutableRawPointer(description)
-    try table.call(LP_PJRT_DESCRIPTION_ID, &number, purpose)
-    var values = lp_pjrt_named_values()
-    values.object = UnsafeMutableRawPointer(description)
-    try? table.call(LP_PJRT_DESCRIPTION_ATTRIBUTES, &values, purpose)
-    id = Int(number.value)
-    kind = try table.text(LP_PJRT_DESCRIPTION_KIND, of: description, purpose)
-    self.description = try table.text(LP_PJRT_DESCRIPTION_TO_STRING, of: description, purpose)
-    attributes = PluginValue.read(values.values, count: values.count)
+    let description = try DeviceDescription(of: handle, table)
+    id = try description.id()
+    kind = try description.text(LP_PJRT_DESCRIPTION_KIND)
+    self.description = try description.text(LP_PJRT_DESCRIPTION_TO_STRING)
+    attributes = description.attributes()
     self.handle = handle
     self.client = client
   }
@@ -45,6 +33,47 @@ package struct Device {
       bytesInUse: Int(stats.bytes_in_use),
       peakBytesInUse: stats.has_peak_bytes_in_use ? Int(stats.peak_bytes_in_use) : nil,
       bytesLimit: stats.has_bytes_limit ? Int(stats.bytes_limit) : nil)
+  }
+}
+
+/// What a plugin says of a device, of this process or another one's.
+struct DeviceDescription {
+  private static let purpose = "asking what a device is"
+  private let handle: OpaquePointer
+  private let table: PluginTable
+
+  init(of device: OpaquePointer, _ table: PluginTable) throws(DeviceError) {
+    var described = lp_pjrt_device_get_description()
+    described.device = device
+    try table.call(LP_PJRT_DEVICE_DESCRIPTION, &described, Self.purpose)
+    guard let description = described.description else {
+      throw DeviceError(code: .notFound, words: "no description", purpose: Self.purpose)
+    }
+    (handle, self.table) = (description, table)
+  }
+
+  func id() throws(DeviceError) -> Int { try number(LP_PJRT_DESCRIPTION_ID) }
+
+  /// The process that can use it.
+  func process() throws(DeviceError) -> Int { try number(LP_PJRT_DESCRIPTION_PROCESS_INDEX) }
+
+  func text(_ function: lp_pjrt_function) throws(DeviceError) -> String {
+    try table.text(function, of: handle, Self.purpose)
+  }
+
+  /// Empty where the plugin does not say.
+  func attributes() -> [String: PluginValue] {
+    var values = lp_pjrt_named_values()
+    values.object = UnsafeMutableRawPointer(handle)
+    try? table.call(LP_PJRT_DESCRIPTION_ATTRIBUTES, &values, Self.purpose)
+    return PluginValue.read(values.values, count: values.count)
+  }
+
+  private func number(_ function: lp_pjrt_function) throws(DeviceError) -> Int {
+    var number = lp_pjrt_number()
+    number.object = UnsafeMutableRawPointer(handle)
+    try table.call(function, &number, Self.purpose)
+    return Int(number.value)
   }
 }
 

@@ -60,6 +60,9 @@ package protocol TrainingStep: LossComputing {
     next: (inout TokenBatch) throws -> Void
   ) throws -> [StepResult]
 
+  /// Whether this process and others that train with it have agreed, in the last steps, to stop after them.
+  var hasAgreedToStop: Bool { get }
+
   /// Drops batches that were filled for later steps.
   func dropPrepared()
 
@@ -82,6 +85,7 @@ package protocol TrainingStep: LossComputing {
 
 extension TrainingStep {
   package var stepsPerLaunch: Int { 1 }
+  package var hasAgreedToStop: Bool { false }
   package func dropPrepared() {}
 }
 

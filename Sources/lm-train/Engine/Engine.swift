@@ -9,7 +9,7 @@ import Parallel
 import Training
 import Transformer
 
-/// Makes the trainer of a request: on this machine's cores, or on an accelerator.
+/// Makes the trainer of a training: on this machine's cores, or on an accelerator.
 struct Engine {
   let trainer: Trainer
   /// The model whose parameters are initialised, before the first step.
@@ -25,39 +25,42 @@ struct Engine {
   }
 
   /// - Parameters:
-  ///   - request: what is trained
+  ///   - work: what is trained
+  ///   - group: the processes whose accelerators train together; nil for this one's alone
   ///   - say: is told what took long
   /// - Throws: `ModelError` and others for what does not fit this machine; of accelerators also what they lack
-  init(_ request: TrainRequest, say: @escaping (String) -> Void) throws {
-    let settings = request.settings
-    let operations = try CPUOperations(team: ThreadTeam(threads: request.threads))
+  init(_ work: Workload, group: ProcessGroup? = nil, say: @escaping (String) -> Void) throws {
+    let settings = work.settings
+    let operations = try CPUOperations(team: ThreadTeam(threads: work.threads))
     let model = try LanguageModel(configuration: settings.model, operations: operations)
     self.model = model
     guard !settings.engine.isCPU else {
-      trainer = try Trainer(model: model, settings: settings.training, data: request.train)
+      trainer = try Trainer(model: model, settings: settings.training, data: work.train)
       description = nil
       return
     }
     let opening = try DeviceOpening(
-      request.choices.plugin ?? settings.engine.device, count: settings.engine.devices,
+      work.choices.plugin ?? settings.engine.device, count: settings.engine.devices, group: group,
       in: .ofThisProgram
     ) { say($0.line) }
-    let steps = request.choices.stepsPerLaunch ?? request.plan.launchLength(most: Self.stepsAtOnce(settings))
+    let steps = work.choices.stepsPerLaunch ?? work.plan.launchLength(most: Self.stepsAtOnce(settings))
     trainer = try Trainer(
-      settings: settings.training, data: request.train, contextLength: settings.model.contextLength
+      settings: settings.training, data: work.train, contextLength: settings.model.contextLength
     ) { shape in
       try DeviceTrainingStep(
         opening.devices, model: model, shape: shape, settings: settings.training, precision: settings.engine.precision,
-        stepsPerLaunch: steps)
+        stepsPerLaunch: steps, wantsToStop: group.map { _ in { Interruption.requested } })
     }
     let client = opening.devices.client
-    description = [
+    var description: [String: JSONValue] = [
       "plugin": .string(opening.plugin.path), "plugin_version": .string("\(client.plugin.version)"),
       "platform": .string(client.platformName), "platform_version": .string(client.platformVersion),
       "device": .string(opening.devices.devices[0].kind), "devices": .integer(Int64(settings.engine.devices)),
       "precision": .string(settings.engine.precision.rawValue), "steps_per_launch": .integer(Int64(steps)),
     ]
-    let devices = opening.devices.devices.count
+    if let group { description["processes"] = .integer(Int64(group.count)) }
+    let devices = opening.devices.devices.count * (group?.count ?? 1)
+    self.description = description
     say(
       "\(devices == 1 ? "" : "\(devices) × ")\(opening.deviceKind), "
         + "\(settings.engine.precision.rawValue), \(Units.counted(steps, "step")) at once")

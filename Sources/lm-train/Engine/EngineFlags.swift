@@ -5,8 +5,15 @@ import CommandSupport
 struct EngineFlags: ParsableArguments {
   @OptionGroup var device: DeviceFlags
 
-  @Option(help: ArgumentHelp("Accelerators that share each batch. (default: 1)", valueName: "n"))
+  @Option(
+    help: ArgumentHelp("Accelerators of each process, which share each batch. (default: 1)", valueName: "n"))
   var devices: Int?
+
+  @Option(
+    help: ArgumentHelp(
+      "Processes whose accelerators train together; 1 for a training of its own. (default: those that mpirun or srun "
+        + "started)", valueName: "n"))
+  var processes: Int?
 
   @Option(
     help: ArgumentHelp(
@@ -17,6 +24,9 @@ struct EngineFlags: ParsableArguments {
   mutating func validate() throws {
     if let devices, !(1...4096).contains(devices) {
       throw ValidationError("--devices \(devices): must be from 1 to 4096.")
+    }
+    if let processes, !(1...65_536).contains(processes) {
+      throw ValidationError("--processes \(processes): must be from 1 to 65536.")
     }
     if let stepsPerLaunch, !(1...1024).contains(stepsPerLaunch) {
       throw ValidationError("--steps-per-launch \(stepsPerLaunch): must be from 1 to 1024.")

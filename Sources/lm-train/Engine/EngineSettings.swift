@@ -8,7 +8,10 @@ import ModelPrograms
 struct EngineSettings: Equatable, Sendable {
   /// `cpu`, the name of a kind of accelerator, or of a plugin's file.
   var device = Self.cpu
+  /// Of each process.
   var devices = 1
+  /// That train together.
+  var processes = 1
   var precision = ProgramPrecision.fp32
 
   static let cpu = DeviceFlags.cpu
@@ -16,13 +19,15 @@ struct EngineSettings: Equatable, Sendable {
   var isCPU: Bool { device == Self.cpu }
 
   /// The members of the settings that it adds: none for the CPU, whose runs have the keys that they always had.
-  static let keys: Set<String> = ["device", "devices", "precision"]
+  static let keys: Set<String> = ["device", "devices", "precision", "processes"]
 
   var members: [String: JSONValue] {
     guard !isCPU else { return [:] }
-    return [
+    var members: [String: JSONValue] = [
       "device": .string(device), "devices": .integer(Int64(devices)), "precision": .string(precision.rawValue),
     ]
+    if processes > 1 { members["processes"] = .integer(Int64(processes)) }
+    return members
   }
 
   init() {}
@@ -40,7 +45,10 @@ struct EngineSettings: Equatable, Sendable {
     }
     devices = flags.devices ?? devices
     precision = flags.device.precision.map(ProgramPrecision.init) ?? precision
+    // The launcher says it each time.
+    processes = flags.processes ?? 1
     guard isCPU else { return }
+    processes = 1
     if devices != 1 {
       throw ToolFailure.usage("--devices \(devices): is for accelerators; name one with --device cuda")
     }
@@ -60,5 +68,8 @@ struct EngineSettings: Equatable, Sendable {
       let precision = json["precision"]?.string.flatMap(ProgramPrecision.init(rawValue:))
     else { return nil }
     (self.device, self.devices, self.precision) = (device, devices, precision)
+    guard let processes = json["processes"] else { return }
+    guard let count = processes.int, (2...65_536).contains(count) else { return nil }
+    self.processes = count
   }
 }

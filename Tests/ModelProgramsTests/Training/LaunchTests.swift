@@ -29,6 +29,7 @@ import Transformer
     #expect(try loops(1) == 1)
   }
 
+  @Test(arguments: [1, 2]) func stops(_ replicas: Int) throws { try checkStops(replicas, on: Interpreter()) }
   @Test func aStepThatDivergesChangesNothing() throws { try checkDivergence(on: Interpreter()) }
 
   @Test func tokensOf32Bits() throws {
@@ -124,6 +125,31 @@ func compareReplicas(_ count: Int, on runner: any ProgramRunner) throws {
     let (a, b) = (try whole.launch(windows), try shared.launch(windows))
     #expect(abs(a.losses[0] - b.losses[0]) < 1e-6, "step \(step + 1)")
     #expect(abs(a.norms[0] - b.norms[0]) < 1e-5, "step \(step + 1)")
+  }
+}
+
+/// That a replica wants to stop is known to all, and changes nothing else.
+func checkStops(_ count: Int, on runner: any ProgramRunner) throws {
+  let configuration = Ablation.standard.configuration
+  let model = try cpuModel(configuration)
+  var request = TrainingProgram(
+    configuration, shape: BatchShape(batch: 2, positions: configuration.contextLength), settings: quickSettings())
+  (request.replicas, request.stepsPerLaunch) = (count, 2)
+  let plain = try request.build()
+  request.agreesOnStops = true
+  let program = try request.build()
+  #expect(program.inputs.dropLast() == plain.inputs[...] && program.outputs.dropLast() == plain.outputs[...])
+  let scalars = SlowTensor([2, StepScalars.count], [Float](repeating: 0.5, count: 2 * StepScalars.count))
+  let arguments = (0..<count).map { replica in
+    plain.startingState(model) + [plain.windows(Array(windows(8)[4 * replica..<4 * replica + 4])), scalars]
+  }
+  let expected = try runner.run(plain, replicas: arguments)
+  for wishes in [[Float](repeating: 0, count: count), (0..<count).map { $0 == count - 1 ? 1 : 0 }] {
+    let found = try runner.run(program, replicas: zip(arguments, wishes).map { $0 + [SlowTensor([1], [$1])] })
+    for replica in 0..<count {
+      #expect(found[replica].last?.floats == [wishes.reduce(0, +)])
+      #expect(Array(found[replica].dropLast()) == expected[replica])
+    }
   }
 }
 

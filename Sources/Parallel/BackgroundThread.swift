@@ -1,14 +1,15 @@
 import Platform
 
 /// A thread that nobody joins.
-enum BackgroundThread {
+package enum BackgroundThread {
   private final class Work {
     let body: @Sendable () -> Void
     init(_ body: @escaping @Sendable () -> Void) { self.body = body }
   }
 
-  /// Starts a thread that runs `body` and ends; false if the system refuses.
-  static func start(_ body: @escaping @Sendable () -> Void) -> Bool {
+  /// Starts a thread that runs `body` and ends.
+  /// - Returns: False if the system refuses.
+  package static func start(_ body: @escaping @Sendable () -> Void) -> Bool {
     #if canImport(Darwin)
       var thread: pthread_t?
     #else

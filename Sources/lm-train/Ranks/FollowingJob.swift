@@ -1,0 +1,60 @@
+import Accelerators
+import ArgumentParser
+import Checkpoints
+import CommandSupport
+import Formats
+import Messages
+import Training
+
+/// A process that takes part in a training which another one records.
+struct FollowingJob {
+  private let command: LMTrain
+  private let group: ProcessGroup
+
+  init(_ command: LMTrain, _ group: ProcessGroup) {
+    (self.command, self.group) = (command, group)
+  }
+
+  /// Trains with the others to the same end.
+  ///
+  /// - Throws: `ExitCode` for an end that the first process tells of; errors of this process alone name it
+  func perform() throws {
+    let training = try AnnouncedTraining(group.hear())
+    do {
+      Interruption.install()
+      if try follow(training) == .stopped { throw ExitCode(Interruption.exitCode.rawValue) }
+    } catch TrainingError.diverged {
+      throw ExitCode(ToolExitCode.diverged.rawValue)
+    } catch let code as ExitCode {
+      throw code
+    } catch {
+      let report = ErrorReport(error)
+      throw ToolFailure(report.code, "process \(group.process): \(report.message)")
+    }
+  }
+
+  private enum Ending { case finished, stopped }
+
+  private func follow(_ training: AnnouncedTraining) throws -> Ending {
+    let folder = training.choices.dataset ?? ""
+    let work = try Workload(
+      settings: training.settings, choices: training.choices, dataset: folder, threads: command.threads.count)
+    guard work.train.dataset.digest.hex == training.dataset else {
+      throw FormatError.file(path: FilePath.joined(folder, DatasetFile.fileName), .changed)
+    }
+    let engine = try Engine(work, group: group) { _ in }
+    if let path = training.checkpoint {
+      try Checkpoint(path: path).restore(engine.trainer)
+    } else {
+      engine.model.initialize(seed: training.settings.training.seed)
+    }
+    let trainer = engine.trainer
+    let validate: RunLoop.Validation? = work.valid.map { valid in
+      { _ in try trainer.evaluate(valid, maxTokens: work.validationTokens) }
+    }
+    let loop = RunLoop(trainer: trainer, plan: work.plan, validate: validate)
+    let ending = try loop.run(
+      lastValidated: nil, shouldStop: { trainer.engine.hasAgreedToStop }, observe: { _ in })
+    return ending == .finished ? .finished : .stopped
+  }
+}

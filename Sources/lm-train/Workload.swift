@@ -1,0 +1,37 @@
+import Formats
+import Training
+
+/// What is computed, whoever records it: settings, text, and when something else is due.
+struct Workload {
+  let settings: RunSettings
+  let choices: RunChoices
+  let plan: RunPlan
+  let threads: Int
+  let train: TokenSplit
+  /// The tokens to validate on; nil if the dataset has none or validation is off.
+  let valid: TokenSplit?
+
+  /// - Parameters:
+  ///   - settings: what is trained
+  ///   - choices: what is watched and kept
+  ///   - dataset: the folder
+  ///   - threads: of this machine
+  /// - Throws: `FormatError` for a dataset that cannot be read
+  init(settings: RunSettings, choices: RunChoices, dataset: String, threads: Int) throws {
+    try self.init(
+      settings: settings, choices: choices, train: TokenSplit(dataset: dataset, split: "train"), dataset: dataset,
+      threads: threads)
+  }
+
+  /// The same with a text that is open.
+  init(settings: RunSettings, choices: RunChoices, train: TokenSplit, dataset: String, threads: Int) throws {
+    (self.settings, self.choices, self.train, self.threads) = (settings, choices, train, threads)
+    plan = RunPlan(
+      steps: settings.steps, validateEvery: choices.validateEvery ?? (settings.steps + 9) / 10,
+      checkpointEvery: choices.checkpointEvery ?? (settings.steps + 4) / 5)
+    let hasValidation = (train.dataset.splits["valid"]?.tokens ?? 0) > 1 && plan.validateEvery > 0
+    valid = hasValidation ? try TokenSplit(dataset: dataset, split: "valid") : nil
+  }
+
+  var validationTokens: Int { choices.validationTokens ?? 65_536 }
+}

@@ -1,0 +1,98 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// `lm-train` as `mpirun` starts it for accelerators of several processes.
+@Suite("Training in several processes, as launchers start them")
+struct LMProcessesTests {
+  private let workspace: Workspace
+
+  init() throws {
+    workspace = try Workspace()
+    try LMFixture.make(in: workspace)
+  }
+
+  /// A process as Open MPI starts it.
+  private func train(_ rank: Int, of count: Int, _ arguments: [String]) throws -> ToolRunner.Result {
+    try workspace.run(
+      "lm-train", arguments: arguments,
+      environment: [
+        "OMPI_COMM_WORLD_RANK": "\(rank)", "OMPI_COMM_WORLD_SIZE": "\(count)",
+        "XDG_CACHE_HOME": workspace.path("cache"),
+      ])
+  }
+
+  /// All processes of a job at once.
+  private func trainTogether(_ count: Int, _ arguments: [String]) async throws -> [ToolRunner.Result] {
+    try await withThrowingTaskGroup(of: (Int, ToolRunner.Result).self) { group in
+      for rank in 0..<count {
+        group.addTask {
+          try await withCheckedThrowingContinuation { continuation in
+            Thread { continuation.resume(with: Result { (rank, try train(rank, of: count, arguments)) }) }.start()
+          }
+        }
+      }
+      return try await group.reduce(into: []) { $0.append($1) }.sorted { $0.0 < $1.0 }.map(\.1)
+    }
+  }
+
+  @Test("another number than the launcher's is refused")
+  func otherNumber() throws {
+    let alone = try workspace.run(
+      "lm-train", arguments: LMFixture.training(steps: 4) + ["--device", "cuda", "--processes", "3"])
+    #expect(alone.exitCode == 64)
+    #expect(
+      alone.standardError.contains(
+        "--processes 3: nothing has started them; use mpirun -n 3 or srun -n 3"), "\(alone.standardError)")
+    let two = try train(0, of: 2, LMFixture.training(steps: 4) + ["--device", "cuda", "--processes", "3"])
+    #expect(two.exitCode == 64)
+    #expect(
+      two.standardError.contains(
+        "--processes 3: Open MPI started 2 (expected the same number, or 1 for trainings of their own); leave "
+          + "--processes out"), "\(two.standardError)")
+  }
+
+  @Test("with our own kernels each process is alone, as ever")
+  func kernels() throws {
+    let result = try train(1, of: 2, LMFixture.training(steps: 4))
+    #expect(result.exitCode == 0, "\(result.standardError)")
+    #expect(workspace.exists("run/metrics.jsonl"))
+  }
+
+  @Test("what the first process is refused, all end with, and it alone says it")
+  func refused() async throws {
+    #expect(try train(0, of: 1, LMFixture.training(steps: 4)).exitCode == 0)
+    let other = LMFixture.training(steps: 4) + ["--lr", "0.5", "--device", "cuda"]
+    let results = try await trainTogether(3, other)
+    #expect(results.map(\.exitCode) == [64, 64, 64], "\(results.map(\.standardError))")
+    #expect(results[0].standardError.contains("other settings"), "\(results[0].standardError)")
+    #expect(results[1...].allSatisfy { $0.standardError.isEmpty }, "\(results.map(\.standardError))")
+    #expect(!workspace.exists("run/.processes"))
+  }
+
+  @Test("a dry run is the first process's, and needs no others")
+  func dryRun() throws {
+    let flags = LMFixture.training(steps: 4) + ["--device", "cuda", "--dry-run"]
+    let (first, second) = (try train(0, of: 2, flags), try train(1, of: 2, flags))
+    #expect(first.exitCode == 0 && !(first.standardError.isEmpty && first.standardOutput.isEmpty))
+    #expect(second.exitCode == 0 && second.standardError.isEmpty && second.standardOutput.isEmpty)
+    #expect(!workspace.exists("run/.processes"))
+  }
+
+  @Test(
+    "a plugin that drives the devices of its own process is refused",
+    .enabled(if: !TestPlugin.cpu.isEmpty, Comment(rawValue: TestPlugin.missing)), arguments: TestPlugin.cpu)
+  func ownDevices(plugin: TestPlugin) async throws {
+    let flags = LMFixture.training(steps: 4) + ["--device", plugin.path]
+    let results = try await trainTogether(2, flags)
+    #expect(results.map(\.exitCode) == [64, 64], "\(results.map(\.standardError))")
+    let words =
+      "\"cpu\": the plugin shows the devices of 1 process (expected those of 2, which the launcher started); train with "
+      + "a plugin for GPUs, or with one process"
+    #expect(results[0].standardError.contains("lm-train: \(words)"), "\(results[0].standardError)")
+    #expect(results[1].standardError.contains("lm-train: process 1: \(words)"), "\(results[1].standardError)")
+    #expect(!workspace.exists("run/metrics.jsonl"))
+    let own = try train(1, of: 2, flags + ["--processes", "1"])
+    #expect(own.exitCode == 0, "\(own.standardError)")
+  }
+}
