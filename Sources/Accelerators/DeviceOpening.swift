@@ -17,7 +17,7 @@ package struct DeviceOpening {
   ///   - observe: is told of each program that was compiled or loaded
   /// - Throws: `PluginSearchError`, `PluginError`, `DeviceError`, `DeviceTrainingError`
   package init(
-    _ name: String, count: Int, group: ProcessGroup? = nil, in environment: SearchEnvironment,
+    _ name: String, count: Int, group: FolderGroup? = nil, in environment: SearchEnvironment,
     observe: @escaping (TrainingDevices.Compilation) -> Void
   ) throws {
     plugin = try PluginSearch(environment).find(name)

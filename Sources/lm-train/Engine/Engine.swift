@@ -29,7 +29,7 @@ struct Engine {
   ///   - group: the processes whose accelerators train together; nil for this one's alone
   ///   - say: is told what took long
   /// - Throws: `ModelError` and others for what does not fit this machine; of accelerators also what they lack
-  init(_ work: Workload, group: ProcessGroup? = nil, say: @escaping (String) -> Void) throws {
+  init(_ work: Workload, group: FolderGroup? = nil, say: @escaping (String) -> Void) throws {
     let settings = work.settings
     let operations = try CPUOperations(team: ThreadTeam(threads: work.threads))
     let model = try LanguageModel(configuration: settings.model, operations: operations)

@@ -5,10 +5,10 @@ import Formats
 
 /// What the first process tells the others, once: what is trained and from where, or that nothing is.
 final class Announcement {
-  let group: ProcessGroup
+  let group: FolderGroup
   private var isMade = false
 
-  init(_ group: ProcessGroup) { self.group = group }
+  init(_ group: FolderGroup) { self.group = group }
 
   /// Tells what is trained, as soon as that is certain.
   ///

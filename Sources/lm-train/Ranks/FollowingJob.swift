@@ -9,9 +9,9 @@ import Training
 /// A process that takes part in a training which another one records.
 struct FollowingJob {
   private let command: LMTrain
-  private let group: ProcessGroup
+  private let group: FolderGroup
 
-  init(_ command: LMTrain, _ group: ProcessGroup) {
+  init(_ command: LMTrain, _ group: FolderGroup) {
     (self.command, self.group) = (command, group)
   }
 

@@ -11,7 +11,7 @@ import Platform
 /// Process 0 is lm-train as ever: it decides, records and saves. The others (``FollowingJob``) hear what is trained, take
 /// part in every step, and write nothing.
 struct Ranks {
-  let group: ProcessGroup
+  let group: FolderGroup
 
   var isFirst: Bool { group.process == 0 }
 
@@ -26,7 +26,7 @@ struct Ranks {
   ///
   /// - Throws: `RendezvousError`, `FormatError`
   init(_ launched: LaunchedProcess, output: String) throws {
-    group = try ProcessGroup(
+    group = try FolderGroup(
       in: FilePath.joined(output, ".processes"), job: launched.job, process: launched.rank, of: launched.count
     ) { loss in
       ProcessEnding.now(.tryAgain(loss.line), tool: LMTrain.tool)

@@ -6,7 +6,7 @@ import PJRT
 ///
 /// Process 0 decides, the others hear it. All of them look whether the others are alive (``ProcessWatch``): a process that
 /// waits for a lost one inside a plugin would wait without end.
-package final class ProcessGroup {
+package final class FolderGroup {
   package let process: Int
   package let count: Int
   /// What the group has in common, for a plugin too.

@@ -7,7 +7,7 @@ import Testing
 @testable import Accelerators
 
 @Suite("Processes that train together")
-struct ProcessGroupTests {
+struct FolderGroupTests {
   private static let quick = ProcessWatch.Times(
     meeting: .seconds(60), interval: .milliseconds(5), silence: .seconds(60), leaving: .seconds(60))
 
@@ -15,7 +15,7 @@ struct ProcessGroupTests {
   func words(count: Int) async throws {
     let folder = try TestFolder()
     try await together(count) { process in
-      let group = try ProcessGroup(
+      let group = try FolderGroup(
         in: folder.file("a/meeting"), job: "7", process: process, of: count, times: Self.quick
       ) { Issue.record("\($0.line)") }
       for text in ["one", "", "three"] {
@@ -36,7 +36,7 @@ struct ProcessGroupTests {
     let losses = Locked<[Int: ProcessLoss]>([:])
     try await together(3) { process in
       let reported = DispatchSemaphore(value: 0)
-      let group = try ProcessGroup(in: folder.path, job: nil, process: process, of: 3, times: Self.quick) { loss in
+      let group = try FolderGroup(in: folder.path, job: nil, process: process, of: 3, times: Self.quick) { loss in
         losses.withLock { $0[process] = loss }
         reported.signal()
       }
@@ -66,7 +66,7 @@ struct ProcessGroupTests {
         return
       }
       let reported = DispatchSemaphore(value: 0)
-      let group = try ProcessGroup(in: folder.path, job: nil, process: process, of: 3, times: times) { loss in
+      let group = try FolderGroup(in: folder.path, job: nil, process: process, of: 3, times: times) { loss in
         losses.withLock { $0[process] = loss }
         reported.signal()
       }
