@@ -129,6 +129,9 @@ let package = Package(
     /** The model's training step, evaluation and decoding as programs for accelerators. */
     module("ModelPrograms", imports: ["StableHLO", "Transformer", "Training", "Platform", "Messages"]),
 
+    /** Sums, broadcasts and agreement over the ranks of a group, along one fixed tree; messages are its callers'. */
+    module("Collectives", imports: ["Memory", "Parallel", "Platform", "Messages"]),
+
     /** Which task of how many an engine (Slurm, MPI, Kubernetes, GNU parallel) made of this process. */
     module("Engines", imports: ["Messages"]),
 
@@ -230,6 +233,7 @@ let package = Package(
       ]),
     tests(of: "Sharding"),
     tests(of: "Engines"),
+    tests(of: "Collectives", imports: ["Messages", "Parallel", "Platform", "Randomness", "Reference"]),
     tests(of: "PJRT", imports: ["Accelerators", "Messages", "Platform", "TestSupport"]),
     tests(of: "Accelerators", imports: ["PJRT", "Messages", "Randomness", "TestSupport"]),
     tests(

@@ -7,8 +7,8 @@ import Testing
 struct TargetTests {
   /// Values and buffers in, values and buffers out.
   static let computation = [
-    "Platform", "Memory", "Parallel", "Randomness", "Kernels", "Tokenization", "Sharding", "Engines", "Transformer",
-    "Training", "StableHLO", "ModelPrograms", "PJRT", "DeviceTraining", "Reference",
+    "Platform", "Memory", "Parallel", "Randomness", "Kernels", "Tokenization", "Sharding", "Engines",
+    "Collectives", "Transformer", "Training", "StableHLO", "ModelPrograms", "PJRT", "DeviceTraining", "Reference",
   ]
 
   /// What touches disks, databases or terminals.
