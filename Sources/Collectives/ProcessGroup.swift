@@ -85,18 +85,22 @@ package final class ProcessGroup: Sendable {
     try thread.end { try $0.leave() }
   }
 
-  /// Ends the group because of an error: tells the other ranks why, gives them a moment to end by themselves, and ends
-  /// what is left. Comes back only where the others knew already, or where the network cannot end anything.
+  /// Ends the group because of an error, once this process has said what it has to say: it may not come back.
+  ///
+  /// The rank whose error it is tells the others, gives them a moment for their own words, and ends what is left: so the
+  /// launcher ends with its code. The others wait for that, and come back where nothing ends them.
   ///
   /// - Parameters:
   ///   - words: what the others shall say of this rank, after "rank 3 has ended:"
-  ///   - code: the exit code for what has to be ended
+  ///   - code: the exit code for all processes
   package func abandon(_ words: String, code: Int32) {
     leaving.raise()
     let failure = Result { try finish() }
     try? thread.end { peers in
       switch failure {
-      case .failure(CollectivesError.ended): return
+      case .failure(CollectivesError.ended):
+        usleep(4 * Self.moment)
+        return
       case .success, .failure(CollectivesError.leaving):
         Failure.announce(about: peers.rank, words: words, over: peers.messages)
       case .failure: break
@@ -106,7 +110,7 @@ package final class ProcessGroup: Sendable {
     }
   }
 
-  /// Microseconds that others have to say why they end, before they are ended.
+  /// Microseconds in which a rank says why it ends.
   private static let moment: UInt32 = 500_000
 
   /// What is done after the first error: who found it tells the others.
