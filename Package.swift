@@ -88,6 +88,8 @@ let package = Package(
     .target(name: "CTokenizer", cSettings: [.unsafeFlags(["-O3"] + watched)]),
     /** SHA-256, with run-time dispatch. Its words would be moved into vectors and back without gain. */
     .target(name: "CSHA256", cSettings: [.unsafeFlags(["-O3", "-fno-slp-vectorize"] + watched)]),
+    /** The functions of MPI libraries, by place, and their three binary interfaces. */
+    .target(name: "CMPI", cSettings: [.unsafeFlags(["-O2"] + watched)]),
     /** What Swift cannot do by itself in a process: its arguments as bytes, mapped files that are cut, the commit. */
     .target(name: "CSystem", cSettings: [.unsafeFlags(["-O2"] + watched)] + commit),
     /** The functions of the PJRT C API, by place, and their arguments. */
@@ -129,8 +131,14 @@ let package = Package(
     /** The model's training step, evaluation and decoding as programs for accelerators. */
     module("ModelPrograms", imports: ["StableHLO", "Transformer", "Training", "Platform", "Messages"]),
 
+    /** Sums, broadcasts and agreement over the ranks of a group, along one fixed tree; messages are its callers'. */
+    module("Collectives", imports: ["Memory", "Parallel", "Platform", "Messages"]),
+
     /** Which task of how many an engine (Slurm, MPI, Kubernetes, GNU parallel) made of this process. */
     module("Engines", imports: ["Messages"]),
+
+    /** Messages between processes that a launcher started together, by an MPI library that is found at run time. */
+    module("MPI", imports: ["CMPI", "Collectives", "Engines", "Platform", "Messages"]),
 
     /** Accelerators: plugins that compile and run programs on devices, found at run time. */
     module("PJRT", imports: ["CPJRT", "Platform", "Messages"]),
@@ -206,6 +214,10 @@ let package = Package(
     tool(
       "machine-speed",
       imports: ["Kernels", "Planning", "Formats", "Parallel", "Randomness", "Messages"]),
+    /** Ranks that sum numbers through a real MPI library, for pipelines/test/mpi.sh; never shipped. */
+    .executableTarget(
+      name: "mpi-check",
+      dependencies: ["Collectives", "CommandSupport", "Engines", "MPI", "Reference", "Platform", "Messages"]),
     /** The slow, obvious version of every fast thing: oracle of tests and benchmarks, never shipped. */
     module("Reference", imports: ["StableHLO", "Platform"]),
     /** What the tests of several modules share: folders, goldens of other programs. */
@@ -231,6 +243,8 @@ let package = Package(
       ]),
     tests(of: "Sharding"),
     tests(of: "Engines"),
+    tests(of: "Collectives", imports: ["Messages", "Parallel", "Platform", "Randomness", "Reference"]),
+    tests(of: "MPI", imports: ["Collectives", "Engines", "Messages", "TestSupport"]),
     tests(of: "PJRT", imports: ["Accelerators", "Messages", "Platform", "TestSupport"]),
     tests(of: "Accelerators", imports: ["PJRT", "Messages", "Parallel", "Randomness", "TestSupport"]),
     tests(

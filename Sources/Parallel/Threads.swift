@@ -39,7 +39,7 @@ enum TeamMembership {
 /// Starts a thread that runs `body`; nil if the system refuses.
 ///
 /// Signals meant for the process are left to the threads that the program itself started.
-func startThread(_ body: @escaping @Sendable () -> Void) -> pthread_t? {
+package func startThread(_ body: @escaping @Sendable () -> Void) -> pthread_t? {
   let entry = Unmanaged.passRetained(ThreadEntry(body))
   var all = sigset_t()
   var before = sigset_t()

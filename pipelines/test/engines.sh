@@ -21,38 +21,8 @@ need_built_tools
 export BIN
 scripts=$PWD/pipelines/run
 work=$(mktemp -d)
-daemons=()
-
-end() {
-  local status=$?
-  if [ $status -ne 0 ]; then tail -n 20 "$work"/*.log "$work"/slurm/slurmctld.log >&2 2>/dev/null || true; fi
-  if [ ${#daemons[@]} -gt 0 ]; then
-    scancel --quiet --user root 2>/dev/null || true
-    kill "${daemons[@]}" 2>/dev/null || true
-    # What does not end by itself within ten seconds is killed.
-    for _ in $(seq 100); do
-      kill -0 "${daemons[@]}" 2>/dev/null || break
-      sleep 0.1
-    done
-    kill -9 "${daemons[@]}" 2>/dev/null || true
-    wait 2>/dev/null || true
-  fi
-  rm -rf "$work"
-  exit $status
-}
-trap end EXIT
-trap 'exit 130' INT TERM
-
-# await SECONDS WHAT COMMAND…: waits until the command succeeds.
-await() {
-  local tries=$(($1 * 20)) what=$2
-  shift 2
-  for _ in $(seq "$tries"); do
-    if "$@"; then return 0; fi
-    sleep 0.05
-  done
-  fail "waited in vain for $what"
-}
+# shellcheck source=pipelines/test/engines/nodes.sh
+. "$scripts/../test/engines/nodes.sh"
 
 # --- The text, and what one process makes of it -----------------------------------------------------------------------
 

@@ -1,50 +1,8 @@
 # shellcheck shell=bash
 #
-# The part of engines.sh about Slurm: three nodes on this machine, an array, tasks that are killed and requeued, srun.
+# The part of engines.sh about Slurm: an array, tasks that are killed and requeued, srun.
 
-heading "a Slurm of three nodes"
-mkdir -p slurm/state slurm/n1 slurm/n2 slurm/n3
-host=$(hostname -s)
-port=$((20000 + RANDOM % 10000))
-{
-  cat <<END
-ClusterName=letterpress
-SlurmctldHost=$host(127.0.0.1)
-SlurmctldPort=$port
-SlurmUser=root
-SlurmdUser=root
-AuthType=auth/none
-AuthInfo=cred_expire=5
-CredType=cred/none
-ProctrackType=proctrack/linuxproc
-TaskPlugin=task/none
-JobAcctGatherType=jobacct_gather/none
-SelectType=select/cons_tres
-SelectTypeParameters=CR_Core
-SlurmdParameters=config_overrides
-SchedulerParameters=batch_sched_delay=0,sched_interval=1,bf_interval=1
-ReturnToService=2
-StateSaveLocation=$work/slurm/state
-SlurmdSpoolDir=$work/slurm/%n
-SlurmctldPidFile=$work/slurm/slurmctld.pid
-SlurmdPidFile=$work/slurm/%n.pid
-SlurmctldLogFile=$work/slurm/slurmctld.log
-SlurmdLogFile=$work/slurm/%n.log
-END
-  for node in 1 2 3; do
-    echo "NodeName=n$node NodeHostname=$host NodeAddr=127.0.0.1 Port=$((port + node)) CPUs=2"
-  done
-  echo "PartitionName=all Nodes=n1,n2,n3 Default=YES MaxTime=INFINITE State=UP"
-} >slurm/slurm.conf
-export SLURM_CONF="$work/slurm/slurm.conf"
-slurmctld -D -c >slurm/slurmctld.out 2>&1 &
-daemons+=($!)
-for node in n1 n2 n3; do
-  slurmd -D -N $node >slurm/$node.out 2>&1 &
-  daemons+=($!)
-done
-idle() { [ "$(sinfo -h -N -t idle -o %n 2>/dev/null | wc -l)" = 3 ]; }
-await 30 "three idle nodes" idle
+start_slurm
 
 mkdir array && cd array
 export LETTERPRESS_MANIFEST="$PWD/manifest.db" OUTPUT="array"
