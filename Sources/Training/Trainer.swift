@@ -32,6 +32,9 @@ package final class Trainer {
   package let engine: any TrainingStep
 
   let data: any TokenSource
+  /// What this process computes of each step, and its batches.
+  private let share: StepShare
+  private let own: (count: Int, sequences: Int)
   /// As it was after the last step that was taken.
   var sampler: WindowSampler
   /// As it was after each step whose windows have been drawn since, and after the last window of all.
@@ -55,9 +58,12 @@ package final class Trainer {
 
   /// A trainer whose steps are computed by what `engine` makes for batches of a shape.
   ///
+  /// With a `share` it reads only those windows: `engine` exchanges with those who have the others, so that all take the
+  /// same steps.
+  ///
   /// - Throws: as above, and what `engine` throws
   package init(
-    settings: TrainingSettings, data: any TokenSource, contextLength: Int,
+    settings: TrainingSettings, data: any TokenSource, contextLength: Int, share: StepShare = .whole,
     engine: (_ shape: BatchShape) throws -> any TrainingStep
   ) throws {
     try settings.validate()
@@ -72,7 +78,9 @@ package final class Trainer {
     self.settings = settings
     self.positions = positions
     self.data = data
-    self.engine = try engine(BatchShape(batch: settings.batchSize, positions: positions))
+    self.share = share
+    own = try share.batches(of: settings)
+    self.engine = try engine(BatchShape(batch: own.sequences, positions: positions))
     sampler = WindowSampler(seed: settings.seed)
     drawing = sampler
   }
@@ -84,8 +92,6 @@ package final class Trainer {
 
   /// Trainable parameters of the model.
   package var parameterCount: Int { ParameterLayout(engine.configuration).parameterCount }
-
-  private var shape: BatchShape { BatchShape(batch: settings.batchSize, positions: positions) }
 
   /// Takes one step.
   ///
@@ -113,7 +119,7 @@ package final class Trainer {
     let results: [StepResult]
     do {
       results = try engine.take(
-        steps[...], batches: settings.accumulation, tokens: tokensPerStep, later: max(0, last - step - count),
+        steps[...], batches: own.count, tokens: tokensPerStep, later: max(0, last - step - count),
         next: draw)
     } catch {
       forgetPrepared()
@@ -145,14 +151,22 @@ package final class Trainer {
 
   /// Fills the next batch of the steps in order.
   private func draw(_ batch: inout TokenBatch) throws {
-    try batch.fill(shape, from: data) { _ in
-      drawing.nextStart(tokenCount: data.tokenCount, positions: positions)
-    }
+    let sequences = own.count * own.sequences
+    if drawnBatches == 0 { skip(share.rank * sequences) }
+    try batch.fill(BatchShape(batch: own.sequences, positions: positions), from: data) { _ in nextStart() }
     drawnBatches += 1
-    if drawnBatches == settings.accumulation {
+    if drawnBatches == own.count {
+      skip((share.count - 1 - share.rank) * sequences)
       drawnSteps.append(drawing)
       drawnBatches = 0
     }
+  }
+
+  private func nextStart() -> Int { drawing.nextStart(tokenCount: data.tokenCount, positions: positions) }
+
+  /// Draws windows of others, which are not read.
+  private func skip(_ windows: Int) {
+    for _ in 0..<windows { _ = nextStart() }
   }
 
   /// Begins to draw anew, after the last step that was taken.
@@ -168,7 +182,7 @@ package final class Trainer {
     _ source: any TokenSource, maxTokens: Int? = nil, tokenBytes: [Int]? = nil,
     progress: (_ done: Int, _ total: Int) throws -> Void = { _, _ in }
   ) throws -> EvaluationResult {
-    try Evaluator(engine, shape: shape)
+    try Evaluator(engine, shape: BatchShape(batch: settings.batchSize, positions: positions))
       .evaluate(source, maxTokens: maxTokens, tokenBytes: tokenBytes, progress: progress)
   }
 }

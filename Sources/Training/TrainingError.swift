@@ -7,6 +7,10 @@ package enum TrainingError: DescribedError, CategorizedError, Equatable {
   /// More tokens in a step than can be counted over all steps.
   case stepTooLarge(sequences: Int, positions: Int, most: Int)
   case valueOutOfRange(field: String, found: Double, expected: Message)
+  /// Each rank must have as many sequences, whole batches or part of one.
+  case stepNotDivisible(batchSize: Int, accumulation: Int, ranks: Int)
+  /// Computing the same, two ranks have come to other parameters.
+  case ranksDiffer(rank: Int, host: String, step: Int)
   case warmupAfterDecay(warmup: Int, decay: Int)
   case windowLongerThanContext(positions: Int, contextLength: Int)
   case dataTooShort(tokens: Int, positions: Int)
@@ -27,6 +31,12 @@ package enum TrainingError: DescribedError, CategorizedError, Equatable {
         + "use a smaller \(field: "batchSize"), \(field: "accumulation") or \(field: "contextLength")"
     case .valueOutOfRange(let field, let found, let expected):
       "\(field: field): \(found) (expected \(expected)); give another \(field: field)"
+    case .stepNotDivisible(let batchSize, let accumulation, let ranks):
+      "\(ranks) ranks cannot share \(field: "batchSize") \(batchSize) with \(field: "accumulation") \(accumulation) "
+        + "(expected as many sequences for each); start fewer processes, or give another \(field: "batchSize")"
+    case .ranksDiffer(let rank, let host, let step):
+      "the parameters of rank \(rank) on \(Printable.brief(host)) are not those of rank 0 after step \(step) (expected the "
+        + "same bits); its memory or processor may be faulty: leave that machine out and go on from the last checkpoint"
     case .warmupAfterDecay(let warmup, let decay):
       "\(field: "warmupSteps"): \(warmup) is after the decay's end (expected at most \(field: "decaySteps") \(decay)); "
         + "use a shorter warm-up or a later end"
