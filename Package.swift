@@ -120,7 +120,7 @@ let package = Package(
     /** The model: configuration, parameters, forward, backward, KV cache, sampling. */
     module("Transformer", imports: ["Kernels", "Randomness", "Platform", "Messages"]),
     /** Optimiser, schedule, clipping, batches, step loop. */
-    module("Training", imports: ["Transformer", "Kernels", "Randomness", "Platform", "Messages"]),
+    module("Training", imports: ["Collectives", "Transformer", "Kernels", "Randomness", "Platform", "Messages"]),
 
     /** Programs for accelerators: a graph of shaped, typed values, its StableHLO text, reverse-mode differentiation. */
     module("StableHLO", imports: ["Messages"]),
@@ -187,8 +187,9 @@ let package = Package(
     tool(
       "lm-train",
       imports: [
-        "Accelerators", "Checkpoints", "Datasets", "DeviceCommands", "DeviceTraining", "Engines", "Manifest",
-        "ModelPrograms", "PJRT", "Planning", "Reports", "Training", "Transformer", "Kernels", "Tokenization", "Formats",
+        "Accelerators", "Checkpoints", "Collectives", "Datasets", "DeviceCommands", "DeviceTraining", "Engines",
+        "MPI", "Manifest", "ModelPrograms", "PJRT", "Planning", "Reports", "Training", "Transformer", "Kernels",
+        "Tokenization", "Formats",
         "Parallel",
         "Platform", "Messages",
       ]),

@@ -28,7 +28,7 @@ package struct DeviceOpening {
     if let group, isShared { options.merge(group.clientOptions) { $1 } }
     let client = try Client(plugin: loaded, options: options, store: isShared ? group?.store : nil)
     devices = try TrainingDevices(
-      client, count: count, processes: group?.count ?? 1, overrides: plugin.compileOverrides(in: environment),
+      client, count: count, processes: group?.size ?? 1, overrides: plugin.compileOverrides(in: environment),
       store: ProgramStore(environment)?.store, observe: observe)
   }
 

@@ -7,8 +7,8 @@ import PJRT
 /// Process 0 decides, the others hear it. All of them look whether the others are alive (``ProcessWatch``): a process that
 /// waits for a lost one inside a plugin would wait without end.
 package final class FolderGroup {
-  package let process: Int
-  package let count: Int
+  package let rank: Int
+  package let size: Int
   /// What the group has in common, for a plugin too.
   package let store: KeyValueFolder
   private let watch: ProcessWatch
@@ -30,7 +30,7 @@ package final class FolderGroup {
     in folder: String, job: String?, process: Int, of count: Int, times: ProcessWatch.Times = .usual,
     lost: @escaping @Sendable (ProcessLoss) -> Void
   ) throws {
-    (self.process, self.count, self.folder) = (process, count, folder)
+    (rank, size, self.folder) = (process, count, folder)
     store = try Rendezvous(in: folder, job: job, process: process, of: count).meet(timeout: times.meeting)
     watch = ProcessWatch(store, process: process, of: count, times: times, lost: lost)
     watch.start()
@@ -38,7 +38,7 @@ package final class FolderGroup {
 
   /// What a plugin is told of the group, beside its store.
   var clientOptions: [String: PluginValue] {
-    ["node_id": .int64(Int64(process)), "num_nodes": .int64(Int64(count))]
+    ["node_id": .int64(Int64(rank)), "num_nodes": .int64(Int64(size))]
   }
 
   /// Process 0's words, for the others.
@@ -63,7 +63,7 @@ package final class FolderGroup {
   /// - Parameter code: what the process will end with; anything but 0 ends the others
   package func leave(code: Int32) {
     watch.leave(code: code)
-    guard process == 0, watch.awaitOthers() else { return }
+    guard rank == 0, watch.awaitOthers() else { return }
     Rendezvous.removeTraces(in: folder)
   }
 

@@ -41,7 +41,7 @@ struct EngineLevels {
   }
 
   /// MPI knows best: under it, `srun` may have started only MPI's own daemons. One process alone shares nothing.
-  static func processes(_ variables: EngineVariables) throws(EngineError) -> Processes? {
+  private static func processes(_ variables: EngineVariables) throws(EngineError) -> Processes? {
     let job = slurmJob(variables)
     if let open = try variables.rank("OMPI_COMM_WORLD_RANK", of: "OMPI_COMM_WORLD_SIZE") {
       return open.size > 1 ? Processes(engine: .openMPI, rank: open.rank, size: open.size, job: job) : nil

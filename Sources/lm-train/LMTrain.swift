@@ -2,6 +2,7 @@ import ArgumentParser
 import Checkpoints
 import CommandSupport
 import Formats
+import Planning
 import Training
 import Transformer
 
@@ -37,6 +38,7 @@ struct LMTrain: ToolCommand {
   @OptionGroup(title: "Model") var model: ModelFlags
   @OptionGroup(title: "Training") var training: TrainingFlags
   @OptionGroup(title: "Engine") var engine: EngineFlags
+  @OptionGroup(title: "Several processes") var ranks: RankFlags
   @OptionGroup(title: "Run") var run: RunFlags
   @OptionGroup(title: "Watching") var watch: WatchFlags
   @OptionGroup(title: "Plan") var plan: PlanFlags
@@ -56,10 +58,12 @@ struct LMTrain: ToolCommand {
     dataset = try dataset.map { try GivenPath("--dataset", $0).dataset() }
     watch.tokenizer = try watch.tokenizer.map { try GivenPath("--tokenizer", $0).tokenizer() }
     guard !plan.plan else { return try printPlan() }
-    let launched = try launchedTogether()
-    if let launched, !stage.dryRun {
-      try Ranks(launched, output: output ?? "").perform(self)
-    } else if launched.map({ $0.rank == 0 }) ?? true {
+    guard let launcher = try launcher() else { return try TrainingJob(self).perform() }
+    let isAccelerated = try usesAccelerator()
+    ranks.processes = launcher.size
+    if !stage.dryRun {
+      try Ranks(launcher, self, accelerated: isAccelerated).perform(self)
+    } else if launcher.rank == 0 {
       try TrainingJob(self).perform()
     }
   }
@@ -70,7 +74,9 @@ struct LMTrain: ToolCommand {
       try ChosenRecipe(self, text: TokenSplit(dataset: dataset ?? "", split: "train"), former: nil, tries: false)
     }
     let settings = try RunSettings(
-      model: model, training: training, engine: engine, previous: chosen?.settings, vocabulary: vocabulary)
+      model: model, training: training, engine: engine, ranks: ranks, previous: chosen?.settings,
+      vocabulary: vocabulary)
+    let machine = try chosen?.record.machine ?? ThisMachine.measurement(threads: threads.count, options: stage).value
     let report = PlanReport(
       settings: settings, memoryLimit: plan.memory?.bytes, peak: plan.flops, utilization: plan.utilization,
       trainingMemory: try settings.model.trainingMemory(threads: threads.count),
@@ -79,7 +85,11 @@ struct LMTrain: ToolCommand {
         : try DevicePlan(
           settings, stepsPerLaunch: engine.stepsPerLaunch ?? 8, limit: plan.memory?.bytes,
           in: .system(executable: ProcessUsage.executablePath)),
-      machine: try chosen?.record.machine ?? ThisMachine.measurement(threads: threads.count, options: stage).value)
+      machine: machine,
+      ranks: try plan.link.map { _ in
+        RanksPlan(
+          settings, on: machine, try RankRates.now(threads: threads.count), flags: plan, most: ranks.processes ?? 1024)
+      })
     let text = (chosen?.lines(settings) ?? []).map { $0 + "\n" } + (chosen == nil ? [] : ["\n"])
     Terminal.text(stage.json ? report.json.pretty : text.joined() + report.lines.joined(separator: "\n") + "\n")
   }

@@ -27,12 +27,12 @@ extension RunSettings {
   /// - Throws: `ModelError`, `TrainingError` or `ToolFailure` for the first value that makes no sense.
   init(
     model modelFlags: ModelFlags, training flags: TrainingFlags, engine engineFlags: EngineFlags? = nil,
-    previous: RunSettings?, vocabulary: Int?
+    ranks: RankFlags? = nil, previous: RunSettings?, vocabulary: Int?
   ) throws {
     model = try ModelConfiguration(flags: modelFlags, previous: previous?.model, vocabulary: vocabulary)
     steps = flags.steps ?? previous?.steps ?? 5000
     engine = previous?.engine ?? engine
-    if let engineFlags { engine = try EngineSettings(engineFlags, previous: previous?.engine) }
+    if let engineFlags { engine = try EngineSettings(engineFlags, ranks, previous: previous?.engine) }
     training = previous?.training ?? TrainingSettings()
     training.batchSize = flags.batchSize ?? training.batchSize
     training.accumulation = flags.gradientAccumulation ?? training.accumulation

@@ -43,7 +43,7 @@ struct TrainRequest {
         command, text: train, former: existing?.choices?.recipe, tries: !command.stage.dryRun)
     choices.recipe = recipe?.record ?? choices.recipe
     let asked = try RunSettings(
-      model: command.model, training: command.training, engine: command.engine,
+      model: command.model, training: command.training, engine: command.engine, ranks: command.ranks,
       previous: recipe?.settings ?? (inherits ? existing?.settings : nil),
       vocabulary: train.dataset.vocabularySize)
     let settings = existing.map { asked.keepingEngine(ofFinished: $0, resumes: command.run.resume) } ?? asked

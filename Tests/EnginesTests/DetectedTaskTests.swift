@@ -143,27 +143,3 @@ import Testing
     #expect(try Self.detect(Self.array(1, 0, 7, count: 8).merging(job) { $1 })?.notes == [])
   }
 }
-
-/// Processes that work on one thing together.
-@Suite struct LaunchedProcessTests {
-  private static func detect(_ variables: [String: String]) throws -> LaunchedProcess? {
-    try LaunchedProcess.detect { variables[$0] }
-  }
-
-  @Test func launchersTellRankAndCount() throws {
-    #expect(
-      try Self.detect(DetectedTaskTests.openMPI(2, 4))
-        == LaunchedProcess(rank: 2, count: 4, engine: .openMPI, job: nil))
-    #expect(
-      try Self.detect(DetectedTaskTests.hydra(0, 3)) == LaunchedProcess(rank: 0, count: 3, engine: .mpich, job: nil))
-    #expect(
-      try Self.detect(DetectedTaskTests.step(1, 2)) == LaunchedProcess(rank: 1, count: 2, engine: .slurm, job: "79.0"))
-  }
-
-  @Test func oneProcessAndTasksOfAnArrayAreAlone() throws {
-    #expect(try Self.detect([:]) == nil)
-    #expect(try Self.detect(DetectedTaskTests.openMPI(0, 1)) == nil)
-    #expect(try Self.detect(DetectedTaskTests.array(3, 0, 7, count: 8)) == nil)
-    #expect(throws: EngineError.self) { try Self.detect(["OMPI_COMM_WORLD_RANK": "1"]) }
-  }
-}

@@ -8,7 +8,7 @@ package struct ErrorReport {
   package let message: String
   package let code: ToolExitCode
   /// How it looks: whoever stops a tool need not be alarmed.
-  var style: TerminalStyle { [.interrupted, .terminated].contains(code) ? .warning : .error }
+  package var style: TerminalStyle { [.interrupted, .terminated].contains(code) ? .warning : .error }
 
   /// The report of any error.
   package init(_ error: any Error) {

@@ -26,10 +26,10 @@ struct Engine {
 
   /// - Parameters:
   ///   - work: what is trained
-  ///   - group: the processes whose accelerators train together; nil for this one's alone
+  ///   - group: the processes that train together; nil for this one alone
   ///   - say: is told what took long
   /// - Throws: `ModelError` and others for what does not fit this machine; of accelerators also what they lack
-  init(_ work: Workload, group: FolderGroup? = nil, say: @escaping (String) -> Void) throws {
+  init(_ work: Workload, group: RankGroup? = nil, say: @escaping (String) -> Void) throws {
     let settings = work.settings
     let operations = try CPUOperations(team: ThreadTeam(threads: work.threads))
     let model = try LanguageModel(configuration: settings.model, operations: operations)
@@ -40,7 +40,7 @@ struct Engine {
       return
     }
     let opening = try DeviceOpening(
-      work.choices.plugin ?? settings.engine.device, count: settings.engine.devices, group: group,
+      work.choices.plugin ?? settings.engine.device, count: settings.engine.devices, group: group?.ofDevices,
       in: .ofThisProgram
     ) { say($0.line) }
     let steps = work.choices.stepsPerLaunch ?? work.plan.launchLength(most: Self.stepsAtOnce(settings))
@@ -58,8 +58,8 @@ struct Engine {
       "device": .string(opening.devices.devices[0].kind), "devices": .integer(Int64(settings.engine.devices)),
       "precision": .string(settings.engine.precision.rawValue), "steps_per_launch": .integer(Int64(steps)),
     ]
-    if let group { description["processes"] = .integer(Int64(group.count)) }
-    let devices = opening.devices.devices.count * (group?.count ?? 1)
+    if let group { description["processes"] = .integer(Int64(group.size)) }
+    let devices = opening.devices.devices.count * (group?.size ?? 1)
     self.description = description
     say(
       "\(devices == 1 ? "" : "\(devices) × ")\(opening.deviceKind), "

@@ -11,12 +11,6 @@ struct EngineFlags: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Processes whose accelerators train together; 1 for a training of its own. (default: those that mpirun or srun "
-        + "started)", valueName: "n"))
-  var processes: Int?
-
-  @Option(
-    help: ArgumentHelp(
       "On an accelerator, steps that are taken at once. (default: up to 16, fewer of large models)", valueName: "n")
   )
   var stepsPerLaunch: Int?
@@ -24,9 +18,6 @@ struct EngineFlags: ParsableArguments {
   mutating func validate() throws {
     if let devices, !(1...4096).contains(devices) {
       throw ValidationError("--devices \(devices): must be from 1 to 4096.")
-    }
-    if let processes, !(1...65_536).contains(processes) {
-      throw ValidationError("--processes \(processes): must be from 1 to 65536.")
     }
     if let stepsPerLaunch, !(1...1024).contains(stepsPerLaunch) {
       throw ValidationError("--steps-per-launch \(stepsPerLaunch): must be from 1 to 1024.")

@@ -1,4 +1,5 @@
 import Accelerators
+import Collectives
 import CommandSupport
 import DeviceCommands
 import Formats
@@ -10,8 +11,10 @@ struct EngineSettings: Equatable, Sendable {
   var device = Self.cpu
   /// Of each process.
   var devices = 1
-  /// That train together.
+  /// That train together, where the result depends on it.
   var processes = 1
+  /// How gradients travel between processes.
+  var exchange = WireFormat.fp32
   var precision = ProgramPrecision.fp32
 
   static let cpu = DeviceFlags.cpu
@@ -19,13 +22,16 @@ struct EngineSettings: Equatable, Sendable {
   var isCPU: Bool { device == Self.cpu }
 
   /// The members of the settings that it adds: none for the CPU, whose runs have the keys that they always had.
-  static let keys: Set<String> = ["device", "devices", "precision", "processes"]
+  static let keys: Set<String> = ["device", "devices", "gradient_exchange", "precision", "processes"]
 
   var members: [String: JSONValue] {
-    guard !isCPU else { return [:] }
-    var members: [String: JSONValue] = [
-      "device": .string(device), "devices": .integer(Int64(devices)), "precision": .string(precision.rawValue),
-    ]
+    var members: [String: JSONValue] = [:]
+    if !isCPU {
+      members["device"] = .string(device)
+      members["devices"] = .integer(Int64(devices))
+      members["precision"] = .string(precision.rawValue)
+    }
+    if exchange != .fp32 { members["gradient_exchange"] = .string(exchange.rawValue) }
     if processes > 1 { members["processes"] = .integer(Int64(processes)) }
     return members
   }
@@ -35,7 +41,7 @@ struct EngineSettings: Equatable, Sendable {
   /// Flags, and beneath them what the run had before.
   ///
   /// - Throws: `ToolFailure.usage` for flags that go with no CPU
-  init(_ flags: EngineFlags, previous: EngineSettings?) throws {
+  init(_ flags: EngineFlags, _ ranks: RankFlags?, previous: EngineSettings?) throws {
     self = previous ?? EngineSettings()
     if let name = flags.device.device {
       if name != Self.cpu { try PluginSearch.check(name) }
@@ -45,10 +51,13 @@ struct EngineSettings: Equatable, Sendable {
     }
     devices = flags.devices ?? devices
     precision = flags.device.precision.map(ProgramPrecision.init) ?? precision
+    exchange = ranks?.gradientExchange?.wire ?? exchange
     // The launcher says it each time.
-    processes = flags.processes ?? 1
+    processes = ranks?.processes ?? 1
+    try checkExchange(isAsked: ranks?.gradientExchange == .bf16)
     guard isCPU else { return }
-    processes = 1
+    // Bits are the same for any number, unless gradients are rounded on their way.
+    if exchange == .fp32 { processes = 1 }
     if devices != 1 {
       throw ToolFailure.usage("--devices \(devices): is for accelerators; name one with --device cuda")
     }
@@ -61,13 +70,27 @@ struct EngineSettings: Equatable, Sendable {
     }
   }
 
+  /// Rounding is for processes that exchange gradients; a run that goes on alone exchanges none.
+  private mutating func checkExchange(isAsked: Bool) throws {
+    guard exchange != .fp32, !isCPU || processes == 1 else { return }
+    exchange = .fp32
+    guard isAsked else { return }
+    throw ToolFailure.usage(
+      "--gradient-exchange bf16: is for several processes on CPUs; start them with mpirun -n 2, or leave it out")
+  }
+
   /// Reads back what `members` wrote; nil for what no flag takes.
   init?(json: JSONValue) {
-    guard let device = json["device"] else { return }
-    guard let device = device.string, let devices = json["devices"]?.int, (1...4096).contains(devices),
-      let precision = json["precision"]?.string.flatMap(ProgramPrecision.init(rawValue:))
-    else { return nil }
-    (self.device, self.devices, self.precision) = (device, devices, precision)
+    if let device = json["device"] {
+      guard let device = device.string, let devices = json["devices"]?.int, (1...4096).contains(devices),
+        let precision = json["precision"]?.string.flatMap(ProgramPrecision.init(rawValue:))
+      else { return nil }
+      (self.device, self.devices, self.precision) = (device, devices, precision)
+    }
+    if let exchange = json["gradient_exchange"] {
+      guard let wire = exchange.string.flatMap(WireFormat.init(rawValue:)) else { return nil }
+      self.exchange = wire
+    }
     guard let processes = json["processes"] else { return }
     guard let count = processes.int, (2...65_536).contains(count) else { return nil }
     self.processes = count

@@ -20,6 +20,8 @@ struct PlanReport {
   let device: DevicePlan?
   /// What this machine does.
   let machine: MachineMeasurement
+  /// What more machines gain; nil if nobody asked.
+  let ranks: RanksPlan?
 
   /// FLOP/s that training really reaches.
   private var speed: Double? { peak.map { $0 * utilization } }
@@ -66,7 +68,7 @@ extension PlanReport {
       lines.append("")
     }
     lines += table("FLOPs of one forward pass over one sequence", forward, flops)
-    return lines + totals
+    return lines + totals + (ranks.map { [""] + $0.lines.dropLast() } ?? [])
   }
 
   private var header: [String] {
@@ -160,6 +162,7 @@ extension PlanReport {
       "machine": machine.json,
       "machine_seconds": .number(machineSeconds),
     ]
+    object["machines"] = ranks?.json
     if let peak, let speed {
       object["peak_flops"] = amount(peak)
       object["utilization"] = .number(utilization)

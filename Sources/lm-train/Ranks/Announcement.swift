@@ -1,18 +1,17 @@
-import Accelerators
 import ArgumentParser
 import CommandSupport
 import Formats
 
-/// What the first process tells the others, once: what is trained and from where, or that nothing is.
+/// What rank 0 tells the others, once: what is trained and from where, or that nothing is.
 final class Announcement {
-  let group: FolderGroup
+  let group: RankGroup
   private var isMade = false
 
-  init(_ group: FolderGroup) { self.group = group }
+  init(_ group: RankGroup) { self.group = group }
 
   /// Tells what is trained, as soon as that is certain.
   ///
-  /// - Throws: `KeyValueError`
+  /// - Throws: as `RankGroup.tell`
   func begin(_ training: AnnouncedTraining) throws {
     isMade = true
     try group.tell(Array(training.json.canonical.utf8))
@@ -20,7 +19,7 @@ final class Announcement {
 
   /// Tells that nothing is trained, if nothing else was told, and what all end with.
   ///
-  /// - Throws: `KeyValueError`
+  /// - Throws: as `RankGroup.tell`
   func end(code: Int32) throws {
     guard !isMade else { return }
     isMade = true
@@ -28,7 +27,7 @@ final class Announcement {
   }
 }
 
-/// A training as the first process tells it to the others.
+/// A training as rank 0 tells it to the others.
 struct AnnouncedTraining {
   let settings: RunSettings
   let choices: RunChoices
@@ -44,16 +43,16 @@ struct AnnouncedTraining {
     ])
   }
 
-  /// What another process hears.
+  /// What another rank hears.
   ///
-  /// - Parameter words: of the first process
+  /// - Parameter words: of rank 0
   /// - Throws: `ExitCode` where nothing is trained, `ToolFailure` for words of another version of the tool
   init(_ words: [UInt8]) throws {
     let json = try? JSONValue(parsing: words)
     if let code = json?["end"]?.int { throw ExitCode(Int32(clamping: code)) }
     guard let settings = json?["settings"].flatMap(RunSettings.init(json:)), let dataset = json?["dataset"]?.string,
       let choices = json?["choices"].map(RunChoices.init(json:))
-    else { throw ToolFailure.usage("process 0 is another version of \(LMTrain.tool); start the same one everywhere") }
+    else { throw ToolFailure.usage("rank 0 is another version of \(LMTrain.tool); start the same one everywhere") }
     (self.settings, self.choices, self.dataset) = (settings, choices, dataset)
     checkpoint = json?["checkpoint"]?.string
   }

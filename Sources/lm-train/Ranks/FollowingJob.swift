@@ -1,4 +1,3 @@
-import Accelerators
 import ArgumentParser
 import Checkpoints
 import CommandSupport
@@ -6,18 +5,18 @@ import Formats
 import Messages
 import Training
 
-/// A process that takes part in a training which another one records.
+/// A rank that takes part in a training which another one records.
 struct FollowingJob {
   private let command: LMTrain
-  private let group: FolderGroup
+  private let group: RankGroup
 
-  init(_ command: LMTrain, _ group: FolderGroup) {
+  init(_ command: LMTrain, _ group: RankGroup) {
     (self.command, self.group) = (command, group)
   }
 
   /// Trains with the others to the same end.
   ///
-  /// - Throws: `ExitCode` for an end that the first process tells of; errors of this process alone name it
+  /// - Throws: `ExitCode` for an end that rank 0 tells of; errors of this rank alone name it
   func perform() throws {
     let training = try AnnouncedTraining(group.hear())
     do {
@@ -29,7 +28,7 @@ struct FollowingJob {
       throw code
     } catch {
       let report = ErrorReport(error)
-      throw ToolFailure(report.code, "process \(group.process): \(report.message)")
+      throw ToolFailure(report.code, "rank \(group.rank): \(report.message)")
     }
   }
 

@@ -1,50 +1,60 @@
 import Accelerators
 import ArgumentParser
 import Checkpoints
+import Collectives
 import CommandSupport
 import Engines
 import Formats
+import MPI
 import Platform
 
-/// The processes that `mpirun` or `srun` started for one training on accelerators, as one of them.
+/// The processes that `mpirun` or `srun` started for one training, as one of them.
 ///
-/// Process 0 is lm-train as ever: it decides, records and saves. The others (``FollowingJob``) hear what is trained, take
+/// Rank 0 is lm-train as ever: it decides, records and saves. The others (``FollowingJob``) hear what is trained, take
 /// part in every step, and write nothing.
 struct Ranks {
-  let group: FolderGroup
+  let group: RankGroup
 
-  var isFirst: Bool { group.process == 0 }
-
-  /// What the launcher says of this process; nil where nothing started several.
+  /// Meets the others: through MPI, or in the run's folder for accelerators.
   ///
-  /// - Throws: `EngineError` for variables that are wrong
-  static func launched() throws -> LaunchedProcess? {
-    try LaunchedProcess.detect { name in getenv(name).map { String(cString: $0) } }
-  }
-
-  /// Meets the others in the run's folder.
-  ///
-  /// - Throws: `RendezvousError`, `FormatError`
-  init(_ launched: LaunchedProcess, output: String) throws {
-    group = try FolderGroup(
-      in: FilePath.joined(output, ".processes"), job: launched.job, process: launched.rank, of: launched.count
-    ) { loss in
-      ProcessEnding.now(.tryAgain(loss.line), tool: LMTrain.tool)
+  /// - Throws: `MPIError` and `CollectivesError`, or `RendezvousError` and `FormatError`
+  init(_ launcher: Launcher, _ command: LMTrain, accelerated: Bool) throws {
+    let output = command.output ?? ""
+    guard accelerated else {
+      let (group, library) = try ProcessGroup.mpi(launcher)
+      self.group = .mpi(group, library)
+      try RankCheck(group, allowsMixed: command.ranks.allowMixed).check(output: output)
+      return
     }
+    group = .folder(
+      try FolderGroup(
+        in: FilePath.joined(output, ".processes"), job: nil, process: launcher.rank, of: launcher.size
+      ) { loss in
+        ProcessEnding.now(.tryAgain(loss.line), tool: LMTrain.tool)
+      })
   }
 
-  /// Does the work, as the first process or as another one, and tells the others how it ended.
+  /// Does the work, as the first rank or as another one, and tells the others how it ended.
   ///
   /// - Throws: what the work throws
   func perform(_ command: LMTrain) throws {
     do {
-      try isFirst ? lead(command) : FollowingJob(command, group).perform()
+      try group.rank == 0 ? lead(command) : FollowingJob(command, group).perform()
     } catch {
-      let code = (error as? ExitCode)?.rawValue ?? ErrorReport(error).code.rawValue
-      group.leave(code: Self.isShared(code) ? 0 : code)
+      try end(error)
       throw error
     }
-    group.leave(code: 0)
+    try group.leave()
+  }
+
+  private func end(_ error: any Error) throws {
+    let report = ErrorReport(error)
+    let code = (error as? ExitCode)?.rawValue ?? report.code.rawValue
+    guard !Self.isShared(code) else { return try group.leave() }
+    // The others may end this process before it comes back.
+    if !(error is ExitCode) { Terminal.note("\(LMTrain.tool): \(report.message)", report.style) }
+    group.abandon(report.message, code: code)
+    throw ExitCode(code)
   }
 
   private func lead(_ command: LMTrain) throws {
@@ -58,33 +68,33 @@ struct Ranks {
     }
   }
 
-  /// Whether all processes come to this end by themselves.
+  /// Whether all ranks come to this end by themselves.
   private static func isShared(_ code: Int32) -> Bool {
     [ToolExitCode.ok, .diverged, .interrupted, .terminated].contains { $0.rawValue == code }
   }
 }
 
 extension LMTrain {
-  /// The processes that this one trains with; nil where it is alone.
+  /// What started the processes that this one trains with; nil where it is alone.
   ///
-  /// - Throws: `ToolFailure.usage` for another number than the launcher's
-  mutating func launchedTogether() throws -> LaunchedProcess? {
-    let launched = try Ranks.launched()
-    let count = launched?.count ?? 1
-    if let asked = engine.processes, asked != 1, asked != count {
+  /// - Throws: `ToolFailure.usage` for another number than the launcher's, `EngineError` for variables that are wrong
+  func launcher() throws -> Launcher? {
+    let launcher = try Launcher.detect { name in getenv(name).map { String(cString: $0) } }
+    let count = launcher?.size ?? 1
+    if let asked = ranks.processes, asked != 1, asked != count {
       throw ToolFailure.usage(
-        launched.map {
-          "--processes \(asked): \($0.engine.title) started \(count) (expected the same number, or 1 for trainings of "
-            + "their own); leave --processes out"
+        launcher.map {
+          "--processes \(asked): \($0.title) started \(count) (expected the same number, or 1 for trainings of their own); "
+            + "leave --processes out"
         } ?? "--processes \(asked): nothing has started them; use mpirun -n \(asked) or srun -n \(asked)")
     }
-    let isAlone = engine.processes == 1 || count == 1
-    engine.processes = isAlone ? nil : try usesAccelerator() ? count : nil
-    return engine.processes == nil ? nil : launched
+    return ranks.processes == 1 || count == 1 ? nil : launcher
   }
 
   /// Whether flags or the run that goes on name an accelerator.
-  private func usesAccelerator() throws -> Bool {
+  ///
+  /// - Throws: `CheckpointError` if there are checkpoints and none can be read
+  func usesAccelerator() throws -> Bool {
     if let device = engine.device.device { return device != EngineSettings.cpu }
     guard run.resume, let output else { return false }
     return try ExistingRun(RunFolder(output))?.settings.engine.isCPU == false
