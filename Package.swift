@@ -138,7 +138,7 @@ let package = Package(
     module("Engines", imports: ["Messages"]),
 
     /** Messages between processes that a launcher started together, by an MPI library that is found at run time. */
-    module("MPI", imports: ["CMPI", "Collectives", "Engines", "Platform", "Messages"]),
+    module("MPI", imports: ["CMPI", "Collectives", "Engines", "Parallel", "Platform", "Messages"]),
 
     /** Accelerators: plugins that compile and run programs on devices, found at run time. */
     module("PJRT", imports: ["CPJRT", "Platform", "Messages"]),

@@ -106,6 +106,8 @@ final class CommunicationThread: @unchecked Sendable {
     }
     monitor.unlock()
     last?(peers)
+    // A network may still write into memory of messages that were never done: it is left to it.
+    if failure != nil { _ = Unmanaged.passRetained(peers) }
     self.peers = nil
   }
 

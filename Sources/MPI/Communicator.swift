@@ -1,6 +1,8 @@
 import CMPI
 import Collectives
 import Engines
+import Parallel
+import Platform
 
 /// All processes that a launcher started together, and the messages between them, through an MPI library.
 ///
@@ -76,7 +78,17 @@ package final class Communicator: PointToPoint {
 
   package func leave() throws { try library.call("ending MPI") { lp_mpi_finalize($0) } }
 
-  package func abort(code: Int32) { try? library.call("ending all ranks") { lp_mpi_abort($0, communicator, code) } }
+  /// Some launchers do not end a process that waits for that: it ends by itself then.
+  package func abort(code: Int32) {
+    _ = startThread {
+      usleep(Self.longestAbort)
+      _exit(code)
+    }
+    try? library.call("ending all ranks") { lp_mpi_abort($0, communicator, code) }
+  }
+
+  /// Microseconds for a library to end all ranks.
+  private static let longestAbort: UInt32 = 2_000_000
 
   private func begin(
     _ purpose: String, _ function: (UnsafePointer<lp_mpi_library>, inout lp_mpi_handle) -> CInt
