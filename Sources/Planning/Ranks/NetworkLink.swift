@@ -17,6 +17,7 @@ package struct NetworkLink: Sendable, Equatable {
   /// - Parameters:
   ///   - bytes: of the range
   ///   - ranks: a power of two
+  /// - Returns: seconds, 0 for one rank
   package func sumSeconds(bytes: Double, ranks: Int) -> Double {
     var (seconds, piece, distance) = (0.0, bytes, 1)
     while distance < ranks {

@@ -39,6 +39,7 @@ package struct RankedPlan: Sendable {
   /// - Parameters:
   ///   - most: of machines
   ///   - growth: how work is given to them; a batch is shared by no more machines than it has sequences
+  /// - Returns: the rows, from one machine on
   package func rows(upTo most: Int, _ growth: Growth) -> [Row] {
     let one = rate(ranks: 1, growth)
     return Swift.sequence(first: 1) { 2 * $0 }.prefix { $0 <= most && (growth == .largerBatch || $0 <= sequences) }

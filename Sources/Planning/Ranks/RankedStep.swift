@@ -39,6 +39,7 @@ package struct RankedStep: Sendable {
   ///   - sequences: of each rank
   ///   - ranks: how many, a power of two
   ///   - link: between them
+  /// - Returns: the time of a step, and what of it is exposed
   package func times(sequences: Double, ranks: Int, over link: NetworkLink) -> Times {
     var (computed, exchanged) = (0.0, 0.0)
     for phase in phases(sequences: sequences) {

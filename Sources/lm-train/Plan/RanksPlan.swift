@@ -15,7 +15,8 @@ struct RanksPlan {
   ///   - settings: what is trained
   ///   - machine: how fast each is
   ///   - rates: and beside forward and backward
-  ///   - flags: the network, and how many machines at most
+  ///   - flags: the network
+  ///   - most: how many machines at most
   init(_ settings: RunSettings, on machine: MachineMeasurement, _ rates: RankRates, flags: PlanFlags, most: Int) {
     link = NetworkLink(
       bytesPerSecond: flags.link?.bytesPerSecond ?? 0, latency: flags.linkLatency / 1e6, handlingRate: rates.handled)
