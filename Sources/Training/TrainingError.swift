@@ -7,6 +7,9 @@ package enum TrainingError: DescribedError, CategorizedError, Equatable {
   /// More tokens in a step than can be counted over all steps.
   case stepTooLarge(sequences: Int, positions: Int, most: Int)
   case valueOutOfRange(field: String, found: Double, expected: Message)
+  case groupsOutOfRange(found: Int, most: Int)
+  /// The groups would not be whole sequences, or parts of several batches.
+  case groupsDoNotDivide(found: Int, batchSize: Int, accumulation: Int, possible: [Int])
   case warmupAfterDecay(warmup: Int, decay: Int)
   case windowLongerThanContext(positions: Int, contextLength: Int)
   case dataTooShort(tokens: Int, positions: Int)
@@ -27,6 +30,12 @@ package enum TrainingError: DescribedError, CategorizedError, Equatable {
         + "use a smaller \(field: "batchSize"), \(field: "accumulation") or \(field: "contextLength")"
     case .valueOutOfRange(let field, let found, let expected):
       "\(field: field): \(found) (expected \(expected)); give another \(field: field)"
+    case .groupsOutOfRange(let found, let most):
+      "\(field: "gradientGroups"): \(found) (expected a power of two from 1 to \(most)); "
+        + "give another \(field: "gradientGroups")"
+    case .groupsDoNotDivide(let found, let batchSize, let accumulation, let possible):
+      "\(field: "gradientGroups"): \(found) (expected \(Self.choice(possible)) with \(field: "batchSize") \(batchSize) "
+        + "and \(field: "accumulation") \(accumulation)); give another \(field: "gradientGroups")"
     case .warmupAfterDecay(let warmup, let decay):
       "\(field: "warmupSteps"): \(warmup) is after the decay's end (expected at most \(field: "decaySteps") \(decay)); "
         + "use a shorter warm-up or a later end"
@@ -48,6 +57,12 @@ package enum TrainingError: DescribedError, CategorizedError, Equatable {
     case .damagedState(let what):
       "training state: \(what); use another checkpoint"
     }
+  }
+
+  /// One or more numbers: "1, 2 or 4".
+  private static func choice(_ numbers: [Int]) -> String {
+    let (first, last) = (numbers.dropLast().map(String.init), numbers.last.map(String.init) ?? "")
+    return first.isEmpty ? last : "\(first.joined(separator: ", ")) or \(last)"
   }
 
   package var category: ErrorCategory {

@@ -68,7 +68,8 @@ struct LMTrain: ToolCommand {
       model: model, training: training, engine: engine, previous: chosen?.settings, vocabulary: vocabulary)
     let report = PlanReport(
       settings: settings, memoryLimit: plan.memory?.bytes, peak: plan.flops, utilization: plan.utilization,
-      trainingMemory: try settings.model.trainingMemory(threads: threads.count),
+      trainingMemory: try settings.model.trainingMemory(
+        threads: threads.count, groups: settings.training.groups(batchSize:)),
       device: settings.engine.isCPU
         ? nil
         : try DevicePlan(

@@ -53,6 +53,21 @@ import Testing
     #expect(plan.fixed(sequences: 1).total < plan.fixed(sequences: 32).total)
   }
 
+  /// Four batches of two groups each: two buffers for branches that wait, and in all three a tied table's second gradient.
+  @Test func gradientsThatWaitAreCounted() throws {
+    var model = smallConfiguration()
+    model.tieEmbeddings = true
+    let layout = ParameterLayout(model)
+    let tied = model.vocabulary * model.width
+    #expect(layout.tiedEmbedding == layout.count..<layout.count + tied)
+    let plan = try model.trainingMemory { _ in GradientGroups(8, batches: 4) }
+    #expect(plan.fixed(sequences: 2)["gradients that wait"] == Double(4 * (2 * layout.count + 3 * tied)))
+    #expect(plan.total(sequences: 2) == plan.fixed(sequences: 2).total + 2 * plan.perSequence.total)
+    let undivided = try model.trainingMemory().fixed(sequences: 2)
+    #expect(undivided["gradients that wait"] == 0)
+    #expect(plan.fixed(sequences: 2)["working memory of operations"] >= undivided["working memory of operations"])
+  }
+
   /// One forward and backward pass; returns the floats of parameters, gradients and activations.
   private func pass(
     _ configuration: ModelConfiguration, _ shape: BatchShape, _ operations: CPUOperations, groups: Int
