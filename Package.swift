@@ -258,7 +258,8 @@ let package = Package(
       imports: ["Messages", "Kernels", "Parallel", "Reference", "Randomness", "Platform", "TestSupport"],
       resources: [.copy("Fixtures")]),
     tests(
-      of: "Training", imports: ["Transformer", "Kernels", "Parallel", "Randomness", "Platform", "TestSupport"],
+      of: "Training",
+      imports: ["Transformer", "Kernels", "Parallel", "Randomness", "Platform", "Reference", "TestSupport"],
       resources: [.copy("Fixtures")]),
     tests(
       of: "Formats", imports: ["CZstd", "Parallel", "Randomness", "Reference", "Messages", "TestSupport"],

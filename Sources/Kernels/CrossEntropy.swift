@@ -29,20 +29,27 @@ extension CPUOperations {
   package func crossEntropyForwardBackward(
     losses: UnsafeMutablePointer<Float>, dHidden: UnsafeMutablePointer<Float>,
     dWeight: UnsafeMutablePointer<Float>, hidden: UnsafePointer<Float>, weight: WeightMatrix,
-    targets: UnsafePointer<UInt32>, rows: Int, scale: Float
+    targets: UnsafePointer<UInt32>, rows: Int, groups: Int, scale: Float
   ) {
+    guard rows > 0 else { return }
     let (width, vocabulary) = (weight.inputs, weight.outputs)
+    let chunks = LossChunks(rows: rows, groups: groups, vocabulary: vocabulary)
     withPacked([WeightUse(weight, for: .forward), WeightUse(weight, for: .backwardInput)]) { weights in
-      inChunks(rows: rows, vocabulary: vocabulary) { chunk, logits in
-        forEachRowBlock(rows: chunk.count, workspacePerRow: 0, whole: false) { block, _ in
-          lossAndGradients(
-            losses: losses + chunk.lowerBound, dHidden: dHidden + chunk.lowerBound * width, logits: logits,
-            hidden: hidden + chunk.lowerBound * width, forward: weights[0], backward: weights[1],
-            targets: targets + chunk.lowerBound, rows: block, scale: scale)
+      let sums = chunks.sums(width: width, kernels)
+      workspaces.borrow(chunks.logits + sums) { logits in
+        for chunk in chunks.pieces {
+          let first = chunk.rows.lowerBound
+          forEachRowBlock(rows: chunk.rows.count, workspacePerRow: 0, whole: false) { block, _ in
+            lossAndGradients(
+              losses: losses + first, dHidden: dHidden + first * width, logits: logits,
+              hidden: hidden + first * width, forward: weights[0], backward: weights[1],
+              targets: targets + first, rows: block, scale: scale)
+          }
+          let gradient = WeightGradient(
+            dWeight, dy: logits, x: hidden + first * width, inputs: width, outputs: vocabulary)
+          let groups = chunks.groups(of: chunk, sums > 0 ? logits + chunks.logits : nil)
+          gemm(together: [gradient.product(rows: 0..<chunk.rows.count, groups: groups)])
         }
-        let gradient = WeightGradient(
-          dWeight, dy: logits, x: hidden + chunk.lowerBound * width, inputs: width, outputs: vocabulary)
-        linearBackwardWeights([gradient], rows: chunk.count)
       }
     }
   }
@@ -66,21 +73,43 @@ extension CPUOperations {
     linearBackwardInput(
       dx: dHidden + first * width, dy: logits, weight: backward, rows: rows.count, accumulate: false)
   }
+}
+
+/// The rows of a batch in pieces whose logits are held at a time.
+struct LossChunks {
+  let pieces: RowPieces
+  private let count, vocabulary: Int
+
+  /// `rows` > 0.
+  init(rows: Int, groups: Int, vocabulary: Int) {
+    (count, self.vocabulary) = (groups, vocabulary)
+    pieces = RowGroups(rows: rows, count: groups).pieces(ofAtMost: Self.size(vocabulary: vocabulary))
+  }
 
   /// Rows of logits held at a time: enough that going over the weight's gradient once for each chunk costs little, and
   /// at most 64 MiB of logits if that leaves 128 rows.
-  static func lossChunk(vocabulary: Int) -> Int {
+  static func size(vocabulary: Int) -> Int {
     min(1024, max(128, (16 << 20) / vocabulary / 64 * 64))
   }
 
-  private func inChunks(
-    rows: Int, vocabulary: Int, _ body: (_ chunk: Range<Int>, _ logits: UnsafeMutablePointer<Float>) -> Void
-  ) {
-    let chunk = Self.lossChunk(vocabulary: vocabulary)
-    workspaces.borrow(min(rows, chunk) * vocabulary) { logits in
-      for start in stride(from: 0, to: rows, by: chunk) {
-        body(start..<min(rows, start + chunk), logits)
-      }
+  /// A chunk's groups, whose sums wait in `sums`.
+  func groups(of chunk: RowPiece, _ sums: UnsafeMutablePointer<Float>?) -> lp_groups {
+    var groups = lp_groups.all(of: count)
+    groups.sums = sums
+    return groups.part(chunk)
+  }
+
+  /// Floats for the logits of a chunk, whole cache lines of them.
+  var logits: Int { (pieces[0].rows.count * vocabulary + 15) / 16 * 16 }
+
+  /// Floats for the sums of a gradient (V, D) that last from chunk to chunk.
+  func sums(width: Int, _ kernels: lp_kernels) -> Int {
+    guard pieces.count > 1 else { return 0 }
+    let nowhere = FloatBuffer.nowhere
+    let gradient = WeightGradient(nowhere, dy: nowhere, x: nowhere, inputs: width, outputs: vocabulary)
+    let floats = pieces.distinct.map {
+      gradient.product(rows: 0..<$0.rows.count, groups: groups(of: $0, nil)).farSums(kernels)
     }
+    return floats.max() ?? 0
   }
 }

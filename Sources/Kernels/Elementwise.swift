@@ -23,7 +23,8 @@ extension CPUOperations {
     }
   }
 
-  package func sum(x: UnsafePointer<Float>, count: Int) -> Double {
-    (0..<count).reduce(0) { $0 + Double(x[$1]) }
+  package func sum(x: UnsafePointer<Float>, count: Int, groups: Int) -> Double {
+    let size = count / groups
+    return treeSum((0..<groups).map { group in (0..<size).reduce(0) { $0 + Double(x[group * size + $1]) } })
   }
 }

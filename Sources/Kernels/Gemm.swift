@@ -16,6 +16,24 @@ struct Operand {
 extension CPUOperations {
   /// c (rows, columns) = addend + a (rows, depth) · b (depth, columns); addend may be c, or nil for nothing.
   ///
+  /// `readsInPlace` is whether b may be read where it lies, which decides about the order of additions if b is too large
+  /// to be packed whole.
+  func gemm(
+    into c: UnsafeMutablePointer<Float>, addend: UnsafePointer<Float>?, rows: Int, columns: Int, depth: Int,
+    a: Operand, b: Operand, packed: UnsafeMutablePointer<Float>? = nil, readsInPlace: Bool = true,
+    limits: GemmPlan.Limits = .init()
+  ) {
+    guard rows > 0, columns > 0 else { return }
+    guard depth > 0 else {
+      if let addend { copyUnlessSame(addend, to: c, count: rows * columns) } else { zero(x: c, count: rows * columns) }
+      return
+    }
+    let product = lp_gemm(
+      a: a.start, a_row: a.rowStride, a_step: a.step, b: b.start, b_row: b.rowStride, b_step: b.step,
+      c: c, addend: addend, c_row: columns, rows: rows, columns: columns, depth: depth, packed: packed, groups: .one)
+    gemm(product, readsInPlace: readsInPlace, limits: limits)
+  }
+
   ///     unless b lies packed already, or can be read where it lies:
   ///     for each part of b that is small enough to be packed whole
   ///       pack it, each task some panels of columns
@@ -23,32 +41,19 @@ extension CPUOperations {
   ///
   /// The parts follow from the shape alone. The rectangles follow from the number of threads as well, and
   /// may: every element of c is one sequence of multiply-adds along the depth, wherever its tile belongs.
-  func gemm(
-    into c: UnsafeMutablePointer<Float>, addend: UnsafePointer<Float>?, rows: Int, columns: Int, depth: Int,
-    a: Operand, b: Operand, packed: UnsafeMutablePointer<Float>? = nil, limits: GemmPlan.Limits = .init()
-  ) {
-    guard rows > 0, columns > 0 else { return }
-    guard depth > 0 else {
-      if let addend { copyUnlessSame(addend, to: c, count: rows * columns) } else { zero(x: c, count: rows * columns) }
-      return
-    }
-    var product = lp_gemm(
-      a: a.start, a_row: a.rowStride, a_step: a.step, b: b.start, b_row: b.rowStride, b_step: b.step,
-      c: c, addend: addend, c_row: columns, rows: rows, columns: columns, depth: depth, packed: packed)
-    if isReady(product) { return multiplyPrepared([product]) }
-    let plan = GemmPlan(columns: columns, depth: depth, tileColumns: kernels.tile_columns, limits: limits)
-    workspaces.borrow(plan.packedCount) { packed in
+  func gemm(_ product: lp_gemm, readsInPlace: Bool = true, limits: GemmPlan.Limits = .init()) {
+    if product.packed != nil || readsInPlace && product.isReadInPlace(kernels) { return multiplyPrepared([product]) }
+    let plan = product.plan(kernels, limits)
+    let sums = product.groups.sums == nil ? product.farSums(kernels, limits) : 0
+    workspaces.borrow(plan.packedCount + sums) { packed in
+      var product = product
       product.packed = packed
-      for n in stride(from: 0, to: columns, by: plan.columnsAtOnce) {
-        for k in stride(from: 0, to: depth, by: plan.depthAtOnce) {
-          product.a = a.start + k * a.step
-          product.b = b.start + k * b.rowStride + n * b.step
-          product.c = c + n
-          product.addend = k > 0 ? UnsafePointer(c + n) : addend.map { $0 + n }
-          product.columns = min(plan.columnsAtOnce, columns - n)
-          product.depth = min(plan.depthAtOnce, depth - k)
-          pack([product])
-          multiplyPrepared([product])
+      if sums > 0 { product.groups.sums = packed + plan.packedCount }
+      for n in stride(from: 0, to: product.columns, by: plan.columnsAtOnce) {
+        for piece in product.depthGroups.pieces(ofAtMost: plan.depthAtOnce) {
+          let part = product.part(piece, columns: n..<min(product.columns, n + plan.columnsAtOnce), kernels)
+          pack([part])
+          multiplyPrepared([part])
         }
       }
     }
@@ -56,11 +61,10 @@ extension CPUOperations {
 
   /// Several products that do not depend on each other, in one round of the threads if each b can be packed whole.
   func gemm(together products: [lp_gemm]) {
+    func isReady(_ p: lp_gemm) -> Bool { p.packed != nil || p.isReadInPlace(kernels) }
     var (ready, unpacked) = (products.filter(isReady), products.filter { !isReady($0) })
-    let plans = unpacked.map {
-      GemmPlan(columns: $0.columns, depth: $0.depth, tileColumns: kernels.tile_columns, limits: .init())
-    }
-    guard plans.allSatisfy(\.isWhole) else { return products.forEach(gemm) }
+    let plans = unpacked.map { $0.plan(kernels) }
+    guard plans.allSatisfy(\.isWhole) else { return products.forEach { gemm($0) } }
     workspaces.borrow(plans.reduce(0) { $0 + $1.packedCount }) { workspace in
       var place = workspace
       for (i, plan) in plans.enumerated() {
@@ -71,20 +75,6 @@ extension CPUOperations {
       ready += unpacked
       multiplyPrepared(ready)
     }
-  }
-
-  private func gemm(_ p: lp_gemm) {
-    gemm(
-      into: p.c, addend: p.addend, rows: p.rows, columns: p.columns, depth: p.depth,
-      a: Operand(p.a, rowStride: p.a_row, step: p.a_step), b: Operand(p.b, rowStride: p.b_row, step: p.b_step))
-  }
-
-  /// Whether b lies packed, or as tiles can read it.
-  private func isReady(_ p: lp_gemm) -> Bool {
-    p.packed != nil
-      || p.b_step == 1
-        && GemmPlan.readsInPlace(
-          rows: p.rows, columns: p.columns, depth: p.depth, stride: p.b_row, kernels.tile_columns)
   }
 
   /// Packs b of each product, a few panels a task.
@@ -100,14 +90,11 @@ extension CPUOperations {
 
   /// Multiplies with each b packed, or ready as it is.
   func multiplyPrepared(_ products: [lp_gemm]) {
-    let grids = products.map {
-      GemmGrid(
-        rows: $0.rows, columns: $0.columns, tileRows: kernels.tile_rows, tileColumns: kernels.tile_columns,
-        threads: team.threadsHere)
-    }
+    let grids = products.map { GemmGrid($0, threads: team.threadsHere, kernels) }
+    let workspace = GemmGrid.workspace(of: zip(grids, products), kernels)
     team.perform(lists: grids.map(\.tasks)) { list, task in
       let (rows, panels) = grids[list][task]
-      workspaces.borrow(kernels.gemm_workspace()) { workspace in
+      workspaces.borrow(workspace) { workspace in
         withUnsafePointer(to: products[list]) {
           kernels.gemm_tiles(
             $0, rows.lowerBound, rows.upperBound, panels.lowerBound, panels.upperBound, workspace)

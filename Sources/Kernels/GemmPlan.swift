@@ -1,6 +1,9 @@
+import CKernels
+
 /// How much of b is packed at a time.
 ///
-/// About 8 MiB: every further part means going over c again, and the threads wait for each other twice.
+/// About 8 MiB: every further part means going over c again, and the threads wait for each other twice. A group of the
+/// depth is taken as if it were alone; if it is packed whole, several may be packed together.
 struct GemmPlan {
   /// In floats: how much of b is packed at once.
   struct Limits {
@@ -20,13 +23,22 @@ struct GemmPlan {
     rows <= 768 && columns % tileColumns == 0 && stride % 1024 != 0 && min(depth, 512) * columns <= 384 << 10
   }
 
-  init(columns: Int, depth: Int, tileColumns: Int, limits: Limits) {
+  /// - Parameters:
+  ///   - columns: of b
+  ///   - depth: rows of b that are summed together
+  ///   - groups: how often
+  ///   - tileColumns: columns of a tile
+  ///   - limits: how much is packed at once
+  init(columns: Int, depth: Int, groups: Int = 1, tileColumns: Int, limits: Limits = .init()) {
     let slice = min(depth, 512)
     columnsAtOnce = min(columns, max(tileColumns, limits.packed / slice / tileColumns * tileColumns))
     let width = (columnsAtOnce + tileColumns - 1) / tileColumns * tileColumns
-    depthAtOnce = min(depth, max(512, limits.packed / width / 512 * 512))
+    let part = min(depth, max(512, limits.packed / width / 512 * 512))
+    let groupsAtOnce =
+      part < depth ? 1 : RowGroups.powerOfTwo(atMost: min(groups, max(1, limits.packed / width / depth)))
+    depthAtOnce = part * groupsAtOnce
     packedCount = width * depthAtOnce
-    isWhole = columnsAtOnce == columns && depthAtOnce == depth
+    isWhole = columnsAtOnce == columns && depthAtOnce == depth * groups
   }
 }
 
@@ -49,9 +61,25 @@ struct GemmGrid {
 
   var tasks: Int { rows.count * panelTasks }
 
+  /// The most panels of a task.
+  var mostPanels: Int { (panels + panelTasks - 1) / panelTasks }
+
   /// The rows and panels of a task.
   subscript(task: Int) -> (rows: Range<Int>, panels: Range<Int>) {
     let panel = task / rows.count
     return (rows[task % rows.count], panel * panels / panelTasks..<(panel + 1) * panels / panelTasks)
+  }
+}
+
+extension GemmGrid {
+  init(_ product: lp_gemm, threads: Int, _ kernels: lp_kernels) {
+    self.init(
+      rows: product.rows, columns: product.columns, tileRows: kernels.tile_rows, tileColumns: kernels.tile_columns,
+      threads: threads)
+  }
+
+  /// Floats for any task of some products.
+  static func workspace(of products: some Sequence<(GemmGrid, lp_gemm)>, _ kernels: lp_kernels) -> Int {
+    products.map { kernels.gemm_workspace($0.mostPanels, $1.groups.near) }.max() ?? 0
   }
 }

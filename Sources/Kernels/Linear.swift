@@ -23,7 +23,8 @@ extension CPUOperations {
       rows: rows)
   }
 
-  /// c (rows, columns) = addend + a (rows, depth) · the weight as a right operand.
+  /// c (rows, columns) = addend + a (rows, depth) · the weight as a right operand. The order in which a row is summed is
+  /// that of the weight's shape, however many rows there are.
   private func product(
     of use: WeightUse, with a: UnsafePointer<Float>, into c: UnsafeMutablePointer<Float>,
     addend: UnsafePointer<Float>?, rows: Int
@@ -32,20 +33,15 @@ extension CPUOperations {
       gemm(
         into: c, addend: addend, rows: rows, columns: use.columns, depth: use.depth,
         a: Operand(a, rowStride: use.depth, step: 1), b: use.operand(floats),
-        packed: use.weight.packed(for: use.product))
+        packed: use.weight.packed(for: use.product), readsInPlace: use.isPackedWhole(kernels))
     }
     // What lies packed is not read otherwise.
     if use.isPacked { multiply(use.weight.floats) } else { withFloats(of: use.weight, multiply) }
   }
 
-  package func linearBackwardWeights(_ gradients: [WeightGradient], rows: Int) {
+  package func linearBackwardWeights(_ gradients: [WeightGradient], rows: Int, groups: Int) {
     guard rows > 0 else { return }
-    gemm(
-      together: gradients.map {
-        lp_gemm(
-          a: $0.dy, a_row: 1, a_step: $0.outputs, b: $0.x, b_row: $0.inputs, b_step: 1, c: $0.dWeight,
-          addend: $0.dWeight, c_row: $0.inputs, rows: $0.outputs, columns: $0.inputs, depth: rows, packed: nil)
-      })
+    gemm(together: gradients.map { $0.product(rows: 0..<rows, groups: .all(of: groups)) })
   }
 
   /// Nothing if both are the same place.
@@ -65,5 +61,12 @@ package struct WeightGradient {
     outputs: Int
   ) {
     (self.dWeight, self.dy, self.x, self.inputs, self.outputs) = (dWeight, dy, x, inputs, outputs)
+  }
+  /// The product over some of the rows, or groups of them.
+  func product(rows: Range<Int>, groups: lp_groups) -> lp_gemm {
+    lp_gemm(
+      a: dy + rows.lowerBound * outputs, a_row: 1, a_step: outputs, b: x + rows.lowerBound * inputs, b_row: inputs,
+      b_step: 1, c: dWeight, addend: dWeight, c_row: inputs, rows: outputs, columns: inputs, depth: rows.count,
+      packed: nil, groups: groups)
   }
 }

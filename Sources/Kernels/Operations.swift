@@ -13,6 +13,11 @@
 /// **Accumulation.** Gradients of parameters are always added to (`+=`): gradient accumulation and weight
 /// tying need nothing more. Gradients of activations are written (`=`) unless `accumulate` says otherwise.
 ///
+/// **Groups.** Operations that sum over rows take the rows as `groups` of equal size, a power of two: each group is summed
+/// for itself, and the groups along a binary tree, ((g0 + g1) + (g2 + g3)) + …, before the sum is added to what is there.
+/// So some of the groups of a batch, computed elsewhere, are a branch of the tree. What works on a row gives it the same
+/// bits whatever the number of rows. With one group the rows are added to what is there as they come.
+///
 /// **Determinism.** Every sum is taken in an order that follows from the shapes alone: the number of threads
 /// changes the time, never a bit of the result. Products that are batch-invariant give each row the bits that it has
 /// alone, whatever the other rows are: a text is the same whatever the batch that it is decoded in.
@@ -51,7 +56,7 @@ package protocol Operations: Sendable {
   /// dWeight (V, D) += rows of dOut (R, D), scattered to ids (R).
   func embeddingBackward(
     dWeight: UnsafeMutablePointer<Float>, dOut: UnsafePointer<Float>, ids: UnsafePointer<UInt32>,
-    rows: Int, width: Int)
+    rows: Int, width: Int, vocabulary: Int, groups: Int)
 
   // MARK: RMSNorm
 
@@ -64,7 +69,7 @@ package protocol Operations: Sendable {
   func rmsNormBackward(
     dx: UnsafeMutablePointer<Float>, dGain: UnsafeMutablePointer<Float>, dOut: UnsafePointer<Float>,
     x: UnsafePointer<Float>, gain: UnsafePointer<Float>, inverseRMS: UnsafePointer<Float>,
-    rows: Int, width: Int, accumulate: Bool)
+    rows: Int, width: Int, groups: Int, accumulate: Bool)
 
   // MARK: Linear: y = x Wᵀ
 
@@ -82,7 +87,7 @@ package protocol Operations: Sendable {
     dx: UnsafeMutablePointer<Float>, dy: UnsafePointer<Float>, weight: WeightMatrix, rows: Int, accumulate: Bool)
 
   /// dWeight (O, I) += dy (R, O)ᵀ · x (R, I) for each of some layers, whose dWeights do not overlap.
-  func linearBackwardWeights(_ gradients: [WeightGradient], rows: Int)
+  func linearBackwardWeights(_ gradients: [WeightGradient], rows: Int, groups: Int)
 
   // MARK: Rotary position embedding
 
@@ -152,7 +157,7 @@ package protocol Operations: Sendable {
   func crossEntropyForwardBackward(
     losses: UnsafeMutablePointer<Float>, dHidden: UnsafeMutablePointer<Float>,
     dWeight: UnsafeMutablePointer<Float>, hidden: UnsafePointer<Float>, weight: WeightMatrix,
-    targets: UnsafePointer<UInt32>, rows: Int, scale: Float)
+    targets: UnsafePointer<UInt32>, rows: Int, groups: Int, scale: Float)
 
   // MARK: Elementwise
 
@@ -165,8 +170,8 @@ package protocol Operations: Sendable {
   /// out = x.
   func copy(out: UnsafeMutablePointer<Float>, x: UnsafePointer<Float>, count: Int)
 
-  /// Σ x in double precision, from the first to the last.
-  func sum(x: UnsafePointer<Float>, count: Int) -> Double
+  /// Σ x in double precision, of each group from the first to the last.
+  func sum(x: UnsafePointer<Float>, count: Int, groups: Int) -> Double
 
   // MARK: Optimiser
 

@@ -14,26 +14,44 @@ extension CPUOperations {
   private static let normGrain = 128
 
   /// Shares of dGain.
-  static func normShares(rows: Int) -> Int { (rows + normGrain - 1) / normGrain }
+  static func normShares(rows: Int, groups: Int) -> Int { (rows / groups + normGrain - 1) / normGrain * groups }
 
-  /// Every 128 rows sum their share of dGain apart; the shares are then added in order.
+  /// Every 128 rows of a group sum their share of dGain apart; the shares are then added in order, and groups along the
+  /// tree.
   package func rmsNormBackward(
     dx: UnsafeMutablePointer<Float>, dGain: UnsafeMutablePointer<Float>, dOut: UnsafePointer<Float>,
     x: UnsafePointer<Float>, gain: UnsafePointer<Float>, inverseRMS: UnsafePointer<Float>,
-    rows: Int, width: Int, accumulate: Bool
+    rows: Int, width: Int, groups: Int, accumulate: Bool
   ) {
-    let grain = Self.normGrain
-    let blocks = Self.normShares(rows: rows)
-    workspaces.borrow(blocks * width) { shares in
-      team.perform(over: rows, grain: grain) { range in
-        let at = range.lowerBound * width
-        let share = shares + range.lowerBound / grain * width
+    let (grain, height) = (Self.normGrain, rows / groups)
+    let count = Self.normShares(rows: rows, groups: groups)
+    workspaces.borrow(count * width) { shares in
+      team.perform(tasks: count) { task in
+        let (group, start) = (task / (count / groups), task % (count / groups) * grain)
+        let (first, share) = (group * height + start, shares + task * width)
         share.update(repeating: 0, count: width)
         kernels.rms_norm_backward(
-          dx + at, share, dOut + at, x + at, gain, inverseRMS + range.lowerBound, range.count, width,
-          accumulate ? 1 : 0)
+          dx + first * width, share, dOut + first * width, x + first * width, gain, inverseRMS + first,
+          min(grain, height - start), width, accumulate ? 1 : 0)
       }
-      for block in 0..<blocks { kernels.add(dGain, dGain, shares + block * width, width) }
+      addNormShares(shares, count: count, groups: groups, to: dGain, width: width)
     }
+  }
+
+  /// dGain (width) += shares (count, width).
+  private func addNormShares(
+    _ shares: UnsafeMutablePointer<Float>, count: Int, groups: Int, to dGain: UnsafeMutablePointer<Float>, width: Int
+  ) {
+    guard groups > 1 else {
+      for share in 0..<count { kernels.add(dGain, dGain, shares + share * width, width) }
+      return
+    }
+    let each = count / groups
+    for share in 0..<count where share % each > 0 {
+      let sum = shares + share / each * each * width
+      kernels.add(sum, sum, shares + share * width, width)
+    }
+    addAlongTree(shares, count: groups, stride: each * width, width: width, kernels)
+    kernels.add(dGain, dGain, shares, width)
   }
 }

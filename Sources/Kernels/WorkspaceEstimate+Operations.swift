@@ -1,3 +1,5 @@
+import CKernels
+
 /// What each operation borrows. Pointers are not looked at.
 extension WorkspaceEstimate: Operations {
   package var gemvRows: Int { kernels.gemv_rows }
@@ -28,18 +30,24 @@ extension WorkspaceEstimate: Operations {
       if weight.precision != .fp32 { borrow(4 * weight.inputs, times: threads) }
       return
     }
-    withFloats(of: weight, unless: isPacked) {
-      product(rows: rows, columns: weight.outputs, depth: weight.inputs, packs: !isPacked)
-    }
+    withFloats(of: weight, unless: isPacked) { product(of: WeightUse(weight, for: .forward), rows: rows) }
   }
 
   package func linearBackwardInput(
     dx: UnsafeMutablePointer<Float>, dy: UnsafePointer<Float>, weight: WeightMatrix, rows: Int, accumulate: Bool
   ) {
     let isPacked = weight.packed(for: .backwardInput) != nil
-    withFloats(of: weight, unless: isPacked) {
-      product(rows: rows, columns: weight.inputs, depth: weight.outputs, packs: isPacked ? false : nil)
-    }
+    withFloats(of: weight, unless: isPacked) { product(of: WeightUse(weight, for: .backwardInput), rows: rows) }
+  }
+
+  private func product(of use: WeightUse, rows: Int) {
+    let (nowhere, b) = (FloatBuffer.nowhere, use.operand(FloatBuffer.nowhere))
+    guard rows > 0, use.columns > 0, use.depth > 0 else { return }
+    let product = lp_gemm(
+      a: nowhere, a_row: use.depth, a_step: 1, b: b.start, b_row: b.rowStride, b_step: b.step, c: nowhere, addend: nil,
+      c_row: use.columns, rows: rows, columns: use.columns, depth: use.depth,
+      packed: use.weight.packed(for: use.product), groups: .one)
+    self.product(product, readsInPlace: use.isPackedWhole(kernels))
   }
 
   private func withFloats(of weight: WeightMatrix, unless isPacked: Bool, _ body: () -> Void) {
@@ -47,23 +55,9 @@ extension WorkspaceEstimate: Operations {
     borrow(weight.outputs * weight.inputs, body)
   }
 
-  package func linearBackwardWeights(_ gradients: [WeightGradient], rows: Int) {
-    let unpacked = gradients.filter {
-      !GemmPlan.readsInPlace(
-        rows: $0.outputs, columns: $0.inputs, depth: rows, stride: $0.inputs, kernels.tile_columns)
-    }
-    let plans = unpacked.map {
-      GemmPlan(columns: $0.inputs, depth: rows, tileColumns: kernels.tile_columns, limits: .init())
-    }
-    guard plans.allSatisfy(\.isWhole) else {
-      for gradient in gradients {
-        product(rows: gradient.outputs, columns: gradient.inputs, depth: rows, packs: nil)
-      }
-      return
-    }
-    borrow(plans.reduce(0) { $0 + $1.packedCount }) {
-      tasks(gradients.map { (rows: $0.outputs, columns: $0.inputs) })
-    }
+  package func linearBackwardWeights(_ gradients: [WeightGradient], rows: Int, groups: Int) {
+    guard rows > 0 else { return }
+    products(gradients.map { $0.product(rows: 0..<rows, groups: .all(of: groups)) })
   }
 
   package func attentionForward(
@@ -96,9 +90,20 @@ extension WorkspaceEstimate: Operations {
   package func rmsNormBackward(
     dx: UnsafeMutablePointer<Float>, dGain: UnsafeMutablePointer<Float>, dOut: UnsafePointer<Float>,
     x: UnsafePointer<Float>, gain: UnsafePointer<Float>, inverseRMS: UnsafePointer<Float>,
-    rows: Int, width: Int, accumulate: Bool
+    rows: Int, width: Int, groups: Int, accumulate: Bool
   ) {
-    borrow(CPUOperations.normShares(rows: rows) * width)
+    borrow(CPUOperations.normShares(rows: rows, groups: groups) * width)
+  }
+
+  package func embeddingBackward(
+    dWeight: UnsafeMutablePointer<Float>, dOut: UnsafePointer<Float>, ids: UnsafePointer<UInt32>,
+    rows: Int, width: Int, vocabulary: Int, groups: Int
+  ) {
+    guard groups > 1 else { return }
+    let (grain, sums) = (CPUOperations.embeddingGrain, RowsOfIDs.sums(groups: groups))
+    borrow(RowsOfIDs.words(rows: rows, vocabulary: vocabulary)) {
+      borrow(sums * min(grain, width), times: min(threads, (width + grain - 1) / grain))
+    }
   }
 
   package func crossEntropyForward(
@@ -116,20 +121,23 @@ extension WorkspaceEstimate: Operations {
   package func crossEntropyForwardBackward(
     losses: UnsafeMutablePointer<Float>, dHidden: UnsafeMutablePointer<Float>,
     dWeight: UnsafeMutablePointer<Float>, hidden: UnsafePointer<Float>, weight: WeightMatrix,
-    targets: UnsafePointer<UInt32>, rows: Int, scale: Float
+    targets: UnsafePointer<UInt32>, rows: Int, groups: Int, scale: Float
   ) {
+    guard rows > 0 else { return }
     let (width, vocabulary) = (weight.inputs, weight.outputs)
-    let chunk = min(rows, CPUOperations.lossChunk(vocabulary: vocabulary))
+    let chunks = LossChunks(rows: rows, groups: groups, vocabulary: vocabulary)
+    let gradient = WeightGradient(dWeight, dy: hidden, x: hidden, inputs: width, outputs: vocabulary)
     withPacked([WeightUse(weight, for: .forward), WeightUse(weight, for: .backwardInput)]) { weights in
-      borrow(chunk * vocabulary) {
-        for rows in Set([chunk, rows % chunk]).subtracting([0]).sorted(by: >) {
-          forEachRowBlock(rows: rows, workspacePerRow: 0, whole: false) { block, logits in
+      let sums = chunks.sums(width: width, kernels)
+      borrow(chunks.logits + sums) {
+        for chunk in chunks.pieces.distinct {
+          forEachRowBlock(rows: chunk.rows.count, workspacePerRow: 0, whole: false) { block, logits in
             linearForward(
               y: logits, x: hidden, weight: weights[0], rows: block.count, addend: nil, isBatchInvariant: false)
             linearBackwardInput(dx: dHidden, dy: logits, weight: weights[1], rows: block.count, accumulate: false)
           }
-          let gradient = WeightGradient(dWeight, dy: hidden, x: hidden, inputs: width, outputs: vocabulary)
-          linearBackwardWeights([gradient], rows: rows)
+          let groups = chunks.groups(of: chunk, sums > 0 ? FloatBuffer.nowhere : nil)
+          products([gradient.product(rows: 0..<chunk.rows.count, groups: groups)])
         }
       }
     }
@@ -141,10 +149,6 @@ extension WorkspaceEstimate: Operations {
   package func expand(_ matrix: WeightMatrix, to floats: UnsafeMutablePointer<Float>) {}
   package func embeddingForward(
     out: UnsafeMutablePointer<Float>, weight: WeightMatrix, ids: UnsafePointer<UInt32>, rows: Int
-  ) {}
-  package func embeddingBackward(
-    dWeight: UnsafeMutablePointer<Float>, dOut: UnsafePointer<Float>, ids: UnsafePointer<UInt32>,
-    rows: Int, width: Int
   ) {}
   package func rmsNormForward(
     out: UnsafeMutablePointer<Float>, inverseRMS: UnsafeMutablePointer<Float>, x: UnsafePointer<Float>,
@@ -171,7 +175,7 @@ extension WorkspaceEstimate: Operations {
   ) {}
   package func zero(x: UnsafeMutablePointer<Float>, count: Int) {}
   package func copy(out: UnsafeMutablePointer<Float>, x: UnsafePointer<Float>, count: Int) {}
-  package func sum(x: UnsafePointer<Float>, count: Int) -> Double { 0 }
+  package func sum(x: UnsafePointer<Float>, count: Int, groups: Int) -> Double { 0 }
   package func sumOfSquares(x: UnsafePointer<Float>, count: Int) -> Double { 0 }
   package func adamW(
     parameters: UnsafeMutablePointer<Float>, gradients: UnsafePointer<Float>,

@@ -53,26 +53,30 @@ package final class WorkspaceEstimate: @unchecked Sendable {
     }
   }
 
-  /// `packs`: whether b is packed for this product alone; nil for a row-major b that may be read where it lies.
-  func product(rows: Int, columns: Int, depth: Int, packs: Bool?) {
-    let tileColumns = kernels.tile_columns
-    let packs =
-      packs
-      ?? !GemmPlan.readsInPlace(rows: rows, columns: columns, depth: depth, stride: columns, tileColumns)
-    guard packs else { return tasks([(rows, columns)]) }
-    let plan = GemmPlan(columns: columns, depth: depth, tileColumns: tileColumns, limits: .init())
-    borrow(plan.packedCount) { tasks([(rows, min(columns, plan.columnsAtOnce))]) }
+  /// The products of ``CPUOperations/gemm(together:)``, which need no pointers here.
+  func products(_ products: [lp_gemm]) {
+    let unpacked = products.filter { $0.packed == nil && !$0.isReadInPlace(kernels) }
+    let plans = unpacked.map { $0.plan(kernels) }
+    guard plans.allSatisfy(\.isWhole) else { return products.forEach { product($0) } }
+    guard !plans.isEmpty else { return tasks(products) }
+    borrow(plans.reduce(0) { $0 + $1.packedCount }) { tasks(products) }
   }
 
-  /// A block of a for each task of some products in one round.
-  func tasks(_ products: [(rows: Int, columns: Int)]) {
-    let tasks = products.map {
-      GemmGrid(
-        rows: $0.rows, columns: $0.columns, tileRows: kernels.tile_rows, tileColumns: kernels.tile_columns,
-        threads: blocksAtOnce > 1 ? 1 : threads
-      ).tasks
+  /// One product, which may be made in parts.
+  func product(_ product: lp_gemm, readsInPlace: Bool = true) {
+    if product.packed != nil || readsInPlace && product.isReadInPlace(kernels) { return tasks([product]) }
+    let plan = product.plan(kernels)
+    borrow(plan.packedCount + (product.groups.sums == nil ? product.farSums(kernels) : 0)) {
+      let columns = 0..<min(product.columns, plan.columnsAtOnce)
+      tasks([product.part(product.depthGroups.pieces(ofAtMost: plan.depthAtOnce)[0], columns: columns, kernels)])
     }
+  }
+
+  /// What each task of some products in one round takes.
+  private func tasks(_ products: [lp_gemm]) {
+    let grids = products.map { GemmGrid($0, threads: blocksAtOnce > 1 ? 1 : threads, kernels) }
     borrow(
-      kernels.gemm_workspace(), times: blocksAtOnce > 1 ? blocksAtOnce : min(threads, tasks.reduce(0, +)))
+      GemmGrid.workspace(of: zip(grids, products), kernels),
+      times: blocksAtOnce > 1 ? blocksAtOnce : min(threads, grids.reduce(0) { $0 + $1.tasks }))
   }
 }

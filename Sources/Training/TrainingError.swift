@@ -7,10 +7,13 @@ package enum TrainingError: DescribedError, CategorizedError, Equatable {
   /// More tokens in a step than can be counted over all steps.
   case stepTooLarge(sequences: Int, positions: Int, most: Int)
   case valueOutOfRange(field: String, found: Double, expected: Message)
-  /// Each rank must have as many sequences, whole batches or part of one.
-  case stepNotDivisible(batchSize: Int, accumulation: Int, ranks: Int)
+  /// Each rank must have as many groups of sequences.
+  case ranksDoNotDivide(ranks: Int, groups: Int)
   /// Computing the same, two ranks have come to other parameters.
   case ranksDiffer(rank: Int, host: String, step: Int)
+  case groupsOutOfRange(found: Int, most: Int)
+  /// The groups would not be whole sequences, or parts of several batches.
+  case groupsDoNotDivide(found: Int, batchSize: Int, accumulation: Int, possible: [Int])
   case warmupAfterDecay(warmup: Int, decay: Int)
   case windowLongerThanContext(positions: Int, contextLength: Int)
   case dataTooShort(tokens: Int, positions: Int)
@@ -31,12 +34,19 @@ package enum TrainingError: DescribedError, CategorizedError, Equatable {
         + "use a smaller \(field: "batchSize"), \(field: "accumulation") or \(field: "contextLength")"
     case .valueOutOfRange(let field, let found, let expected):
       "\(field: field): \(found) (expected \(expected)); give another \(field: field)"
-    case .stepNotDivisible(let batchSize, let accumulation, let ranks):
-      "\(ranks) ranks cannot share \(field: "batchSize") \(batchSize) with \(field: "accumulation") \(accumulation) "
-        + "(expected as many sequences for each); start fewer processes, or give another \(field: "batchSize")"
+    case .ranksDoNotDivide(let ranks, let groups):
+      "\(ranks) ranks cannot share a step of \(field: "gradientGroups") \(groups) (expected "
+        + "\(Self.choice(sequence(first: 1) { $0 * 2 }.prefix { $0 <= groups }.map(\.self))) ranks); start fewer "
+        + "processes, or give another \(field: "gradientGroups") or \(field: "batchSize")"
     case .ranksDiffer(let rank, let host, let step):
       "the parameters of rank \(rank) on \(Printable.brief(host)) are not those of rank 0 after step \(step) (expected the "
         + "same bits); its memory or processor may be faulty: leave that machine out and go on from the last checkpoint"
+    case .groupsOutOfRange(let found, let most):
+      "\(field: "gradientGroups"): \(found) (expected a power of two from 1 to \(most)); "
+        + "give another \(field: "gradientGroups")"
+    case .groupsDoNotDivide(let found, let batchSize, let accumulation, let possible):
+      "\(field: "gradientGroups"): \(found) (expected \(Self.choice(possible)) with \(field: "batchSize") \(batchSize) "
+        + "and \(field: "accumulation") \(accumulation)); give another \(field: "gradientGroups")"
     case .warmupAfterDecay(let warmup, let decay):
       "\(field: "warmupSteps"): \(warmup) is after the decay's end (expected at most \(field: "decaySteps") \(decay)); "
         + "use a shorter warm-up or a later end"
@@ -60,10 +70,17 @@ package enum TrainingError: DescribedError, CategorizedError, Equatable {
     }
   }
 
+  /// One or more numbers: "1, 2 or 4".
+  private static func choice(_ numbers: [Int]) -> String {
+    let (first, last) = (numbers.dropLast().map(String.init), numbers.last.map(String.init) ?? "")
+    return first.isEmpty ? last : "\(first.joined(separator: ", ")) or \(last)"
+  }
+
   package var category: ErrorCategory {
     switch self {
     case .dataTooShort, .nothingToPredict, .damagedState, .byteTableSize: .badData
     case .diverged: .diverged
+    case .ranksDiffer: .busy
     default: .value
     }
   }

@@ -79,7 +79,8 @@ struct LMTrain: ToolCommand {
     let machine = try chosen?.record.machine ?? ThisMachine.measurement(threads: threads.count, options: stage).value
     let report = PlanReport(
       settings: settings, memoryLimit: plan.memory?.bytes, peak: plan.flops, utilization: plan.utilization,
-      trainingMemory: try settings.model.trainingMemory(threads: threads.count),
+      trainingMemory: try settings.model.trainingMemory(
+        threads: threads.count, groups: settings.training.groups(batchSize:)),
       device: settings.engine.isCPU
         ? nil
         : try DevicePlan(

@@ -24,7 +24,14 @@ extension RunSettings {
       // As text where it is more than JSON's integers hold here.
       "seed": Int64(exactly: training.seed).map { .integer($0) } ?? .string(String(training.seed)),
     ]
-    return .object(own.merging(model.members) { own, _ in own }.merging(engine.members) { own, _ in own })
+    return .object(
+      [own, groupMembers, model.members, engine.members].reduce(into: [:]) { $0.merge($1) { own, _ in own } })
+  }
+
+  /// None for one group: such runs have the keys that they had before there were groups.
+  private var groupMembers: [String: JSONValue] {
+    let groups = training.groups.all
+    return groups == 1 ? [:] : ["gradient_groups": .integer(Int64(groups))]
   }
 
   /// Reads back what `json` wrote, now or in an earlier version; nil if a value is missing, of the wrong kind or one that
@@ -37,6 +44,7 @@ extension RunSettings {
     training = TrainingSettings()
     training.batchSize = reader.integer("batch_size", missing: 0)
     training.accumulation = reader.integer("gradient_accumulation", missing: 0)
+    training.gradientGroups = json["gradient_groups"] == nil ? 1 : reader.integer("gradient_groups", missing: 0)
     training.schedule = LearningRateSchedule(
       maximum: reader.number("lr", missing: 0), minimum: reader.number("min_lr", missing: 0),
       warmupSteps: reader.integer("warmup_steps", missing: 0), decaySteps: reader.integer("decay_steps", missing: 0))

@@ -36,11 +36,26 @@ extension RunSettings {
     training = previous?.training ?? TrainingSettings()
     training.batchSize = flags.batchSize ?? training.batchSize
     training.accumulation = flags.gradientAccumulation ?? training.accumulation
+    training.gradientGroups = try groups(flags)
     training.seed = flags.seed ?? training.seed
     training.optimizer = Self.optimizer(flags, training.optimizer)
     training.schedule = Self.schedule(flags, steps: steps, previous: previous?.training.schedule)
     if let clip = flags.clip { training.clipNorm = clip == 0 ? nil : clip }
     try validate()
+  }
+
+  /// Those of the flag, or of the run before, or the usual number; 1 on an accelerator, which adds in an order of its own.
+  ///
+  /// - Throws: `ToolFailure.usage` for a flag that an accelerator cannot follow
+  private func groups(_ flags: TrainingFlags) throws -> Int {
+    guard let groups = flags.gradientGroups else {
+      let isChosen = engine.isCPU || training.gradientGroups != nil
+      return isChosen ? training.groups(batchSize: training.batchSize).all : 1
+    }
+    guard groups != 1, !engine.isCPU else { return groups }
+    throw ToolFailure.usage(
+      "--gradient-groups \(groups): is for training on the CPU, and --device \(engine.device) adds in an order of its own; "
+        + "leave it out")
   }
 
   private static func optimizer(_ flags: TrainingFlags, _ base: AdamWSettings) -> AdamWSettings {
@@ -70,6 +85,14 @@ extension RunSettings {
     guard resumes, run.isFinished else { return self }
     var same = self
     same.engine = run.settings.engine
+    return same == run.settings ? same : self
+  }
+
+  /// The same settings; if nothing else distinguishes them from those of a run that was begun before there were groups, with
+  /// that run's.
+  func keepingGroups(of run: ExistingRun) -> RunSettings {
+    var same = self
+    same.training.gradientGroups = run.settings.training.gradientGroups
     return same == run.settings ? same : self
   }
 

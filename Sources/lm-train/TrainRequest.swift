@@ -46,7 +46,12 @@ struct TrainRequest {
       model: command.model, training: command.training, engine: command.engine, ranks: command.ranks,
       previous: recipe?.settings ?? (inherits ? existing?.settings : nil),
       vocabulary: train.dataset.vocabularySize)
-    let settings = existing.map { asked.keepingEngine(ofFinished: $0, resumes: command.run.resume) } ?? asked
+    let settings =
+      existing.map { run in
+        let settings = asked.keepingEngine(ofFinished: run, resumes: command.run.resume)
+        let mayKeep = command.training.gradientGroups == nil && !command.run.replace
+        return mayKeep ? settings.keepingGroups(of: run) : settings
+      } ?? asked
     start = try StartPoint(
       existing: existing, wanted: settings, dataset: train.dataset, flags: command.run, force: command.stage.force)
     work = try Workload(

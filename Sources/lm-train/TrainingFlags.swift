@@ -11,6 +11,12 @@ struct TrainingFlags: ParsableArguments {
   @Option(help: ArgumentHelp("Passes whose gradients are averaged into one step. (default: 1)", valueName: "n"))
   var gradientAccumulation: Int?
 
+  @Option(
+    help: ArgumentHelp(
+      "Groups of a step's sequences that are summed apart, a power of two. (default: the largest up to 8 that fits)",
+      valueName: "n"))
+  var gradientGroups: Int?
+
   @Option(name: .customLong("lr"), help: ArgumentHelp("Maximum learning rate. (default: 1e-3)", valueName: "x"))
   var learningRate: Double?
 

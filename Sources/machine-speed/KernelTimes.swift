@@ -15,9 +15,10 @@ struct KernelTimes {
     ops = try CPUOperations(team: team)
   }
 
-  /// Every operation of a training step.
-  func trainingStep() {
-    let shape = StepShape.tinyStories
+  /// Every operation of a training step whose batch is summed in groups.
+  func trainingStep(groups: Int) {
+    var shape = StepShape.tinyStories
+    shape.groups = groups
     let lines = StepKernels(shape, ops).calls
     /// The limit at this moment, in operations per second: the machine's neighbours come and go.
     func limit() -> Double {

@@ -19,9 +19,12 @@ struct KernelsCommand: ToolCommand {
 
   @OptionGroup var threads: ThreadOptions
 
+  @Option(help: ArgumentHelp("Groups of the batch in sums over rows: 1, 2, 4, … 32. (default: 8)", valueName: "n"))
+  var gradientGroups = 8
+
   mutating func perform() throws {
     let times = try KernelTimes(team: ThreadTeam(threads: threads.count))
-    times.trainingStep()
+    times.trainingStep(groups: gradientGroups)
     times.sampledToken()
     times.emptyCalls()
   }

@@ -47,7 +47,8 @@ struct StepKernels {
         ops.linearBackwardInput(dx: y, dy: x, weight: weight, rows: R, accumulate: false)
       },
       .init(name: "\(name) dW", calls: calls, flops: flops) {
-        ops.linearBackwardWeights([WeightGradient(dw, dy: y, x: x, inputs: I, outputs: O)], rows: R)
+        ops.linearBackwardWeights(
+          [WeightGradient(dw, dy: y, x: x, inputs: I, outputs: O)], rows: R, groups: shape.groups)
       },
     ]
   }
@@ -73,7 +74,8 @@ struct StepKernels {
     return [
       .init(name: "loss and gradients", calls: 1, flops: flops * 3) {
         ops.crossEntropyForwardBackward(
-          losses: small, dHidden: y, dWeight: dw, hidden: x, weight: embeddings, targets: ids, rows: R, scale: 1e-4)
+          losses: small, dHidden: y, dWeight: dw, hidden: x, weight: embeddings, targets: ids, rows: R,
+          groups: shape.groups, scale: 1e-4)
       }
     ]
   }
@@ -88,7 +90,7 @@ struct StepKernels {
       .init(name: "RMSNorm back", calls: 2 * shape.layers + 1, flops: 0) {
         ops.rmsNormBackward(
           dx: y, dGain: dw, dOut: z, x: x, gain: w, inverseRMS: small, rows: R, width: D,
-          accumulate: true)
+          groups: shape.groups, accumulate: true)
       },
       .init(name: "SwiGLU", calls: shape.layers, flops: 0) {
         ops.swigluForward(out: z, gateUp: x, rows: R, width: F)
@@ -106,7 +108,7 @@ struct StepKernels {
         ops.embeddingForward(out: y, weight: embeddings, ids: ids, rows: R)
       },
       .init(name: "embedding back", calls: 1, flops: 0) {
-        ops.embeddingBackward(dWeight: dw, dOut: y, ids: ids, rows: R, width: D)
+        ops.embeddingBackward(dWeight: dw, dOut: y, ids: ids, rows: R, width: D, vocabulary: V, groups: shape.groups)
       },
       .init(name: "sum of squares", calls: 1, flops: 0) {
         _ = ops.sumOfSquares(x: optimiser[0], count: parameters)

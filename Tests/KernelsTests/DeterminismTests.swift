@@ -30,7 +30,7 @@ struct DeterminismTests {
         operations.linearBackwardInput(
           dx: dx.pointer, dy: dy, weight: w, rows: rows, inputs: inputs, outputs: outputs, accumulate: false)
         operations.linearBackwardWeights(
-          [WeightGradient(dw.pointer, dy: dy, x: x, inputs: inputs, outputs: outputs)], rows: rows)
+          [WeightGradient(dw.pointer, dy: dy, x: x, inputs: inputs, outputs: outputs)], rows: rows, groups: 1)
         return [y, dx, dw]
       }
     }
@@ -55,8 +55,8 @@ struct DeterminismTests {
     }
   }
 
-  @Test("reductions over rows", arguments: instructionSets)
-  func reductions(instructionSet: String) throws {
+  @Test("reductions over rows", arguments: instructionSets, [1, 4])
+  func reductions(instructionSet: String, groups: Int) throws {
     let (rows, width, vocabulary) = (1300, 40, 50)
     let (x, gain, d) = (randoms(rows * width, seed: 1), randoms(width, seed: 2), randoms(rows * width, seed: 3))
     let weight = randoms(vocabulary * width, seed: 4)
@@ -70,11 +70,13 @@ struct DeterminismTests {
         out: out.pointer, inverseRMS: inverse.pointer, x: x, gain: gain, rows: rows, width: width, epsilon: 1e-5)
       operations.rmsNormBackward(
         dx: dx.pointer, dGain: dGain.pointer, dOut: d, x: x, gain: gain, inverseRMS: inverse.pointer, rows: rows,
-        width: width, accumulate: false)
-      operations.embeddingBackward(dWeight: dEmbedding.pointer, dOut: d, ids: ids, rows: rows, width: width)
+        width: width, groups: groups, accumulate: false)
+      operations.embeddingBackward(
+        dWeight: dEmbedding.pointer, dOut: d, ids: ids, rows: rows, width: width, vocabulary: vocabulary,
+        groups: groups)
       operations.crossEntropyForwardBackward(
         losses: losses.pointer, dHidden: dHidden.pointer, dWeight: dWeight.pointer, hidden: x, weight: weight,
-        targets: ids, rows: rows, width: width, vocabulary: vocabulary, scale: 0.1)
+        targets: ids, rows: rows, width: width, vocabulary: vocabulary, groups: groups, scale: 0.1)
       let norm = GuardedFloats([Float(operations.sumOfSquares(x: x, count: x.count))])
       return [dx, dGain, dEmbedding, dWeight, losses, dHidden, norm]
     }

@@ -16,7 +16,7 @@ struct ElementwiseTests {
       #expect(inPlace.values == out.values)
       operations.copy(out: out.pointer, x: GuardedFloats(a).pointer, count: count)
       #expect(out.values == a)
-      #expect(operations.sum(x: out.pointer, count: count) == a.reduce(0) { $0 + Double($1) })
+      #expect(operations.sum(x: out.pointer, count: count, groups: 1) == a.reduce(0) { $0 + Double($1) })
       inPlace.pointer[0] = .nan
       operations.zero(x: inPlace.pointer, count: count)
       #expect(inPlace.values.bits == [UInt32](repeating: 0, count: count))

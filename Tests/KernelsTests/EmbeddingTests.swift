@@ -20,7 +20,8 @@ struct EmbeddingTests {
       let (d, before) = (randoms(rows * width, seed: 3), randoms(vocabulary * width, seed: 4))
       let dWeight = GuardedFloats(before)
       operations.embeddingBackward(
-        dWeight: dWeight.pointer, dOut: GuardedFloats(d).pointer, ids: ids, rows: rows, width: width)
+        dWeight: dWeight.pointer, dOut: GuardedFloats(d).pointer, ids: ids, rows: rows, width: width,
+        vocabulary: vocabulary, groups: 1)
       let expected = SlowOperations.embeddingBackward(
         dOut: d.doubles, ids: ids, width: width, vocabulary: vocabulary)
       expectClose(dWeight.values, zip(expected, before).map { $0 + Double($1) }, "\(rows) × \(width)")

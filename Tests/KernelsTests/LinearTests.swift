@@ -72,7 +72,7 @@ struct LinearTests {
       let dw = GuardedFloats(before)
       let gradient = WeightGradient(
         dw.pointer, dy: GuardedFloats(dy).pointer, x: GuardedFloats(x).pointer, inputs: s.inputs, outputs: s.outputs)
-      operations.linearBackwardWeights([gradient], rows: s.rows)
+      operations.linearBackwardWeights([gradient], rows: s.rows, groups: 1)
       let product = SlowOperations.linearBackwardWeight(
         dy: dy.doubles, x: x.doubles, rows: s.rows, inputs: s.inputs, outputs: s.outputs)
       expectClose(dw.values, sum(product, before), "\(s)")
@@ -96,8 +96,11 @@ struct LinearTests {
         WeightGradient(
           dWeight.pointer, dy: layers[i].dy.pointer, x: layers[i].x.pointer, inputs: shapes[i].0, outputs: shapes[i].1)
       }
-      operations.linearBackwardWeights(shapes.indices.map { gradient($0, to: layers[$0].together) }, rows: rows)
-      for i in shapes.indices { operations.linearBackwardWeights([gradient(i, to: layers[i].alone)], rows: rows) }
+      operations.linearBackwardWeights(
+        shapes.indices.map { gradient($0, to: layers[$0].together) }, rows: rows, groups: 1)
+      for i in shapes.indices {
+        operations.linearBackwardWeights([gradient(i, to: layers[i].alone)], rows: rows, groups: 1)
+      }
       #expect(layers.allSatisfy { $0.together.values.bits == $0.alone.values.bits })
     }
   }
@@ -137,6 +140,26 @@ struct LinearTests {
     #expect(!inPlace(769, 512))
   }
 
+  /// The order of additions is the weight's, even where few rows would be multiplied with a weight as it lies, and many with
+  /// one that is packed in parts.
+  @Test("the gradient of an input's row does not depend on the other rows", arguments: instructionSets)
+  func rowsByThemselves(instructionSet: String) throws {
+    let operations = try operations(instructionSet)
+    for (inputs, outputs) in [(768, 2_800), (40, 70), (96, 600)] {
+      let dy = GuardedFloats(randoms(770 * outputs, seed: 1)).pointer
+      let weight = GuardedFloats(randoms(outputs * inputs, seed: 2)).pointer
+      let all = GuardedFloats(unwritten: 770 * inputs)
+      operations.linearBackwardInput(
+        dx: all.pointer, dy: dy, weight: weight, rows: 770, inputs: inputs, outputs: outputs, accumulate: false)
+      for rows in [1, 4, 30] {
+        let some = GuardedFloats(unwritten: rows * inputs)
+        operations.linearBackwardInput(
+          dx: some.pointer, dy: dy, weight: weight, rows: rows, inputs: inputs, outputs: outputs, accumulate: false)
+        #expect(some.values.bits == Array(all.values.prefix(rows * inputs)).bits, "\(rows) rows of \(inputs)")
+      }
+    }
+  }
+
   @Test("empty sums are zero, and no rows are no work", arguments: instructionSets)
   func nothing(instructionSet: String) throws {
     let operations = try operations(instructionSet)
@@ -146,7 +169,7 @@ struct LinearTests {
       dx: c.pointer, dy: empty, weight: empty, rows: 2, inputs: 3, outputs: 0, accumulate: false)
     #expect(c.values == [0, 0, 0, 0, 0, 0])
     operations.linearBackwardWeights(
-      [WeightGradient(c.pointer, dy: empty, x: empty, inputs: 3, outputs: 2)], rows: 0)
+      [WeightGradient(c.pointer, dy: empty, x: empty, inputs: 3, outputs: 2)], rows: 0, groups: 1)
     operations.linearForward(
       y: empty, x: empty, weight: c.pointer, rows: 0, inputs: 3, outputs: 2, addend: nil)
     #expect(c.values == [0, 0, 0, 0, 0, 0])

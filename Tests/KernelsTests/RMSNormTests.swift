@@ -29,7 +29,7 @@ struct RMSNormTests {
       let dGain = GuardedFloats(dGainBefore)
       operations.rmsNormBackward(
         dx: dx.pointer, dGain: dGain.pointer, dOut: GuardedFloats(d).pointer, x: xIn.pointer, gain: gainIn.pointer,
-        inverseRMS: inverse.pointer, rows: rows, width: width, accumulate: accumulate)
+        inverseRMS: inverse.pointer, rows: rows, width: width, groups: 1, accumulate: accumulate)
       let slow = SlowOperations.rmsNormBackward(
         dOut: d.doubles, x: x.doubles, gain: gain.doubles, inverseRMS: expected.inverseRMS, rows: rows, width: width)
       let dxExpected = accumulate ? zip(slow.dx, dxBefore).map { $0 + Double($1) } : slow.dx
@@ -40,7 +40,7 @@ struct RMSNormTests {
       let inPlace = GuardedFloats(d)
       operations.rmsNormBackward(
         dx: inPlace.pointer, dGain: dGain.pointer, dOut: inPlace.pointer, x: xIn.pointer, gain: gainIn.pointer,
-        inverseRMS: inverse.pointer, rows: rows, width: width, accumulate: false)
+        inverseRMS: inverse.pointer, rows: rows, width: width, groups: 1, accumulate: false)
       #expect(inPlace.values.bits == dx.values.bits, "\(rows) × \(width): dx in place")
     }
   }

@@ -187,6 +187,43 @@ import Testing
     #expect(try workspace.read(LMFixture.checkpoint(30)) == workspace.read(LMFixture.checkpoint(30, run: "whole")))
   }
 
+  private func groups(_ run: String) throws -> Int? {
+    let config = try JSONSerialization.jsonObject(with: workspace.read("\(run)/config.json")) as? [String: Any]
+    return config?["gradient_groups"] as? Int
+  }
+
+  /// The number of groups is a setting: 1 has no key in config.json, as runs had before there were groups.
+  @Test func gradientGroupsAreASetting() throws {
+    for (output, flags) in [("usual", []), ("two", ["--gradient-groups", "2"]), ("one", ["--gradient-groups", "1"])] {
+      #expect(try train(steps: 4, output: output, flags).exitCode == 0)
+    }
+    #expect(try ["usual", "two", "one"].map(groups) == [8, 2, nil])
+    let digests = try ["usual", "two", "one"].map { try workspace.read(LMFixture.checkpoint(4, run: $0)) }
+    #expect(Set(digests).count == 3)
+    // The same command again, and one that leaves the groups of the run that stands there out.
+    for flags in [["--gradient-groups", "1"], []] {
+      #expect(try train(steps: 4, output: "one", flags).standardError.contains("up to date"))
+    }
+    let longer = try workspace.run("lm-train", arguments: ["--output", "one", "--resume", "--steps", "6"])
+    #expect(try longer.exitCode == 0 && groups("one") == nil, "\(longer.standardError)")
+    let odd = try workspace.run("lm-train", "--output", "two", "--resume", "--batch-size", "3")
+    #expect(odd.exitCode == 64 && odd.standardError.contains("batch_size (8, now 3)"), "\(odd.standardError)")
+    let other = try train(steps: 4, output: "two", ["--gradient-groups", "4"])
+    #expect(
+      other.exitCode == 64 && other.standardError.contains("gradient_groups (2, now 4)"), "\(other.standardError)")
+  }
+
+  @Test(arguments: [
+    (["--gradient-groups", "3"], "--gradient-groups: 3 (expected a power of two from 1 to 1024)"),
+    (["--gradient-groups", "8", "--batch-size", "4"], "--gradient-groups: 8 (expected 1, 2 or 4 with --batch-size 4"),
+    (["--gradient-groups", "8", "--device", "cuda"], "--gradient-groups 8: is for training on the CPU"),
+  ])
+  func gradientGroupsThatCannotBe(flags: [String], message: String) throws {
+    let result = try train(steps: 4, flags)
+    #expect(result.exitCode == 64 && result.standardError.contains(message), "\(result.standardError)")
+    #expect(!workspace.exists("run"))
+  }
+
   @Test func accumulationAndAblationsTrain() throws {
     for (index, flags) in [
       ["--gradient-accumulation", "2"], ["--norm", "post"], ["--norm", "none"], ["--position", "none"],

@@ -12,12 +12,25 @@
 
 #pragma clang assume_nonnull begin
 
+/// Which groups of a whole sum the depth of a product is: `count` groups of equal size from number `first` on, of `all`.
+/// Both numbers are powers of two, and `first` is a multiple of `count`. group_sums.h has the order of additions.
+///
+/// `begins` and `ends` are 0 only if the depth is a part of one group, and not its first or not its last. `sums` has a place
+/// of as many floats as c in whole tiles for each sum that must last until the next product: one for a group in parts, and
+/// one for every level of the tree of groups from log2(count) up; it may be null where there is none.
+typedef struct {
+  ptrdiff_t first, count, all;
+  int32_t begins, ends;
+  float *_Nullable sums;
+} lp_groups;
+
 /// c (rows, columns) = addend + a (rows, depth) · b (depth, columns).
 ///
 /// Element (m, k) of a is a[m·a_row + k·a_step], element (k, n) of b is b[k·b_row + n·b_step]; one of each
 /// pair of strides is 1. c is row-major with c_row floats from row to row, and so is `addend`, which may be c itself,
 /// or null for nothing. `packed` holds b in the order in which tiles read it: depth × (columns rounded up to whole
 /// tiles) floats; or it is null and tiles read b itself, which then has a b_step of 1 and whole tiles of columns.
+/// With several groups c is written after the last of `all`.
 typedef struct {
   const float *a;
   ptrdiff_t a_row, a_step;
@@ -28,6 +41,7 @@ typedef struct {
   ptrdiff_t c_row;
   ptrdiff_t rows, columns, depth;
   float *_Nullable packed;
+  lp_groups groups;
 } lp_gemm;
 
 /// One AdamW step's constants, prepared in double precision.
@@ -44,9 +58,10 @@ typedef struct {
   const char *name;
 
   // gemm.h: pack b by panels of tile_columns columns; then each task does a rectangle of c that starts at
-  // whole tiles. Any split of rows × panels gives the same bits.
+  // whole tiles. Any split of rows × panels gives the same bits. The workspace is for so many panels; `sums` is 0 for
+  // a sum without groups, and else 1 + log2(groups of the product).
   ptrdiff_t tile_rows, tile_columns;
-  ptrdiff_t (*gemm_workspace)(void);
+  ptrdiff_t (*gemm_workspace)(ptrdiff_t panels, ptrdiff_t sums);
   void (*gemm_pack)(const lp_gemm *product, ptrdiff_t first_panel, ptrdiff_t last_panel);
   void (*gemm_tiles)(
       const lp_gemm *product, ptrdiff_t first_row, ptrdiff_t last_row, ptrdiff_t first_panel,

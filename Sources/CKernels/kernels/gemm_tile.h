@@ -9,36 +9,46 @@
 #ifndef LP_GEMM_TILE_H
 #define LP_GEMM_TILE_H
 
+#include "group_sums.h"
 #include "packing.h"
 #include "tile.h"
 
-/// Where a tile's sums go: `addend` is c, another matrix or null.
+/// Where a tile's sums go: `addend` is c, another matrix or null. `sums` are whole tiles, which are added before it.
 typedef struct {
   float *c;
   const float *addend;
   lp_index c_row, rows, columns;
+  const float *sums[LP_MOST_SUMS];
+  lp_index count;
 } lp_target;
 
+/// Adds a whole tile.
+LP_INLINE void lp_add_tile(lp_vector *acc, const float *sums) {
+  LP_UNROLL
+  for (int i = 0; i < LP_TILE_ROWS * LP_TILE_VECTORS; i++) acc[i] = lp_load(sums + i * LP_WIDTH) + acc[i];
+}
+
 /// Writes the tile's sums; a tile at the edge goes through a whole one on the stack.
-LP_INLINE void lp_finish_tile(const lp_vector *acc, lp_target to) {
-  if (to.rows == LP_TILE_ROWS && to.columns == LP_TILE_COLUMNS) {
+LP_INLINE void lp_finish_tile(lp_vector *acc, const lp_target *to) {
+  for (lp_index i = 0; i < to->count; i++) lp_add_tile(acc, to->sums[i]);
+  if (to->rows == LP_TILE_ROWS && to->columns == LP_TILE_COLUMNS) {
     LP_UNROLL
     for (int m = 0; m < LP_TILE_ROWS; m++) {
       LP_UNROLL
       for (int v = 0; v < LP_TILE_VECTORS; v++) {
-        const lp_index at = m * to.c_row + v * LP_WIDTH;
+        const lp_index at = m * to->c_row + v * LP_WIDTH;
         lp_vector sum = acc[m * LP_TILE_VECTORS + v];
-        lp_store(to.c + at, to.addend ? lp_load(to.addend + at) + sum : sum);
+        lp_store(to->c + at, to->addend ? lp_load(to->addend + at) + sum : sum);
       }
     }
   } else {
     float whole[LP_TILE_ROWS * LP_TILE_COLUMNS];
     LP_UNROLL
     for (int i = 0; i < LP_TILE_ROWS * LP_TILE_VECTORS; i++) lp_store(whole + i * LP_WIDTH, acc[i]);
-    for (lp_index m = 0; m < to.rows; m++)
-      for (lp_index n = 0; n < to.columns; n++) {
+    for (lp_index m = 0; m < to->rows; m++)
+      for (lp_index n = 0; n < to->columns; n++) {
         const float sum = whole[m * LP_TILE_COLUMNS + n];
-        to.c[m * to.c_row + n] = to.addend ? to.addend[m * to.c_row + n] + sum : sum;
+        to->c[m * to->c_row + n] = to->addend ? to->addend[m * to->c_row + n] + sum : sum;
       }
   }
 }
@@ -52,13 +62,17 @@ typedef struct {
 } lp_prefetch_plan;
 
 /// Row m of the tile, and of what it is added to.
-LP_INLINE void lp_prefetch_target(lp_target to, lp_index m) {
-  const lp_index at = m * to.c_row;
-  __builtin_prefetch(to.c + at, 1);
-  __builtin_prefetch(to.c + at + to.columns - 1, 1);
-  if (!to.addend || to.addend == to.c) return;
-  __builtin_prefetch(to.addend + at);
-  __builtin_prefetch(to.addend + at + to.columns - 1);
+LP_INLINE void lp_prefetch_target(const lp_target *to, lp_index m) {
+  const lp_index at = m * to->c_row;
+  __builtin_prefetch(to->c + at, 1);
+  __builtin_prefetch(to->c + at + to->columns - 1, 1);
+  for (lp_index i = 0; i < to->count; i++) {
+    __builtin_prefetch(to->sums[i] + m * LP_TILE_COLUMNS);
+    __builtin_prefetch(to->sums[i] + (m + 1) * LP_TILE_COLUMNS - 1);
+  }
+  if (!to->addend || to->addend == to->c) return;
+  __builtin_prefetch(to->addend + at);
+  __builtin_prefetch(to->addend + at + to->columns - 1);
 }
 
 /// A tile's operands at some step of the depth, and how they move on with it. b streams in from the second-level cache.
@@ -92,29 +106,29 @@ LP_INLINE void lp_advance_tile(lp_vector *acc, lp_tile_operands *at, lp_index de
 /// no multiply-add waits: the rows that it will write or add to, those of a that come next, a share of b's next panel.
 LP_INLINE void lp_gemm_tile(
     const float *a, const lp_index a_row, const lp_index a_step, const float *b, lp_index b_row, lp_index depth,
-    lp_target to, lp_prefetch_plan next) {
+    const lp_target *to, lp_prefetch_plan next) {
   lp_vector acc[LP_TILE_ROWS * LP_TILE_VECTORS];
   LP_UNROLL
   for (int i = 0; i < LP_TILE_ROWS * LP_TILE_VECTORS; i++) acc[i] = lp_splat(0);
   lp_tile_operands at = {a, lp_again(a), b, next.panel, a_row, a_step, b_row, next.panel_step};
   const lp_index part = depth / (LP_TILE_ROWS + 2) / 2 * 2;
-  for (lp_index m = 0; m < to.rows; m++) {
+  for (lp_index m = 0; m < to->rows; m++) {
     lp_prefetch_target(to, m);
     if (next.rows) lp_prefetch_row(next.rows + m * next.row, depth);
     lp_advance_tile(acc, &at, part);
   }
-  lp_advance_tile(acc, &at, depth - to.rows * part);
+  lp_advance_tile(acc, &at, depth - to->rows * part);
   lp_finish_tile(acc, to);
 }
 
 static void lp_tile_by_row(
     const float *a, const float *b, lp_index b_row, lp_index depth, const lp_target *to, const lp_prefetch_plan *next) {
-  lp_gemm_tile(a, LP_PACKED_ROW, 1, b, b_row, depth, *to, *next);
+  lp_gemm_tile(a, LP_PACKED_ROW, 1, b, b_row, depth, to, *next);
 }
 
 static void lp_tile_by_step(
     const float *a, const float *b, lp_index b_row, lp_index depth, const lp_target *to, const lp_prefetch_plan *next) {
-  lp_gemm_tile(a, 1, LP_TILE_ROWS, b, b_row, depth, *to, *next);
+  lp_gemm_tile(a, 1, LP_TILE_ROWS, b, b_row, depth, to, *next);
 }
 
 #endif

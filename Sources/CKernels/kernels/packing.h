@@ -23,6 +23,16 @@ LP_INLINE lp_index lp_slice_depth(lp_index depth) {
   return slices <= 1 ? depth : lp_round_up((depth + slices - 1) / slices, 8);
 }
 
+/// How a depth of some groups is cut into slices: each group for itself.
+typedef struct {
+  lp_index group, slice;  // rows of a group, and of a slice but the last of a group
+} lp_slices;
+
+LP_INLINE lp_slices lp_slices_of(const lp_gemm *p) {
+  const lp_index group = p->depth / p->groups.count;
+  return (lp_slices){group, lp_slice_depth(group)};
+}
+
 // MARK: Packing b
 
 /// A slice of b, packed: panel j is at start + j · slice · TILE_COLUMNS.
@@ -77,9 +87,12 @@ LP_INLINE void lp_pack_panels(const lp_gemm *p, lp_packed_b b, lp_index first_pa
 
 /// Packs some panels of every slice, for all tasks.
 static void lp_gemm_pack(const lp_gemm *p, lp_index first_panel, lp_index last_panel) {
-  const lp_index depth = lp_slice_depth(p->depth);
-  for (lp_index k = 0; k < p->depth; k += depth)
-    lp_pack_panels(p, lp_packed_slice(p, k, lp_min(depth, p->depth - k)), first_panel, last_panel);
+  const lp_slices slices = lp_slices_of(p);
+  for (lp_index start = 0; start < p->depth; start += slices.group)
+    for (lp_index k = 0; k < slices.group; k += slices.slice) {
+      const lp_index count = lp_min(slices.slice, slices.group - k);
+      lp_pack_panels(p, lp_packed_slice(p, start + k, count), first_panel, last_panel);
+    }
 }
 
 // MARK: Packing a

@@ -8,7 +8,8 @@ package enum FlagNames {
     "heads": "heads", "feedForwardWidth": "d-ff", "ropeTheta": "rope-theta", "normEpsilon": "norm-epsilon",
     "norm": "norm", "position": "position", "feedForward": "ffn",
     // Of its training.
-    "batchSize": "batch-size", "accumulation": "gradient-accumulation", "learningRate": "lr",
+    "batchSize": "batch-size", "accumulation": "gradient-accumulation",
+    "gradientGroups": "gradient-groups", "learningRate": "lr",
     "minimumLearningRate": "min-lr", "warmupSteps": "warmup-steps", "decaySteps": "decay-steps", "beta1": "beta1",
     "beta2": "beta2", "epsilon": "eps", "weightDecay": "weight-decay", "clipNorm": "clip",
     // Of the devices that compute it.

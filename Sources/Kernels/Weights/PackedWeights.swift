@@ -22,6 +22,11 @@ package struct WeightUse: Sendable {
     }
   }
 
+  /// Whether a product packs it as a whole, if it does.
+  func isPackedWhole(_ kernels: lp_kernels) -> Bool {
+    columns == 0 || depth == 0 || GemmPlan(columns: columns, depth: depth, tileColumns: kernels.tile_columns).isWhole
+  }
+
   /// Floats of the packed operand.
   func packedCount(tileColumns: Int) -> Int { (columns + tileColumns - 1) / tileColumns * tileColumns * depth }
 
@@ -30,7 +35,7 @@ package struct WeightUse: Sendable {
     let operand = operand(floats)
     return lp_gemm(
       a: floats, a_row: 0, a_step: 0, b: floats, b_row: operand.rowStride, b_step: operand.step, c: place, addend: nil,
-      c_row: 0, rows: 0, columns: columns, depth: depth, packed: place)
+      c_row: 0, rows: 0, columns: columns, depth: depth, packed: place, groups: .one)
   }
 }
 

@@ -1,3 +1,5 @@
+import Transformer
+
 /// Which sequences of each step a process computes: of all, in the order in which they are drawn, an equal part.
 package struct StepShare: Sendable, Equatable {
   /// Which of the parts, from 0.
@@ -17,13 +19,21 @@ package struct StepShare: Sendable, Equatable {
   ///
   /// - Parameter settings: of the whole step
   /// - Returns: both numbers
-  /// - Throws: ``TrainingError/stepNotDivisible(batchSize:accumulation:ranks:)``
+  /// - Throws: ``TrainingError/ranksDoNotDivide(ranks:groups:)``
   package func batches(of settings: TrainingSettings) throws -> (count: Int, sequences: Int) {
-    let (batch, batches) = (settings.batchSize, settings.accumulation)
-    if batches.isMultiple(of: count) { return (batches / count, batch) }
-    guard count.isMultiple(of: batches), batch.isMultiple(of: count / batches) else {
-      throw TrainingError.stepNotDivisible(batchSize: batch, accumulation: batches, ranks: count)
+    let (batch, batches, groups) = (settings.batchSize, settings.accumulation, settings.groups.all)
+    guard count == 1 || groups.isMultiple(of: count) else {
+      throw TrainingError.ranksDoNotDivide(ranks: count, groups: groups)
     }
-    return (1, batch / (count / batches))
+    return batches.isMultiple(of: count) ? (batches / count, batch) : (1, batch / (count / batches))
+  }
+
+  /// The groups of this part.
+  ///
+  /// - Parameter settings: of the whole step
+  /// - Returns: how its sums are divided
+  /// - Throws: as ``batches(of:)``
+  package func groups(of settings: TrainingSettings) throws -> GradientGroups {
+    GradientGroups(settings.groups.all, batches: try batches(of: settings).count, ranks: count)
   }
 }

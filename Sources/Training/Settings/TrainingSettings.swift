@@ -20,6 +20,9 @@ package struct TrainingSettings: Sendable, Equatable {
   package var batchSize = 32
   /// Passes whose gradients make one step.
   package var accumulation = 1
+  /// Groups of a step's sequences in the sums of gradients and losses, which decide about the order of additions; nil means
+  /// ``usualGroups``.
+  package var gradientGroups: Int?
   /// T: tokens of a window; nil means the model's context length.
   package var positions: Int?
   package var schedule = LearningRateSchedule(maximum: 1e-3, minimum: 1e-4, warmupSteps: 250, decaySteps: 5_000)
@@ -35,6 +38,7 @@ package struct TrainingSettings: Sendable, Equatable {
   package func validate() throws {
     try checkCount(batchSize, "batchSize")
     try checkCount(accumulation, "accumulation")
+    try checkGroups()
     try schedule.validate()
     try check(optimizer.beta1, "beta1", "0 or above and below 1") { $0 >= 0 && $0 < 1 }
     try check(optimizer.beta2, "beta2", "0 or above and below 1") { $0 >= 0 && $0 < 1 }

@@ -4,13 +4,18 @@ import Transformer
 
 /// A training step on the model's own operations.
 ///
-/// Between backward and clipping all gradients lie complete in ``Gradients``, which is where those of several machines
-/// would be added.
+/// A step has two halves. ``sumGradients`` leaves the gradients of all batches in ``Gradients``, summed in groups, and
+/// ``move`` clips and applies them. Between them is where the gradients of several processes are added: each then has the
+/// sums of some of the groups.
 package final class CPUTrainingStep: TrainingStep {
   private let model: LanguageModel
 
   private let optimizer: any Optimizer
-  private let gradients: Gradients
+  package let gradients: Gradients
+  /// Called in ``sumGradients`` with each range of the gradients' buffer as soon as it is complete, from the last to the
+  /// first, so that it can be exchanged while others are made; a tied table's gradient as embedding comes last.
+  package var completed: ((_ range: Range<Int>) -> Void)?
+  private let groups: GradientGroups
   private let activations: Activations
   private let clipNorm: Double?
   private var batch: TokenBatch
@@ -21,15 +26,21 @@ package final class CPUTrainingStep: TrainingStep {
   ///   - model: what is trained
   ///   - shape: sequences and positions of a batch
   ///   - settings: the optimizer's and the limit of the gradient's norm
+  ///   - groups: those of this process; nil for all that the settings say
   /// - Throws: `ModelError` if this machine's memory is too small
-  package init(model: LanguageModel, shape: BatchShape, settings: TrainingSettings) throws {
+  package init(
+    model: LanguageModel, shape: BatchShape, settings: TrainingSettings, groups: GradientGroups? = nil
+  ) throws {
+    let groups = groups ?? settings.groups
     let activationFloats = ActivationPlan.floatsAtMost(model.configuration, shape: shape, purpose: .training)
     try MemoryLimit.check(
-      "training with \(field: "batchSize") \(shape.batch)", floats: 4 * Double(model.layout.count) + activationFloats)
+      "training with \(field: "batchSize") \(shape.batch)",
+      floats: 3 * Double(model.layout.count) + groups.floats(model.layout) + activationFloats)
+    self.groups = groups
     self.model = model
     optimizer = AdamW(settings: settings.optimizer, layout: model.layout)
     clipNorm = settings.clipNorm
-    gradients = Gradients(model.layout)
+    gradients = Gradients(model.layout, groups: groups)
     activations = Activations(ActivationPlan(model.configuration, shape: shape, purpose: .training))
     batch = TokenBatch(capacity: shape)
   }
@@ -54,18 +65,49 @@ package final class CPUTrainingStep: TrainingStep {
   package func take(
     _ number: Int, batches: Int, tokens: Int, learningRate: Double, next: (inout TokenBatch) throws -> Void
   ) throws -> StepResult {
-    gradients.zero(model.operations)
-    let scale = Float(1 / Double(tokens))
-    var loss = 0.0
-    for _ in 0..<batches {
+    precondition(batches == groups.batches)
+    let loss = try sumGradients(tokens: tokens, next: next)
+    return move(number, loss: loss, learningRate: learningRate)
+  }
+
+  /// Forward and backward over the batches of this process.
+  ///
+  /// - Parameters:
+  ///   - tokens: tokens of the whole step
+  ///   - next: fills a batch
+  /// - Returns: Σ losses of this process's tokens
+  /// - Throws: `ModelError` for an id outside the vocabulary, and what `next` throws
+  package func sumGradients(tokens: Int, next: (inout TokenBatch) throws -> Void) throws -> Double {
+    var losses = [Double](repeating: 0, count: groups.branches)
+    for number in 0..<groups.batches {
       try next(&batch)
-      loss +=
-        try batch.withPointers { inputs, targets in
-          try model.accumulateGradients(
-            inputs: inputs, targets: targets, shape: batch.shape, activations: activations,
-            gradients: gradients.buffer, scale: scale)
-        } ?? 0
+      losses[number / groups.batchesPerBranch] += try addGradients(ofBatch: number, scale: Float(1 / Double(tokens)))
     }
+    return treeSum(losses)
+  }
+
+  private func addGradients(ofBatch number: Int, scale: Float) throws -> Double {
+    let operations = model.operations
+    let buffer = gradients.buffer(ofBatch: number, operations)
+    return try batch.withPointers { inputs, targets in
+      try model.accumulateGradients(
+        inputs: inputs, targets: targets, shape: batch.shape, activations: activations, gradients: buffer, scale: scale,
+        groups: groups.perBatch
+      ) { range in
+        if gradients.complete(range, ofBatch: number, operations) { completed?(range) }
+      }
+    } ?? 0
+  }
+
+  /// Clips the gradients and moves the parameters, unless the loss or the norm is not finite.
+  ///
+  /// - Parameters:
+  ///   - number: the step's, from 1
+  ///   - loss: Σ losses of all tokens of the step
+  ///   - learningRate: of this step
+  /// - Returns: loss and norm
+  package func move(_ number: Int, loss: Double, learningRate: Double) -> StepResult {
+    gradients.join(model.operations)
     let result = StepResult(totalLoss: loss, gradientNorm: gradients.norm(model.operations))
     guard result.isFinite else { return result }
     optimizer.apply(

@@ -6,16 +6,22 @@ package struct MemoryAccount: Sendable {
   package let perSequence: Breakdown
   /// Bytes of working memory that the sequences of a batch share: grows with the batch, up to a limit.
   let shared: @Sendable (_ sequences: Int) -> Double
+  /// Bytes of gradients that wait for others, for batches of so many sequences.
+  let waiting: @Sendable (_ sequences: Int) -> Double
 
-  package init(fixed: Breakdown, perSequence: Breakdown, shared: @escaping @Sendable (Int) -> Double = { _ in 0 }) {
+  package init(
+    fixed: Breakdown, perSequence: Breakdown, shared: @escaping @Sendable (Int) -> Double = { _ in 0 },
+    waiting: @escaping @Sendable (Int) -> Double = { _ in 0 }
+  ) {
     self.fixed = fixed
     self.perSequence = perSequence
     self.shared = shared
+    self.waiting = waiting
   }
 
   /// What is there once for a batch of `sequences`, whatever their number.
   package func fixed(sequences: Int) -> Breakdown {
-    fixed.adding("working memory of operations", shared(sequences))
+    fixed.adding("gradients that wait", waiting(sequences)).adding("working memory of operations", shared(sequences))
   }
 
   /// Everything for a batch of `sequences`.
@@ -29,7 +35,7 @@ package struct MemoryAccount: Sendable {
     guard most >= 1 else { return 0 }
     guard most < 1e15 else { return Int.max }
     // Working memory has reached its limit in a large batch; a small one is counted down to.
-    var batch = max(0, Int(((bytes - fixed.total - shared(Int(most))) / perSequence.total).rounded(.down)))
+    var batch = max(0, Int(((bytes - fixed(sequences: Int(most)).total) / perSequence.total).rounded(.down)))
     while total(sequences: batch + 1) <= bytes { batch += 1 }
     while batch > 0, total(sequences: batch) > bytes { batch -= 1 }
     return batch

@@ -7,8 +7,14 @@ extension ModelConfiguration {
   /// Attention matrices and logits are never whole in memory; the outputs of norms and of the feed-forward
   /// activation are made again on the way back.
   ///
+  /// - Parameters:
+  ///   - threads: of the operations
+  ///   - groups: how the sums of gradients are divided, for batches of so many sequences
+  /// - Returns: what is there once, and for each sequence of a batch
   /// - Throws: `KernelsError` if the environment asks for an instruction set that this machine does not run
-  package func trainingMemory(threads: Int = 1) throws -> MemoryAccount {
+  package func trainingMemory(
+    threads: Int = 1, groups: @escaping @Sendable (_ sequences: Int) -> GradientGroups = { _ in .one }
+  ) throws -> MemoryAccount {
     let parameters = Double(FloatBuffer.bytes(count: ParameterLayout(self).count))
     let shape = BatchShape(batch: 1, positions: contextLength)
     let all = ActivationPlan(self, shape: shape, purpose: .training).count
@@ -27,7 +33,11 @@ extension ModelConfiguration {
       ]),
       shared: { sequences in
         let shape = BatchShape(batch: min(sequences, Self.largeBatch), positions: contextLength)
-        return workspaceBytes(of: shape, threads: threads) + rotationBytes
+        return workspaceBytes(of: shape, threads: threads, groups: groups(shape.batch).perBatch) + rotationBytes
+      },
+      waiting: { sequences in
+        let layout = ParameterLayout(self)
+        return (groups(sequences).floats(layout) - Double(layout.count)) * 4
       })
   }
 
@@ -43,17 +53,17 @@ extension ModelConfiguration {
   }
 
   /// What operations borrow in a step: the model's own forward and backward pass, over an estimate.
-  func workspaceBytes(of shape: BatchShape, threads: Int) -> Double {
+  func workspaceBytes(of shape: BatchShape, threads: Int, groups: Int = 1) -> Double {
     // Only an instruction set that the machine lacks is refused, and `trainingMemory` has asked already.
     guard let estimate = try? WorkspaceEstimate(threads: threads) else { return 0 }
-    estimate.count(self, shape)
+    estimate.count(self, shape, groups: groups)
     return estimate.bytes
   }
 }
 
 extension WorkspaceEstimate {
-  /// Counts a training step's pass over a batch.
-  func count(_ configuration: ModelConfiguration, _ shape: BatchShape) {
+  /// Counts a training step's pass over a batch of some groups.
+  func count(_ configuration: ModelConfiguration, _ shape: BatchShape, groups: Int) {
     // One block is like another, and no address is too large for a number.
     var configuration = configuration
     configuration.layers = min(configuration.layers, 2)
@@ -62,7 +72,8 @@ extension WorkspaceEstimate {
     let activations = Activations(counting: ActivationPlan(configuration, shape: shape, purpose: .training))
     let ids = UnsafePointer(UnsafeRawPointer(model.parameters.pointer).assumingMemoryBound(to: UInt32.self))
     _ = model.forwardBackward(
-      ids, ids, shape, activations, FloatBuffer(withoutMemoryFor: model.layout.count), scale: 1)
+      ids, ids, shape, activations, FloatBuffer(withoutMemoryFor: model.layout.count), scale: 1,
+      groups: groups)
   }
 }
 

@@ -65,7 +65,7 @@ extension Block {
       WeightGradient(gradients.down, dy: dy, x: activated, inputs: feedForwardWidth, outputs: width),
       WeightGradient(gradients.gateUp, dy: gateUp, x: x, inputs: width, outputs: gateUpWidth),
     ]
-    operations.linearBackwardWeights(wanted, rows: rows)
+    operations.linearBackwardWeights(wanted, rows: rows, groups: groups)
   }
 
   /// Turns gate and up into their gradients, and the gradient of what the activation gave (r, F) into that itself.
@@ -98,7 +98,7 @@ extension Block {
       WeightGradient(gradients.qkv, dy: query, x: x, inputs: width, outputs: 3 * width),
       WeightGradient(gradients.attentionOutput, dy: dy, x: saved.attention, inputs: width, outputs: width),
     ]
-    operations.linearBackwardWeights(wanted, rows: rows)
+    operations.linearBackwardWeights(wanted, rows: rows, groups: groups)
     operations.linearBackwardInput(
       dx: dx, dy: query, weight: weights.qkv, rows: rows, accumulate: accumulate)
   }
@@ -110,7 +110,7 @@ extension Block {
     guard let gain = weights.attentionNorm, let dGain = gradients.attentionNorm else { return }
     operations.rmsNormBackward(
       dx: dx, dGain: dGain, dOut: dy, x: x, gain: gain, inverseRMS: saved.attentionInverseRMS,
-      rows: rows, width: width, accumulate: accumulate)
+      rows: rows, width: width, groups: groups, accumulate: accumulate)
   }
 
   private func feedForwardNormBackward(
@@ -120,6 +120,6 @@ extension Block {
     guard let gain = weights.feedForwardNorm, let dGain = gradients.feedForwardNorm else { return }
     operations.rmsNormBackward(
       dx: dx, dGain: dGain, dOut: dy, x: x, gain: gain, inverseRMS: saved.feedForwardInverseRMS,
-      rows: rows, width: width, accumulate: accumulate)
+      rows: rows, width: width, groups: groups, accumulate: accumulate)
   }
 }

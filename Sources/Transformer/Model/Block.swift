@@ -16,6 +16,8 @@ struct Block {
   let shared: TensorPointers<SharedActivations>
   /// Keys and values of earlier positions, when decoding; without it every row stands in the batch.
   let cache: CachedPositions?
+  /// Groups of rows in sums over rows.
+  let groups: Int
 
   var rows: Int { shape.rows }
   var width: Int { configuration.width }

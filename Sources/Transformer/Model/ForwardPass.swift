@@ -10,6 +10,8 @@ struct ForwardPass {
   let activations: Activations
   /// The cache of a block, when decoding.
   var cache: (_ block: Int) -> CachedPositions? = { _ in nil }
+  /// Groups of sequences, each of which is summed for itself in the gradients of parameters; a power of two.
+  var groups = 1
 
   /// Embeds the tokens (B, T) and takes them through every block; the last one's output is left in `shared.output`.
   func run(_ ids: UnsafePointer<UInt32>) {
@@ -22,7 +24,8 @@ struct ForwardPass {
   func block(_ index: Int) -> Block {
     Block(
       operations: operations, configuration: configuration, shape: shape, weights: weights.blocks[index],
-      saved: activations.block(index), shared: activations.shared, cache: cache(index))
+      saved: activations.block(index), shared: activations.shared, cache: cache(index),
+      groups: groups)
   }
 
   /// hidden (rows, D): the final norm of x, in `out`, or x itself without norms.

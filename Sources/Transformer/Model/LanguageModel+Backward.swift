@@ -4,37 +4,53 @@ extension LanguageModel {
   /// Forward and backward over one batch: adds the gradients of `scale · Σ losses` to `gradients`.
   ///
   /// With `scale` = 1 / (tokens of all batches of a step), several calls add up to the gradient of the mean loss.
-  /// `inputs` and `targets` are (B, T), `activations` planned for training, `gradients` laid out as ``layout``.
+  /// `inputs` and `targets` are (B, T), `activations` planned for training.
   ///
-  /// - Returns: Σ losses in nats.
+  /// Sums over rows are made in `groups` of consecutive sequences, a power of two that divides B, and along a binary tree
+  /// of them: B/2 sequences in half as many groups give the bits of a branch.
+  ///
+  /// `gradients` is laid out as ``layout``; if it reaches to the end of ``ParameterLayout/tiedEmbedding``, that is where the
+  /// gradient of a tied table as embedding is added. `completed` is called with each range of it as soon as this batch adds
+  /// nothing more there, on the way back.
+  ///
+  /// - Returns: Σ losses in nats, along the same tree.
   /// - Throws: ``ModelError`` if the batch does not fit or holds an id outside the vocabulary; `gradients` is
   ///   then as before.
   package func accumulateGradients(
     inputs: UnsafePointer<UInt32>, targets: UnsafePointer<UInt32>, shape: BatchShape,
-    activations: Activations, gradients: FloatBuffer, scale: Float
+    activations: Activations, gradients: FloatBuffer, scale: Float, groups: Int = 1,
+    completed: (_ range: Range<Int>) -> Void = { _ in }
   ) throws -> Double {
     try check(inputs, shape, activations)
     try check(targets, shape, activations)
-    precondition(activations.plan.purpose == .training && gradients.count == layout.count)
-    return forwardBackward(inputs, targets, shape, activations, gradients, scale: scale)
+    precondition(activations.plan.purpose == .training)
+    precondition(groups > 0 && groups & (groups - 1) == 0 && shape.batch.isMultiple(of: groups))
+    return forwardBackward(
+      inputs, targets, shape, activations, gradients, scale: scale, groups: groups, completed: completed)
   }
 
   /// The same without a look at the ids.
   func forwardBackward(
     _ inputs: UnsafePointer<UInt32>, _ targets: UnsafePointer<UInt32>, _ shape: BatchShape,
-    _ activations: Activations, _ gradients: FloatBuffer, scale: Float
+    _ activations: Activations, _ gradients: FloatBuffer, scale: Float, groups: Int = 1,
+    completed: (_ range: Range<Int>) -> Void = { _ in }
   ) -> Double {
-    let pass = pass(shape, activations)
+    let ranges = GradientRanges(layout, floats: gradients.count)
+    var pass = pass(shape, activations)
+    pass.groups = groups
     pass.run(inputs)
     lossBackward(pass, targets, gradients, scale: scale)
+    ranges.afterLoss.forEach(completed)
     for index in (0..<configuration.layers).reversed() {
       pass.block(index).backward(
         gradients: TensorPointers(base: gradients.pointer, offsets: layout.blocks[index]))
+      completed(ranges.blocks[index])
     }
     operations.embeddingBackward(
-      dWeight: gradients.pointer + layout.outer.embedding, dOut: activations.shared.dResidual, ids: inputs,
-      rows: shape.rows, width: configuration.width)
-    return operations.sum(x: activations.shared.losses, count: shape.rows)
+      dWeight: gradients.pointer + ranges.embedding.lowerBound, dOut: activations.shared.dResidual, ids: inputs,
+      rows: shape.rows, width: configuration.width, vocabulary: configuration.vocabulary, groups: groups)
+    completed(ranges.embedding)
+    return operations.sum(x: activations.shared.losses, count: shape.rows, groups: groups)
   }
 
   /// The final norm, then loss and output layer forward and backward at once, then the norm's gradient: leaves the
@@ -47,10 +63,11 @@ extension LanguageModel {
     let outer = TensorPointers(base: gradients.pointer, offsets: layout.outer)
     operations.crossEntropyForwardBackward(
       losses: shared.losses, dHidden: shared.dResidual, dWeight: outer.head, hidden: hidden, weight: weights.head,
-      targets: targets, rows: rows, scale: scale)
+      targets: targets, rows: rows, groups: pass.groups, scale: scale)
     guard let gain = weights.finalNorm, let dGain = outer.finalNorm else { return }
     operations.rmsNormBackward(
       dx: shared.dResidual, dGain: dGain, dOut: shared.dResidual, x: shared.output, gain: gain,
-      inverseRMS: shared.inverseRMS, rows: rows, width: configuration.width, accumulate: false)
+      inverseRMS: shared.inverseRMS, rows: rows, width: configuration.width, groups: pass.groups,
+      accumulate: false)
   }
 }

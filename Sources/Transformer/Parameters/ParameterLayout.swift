@@ -11,6 +11,10 @@ package struct ParameterLayout: Sendable, Equatable {
   /// them from last to first, so a reduction over machines can start with the last while others are made.
   package let buckets: [Range<Int>]
 
+  /// Behind all others in a buffer of gradients that keeps them apart: the gradient of a tied table as embedding (V, D),
+  /// while the table's own place has that of the output layer. Nil without tying.
+  package let tiedEmbedding: Range<Int>?
+
   package let outer: OuterOffsets
   package let blocks: [BlockOffsets]
   /// Every matrix as products read it: linear layers of the same input are one.
@@ -35,6 +39,7 @@ package struct ParameterLayout: Sendable, Equatable {
     tensors = writer.tensors
     matrices = writer.matrices
     count = writer.offsets.count
+    tiedEmbedding = configuration.tieEmbeddings ? count..<count + starts[1] : nil
     buckets = zip(starts, starts.dropFirst() + [count]).map { $0..<$1 }.filter { !$0.isEmpty }
   }
 }

@@ -52,6 +52,11 @@ struct FlagNamesTests {
     ({ $0.batchSize = 0 }, "--batch-size: 0 (expected 1 or more); give another --batch-size"),
     ({ $0.accumulation = 0 }, "--gradient-accumulation: 0 (expected 1 or more); give another --gradient-accumulation"),
     (
+      { ($0.gradientGroups, $0.accumulation) = (8, 6) },
+      "--gradient-groups: 8 (expected 1 or 2 with --batch-size 32 and --gradient-accumulation 6); "
+        + "give another --gradient-groups"
+    ),
+    (
       { $0.batchSize = 1_000_001 }, "--batch-size: 1000001 (expected at most 1000000); give another --batch-size"
     ),
     ({ $0.schedule.maximum = -1 }, "--lr: -1.0 (expected a finite number, 0 or above); give another --lr"),

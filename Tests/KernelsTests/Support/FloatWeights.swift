@@ -39,11 +39,11 @@ extension CPUOperations {
   func crossEntropyForwardBackward(
     losses: UnsafeMutablePointer<Float>, dHidden: UnsafeMutablePointer<Float>, dWeight: UnsafeMutablePointer<Float>,
     hidden: UnsafePointer<Float>, weight: UnsafePointer<Float>, targets: UnsafePointer<UInt32>, rows: Int, width: Int,
-    vocabulary: Int, scale: Float
+    vocabulary: Int, groups: Int = 1, scale: Float
   ) {
     crossEntropyForwardBackward(
       losses: losses, dHidden: dHidden, dWeight: dWeight, hidden: hidden,
       weight: WeightMatrix(floats: weight, outputs: vocabulary, inputs: width), targets: targets, rows: rows,
-      scale: scale)
+      groups: groups, scale: scale)
   }
 }

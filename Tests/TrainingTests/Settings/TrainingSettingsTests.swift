@@ -1,5 +1,6 @@
 import TestSupport
 import Testing
+import Transformer
 
 @testable import Training
 
@@ -9,6 +10,22 @@ import Testing
     ({ $0.accumulation = 0 }, "accumulation: 0 (expected 1 or more); give another accumulation"),
     (
       { $0.batchSize = 1_000_001 }, "batchSize: 1000001 (expected at most 1000000); give another batchSize"
+    ),
+    (
+      { $0.gradientGroups = 3 },
+      "gradientGroups: 3 (expected a power of two from 1 to 1024); give another gradientGroups"
+    ),
+    (
+      { $0.gradientGroups = 2048 },
+      "gradientGroups: 2048 (expected a power of two from 1 to 1024); give another gradientGroups"
+    ),
+    (
+      { ($0.gradientGroups, $0.accumulation) = (8, 6) },
+      "gradientGroups: 8 (expected 1 or 2 with batchSize 4 and accumulation 6); give another gradientGroups"
+    ),
+    (
+      { $0.gradientGroups = 8 },
+      "gradientGroups: 8 (expected 1, 2 or 4 with batchSize 4 and accumulation 1); give another gradientGroups"
     ),
     (
       { $0.schedule.maximum = -1 },
@@ -45,5 +62,21 @@ import Testing
       try Trainer(model: try smallModel(), settings: settings, data: someTokens(100))
     }
     #expect(error?.description == Self.wrong[index].message)
+  }
+
+  /// Every batch size and accumulation has groups: as many as divide its sequences, and whole batches or parts of one.
+  @Test(arguments: [
+    (32, 1, 8), (4, 1, 4), (6, 1, 2), (7, 1, 1), (1, 1, 1), (4, 2, 8), (1, 8, 8), (1, 16, 8), (3, 4, 4), (8, 3, 1),
+    (4, 6, 2), (5, 12, 4), (1, 2, 2), (48, 24, 8),
+  ])
+  func usualGroupsDivideEveryStep(batchSize: Int, accumulation: Int, groups: Int) throws {
+    let settings = quickSettings { ($0.batchSize, $0.accumulation) = (batchSize, accumulation) }
+    #expect(settings.groups == GradientGroups(groups, batches: accumulation))
+    try settings.validate()
+    let chosen = quickSettings {
+      ($0.batchSize, $0.accumulation, $0.gradientGroups) = (batchSize, accumulation, groups)
+    }
+    try chosen.validate()
+    #expect(chosen.groups(batchSize: 3 * batchSize).all.isMultiple(of: groups))
   }
 }

@@ -9,16 +9,20 @@ import Testing
 @Suite struct TrainingMemoryTests {
   @Test(arguments: CPUOperations.availableInstructionSets)
   func workingMemoryIsWhatOperationsBorrow(instructionSet: String) throws {
-    for (batch, width, vocabulary) in [(1, 32, 300), (2, 32, 4_000), (7, 96, 1_000), (30, 32, 300)] {
+    let cases = [
+      (1, 32, 300, 1), (2, 32, 4_000, 1), (7, 96, 1_000, 1), (30, 32, 300, 1), (2, 32, 4_000, 2), (8, 96, 1_000, 8),
+      (16, 32, 20_000, 4),
+    ]
+    for (batch, width, vocabulary, groups) in cases {
       for (norm, feedForward) in [(NormPlacement.pre, FeedForwardKind.swiglu), (.none, .silu)] {
         var model = smallConfiguration()
         (model.vocabulary, model.width, model.heads, model.contextLength) = (vocabulary, width, 4, 48)
         (model.feedForwardWidth, model.norm, model.feedForward) = (2 * width + 8, norm, feedForward)
         let operations = try CPUOperations(team: ThreadTeam(threads: 1), instructionSet: instructionSet)
         let shape = BatchShape(batch: batch, positions: model.contextLength)
-        let taken = try pass(model, shape, operations)
+        let taken = try pass(model, shape, operations, groups: groups)
         let estimate = try WorkspaceEstimate(threads: 1, instructionSet: instructionSet)
-        estimate.count(model, shape)
+        estimate.count(model, shape, groups: groups)
         #expect(operations.workspaces.idleSizes.sorted() == estimate.sizes.sorted(), "\(batch) \(width) \(vocabulary)")
         #expect(taken == 2 * ParameterLayout(model).count + activationFloats(model, batch: batch))
       }
@@ -29,10 +33,10 @@ import Testing
   @Test func severalThreadsTakeNoMoreThanPlanned() throws {
     let model = smallConfiguration()
     let operations = try CPUOperations(team: ThreadTeam(threads: 3))
-    let shape = BatchShape(batch: 9, positions: model.contextLength)
-    _ = try pass(model, shape, operations)
+    let shape = BatchShape(batch: 8, positions: model.contextLength)
+    _ = try pass(model, shape, operations, groups: 4)
     let estimate = try WorkspaceEstimate(threads: 3)
-    estimate.count(model, shape)
+    estimate.count(model, shape, groups: 4)
     #expect(operations.workspaces.idleSizes.count <= estimate.sizes.count)
     #expect(operations.workspaces.idleSizes.reduce(0, +) <= estimate.sizes.reduce(0, +))
   }
@@ -49,16 +53,33 @@ import Testing
     #expect(plan.fixed(sequences: 1).total < plan.fixed(sequences: 32).total)
   }
 
+  /// Four batches of two groups each: two buffers for branches that wait, and in all three a tied table's second gradient.
+  @Test func gradientsThatWaitAreCounted() throws {
+    var model = smallConfiguration()
+    model.tieEmbeddings = true
+    let layout = ParameterLayout(model)
+    let tied = model.vocabulary * model.width
+    #expect(layout.tiedEmbedding == layout.count..<layout.count + tied)
+    let plan = try model.trainingMemory { _ in GradientGroups(8, batches: 4) }
+    #expect(plan.fixed(sequences: 2)["gradients that wait"] == Double(4 * (2 * layout.count + 3 * tied)))
+    #expect(plan.total(sequences: 2) == plan.fixed(sequences: 2).total + 2 * plan.perSequence.total)
+    let undivided = try model.trainingMemory().fixed(sequences: 2)
+    #expect(undivided["gradients that wait"] == 0)
+    #expect(plan.fixed(sequences: 2)["working memory of operations"] >= undivided["working memory of operations"])
+  }
+
   /// One forward and backward pass; returns the floats of parameters, gradients and activations.
-  private func pass(_ configuration: ModelConfiguration, _ shape: BatchShape, _ operations: CPUOperations) throws -> Int
-  {
+  private func pass(
+    _ configuration: ModelConfiguration, _ shape: BatchShape, _ operations: CPUOperations, groups: Int
+  ) throws -> Int {
     let model = try LanguageModel(configuration: configuration, operations: operations)
     model.initialize(seed: 1)
     let activations = Activations(ActivationPlan(configuration, shape: shape, purpose: .training))
     let gradients = FloatBuffer(count: model.layout.count)
     let tokens = (0..<shape.rows).map { UInt32($0 % configuration.vocabulary) }
     _ = try model.accumulateGradients(
-      inputs: tokens, targets: tokens, shape: shape, activations: activations, gradients: gradients, scale: 1)
+      inputs: tokens, targets: tokens, shape: shape, activations: activations, gradients: gradients, scale: 1,
+      groups: groups)
     return model.parameters.count + gradients.count + activations.buffer.count
   }
 
