@@ -20,7 +20,7 @@ package enum PluginKind: String, CaseIterable, Sendable {
   /// What `pipelines/install-plugin.sh` calls its versions, the preferred one first: also their folders.
   package var installations: [String] {
     switch self {
-    case .cuda: ["cuda13", "cuda12"]
+    case .cuda: ["cuda13", "cuda12", "cuda13-compiler"]
     case .rocm: ["rocm7"]
     case .oneapi: ["oneapi"]
     case .tpu: ["tpu"]
