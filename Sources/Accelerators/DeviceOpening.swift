@@ -1,5 +1,4 @@
 import DeviceTraining
-import Messages
 import PJRT
 
 /// Devices opened by the name of their kind or the path of a plugin.
@@ -26,7 +25,4 @@ package struct DeviceOpening {
       client, count: count, overrides: plugin.compileOverrides(in: environment),
       store: ProgramStore(environment)?.store, observe: observe)
   }
-
-  /// What the devices are, for people.
-  package var deviceKind: String { Printable.line(devices.devices[0].kind) }
 }

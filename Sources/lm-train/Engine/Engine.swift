@@ -4,6 +4,7 @@ import DeviceCommands
 import DeviceTraining
 import Formats
 import Kernels
+import Manifest
 import Messages
 import Parallel
 import Training
@@ -14,8 +15,9 @@ struct Engine {
   let trainer: Trainer
   /// The model whose parameters are initialised, before the first step.
   let model: LanguageModel
-  /// What computes, for the record: nil for the CPU.
-  let description: [String: JSONValue]?
+  /// What computes, for the record: nil for this machine's cores.
+  let device: RecordedDevice?
+  private let stepsPerLaunch: Int
 
   /// As many steps as a fast device takes in some 50 ms: a launch costs about 0.7 ms (H200), and nobody who stops a
   /// training is to wait for many long steps.
@@ -35,7 +37,7 @@ struct Engine {
     self.model = model
     guard !settings.engine.isCPU else {
       trainer = try Trainer(model: model, settings: settings.training, data: request.train)
-      description = nil
+      (device, stepsPerLaunch) = (nil, 1)
       return
     }
     let opening = try DeviceOpening(
@@ -50,16 +52,20 @@ struct Engine {
         opening.devices, model: model, shape: shape, settings: settings.training, precision: settings.engine.precision,
         stepsPerLaunch: steps)
     }
-    let client = opening.devices.client
-    description = [
-      "plugin": .string(opening.plugin.path), "plugin_version": .string("\(client.plugin.version)"),
-      "platform": .string(client.platformName), "platform_version": .string(client.platformVersion),
-      "device": .string(opening.devices.devices[0].kind), "devices": .integer(Int64(settings.engine.devices)),
-      "precision": .string(settings.engine.precision.rawValue), "steps_per_launch": .integer(Int64(steps)),
-    ]
-    let devices = opening.devices.devices.count
-    say(
-      "\(devices == 1 ? "" : "\(devices) × ")\(opening.deviceKind), "
-        + "\(settings.engine.precision.rawValue), \(Units.counted(steps, "step")) at once")
+    let device = opening.record(settings.engine.precision)
+    (self.device, stepsPerLaunch) = (device, steps)
+    say("\(device.title), \(Units.counted(steps, "step")) at once")
+  }
+
+  /// The member `engine` of config.json; nil for this machine's cores.
+  var json: JSONValue? {
+    device.map { device in
+      [
+        "plugin": .string(device.plugin), "plugin_version": .string(device.pluginVersion),
+        "platform": .string(device.platform), "platform_version": .string(device.platformVersion),
+        "device": .string(device.name), "devices": .integer(Int64(device.count)),
+        "precision": .string(device.precision), "steps_per_launch": .integer(Int64(stepsPerLaunch)),
+      ]
+    }
   }
 }
