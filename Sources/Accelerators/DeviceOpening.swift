@@ -20,7 +20,10 @@ package struct DeviceOpening {
   ) throws {
     plugin = try PluginSearch(environment).find(name)
     let loaded = try plugin.load(in: environment)
-    let client = try Client(plugin: loaded, options: plugin.kind?.clientOptions(devices: count) ?? [:])
+    let client =
+      try plugin.kind?.start(devices: count) { options throws(DeviceError) in
+        try Client(plugin: loaded, options: options)
+      } ?? Client(plugin: loaded)
     devices = try TrainingDevices(
       client, count: count, overrides: plugin.compileOverrides(in: environment),
       store: ProgramStore(environment)?.store, observe: observe)
