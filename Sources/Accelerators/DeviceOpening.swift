@@ -13,12 +13,14 @@ package struct DeviceOpening {
   ///   - count: how many devices
   ///   - environment: where plugins are looked for
   ///   - observe: is told of each program that was compiled or loaded
-  /// - Throws: `PluginSearchError`, `PluginError`, `DeviceError`, `DeviceTrainingError`
+  /// - Throws: `PluginSearchError`, `PluginError`, `DeviceError`, `DeviceTrainingError`, `ModelError` for too little
+  ///   memory
   package init(
     _ name: String, count: Int, in environment: SearchEnvironment,
     observe: @escaping (TrainingDevices.Compilation) -> Void
   ) throws {
     plugin = try PluginSearch(environment).find(name)
+    try TrainingDevices.checkMemoryToStart()
     let loaded = try plugin.load(in: environment)
     let client =
       try plugin.kind?.start(devices: count) { options throws(DeviceError) in

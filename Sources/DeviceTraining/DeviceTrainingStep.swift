@@ -34,7 +34,7 @@ package final class DeviceTrainingStep: TrainingStep {
   ///   - settings: the optimizer's, the limit of the gradient's norm, and the number of batches
   ///   - precision: what products are computed in
   ///   - stepsPerLaunch: steps that are taken at once
-  /// - Throws: ``DeviceTrainingError``, `GraphError`, `DeviceError` with the compiler's words
+  /// - Throws: ``DeviceTrainingError``, `ModelError` for too little memory, `GraphError`, `DeviceError` with the compiler's words
   package init(
     _ devices: TrainingDevices, model: LanguageModel, shape: BatchShape, settings: TrainingSettings,
     precision: ProgramPrecision, stepsPerLaunch: Int
@@ -49,6 +49,7 @@ package final class DeviceTrainingStep: TrainingStep {
     request.attention = .best(platform: devices.client.platformName, model.configuration, precision)
     (self.devices, self.model, self.request, self.stepsPerLaunch) = (devices, model, request, stepsPerLaunch)
     configuration = model.configuration
+    try devices.checkMemory(for: model, request, steps: stepsPerLaunch)
     moments = (0..<2).map { _ in FloatBuffer(count: model.layout.count) }
     // What the compiler says is said before anything is written.
     let first = try Self.compiled(request, steps: stepsPerLaunch, devices)

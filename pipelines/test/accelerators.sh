@@ -44,6 +44,8 @@ printf '| case | plugin | largest difference | at | limit |\n| --- | --- | ---: 
 . "$code_folder/pipelines/test/accelerators/interruptions.sh"
 # shellcheck source=pipelines/test/accelerators/refusals.sh
 . "$code_folder/pipelines/test/accelerators/refusals.sh"
+# shellcheck source=pipelines/test/accelerators/memory.sh
+. "$code_folder/pipelines/test/accelerators/memory.sh"
 if [ -n "$CUDA" ]; then
   # shellcheck source=pipelines/test/accelerators/h100.sh
   . "$code_folder/pipelines/test/accelerators/h100.sh"
