@@ -179,7 +179,7 @@ let package = Package(
     /** What the tools share that compute on a device: what its flags mean, and how it is opened. */
     module(
       "DeviceCommands",
-      imports: ["Accelerators", "CommandSupport", "DeviceTraining", "Formats", "ModelPrograms"]),
+      imports: ["Accelerators", "CommandSupport", "DeviceTraining", "Formats", "Manifest", "ModelPrograms"]),
     tool("bpe-train", imports: ["Datasets", "Tokenization", "Formats", "Parallel", "Messages"]),
     tool(
       "bpe-encode", imports: ["Datasets", "Engines", "Tokenization", "Formats", "Parallel", "Platform", "Messages"]),
@@ -202,7 +202,7 @@ let package = Package(
     tool(
       "lm-sample",
       imports: [
-        "Checkpoints", "Datasets", "DeviceCommands", "DeviceTraining", "LineEditing", "Transformer",
+        "Checkpoints", "Datasets", "DeviceCommands", "DeviceTraining", "LineEditing", "Manifest", "Transformer",
         "Kernels", "Tokenization", "Formats", "Parallel", "Platform", "Messages",
       ]),
     tool("manifest-tool", imports: ["Manifest", "Formats", "Platform", "Messages"]),

@@ -4,6 +4,8 @@
 #
 #   pipelines/install-plugin.sh cuda13     NVIDIA GPUs, driver 580 or newer          2.5 GB fetched, 3.8 GB on disk
 #   pipelines/install-plugin.sh cuda12     NVIDIA GPUs, driver 525 or newer          3.2 GB fetched, 4.9 GB on disk
+#   pipelines/install-plugin.sh cuda13-compiler   of cuda13 what compiles: for lm-train --plan and tests, no GPU
+#                                          256 MB fetched, 0.7 GB on disk
 #   pipelines/install-plugin.sh rocm7      AMD GPUs; ROCm 7 is to be there already   0.1 GB fetched, 0.5 GB on disk
 #   pipelines/install-plugin.sh oneapi     Intel GPUs; oneAPI is to be there already 0.1 GB fetched, 0.5 GB on disk
 #   pipelines/install-plugin.sh tpu        Google TPUs                               0.1 GB fetched, 0.5 GB on disk
@@ -19,12 +21,14 @@
 # They are wheels of the Python package index: pip fetches them in the versions that were tried, their SHA-256 is
 # compared, and they are unpacked. Nothing of them is Python to us; JAX uses the same ones. They are made for Linux on
 # x86-64. cpu and cpu-old run all our tests; cuda13 and cuda12 compile without a GPU, and none has run them; the others
-# were fetched, and where their devices are not there, lm-train devices says so.
+# were fetched, and where their devices are not there, lm-train devices says so. pip is taken from LETTERPRESS_PYTHON,
+# python3 or the tests' .venv; for root on Debian it is installed.
 . "$(dirname "$0")/lib.sh"
 
 # pins TARGET: what it consists of, a wheel a line: requirement and SHA-256.
 pins() {
   case "$1" in
+    cuda13-compiler) pins cuda13 | grep -E '^(jax-cuda13-pjrt|nvidia-cuda-nvcc|nvidia-nvvm)==' ;;
     cuda13)
       cat <<'END'
 jax-cuda13-pjrt==0.11.2 e5ff589d43064913bb74027682d89639c7ea48f9f81c2bae6fc75117e913f93e
@@ -69,6 +73,7 @@ END
   esac
 }
 
+targets='cuda13, cuda12, cuda13-compiler, rocm7, oneapi, tpu, cpu or cpu-old'
 target=
 folder=${LETTERPRESS_PLUGINS:-${XDG_DATA_HOME:-${HOME:-}/.local/share}/letterpress/plugins}
 while [ $# -gt 0 ]; do
@@ -87,24 +92,36 @@ while [ $# -gt 0 ]; do
   esac
   shift
 done
-[ -n "$target" ] || refuse "which plugin? cuda13, cuda12, rocm7, oneapi, tpu, cpu or cpu-old; see --help"
+[ -n "$target" ] || refuse "which plugin? $targets; see --help"
 pinned=$(pins "$target") ||
-  refuse "there is no plugin $target; expected cuda13, cuda12, rocm7, oneapi, tpu, cpu or cpu-old"
+  refuse "there is no plugin $target; expected $targets"
 folder=$(from_caller "$folder")
+
+# pip_python: a Python that has pip.
+pip_python() {
+  local python
+  for python in ${LETTERPRESS_PYTHON:+"$LETTERPRESS_PYTHON"} python3 .venv/bin/python; do
+    if "$python" -m pip --version >/dev/null 2>&1; then
+      printf '%s\n' "$python"
+      return
+    fi
+  done
+  [ "$(id -u)" -eq 0 ] && have apt-get && install_with_apt python3-pip && printf 'python3\n'
+}
 
 # fetch REQUIREMENT SHA256 FOLDER: the wheel, checked and unpacked there.
 fetch() {
   local wheel sum
   rm -rf "$scratch/wheels"
   # The version of Python is the one for which the sums are; the system's may be another.
-  python3 -m pip download --quiet --disable-pip-version-check --no-deps --only-binary=:all: --python-version 3.11 \
+  "$python" -m pip download --quiet --disable-pip-version-check --no-deps --only-binary=:all: --python-version 3.11 \
     --dest "$scratch/wheels" "$1" >&2 ||
     fail "pip cannot fetch $1; look at its message above, then run this again"
   wheel=$(echo "$scratch"/wheels/*.whl)
   sum=$(sha256sum "$wheel")
   [ "${sum%% *}" = "$2" ] ||
     fail "$(basename "$wheel"): SHA-256 ${sum%% *}, expected $2; it is not the file that was tried, and is not used"
-  python3 -m zipfile -e "$wheel" "$3"
+  "$python" -m zipfile -e "$wheel" "$3"
 }
 
 if [ "$(cat "$folder/$target/installed" 2>/dev/null)" = "$pinned" ]; then
@@ -113,7 +130,7 @@ if [ "$(cat "$folder/$target/installed" 2>/dev/null)" = "$pinned" ]; then
 fi
 [ "$(uname -s) $(uname -m)" = "Linux x86_64" ] ||
   fail "the pinned wheels are for Linux on x86_64, this is $(uname -s) on $(uname -m); install JAX's, which are found too"
-python3 -m pip --version >/dev/null 2>&1 ||
+python=$(pip_python) ||
   fail "python3 with pip is not here, and it fetches the wheels; on Debian: apt-get install python3-pip"
 
 mkdir -p "$folder"

@@ -21,7 +21,7 @@ if grep -E "^$PWD/(Sources|Tests)/.*warning:" "$log" >&2; then
   fail "the warnings above are in our own code; mend them"
 fi
 
-heading "5/5 tests, with the real libraries as readers where they can be had"
+heading "5/5 tests, with the real libraries as readers and a plugin as device where they can be had"
 if [ -z "${LETTERPRESS_PYTHON:-}" ]; then
   if LETTERPRESS_PYTHON=$(pipelines/bench/peers.sh); then
     export LETTERPRESS_PYTHON
@@ -30,10 +30,17 @@ if [ -z "${LETTERPRESS_PYTHON:-}" ]; then
     say "no Python libraries here: the tests that need them are skipped"
   fi
 fi
+if [ -z "${LETTERPRESS_PLUGINS:-}" ]; then
+  export LETTERPRESS_PLUGINS=$PWD/runs/plugins
+  pipelines/install-plugin.sh cpu || say "no plugin here: the tests that need one are skipped"
+fi
 swift test -c release -Xswiftc -enable-testing --skip-build 2>&1 | tee "$log"
 
 # What was not tested is named, and nothing but what is known may be among it.
 there=(${LETTERPRESS_PYTHON:+python})
+for plugin in cpu cuda; do
+  if compgen -G "$LETTERPRESS_PLUGINS/$plugin*/installed" >/dev/null; then there+=("$plugin"); fi
+done
 if [ "$(id -u)" -eq 0 ]; then there+=(root); fi
 if [ "$(uname)" = Linux ]; then there+=(linux); fi
 pipelines/test/skips.sh "$log" "${there[@]}"

@@ -1,5 +1,4 @@
 import DeviceTraining
-import Messages
 import PJRT
 
 /// Devices opened by the name of their kind or the path of a plugin.
@@ -15,23 +14,23 @@ package struct DeviceOpening {
   ///   - group: the processes that train together; nil for this one alone
   ///   - environment: where plugins are looked for
   ///   - observe: is told of each program that was compiled or loaded
-  /// - Throws: `PluginSearchError`, `PluginError`, `DeviceError`, `DeviceTrainingError`
+  /// - Throws: `PluginSearchError`, `PluginError`, `DeviceError`, `DeviceTrainingError`, `ModelError` for too little
+  ///   memory
   package init(
     _ name: String, count: Int, group: FolderGroup? = nil, in environment: SearchEnvironment,
     observe: @escaping (TrainingDevices.Compilation) -> Void
   ) throws {
     plugin = try PluginSearch(environment).find(name)
+    try TrainingDevices.checkMemoryToStart()
     let loaded = try plugin.load(in: environment)
-    var options = plugin.kind?.clientOptions(devices: count) ?? [:]
     // Other plugins drive the devices of their own process.
-    let isShared = plugin.kind?.drivesSeveralProcesses ?? true
-    if let group, isShared { options.merge(group.clientOptions) { $1 } }
-    let client = try Client(plugin: loaded, options: options, store: isShared ? group?.store : nil)
+    let others = plugin.kind?.drivesSeveralProcesses ?? true ? group : nil
+    func start(_ options: [String: PluginValue]) throws(DeviceError) -> Client {
+      try Client(plugin: loaded, options: options.merging(others?.clientOptions ?? [:]) { $1 }, store: others?.store)
+    }
+    let client = try plugin.kind?.start(devices: count, start) ?? start([:])
     devices = try TrainingDevices(
       client, count: count, processes: group?.size ?? 1, overrides: plugin.compileOverrides(in: environment),
       store: ProgramStore(environment)?.store, observe: observe)
   }
-
-  /// What the devices are, for people.
-  package var deviceKind: String { Printable.line(devices.devices[0].kind) }
 }

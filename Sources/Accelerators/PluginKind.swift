@@ -20,7 +20,7 @@ package enum PluginKind: String, CaseIterable, Sendable {
   /// What `pipelines/install-plugin.sh` calls its versions, the preferred one first: also their folders.
   package var installations: [String] {
     switch self {
-    case .cuda: ["cuda13", "cuda12"]
+    case .cuda: ["cuda13", "cuda12", "cuda13-compiler"]
     case .rocm: ["rocm7"]
     case .oneapi: ["oneapi"]
     case .tpu: ["tpu"]
@@ -49,6 +49,37 @@ package enum PluginKind: String, CaseIterable, Sendable {
     switch self {
     case .cuda, .rocm, .oneapi: true
     case .tpu, .cpuXLA: false
+    }
+  }
+
+  /// What a client of it is told in addition, if the plugin knows it: that it takes most of a GPU's memory at once, and
+  /// not three quarters, its default, so that what a plan says fits does. Some is left for the driver, the code of
+  /// programs and what else runs there.
+  package var memoryOptions: [String: PluginValue] {
+    switch self {
+    case .cuda, .rocm: ["memory_fraction": .float(0.92), "preallocate": .bool(true)]
+    case .oneapi, .tpu, .cpuXLA: [:]
+    }
+  }
+
+  /// Starts a client, with `memoryOptions` unless the plugin refuses them: an older one starts none with
+  /// a name that it does not know.
+  ///
+  /// - Parameters:
+  ///   - devices: as of `clientOptions`
+  ///   - create: starts one with these options
+  /// - Returns: what was started
+  /// - Throws: `DeviceError` of the last try
+  func start<Started>(
+    devices: Int, _ create: ([String: PluginValue]) throws(DeviceError) -> Started
+  ) throws(DeviceError) -> Started {
+    let options = clientOptions(devices: devices)
+    guard !memoryOptions.isEmpty else { return try create(options) }
+    do throws(DeviceError) {
+      return try create(options.merging(memoryOptions) { own, _ in own })
+    } catch {
+      guard error.code == .invalidArgument else { throw error }
+      return try create(options)
     }
   }
 

@@ -2,6 +2,7 @@ import Accelerators
 import CommandSupport
 import DeviceTraining
 import Formats
+import Manifest
 import ModelPrograms
 
 extension DeviceFlags {
@@ -32,8 +33,22 @@ extension DeviceFlags {
   package func opened(say: @escaping (String) -> Void) throws -> DeviceOpening? {
     guard let accelerator else { return nil }
     let opening = try DeviceOpening(accelerator, count: 1, in: .ofThisProgram) { say($0.line) }
-    say("\(opening.deviceKind), \(usedPrecision.rawValue)")
+    say(opening.record(usedPrecision).title)
     return opening
+  }
+}
+
+extension DeviceOpening {
+  /// What a run's record says of the devices.
+  ///
+  /// - Parameter precision: what products are computed in
+  /// - Returns: devices and plugin
+  package func record(_ precision: ProgramPrecision) -> RecordedDevice {
+    let client = devices.client
+    return RecordedDevice(
+      name: devices.devices[0].kind, count: devices.devices.count, precision: precision.rawValue, plugin: plugin.path,
+      pluginVersion: "\(client.plugin.version)", platform: client.platformName,
+      platformVersion: client.platformVersion)
   }
 }
 

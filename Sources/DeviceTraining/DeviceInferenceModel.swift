@@ -44,9 +44,11 @@ package final class DeviceInferenceModel {
 
   /// Empty sequences, with keys and values of their own.
   ///
-  /// - Throws: `ModelError` for no sequences
+  /// - Throws: `ModelError` for no sequences, or too little memory for their scores
   package func session(batch: Int) throws -> DeviceInferenceSession {
     guard batch >= 1 else { throw ModelError.noTokens }
+    try MemoryLimit.check(
+      "scores of \(batch) sequences", floats: Double(batch) * Double(configuration.vocabulary))
     return DeviceInferenceSession(self, batch: batch)
   }
 

@@ -39,7 +39,7 @@ package final class DeviceTrainingStep: TrainingStep {
   ///   - stepsPerLaunch: steps that are taken at once
   ///   - wantsToStop: asked before a launch, where several processes train together: ``hasAgreedToStop`` then tells, on all
   ///     of them alike, whether one of them wants to
-  /// - Throws: ``DeviceTrainingError``, `GraphError`, `DeviceError` with the compiler's words
+  /// - Throws: ``DeviceTrainingError``, `ModelError` for too little memory, `GraphError`, `DeviceError` with the compiler's words
   package init(
     _ devices: TrainingDevices, model: LanguageModel, shape: BatchShape, settings: TrainingSettings,
     precision: ProgramPrecision, stepsPerLaunch: Int, wantsToStop: (() -> Bool)? = nil
@@ -55,6 +55,7 @@ package final class DeviceTrainingStep: TrainingStep {
     (self.devices, self.model, self.request, self.stepsPerLaunch) = (devices, model, request, stepsPerLaunch)
     self.wantsToStop = wantsToStop
     configuration = model.configuration
+    try devices.checkMemory(for: model, request, steps: stepsPerLaunch)
     moments = (0..<2).map { _ in FloatBuffer(count: model.layout.count) }
     // What the compiler says is said before anything is written.
     let first = try Self.compiled(request, steps: stepsPerLaunch, devices)

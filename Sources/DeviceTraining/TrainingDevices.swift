@@ -79,7 +79,7 @@ package final class TrainingDevices {
   ///   - model: the program
   ///   - field: the setting that makes it smaller; nil if there is none
   /// - Returns: what can be run
-  /// - Throws: ``DeviceTrainingError``, `DeviceError` with the compiler's words
+  /// - Throws: ``DeviceTrainingError`` or `ModelError` for too little memory, `DeviceError` with the compiler's words
   func compiled(_ model: ModelProgram, smallerBy field: String?) throws -> DeviceProgram {
     let text = model.text(platform: client.platformName)
     let options = CompileOptions(
@@ -93,7 +93,10 @@ package final class TrainingDevices {
     }
     let isStored = executable != nil
     let program = try executable ?? client.compile(program: text, options)
-    try checkMemory(of: program, named: model.program.name, smallerBy: field)
+    if let need = try? program.program.memory().total {
+      try checkMemory(
+        for: model.program.name, bytes: need, replicas: model.program.replicas, smallerBy: field)
+    }
     if !isStored, let store, let bytes = try? program.program.serialized() { store.keep(key, bytes) }
     observe(
       Compilation(program: model.program.name, seconds: (clock.now - start).seconds, isStored: isStored))
@@ -104,14 +107,5 @@ package final class TrainingDevices {
   private func ids(replicas: Int) -> [Int] {
     precondition(replicas == 1 || replicas == allIDs.count)
     return replicas == 1 ? [devices[0].id] : allIDs
-  }
-
-  /// A device that runs out of memory in the middle of a step may end the process.
-  private func checkMemory(of executable: Executable, named name: String, smallerBy field: String?) throws {
-    guard let need = try? executable.program.memory().total, let limit = devices[0].memory()?.bytesLimit, limit > 0,
-      need > limit
-    else { return }
-    throw DeviceTrainingError.tooLittleMemory(
-      device: devices[0].kind, program: name, needed: need, there: limit, field: field)
   }
 }

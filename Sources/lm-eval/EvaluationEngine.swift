@@ -2,6 +2,7 @@ import Accelerators
 import CommandSupport
 import DeviceCommands
 import DeviceTraining
+import Manifest
 import Training
 import Transformer
 
@@ -21,6 +22,9 @@ struct EvaluationEngine {
     self.flags = flags
     opening = try flags.opened(say: say)
   }
+
+  /// What the run's record says of the device; nil for this machine's cores.
+  var device: RecordedDevice? { opening?.record(flags.usedPrecision) }
 
   /// The model as an evaluator of passes of `batchSize` windows.
   ///

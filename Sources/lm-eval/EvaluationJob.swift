@@ -126,6 +126,7 @@ struct EvaluationJob {
     let engine = try EvaluationEngine(command.device) { line in
       if !run.quiet { Terminal.note("\(LMEval.tool): \(line)") }
     }
+    run.computes(on: engine.device)
     let operations = try CPUOperations(team: ThreadTeam(threads: command.threads.count))
     let model = try checkpoint.loadModel(operations: operations)
     // The model is in memory; of the shards every frame is checked when it is read.

@@ -3,13 +3,14 @@ import CommandSupport
 import DeviceCommands
 import DeviceTraining
 import Kernels
+import Manifest
 import Parallel
 import Transformer
 
 /// A model in memory with what computes it: this machine's cores, or an accelerator. Tokens are chosen on the cores.
 enum SamplingEngine {
   case cores(InferenceModel)
-  case device(DeviceInferenceModel, operations: any Operations)
+  case device(DeviceInferenceModel, operations: any Operations, record: RecordedDevice)
 
   /// Reads the parameters, and sends them where they are needed.
   ///
@@ -28,8 +29,11 @@ enum SamplingEngine {
     let model = try DeviceInferenceModel(
       opening.devices, model: checkpoint.loadModel(operations: operations), samples: command.sampling.samples,
       precision: command.device.usedPrecision)
-    self = .device(model, operations: operations)
+    self = .device(model, operations: operations, record: opening.record(command.device.usedPrecision))
   }
+
+  /// What the run's record says of the device; nil for this machine's cores.
+  var device: RecordedDevice? { if case .device(_, _, let record) = self { record } else { nil } }
 
   /// What continues a prompt.
   ///
@@ -40,7 +44,7 @@ enum SamplingEngine {
     switch self {
     case .cores(let model):
       try Generator(model: model, rule: rule, prompt: prompt, samples: samples, seed: seed, separator: separator)
-    case .device(let model, let operations):
+    case .device(let model, let operations, _):
       try Generator(
         session: model.session(batch: samples), operations: operations, rule: rule, prompt: prompt, seed: seed,
         separator: separator)

@@ -51,6 +51,7 @@ struct SamplingJob {
     _ = try stage().run { run in
       begins()
       let engine = try opened.load(command)
+      run.computes(on: engine.device)
       try run.checkInputs()
       let outcome = try continuation.run(opened, engine, shouldStop: { false })
       run.metric("tokens", Double(outcome.tokens))

@@ -55,7 +55,8 @@ struct TrainRequest {
     start = try StartPoint(
       existing: existing, wanted: settings, dataset: train.dataset, flags: command.run, force: command.stage.force)
     work = try Workload(
-      settings: settings, choices: choices, train: train, dataset: datasetPath, threads: command.threads.count)
+      settings: settings, choices: choices, train: train, dataset: datasetPath, threads: command.threads.count,
+      checkRanks: command.ranks.checkRanks)
     retention = Retention(newest: choices.keep.count, multiplesOf: choices.keepEvery, keepsBest: choices.keepBest)
     options = command.stage
     note = command.run.note

@@ -107,6 +107,7 @@ struct TrainingJob {
     let engine = try Engine(request.work, group: announcement?.group) { line in
       if !run.quiet { Terminal.note("\(LMTrain.tool): \(line)") }
     }
+    run.computes(on: engine.device)
     let trainer = engine.trainer
     // All that names the data has been read; of the shards themselves every frame is checked when it is read.
     try run.checkInputs()
@@ -175,7 +176,7 @@ struct TrainingJob {
     }
     var members = request.settings.json.object ?? [:]
     members[RunChoices.key] = request.choices.json
-    members["engine"] = engine.description.map { .object($0) }
+    members["engine"] = engine.json
     let file = try AtomicFile.write(
       Array((JSONValue.object(members).canonical + "\n").utf8), to: folder.configuration)
     try run.output(role: "config", file, kind: "config")

@@ -7,6 +7,8 @@ struct Workload {
   let choices: RunChoices
   let plan: RunPlan
   let threads: Int
+  /// Steps between comparisons of the parameters of several ranks.
+  let checkRanks: Int
   let train: TokenSplit
   /// The tokens to validate on; nil if the dataset has none or validation is off.
   let valid: TokenSplit?
@@ -16,16 +18,18 @@ struct Workload {
   ///   - choices: what is watched and kept
   ///   - dataset: the folder
   ///   - threads: of this machine
+  ///   - checkRanks: steps between comparisons of the parameters of several ranks
   /// - Throws: `FormatError` for a dataset that cannot be read
-  init(settings: RunSettings, choices: RunChoices, dataset: String, threads: Int) throws {
+  init(settings: RunSettings, choices: RunChoices, dataset: String, threads: Int, checkRanks: Int) throws {
     try self.init(
       settings: settings, choices: choices, train: TokenSplit(dataset: dataset, split: "train"), dataset: dataset,
-      threads: threads)
+      threads: threads, checkRanks: checkRanks)
   }
 
   /// The same with a text that is open.
-  init(settings: RunSettings, choices: RunChoices, train: TokenSplit, dataset: String, threads: Int) throws {
+  init(settings: RunSettings, choices: RunChoices, train: TokenSplit, dataset: String, threads: Int, checkRanks: Int) throws {
     (self.settings, self.choices, self.train, self.threads) = (settings, choices, train, threads)
+    self.checkRanks = checkRanks
     plan = RunPlan(
       steps: settings.steps, validateEvery: choices.validateEvery ?? (settings.steps + 9) / 10,
       checkpointEvery: choices.checkpointEvery ?? (settings.steps + 4) / 5)

@@ -61,22 +61,24 @@ struct PluginSearchTests {
     #expect(places(files, ["PATH": "/bin"]).last == "/usr/lib/python3/dist-packages")
   }
 
-  @Test("a plugin of ours comes before Python's, and CUDA 13 before 12")
+  @Test("a plugin of ours comes before Python's, CUDA 13 before 12, a compiler alone last")
   func order() throws {
     let cuda13 = "jax_plugins/xla_cuda13/xla_cuda_plugin.so"
     let cuda12 = "jax_plugins/xla_cuda12/xla_cuda_plugin.so"
     let files = [
       "/venv/lib/python3.12/site-packages/" + cuda13, "/p/cuda12/" + cuda12, "/p/cuda13/" + cuda13, "/p/" + cuda12,
+      "/p/cuda13-compiler/" + cuda13,
       "/p/cpu-old/xla_plugins/xla_cpu_pjrt/xla_cpu_pjrt.so", "/p/tpu/libtpu/libtpu.so", "/p/cuda13/other.so",
     ]
     let search = PluginSearch(environment(files, ["LETTERPRESS_PLUGINS": "/p", "VIRTUAL_ENV": "/venv"]))
     #expect(
       search.all(of: .cuda).map(\.path) == [
-        "/p/cuda13/" + cuda13, "/p/cuda12/" + cuda12, "/p/" + cuda12, "/venv/lib/python3.12/site-packages/" + cuda13,
+        "/p/cuda13/" + cuda13, "/p/cuda12/" + cuda12, "/p/cuda13-compiler/" + cuda13, "/p/" + cuda12,
+        "/venv/lib/python3.12/site-packages/" + cuda13,
       ])
     #expect(try search.find("cuda") == FoundPlugin(path: "/p/cuda13/" + cuda13, kind: .cuda, root: "/p/cuda13"))
-    #expect(try search.find("cpu-xla").path == files[4])
-    #expect(search.all().map(\.kind) == [.cuda, .cuda, .cuda, .cuda, .tpu, .cpuXLA])
+    #expect(try search.find("cpu-xla").path == files[5])
+    #expect(search.all().map(\.kind) == [.cuda, .cuda, .cuda, .cuda, .cuda, .tpu, .cpuXLA])
   }
 
   @Test("a path is taken as it is, and known by its place")

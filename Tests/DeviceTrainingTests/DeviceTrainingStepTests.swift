@@ -166,6 +166,22 @@ struct DeviceTrainingStepTests {
     #expect(throws: DeviceTrainingError.self) { try Self.deviceTrainer(plugin, devices: 5) }
   }
 
+  @Test("what this machine cannot hold is refused before it is taken", arguments: TestPlugin.cpu)
+  func tooLarge(plugin: TestPlugin) throws {
+    let settings = Self.settings { $0.batchSize = 1_000_000 }
+    #expect(throws: ModelError.self) { try Self.deviceTrainer(plugin, settings, stepsPerLaunch: 1_000_000) }
+    let devices = try TrainingDevices(plugin.client(), count: 2, overrides: [:], store: nil)
+    try devices.checkMemory(for: "a", bytes: 1 << 20, replicas: 2, smallerBy: nil)
+    let half = Int(SystemMemory.size * 0.6)
+    for (bytes, replicas) in [(1 << 52, 1), (half, 2)] {
+      #expect {
+        try devices.checkMemory(for: "a", bytes: bytes, replicas: replicas, smallerBy: nil)
+      } throws: { error in
+        "\(error)".hasPrefix("a on cpu: ") && "\(error)".contains("this machine's")
+      }
+    }
+  }
+
   @Test("a program is compiled once", arguments: TestPlugin.cpu)
   func compiledOnce(plugin: TestPlugin) throws {
     final class Disk { var files: [String: [UInt8]] = [:] }

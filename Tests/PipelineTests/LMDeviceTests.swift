@@ -62,6 +62,32 @@ struct LMDeviceTests {
     #expect((config?["engine"] as? [String: Any])?["plugin"] as? String == plugin.path)
   }
 
+  /// What the record says of the device is no part of the key: to compare it, a plugin would have to be started.
+  @Test(
+    "the record says what computed a run, and an answer that it is up to date needs no plugin",
+    .enabled(if: !TestPlugin.cpu.isEmpty, Comment(rawValue: TestPlugin.missing)), arguments: TestPlugin.cpu)
+  func recorded(plugin: TestPlugin) throws {
+    let link = workspace.path("own.so")
+    try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: plugin.path)
+    let training = LMFixture.training(steps: 2) + ["--device", "./own.so", "--precision", "bf16"]
+    #expect(try train(training).exitCode == 0)
+    let measuring = ["--checkpoint", "run", "--dataset", "dataset", "--output", "eval.json", "--device", "./own.so"]
+    #expect(try workspace.run("lm-eval", arguments: measuring).exitCode == 0)
+    try FileManager.default.removeItem(atPath: link)
+    for result in [try train(training), try workspace.run("lm-eval", arguments: measuring)] {
+      #expect(result.exitCode == 0 && result.standardError.contains("up to date"), "\(result.standardError)")
+    }
+    let log = try workspace.run("manifest", "log", "--json", "--stage", "lm-train").standardOutput
+    let runs = try #require(JSONSerialization.jsonObject(with: log) as? [[String: Any]])
+    let device = try #require(runs.first?["device"] as? [String: Any])
+    #expect(device["plugin"] as? String == "./own.so" && device["precision"] as? String == "bf16")
+    #expect((device["plugin_version"] as? String)?.hasPrefix("0.") == true && device["count"] as? Int == 1)
+    for (path, precision) in [("run", "bf16"), ("eval.json", "fp32")] {
+      let why = try workspace.run("manifest", "why", path).text
+      #expect(why.contains("  device   cpu, \(precision); ./own.so, PJRT 0."), "\(why)")
+    }
+  }
+
   @Test(
     "a run goes from one engine to the other",
     .enabled(if: !TestPlugin.cpu.isEmpty, Comment(rawValue: TestPlugin.missing)), arguments: TestPlugin.cpu)

@@ -123,6 +123,6 @@ struct LMDeviceUseTests {
     }
     #expect(try run(Self.sampling + flags + device + ["--prompt", "Tom", "--record"]).exitCode == 0)
     let log = try workspace.run("manifest", "log", "--json").text
-    #expect(log.contains("\"device\"") && log.contains("\"precision\""), "\(log)")
+    #expect(log.contains("\"plugin\": \"\(plugin.path)\"") && log.contains("\"precision\": \"fp32\""), "\(log)")
   }
 }

@@ -66,7 +66,7 @@ struct ReasonsTests {
     #expect(result.exitCode == 65)
     #expect(
       result.lastErrorLine
-        == "bpe-train: manifest.db: has schema 9, made by a newer Letterpress (this one knows up to 4); "
+        == "bpe-train: manifest.db: has schema 9, made by a newer Letterpress (this one knows up to 5); "
         + "update Letterpress, or run `manifest rebuild` to recreate it from receipts/")
     #expect(try workspace.run("manifest", "rebuild").exitCode == 0)
     #expect(

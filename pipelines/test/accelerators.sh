@@ -5,8 +5,9 @@
 # happen to such a run.
 #
 #   pipelines/test/accelerators.sh           both plugins, everything (four minutes on 2 cores)
-#   SHORT=1 pipelines/test/accelerators.sh   as continuous integration does: of the old plugin only the baseline
-#   CUDA=1 pipelines/test/accelerators.sh    also fetches NVIDIA's plugin (2.5 GB) and compiles for an H100
+#   CUDA=1 pipelines/test/accelerators.sh    also fetches what compiles of NVIDIA's plugin (256 MB), for an H100
+#   SHORT=1 CUDA=1 pipelines/test/accelerators.sh   as continuous integration does: of the old plugin only the baseline,
+#                                            and for an H100 only small models
 #
 # Prints a Markdown table: of each case the largest difference of a loss, and the limit. The plugins (63 MB each) are
 # fetched into LETTERPRESS_PLUGINS, or else into runs/plugins; where they cannot be had, the script says that it was
@@ -18,7 +19,7 @@
 need_built_tools
 make_scratch
 export LETTERPRESS_PLUGINS=${LETTERPRESS_PLUGINS:-$PWD/runs/plugins}
-for plugin in cpu cpu-old ${CUDA:+cuda13}; do
+for plugin in cpu cpu-old ${CUDA:+cuda13-compiler}; do
   if ! pipelines/install-plugin.sh "$plugin" >&2; then
     say "SKIPPED: all of it; the plugin $plugin is neither installed nor to be had from the Python package index"
     exit 0
@@ -43,6 +44,8 @@ printf '| case | plugin | largest difference | at | limit |\n| --- | --- | ---: 
 . "$code_folder/pipelines/test/accelerators/interruptions.sh"
 # shellcheck source=pipelines/test/accelerators/refusals.sh
 . "$code_folder/pipelines/test/accelerators/refusals.sh"
+# shellcheck source=pipelines/test/accelerators/memory.sh
+. "$code_folder/pipelines/test/accelerators/memory.sh"
 if [ -n "$CUDA" ]; then
   # shellcheck source=pipelines/test/accelerators/h100.sh
   . "$code_folder/pipelines/test/accelerators/h100.sh"

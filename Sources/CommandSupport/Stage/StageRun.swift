@@ -142,6 +142,9 @@ package final class StageRun: Sendable {
     state.withLock { $0.record.metrics.append(RunMetric(name: name, step: step, value: value)) }
   }
 
+  /// Notes the accelerator that computes this run; nil for the machine's cores.
+  package func computes(on device: RecordedDevice?) { state.withLock { $0.record.device = device } }
+
   /// Leaves a person's words about this run in its record.
   package func note(_ words: String) { state.withLock { $0.record.note = words } }
 

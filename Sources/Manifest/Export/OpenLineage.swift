@@ -84,6 +84,7 @@ package struct OpenLineage: Sendable {
     if let key = run.name.key { tags.append(("key", key.hex)) }
     if let seed = run.seed { tags.append(("seed", seed)) }
     if let continues = run.continues { tags.append(("continues", continues)) }
+    if let device = run.device { tags.append(("device", device.json.canonical)) }
     if let note = run.note { tags.append(("note", note)) }
     return tags
   }

@@ -23,6 +23,8 @@ package struct RunFacts: Sendable, Equatable {
   /// Where it ran.
   package var host: String
   package var pid: Int
+  /// The accelerator that computed it; nil for the machine's cores.
+  package var device: RecordedDevice?
   /// The tool's version.
   package var toolVersion: String
   /// SHA-256 of the executable; tells builds of one version apart.
@@ -111,6 +113,7 @@ extension RunFacts {
     self.end = end.flatMap { Timestamp($0) }
     host = row["host"]
     pid = row["pid"]
+    device = Self.device(row)
     toolVersion = row["tool_version"]
     toolDigest = digest(row["tool_digest"])
     semantics = row["semantics"]
@@ -124,6 +127,16 @@ extension RunFacts {
       [id])
     metrics = try db.rows("SELECT name, step, value FROM metric WHERE run = ? ORDER BY name, step", [id]).map {
       RunMetric(name: $0["name"], step: $0["step"], value: $0["value"] ?? .nan)
+    }
+  }
+
+  private static func device(_ row: Row) -> RecordedDevice? {
+    let name: String? = row["device"]
+    return name.map { name in
+      RecordedDevice(
+        name: name, count: row["devices"] ?? 1, precision: row["precision"] ?? "", plugin: row["plugin"] ?? "",
+        pluginVersion: row["plugin_version"] ?? "", platform: row["platform"] ?? "",
+        platformVersion: row["platform_version"] ?? "")
     }
   }
 

@@ -33,6 +33,8 @@ package struct RunRecord: Sendable, Equatable {
   package var executable: RecordedFile?
   /// The process.
   package var process: ProcessIdentity
+  /// The accelerator that computed it; nil for the machine's cores, and in records of versions that did not note it.
+  package var device: RecordedDevice?
   /// The place in an array of tasks.
   package var task: TaskAssignment?
   /// When it began.

@@ -39,7 +39,7 @@ enum Migrations {
   ///
   /// Version 2: inputs know their producer and the size and time of what was read; runs may have a note. Version 3: runs
   /// know the namespace of their process id. Version 4: runs know their working directory, and the views know of files
-  /// that `manifest clean` removed.
+  /// that `manifest clean` removed. Version 5: runs know the accelerator that computed them.
   private static func statements(from version: Int) -> [String] {
     var statements: [String] = []
     for view in ["made", "link", "runs", "artifacts", "lineage", "stale", "stale_run", "unfinished"] {
@@ -57,7 +57,8 @@ enum Migrations {
       statements.append("INSERT INTO \(table) SELECT * FROM old_\(table)")
     }
     statements += version == 1 ? inputsOfVersion1 : inputsOfVersion2
-    if version == 3 { statements.append(namespacesOfVersion3) }
+    if version >= 3 { statements.append(kept("pid_namespace")) }
+    if version >= 4 { statements.append(kept("directory")) }
     for table in tables { statements.append("DROP TABLE old_\(table)") }
     return statements
   }
@@ -78,11 +79,12 @@ enum Migrations {
     "UPDATE io SET maker = \(ProducerLinks.producer) WHERE direction = 'in'",
   ]
 
-  private static let namespacesOfVersion3 =
-    "UPDATE run SET pid_namespace = (SELECT pid_namespace FROM old_run WHERE old_run.id = run.id)"
+  /// A column that `run` has since a later version.
+  private static func kept(_ column: String) -> String {
+    "UPDATE run SET \(column) = (SELECT \(column) FROM old_run WHERE old_run.id = run.id)"
+  }
 
   private static let inputsOfVersion2 = [
-    "UPDATE run SET note = (SELECT note FROM old_run WHERE old_run.id = run.id)",
-    "INSERT INTO io SELECT * FROM old_io", "INSERT INTO receipt SELECT * FROM old_receipt",
+    kept("note"), "INSERT INTO io SELECT * FROM old_io", "INSERT INTO receipt SELECT * FROM old_receipt",
   ]
 }

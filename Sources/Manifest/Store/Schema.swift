@@ -4,7 +4,7 @@
 /// the folder of manifest.db when inside it, or else absolute.
 enum Schema {
   /// The version this Letterpress writes, kept in `PRAGMA user_version`.
-  static let version = 4
+  static let version = 5
   /// `LtPr`: tells a manifest from any other SQLite file (`PRAGMA application_id`).
   static let applicationID: Int64 = 0x4C74_5072
 
@@ -31,6 +31,13 @@ enum Schema {
       pid           INTEGER NOT NULL,  -- process id
       pid_started   TEXT NOT NULL,     -- start time of the process, in the system's units: tells a reused pid apart
       pid_namespace TEXT,              -- where the process id counts (containers have their own); NULL where not known
+      device        TEXT,              -- the accelerator that computed it; NULL for the machine's cores, and so are:
+      devices       INTEGER,           -- how many of them shared the work
+      precision     TEXT,              -- what matrix products were computed in: fp32, bf16
+      plugin        TEXT,              -- the path of the plugin's library
+      plugin_version    TEXT,          -- the version of the interface (PJRT) that the plugin offers
+      platform          TEXT,          -- what the plugin calls its platform: cuda
+      platform_version  TEXT,          -- and what it says of that one's versions
       engine        TEXT,              -- what started an array of tasks: slurm, openmpi, parallel, kubernetes
       job           TEXT,              -- the engine's name for the job
       part          INTEGER,           -- which task of the array, from 0

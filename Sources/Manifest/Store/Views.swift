@@ -45,6 +45,8 @@ enum Views {
         (SELECT printf('%.4f', value) FROM metric
           WHERE metric.run = run.id AND name IN ('valid_loss', 'loss') ORDER BY name DESC LIMIT 1)
           AS loss,                 -- of a training or evaluation, of validation if there is one
+        CASE devices WHEN 1 THEN '' ELSE devices || ' × ' END || device || ', ' || precision
+          AS device,               -- the accelerator that computed it; NULL for the machine's cores
         reason,                    -- why it ran, as a code
         coalesce(error, because) AS remark,  -- the error, or why it ran in words
         note                       -- words that a person left about it

@@ -1,9 +1,11 @@
 import Accelerators
+import Collectives
 import CommandSupport
 import DeviceCommands
 import DeviceTraining
 import Formats
 import Kernels
+import Manifest
 import Messages
 import Parallel
 import Training
@@ -14,8 +16,9 @@ struct Engine {
   let trainer: Trainer
   /// The model whose parameters are initialised, before the first step.
   let model: LanguageModel
-  /// What computes, for the record: nil for the CPU.
-  let description: [String: JSONValue]?
+  /// What computes, for the record: nil for this machine's cores.
+  let device: RecordedDevice?
+  private let stepsPerLaunch: Int
 
   /// As many steps as a fast device takes in some 50 ms: a launch costs about 0.7 ms (H200), and nobody who stops a
   /// training is to wait for many long steps.
@@ -35,8 +38,8 @@ struct Engine {
     let model = try LanguageModel(configuration: settings.model, operations: operations)
     self.model = model
     guard !settings.engine.isCPU else {
-      trainer = try Trainer(model: model, settings: settings.training, data: work.train)
-      description = nil
+      trainer = try Self.trainer(model, work, group?.ofKernels)
+      (device, stepsPerLaunch) = (nil, 1)
       return
     }
     let opening = try DeviceOpening(
@@ -51,18 +54,36 @@ struct Engine {
         opening.devices, model: model, shape: shape, settings: settings.training, precision: settings.engine.precision,
         stepsPerLaunch: steps, wantsToStop: group.map { _ in { Interruption.requested } })
     }
-    let client = opening.devices.client
-    var description: [String: JSONValue] = [
-      "plugin": .string(opening.plugin.path), "plugin_version": .string("\(client.plugin.version)"),
-      "platform": .string(client.platformName), "platform_version": .string(client.platformVersion),
-      "device": .string(opening.devices.devices[0].kind), "devices": .integer(Int64(settings.engine.devices)),
-      "precision": .string(settings.engine.precision.rawValue), "steps_per_launch": .integer(Int64(steps)),
-    ]
-    if let group { description["processes"] = .integer(Int64(group.size)) }
-    let devices = opening.devices.devices.count * (group?.size ?? 1)
-    self.description = description
-    say(
-      "\(devices == 1 ? "" : "\(devices) × ")\(opening.deviceKind), "
-        + "\(settings.engine.precision.rawValue), \(Units.counted(steps, "step")) at once")
+    let device = opening.record(settings.engine.precision)
+    (self.device, stepsPerLaunch) = (device, steps)
+    say("\(device.title), \(Units.counted(steps, "step")) at once")
+  }
+
+  /// A trainer whose steps this machine's cores compute, alone or with those of other ranks.
+  private static func trainer(_ model: LanguageModel, _ work: Workload, _ ranks: ProcessGroup?) throws -> Trainer {
+    let settings = work.settings.training
+    guard let ranks else { return try Trainer(model: model, settings: settings, data: work.train) }
+    let share = StepShare(rank: ranks.rank, of: ranks.size)
+    var rules = RankedTrainingStep.Rules(
+      digest: { Digest.of($0).bytes }, wantsToStop: { Interruption.requested })
+    (rules.wire, rules.checkEvery) = (work.settings.engine.exchange, work.checkRanks)
+    return try Trainer(
+      settings: settings, data: work.train, contextLength: model.configuration.contextLength, share: share
+    ) { shape in
+      let own = try CPUTrainingStep(model: model, shape: shape, settings: settings, groups: share.groups(of: settings))
+      return RankedTrainingStep(own, ranks: ranks, rules: rules)
+    }
+  }
+
+  /// The member `engine` of config.json; nil for this machine's cores.
+  var json: JSONValue? {
+    device.map { device in
+      [
+        "plugin": .string(device.plugin), "plugin_version": .string(device.pluginVersion),
+        "platform": .string(device.platform), "platform_version": .string(device.platformVersion),
+        "device": .string(device.name), "devices": .integer(Int64(device.count)),
+        "precision": .string(device.precision), "steps_per_launch": .integer(Int64(stepsPerLaunch)),
+      ]
+    }
   }
 }

@@ -46,7 +46,8 @@ extension DevicePlan {
   func lines(limit: Double?, _ bytes: (Double) -> String) -> [String] {
     guard let compiled, let target else {
       return engine.device == "cuda"
-        ? ["  by a formula; with the plugin (pipelines/install-plugin.sh cuda13) the compiler itself says it"] : []
+        ? ["  by a formula; with the plugin (pipelines/install-plugin.sh cuda13-compiler) the compiler itself says it"]
+        : []
     }
     let memory = compiled.memory
     var lines = [

@@ -37,7 +37,8 @@ struct FollowingJob {
   private func follow(_ training: AnnouncedTraining) throws -> Ending {
     let folder = training.choices.dataset ?? ""
     let work = try Workload(
-      settings: training.settings, choices: training.choices, dataset: folder, threads: command.threads.count)
+      settings: training.settings, choices: training.choices, dataset: folder, threads: command.threads.count,
+      checkRanks: command.ranks.checkRanks)
     guard work.train.dataset.digest.hex == training.dataset else {
       throw FormatError.file(path: FilePath.joined(folder, DatasetFile.fileName), .changed)
     }

@@ -41,6 +41,18 @@ struct RunComparisonTests {
     #expect(lines(runs[0], runs[0]) == ["value loss: 1.2500 | 1.2500", "value took: 4.00 s | 4.00 s"])
   }
 
+  @Test func showsOtherDevices() throws {
+    let runs = try facts { sample in
+      var second = sample.run(2, "lm-eval")
+      second.device = Sample.device
+      return [sample.run(1, "lm-eval"), second]
+    }
+    #expect(
+      lines(runs[0], runs[1]).prefix(2) == [
+        "run device: - | 2 × GPU \\u{1B}[1m X, bf16", "run plugin: - | /p/cuda.so, PJRT 0.115, cuda 13",
+      ])
+  }
+
   @Test func ofManyInputsItTellsHowMany() throws {
     let runs = try facts { sample in
       let (a, b) = (try sample.file("part", "a", at: 1), try sample.file("part", "b", at: 1))

@@ -23,6 +23,7 @@ struct ReceiptTests {
     run.continues = Sample.id(2)
     run.executable = run.outputs[0]
     run.task = TaskAssignment(task: 3, tasks: 8, engine: .slurm, job: "12_3")
+    run.device = Sample.device
     run.error = "line\nbreak"
     run.pruned = [PrunedPath(path: "x", at: Sample.time(5))]
     run.metrics = [
@@ -72,6 +73,7 @@ struct ReceiptTests {
     ("semantics", .string("1"), "\"semantics\" is a string, expected an integer"),
     ("targets", .array([1]), "\"targets\" is an array, expected an array of strings"),
     ("inputs", .null, "\"inputs\" is null, expected an array"), ("key", .string("00"), "\"key\" is \"00\""),
+    ("device", .string("cuda"), "\"name\" is missing"),
   ])
   func refusesWhatIsNotAReceipt(key: String, value: JSONValue, detail: String) throws {
     guard case .object(var members) = Receipt.json(of: try full()) else { return }

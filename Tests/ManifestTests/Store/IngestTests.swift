@@ -161,6 +161,23 @@ struct IngestTests {
     #expect(try store.strings("SELECT status FROM run") == ["ok"])
   }
 
+  @Test func keepsTheDeviceOfARun() throws {
+    let scratch = try TestFolder()
+    let store = try scratch.store()
+    let sample = try Sample(scratch)
+    var run = sample.run(1, "lm-train")
+    run.device = Sample.device
+    var one = sample.run(2, "lm-eval")
+    one.device = Sample.device
+    one.device?.count = 1
+    for run in [run, one, sample.run(3, "lm-eval")] { try store.record(run) }
+    #expect(
+      try store.strings("SELECT coalesce(device, '-') FROM runs")
+        == ["2 × GPU \u{1B}[1m X, bf16", "GPU \u{1B}[1m X, bf16", "-"])
+    #expect(try store.strings("SELECT plugin || ' ' || plugin_version FROM run LIMIT 1") == ["/p/cuda.so 0.115"])
+    #expect(try store.runs(limit: 3).map(\.device) == [nil, one.device, run.device])
+  }
+
   @Test func keepsANote() throws {
     let scratch = try TestFolder()
     let store = try scratch.store()

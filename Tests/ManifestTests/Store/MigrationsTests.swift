@@ -23,14 +23,14 @@ struct MigrationsTests {
     return scratch
   }
 
-  @Test(arguments: [1, 2, 3]) func theSchemaIsThatOfANewDatabase(version: Int) throws {
+  @Test(arguments: [1, 2, 3, 4]) func theSchemaIsThatOfANewDatabase(version: Int) throws {
     let (old, new) = (try old(version), try TestFolder())
     let sql = "SELECT sql FROM sqlite_master WHERE sql IS NOT NULL ORDER BY name"
     #expect(try old.store().strings(sql) == new.store().strings(sql))
-    #expect(try old.store().strings("PRAGMA user_version") == ["4"])
+    #expect(try old.store().strings("PRAGMA user_version") == ["5"])
   }
 
-  @Test(arguments: [(1, 5, "01a1fdc3-ab2a"), (2, 0, "01a21568-580a"), (3, 0, "01a21568-580a")])
+  @Test(arguments: [(1, 5, "01a1fdc3-ab2a"), (2, 0, "01a21568-580a"), (3, 0, "01a21568-580a"), (4, 0, "01a21835-5577")])
   func theRowsAreThoseOfARebuild(version: Int, taken: Int, producer: String) throws {
     let scratch = try old(version)
     let store = try scratch.store()
@@ -57,6 +57,14 @@ struct MigrationsTests {
     #expect(try store.strings("SELECT count(pid_namespace) FROM run") == ["3"])
     #expect(try store.strings("SELECT count(directory) FROM run") == ["0"])
     #expect(try store.strings("SELECT count(*) FROM receipt") == ["5"])
+    #expect(try store.strings("PRAGMA foreign_key_check") == [])
+  }
+
+  @Test func directoriesOfVersion4Stay() throws {
+    let store = try old(4, receipts: false).store()
+    let row = "SELECT count(pid_namespace) || ' ' || count(directory) || ' ' || count(note) FROM run"
+    #expect(try store.strings(row) == ["5 5 1"])
+    #expect(try store.strings("SELECT count(device) FROM run") == ["0"])
     #expect(try store.strings("PRAGMA foreign_key_check") == [])
   }
 

@@ -96,7 +96,7 @@ struct RebuildTests {
     ),
     (
       "newer",
-      "manifest.db: has schema 7, made by a newer Letterpress (this one knows up to 4); update Letterpress, or run `manifest rebuild` to recreate it from receipts/"
+      "manifest.db: has schema 7, made by a newer Letterpress (this one knows up to 5); update Letterpress, or run `manifest rebuild` to recreate it from receipts/"
     ),
   ])
   func namesTheWayOut(damage: String, message: String) throws {

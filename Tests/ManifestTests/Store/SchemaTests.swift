@@ -46,7 +46,7 @@ struct SchemaTests {
         try db.value("PRAGMA \($0)") ?? ""
       }
     }
-    #expect(settings == ["delete", "2", "1", "4", String(0x4C74_5072)])
+    #expect(settings == ["delete", "2", "1", "5", String(0x4C74_5072)])
   }
 
   @Test func holdsReferences() throws {

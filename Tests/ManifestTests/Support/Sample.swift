@@ -29,6 +29,11 @@ struct Sample: Sendable {
     location = try scratch.location()
   }
 
+  /// Two GPUs.
+  static let device = RecordedDevice(
+    name: "GPU \u{1B}[1m X", count: 2, precision: "bf16", plugin: "/p/cuda.so", pluginVersion: "0.115",
+    platform: "cuda", platformVersion: "cuda 13")
+
   /// A moment on 2026-11-21, `second` seconds after 08:00 UTC.
   static func time(_ second: Int) -> Timestamp {
     Timestamp(nanoseconds: 1_795_248_000_000_000_000 + Int64(second) * 1_000_000_000)

@@ -19,7 +19,7 @@ for ablation in baseline no-norm post-norm no-positions silu tied; do
   read -ra flags < <(flags_of "$ablation"; echo)
   begin "cpu-$ablation" "${flags[@]}"
   for plugin in new old; do
-    if [ -n "$SHORT" ] && [ "$plugin" = old ] && [ "$ablation" != baseline ]; then continue; fi
+    if [ "$ablation" != baseline ] && [[ " ${plugins[*]} " != *" $plugin "* ]]; then continue; fi
     for precision in fp32 bf16; do
       limit=1e-5
       if [ "$precision" = bf16 ]; then limit=2e-2; fi
@@ -30,7 +30,7 @@ for ablation in baseline no-norm post-norm no-positions silu tied; do
 done
 
 heading "two and four devices beside one"
-for plugin in new old; do
+for plugin in "${plugins[@]}"; do
   for devices in 2 4; do
     begin "$plugin-$devices" --device "${libraries[$plugin]}" --devices "$devices"
     compare "$devices devices beside 1" "$plugin" "$plugin-$devices" "$plugin-baseline-fp32" 1e-6
@@ -38,7 +38,7 @@ for plugin in new old; do
 done
 
 heading "from our kernels to a device, to two of them, and back"
-for plugin in new old; do
+for plugin in "${plugins[@]}"; do
   run=$plugin-across
   begin "$run" --steps 60 --decay-steps "$steps"
   train 0 --output "$run" --resume --steps 100 --device "${libraries[$plugin]}"

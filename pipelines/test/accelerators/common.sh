@@ -3,6 +3,10 @@
 # What the parts of accelerators.sh share: a tiny dataset, a tiny model, and how two runs are compared.
 
 vocabulary=512 steps=200
+# What continuous integration tries of the old plugin is the baseline.
+plugins=(new)
+if [ -z "$SHORT" ]; then plugins+=(old); fi
+
 # Cases that could not be tried, for the last line.
 skipped=
 model=(--dataset dataset --context-length 32 --d-model 32 --layers 2 --heads 2 --d-ff 64 --batch-size 8 --seed 7

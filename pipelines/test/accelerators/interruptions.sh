@@ -32,8 +32,7 @@ no_left_overs() {
 
 # One step a launch makes a run slow enough to be caught in the middle.
 slow=(--steps-per-launch 1)
-for plugin in new old; do
-  [ -z "$SHORT" ] || [ "$plugin" = new ] || continue
+for plugin in "${plugins[@]}"; do
   device=(--device "${libraries[$plugin]}")
   heading "$plugin: signals in the middle of a run"
   for signal in KILL INT HUP; do
