@@ -1,6 +1,7 @@
 import Formats
 import Messages
 import PJRT
+import Platform
 
 /// Processes that train one model together, as one of them, over a folder that all see.
 ///
@@ -9,6 +10,8 @@ import PJRT
 package final class FolderGroup {
   package let rank: Int
   package let size: Int
+  /// The machine of each.
+  package let hosts: [String]
   /// What the group has in common, for a plugin too.
   package let store: KeyValueFolder
   private let watch: ProcessWatch
@@ -32,8 +35,21 @@ package final class FolderGroup {
   ) throws {
     (rank, size, self.folder) = (process, count, folder)
     store = try Rendezvous(in: folder, job: job, process: process, of: count).meet(timeout: times.meeting)
+    hosts = try Self.hosts(in: store, process, of: count, timeout: times.meeting)
     watch = ProcessWatch(store, process: process, of: count, times: times, lost: lost)
     watch.start()
+  }
+
+  private static func hosts(
+    in store: KeyValueFolder, _ process: Int, of count: Int, timeout: Duration
+  ) throws(KeyValueError) -> [String] {
+    func key(_ process: Int) -> [UInt8] { Array("host \(process)".utf8) }
+    try store.put(key(process), Array(hostName.utf8))
+    var hosts: [String] = []
+    for other in 0..<count {
+      hosts.append(String(decoding: try store.get(key(other), timeout: timeout), as: UTF8.self))
+    }
+    return hosts
   }
 
   /// What a plugin is told of the group, beside its store.

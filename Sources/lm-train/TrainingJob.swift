@@ -108,6 +108,7 @@ struct TrainingJob {
       if !run.quiet { Terminal.note("\(LMTrain.tool): \(line)") }
     }
     run.computes(on: engine.device)
+    run.isShared(by: announcement?.ranks)
     let trainer = engine.trainer
     // All that names the data has been read; of the shards themselves every frame is checked when it is read.
     try run.checkInputs()

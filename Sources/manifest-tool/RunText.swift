@@ -13,6 +13,9 @@ enum RunText {
       "  when     \(run.start.forPeople)\(took), on \(run.host)",
       "  why      \(run.because)",
     ]
+    if let ranks = run.ranks {
+      lines.append("  ranks    \(ranks.title)\(ranks.library.map { "; \(Printable.line($0))" } ?? "")")
+    }
     if let device = run.device { lines.append("  device   \(device.title); \(device.engine)") }
     lines += files("read", run.inputs, filesShown)
     lines += files("made", run.outputs, filesShown)
@@ -46,6 +49,7 @@ enum RunText {
     ]
     if !run.removed.isEmpty { members["removed"] = .array(run.removed.map { .string($0) }) }
     members["device"] = run.device?.json
+    members["ranks"] = run.ranks?.json
     members["directory"] = run.directory.map { .string($0) }
     members["key"] = run.name.key.map { .string($0.hex) }
     members["seed"] = run.seed.map { .string($0) }

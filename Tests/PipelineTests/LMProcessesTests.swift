@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// `lm-train` as `mpirun` starts it for accelerators of several processes.
+/// `lm-train` as `mpirun` starts it; pipelines/test/ranks.sh has real ones.
 @Suite("Training in several processes, as launchers start them")
 struct LMProcessesTests {
   private let workspace: Workspace
@@ -48,15 +48,40 @@ struct LMProcessesTests {
     #expect(two.exitCode == 64)
     #expect(
       two.standardError.contains(
-        "--processes 3: Open MPI started 2 (expected the same number, or 1 for trainings of their own); leave "
+        "--processes 3: Open MPI's mpirun started 2 (expected the same number, or 1 for trainings of their own); leave "
           + "--processes out"), "\(two.standardError)")
   }
 
-  @Test("with our own kernels each process is alone, as ever")
-  func kernels() throws {
-    let result = try train(1, of: 2, LMFixture.training(steps: 4))
+  @Test("each process can have a training of its own, whatever started it")
+  func alone() throws {
+    let result = try train(1, of: 2, LMFixture.training(steps: 4) + ["--processes", "1"])
     #expect(result.exitCode == 0, "\(result.standardError)")
     #expect(workspace.exists("run/metrics.jsonl"))
+  }
+
+  @Test("without a library for the launcher it is said what to install")
+  func noLibrary() throws {
+    let result = try workspace.run(
+      "lm-train", arguments: LMFixture.training(steps: 4),
+      environment: [
+        "OMPI_COMM_WORLD_RANK": "0", "OMPI_COMM_WORLD_SIZE": "2", "LETTERPRESS_MPI": workspace.path("corpus.txt"),
+      ])
+    #expect(result.exitCode == 65 || result.exitCode == 66, "\(result.standardError)")
+    #expect(result.standardError.contains("MPI library"), "\(result.standardError)")
+    #expect(!workspace.exists("run"))
+  }
+
+  @Test(
+    "flags of several processes are refused where they make no sense",
+    arguments: [
+      (["--gradient-exchange", "bf16"], "--gradient-exchange bf16: is for several processes on CPUs"),
+      (["--check-ranks", "-1"], "--check-ranks -1"), (["--processes", "0"], "--processes 0"),
+      (["--processes", "2"], "--processes 2: nothing has started them"),
+    ])
+  func flags(flags: [String], words: String) throws {
+    let result = try workspace.run("lm-train", arguments: LMFixture.training(steps: 4) + flags)
+    #expect(result.exitCode == 64 && result.standardError.contains(words), "\(result.standardError)")
+    #expect(!workspace.exists("run"))
   }
 
   @Test("what the first process is refused, all end with, and it alone says it")
@@ -90,7 +115,7 @@ struct LMProcessesTests {
       "\"cpu\": the plugin shows the devices of 1 process (expected those of 2, which the launcher started); train with "
       + "a plugin for GPUs, or with one process"
     #expect(results[0].standardError.contains("lm-train: \(words)"), "\(results[0].standardError)")
-    #expect(results[1].standardError.contains("lm-train: process 1: \(words)"), "\(results[1].standardError)")
+    #expect(results[1].standardError.contains("lm-train: rank 1: \(words)"), "\(results[1].standardError)")
     #expect(!workspace.exists("run/metrics.jsonl"))
     let own = try train(1, of: 2, flags + ["--processes", "1"])
     #expect(own.exitCode == 0, "\(own.standardError)")

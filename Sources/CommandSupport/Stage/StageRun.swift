@@ -145,6 +145,9 @@ package final class StageRun: Sendable {
   /// Notes the accelerator that computes this run; nil for the machine's cores.
   package func computes(on device: RecordedDevice?) { state.withLock { $0.record.device = device } }
 
+  /// Notes the processes that compute this run together; nil for one alone.
+  package func isShared(by ranks: RecordedRanks?) { state.withLock { $0.record.ranks = ranks } }
+
   /// Leaves a person's words about this run in its record.
   package func note(_ words: String) { state.withLock { $0.record.note = words } }
 

@@ -85,6 +85,7 @@ package struct OpenLineage: Sendable {
     if let seed = run.seed { tags.append(("seed", seed)) }
     if let continues = run.continues { tags.append(("continues", continues)) }
     if let device = run.device { tags.append(("device", device.json.canonical)) }
+    if let ranks = run.ranks { tags.append(("ranks", ranks.json.canonical)) }
     if let note = run.note { tags.append(("note", note)) }
     return tags
   }

@@ -25,7 +25,8 @@ package struct RunComparison: Sendable, Equatable {
     let pairs: [(String, (RunFacts) -> String?)] = [
       ("stage", { $0.name.stage }), ("status", { $0.status.rawValue }), ("tool version", { $0.toolVersion }),
       ("build", { $0.toolDigest?.short }), ("host", { $0.host }), ("device", { $0.device?.title }),
-      ("plugin", { $0.device?.engine }), ("continues", { $0.continues.map(RunID.short) }),
+      ("plugin", { $0.device?.engine }), ("ranks", { $0.ranks?.title }),
+      ("continues", { $0.continues.map(RunID.short) }),
       ("note", { $0.note }),
     ]
     return pairs.map { Row(kind: "run", name: $0.0, first: $0.1(first), second: $0.1(second)) }

@@ -25,6 +25,8 @@ package struct RunFacts: Sendable, Equatable {
   package var pid: Int
   /// The accelerator that computed it; nil for the machine's cores.
   package var device: RecordedDevice?
+  /// The processes that computed it together; nil for one alone.
+  package var ranks: RecordedRanks?
   /// The tool's version.
   package var toolVersion: String
   /// SHA-256 of the executable; tells builds of one version apart.
@@ -114,6 +116,7 @@ extension RunFacts {
     host = row["host"]
     pid = row["pid"]
     device = Self.device(row)
+    ranks = Self.ranks(row)
     toolVersion = row["tool_version"]
     toolDigest = digest(row["tool_digest"])
     semantics = row["semantics"]
@@ -138,6 +141,16 @@ extension RunFacts {
         pluginVersion: row["plugin_version"] ?? "", platform: row["platform"] ?? "",
         platformVersion: row["platform_version"] ?? "")
     }
+  }
+
+  private static func ranks(_ row: Row) -> RecordedRanks? {
+    let launcher: String? = row["launcher"]
+    let hosts: String? = row["rank_hosts"]
+    guard let launcher, let hosts = hosts.flatMap({ try? JSONValue(parsing: Array($0.utf8)) })?.array else {
+      return nil
+    }
+    return RecordedRanks(
+      hosts: hosts.compactMap(\.string), launcher: launcher, library: row["messages"], job: row["job"])
   }
 
   private static func inputs(of run: String, _ db: Database) throws -> [File] {

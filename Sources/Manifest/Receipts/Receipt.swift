@@ -36,6 +36,7 @@ package enum Receipt {
     members["executable"] = run.executable.map(json)
     members["task"] = run.task.map(json)
     members["device"] = run.device?.json
+    members["ranks"] = run.ranks?.json
     members["directory"] = run.directory.map { .string($0) }
     members["end"] = run.end.map { .string($0.text) }
     members["exit_code"] = run.exitCode.map { .integer(Int64($0)) }
@@ -70,6 +71,7 @@ package enum Receipt {
     run.continues = try members.ifPresent("continues") { try members.text($0) }
     run.executable = try members.ifPresent("executable") { try file(from: members.child($0)) }
     run.task = try members.ifPresent("task") { try task(from: members.child($0)) }
+    run.ranks = try members.ifPresent("ranks") { try RecordedRanks(members.child($0)) }
     run.device = try members.ifPresent("device") { try RecordedDevice(members.child($0)) }
     run.directory = try members.ifPresent("directory") { try members.text($0) }
     run.end = try members.ifPresent("end") { try members.parsed($0) { Timestamp($0) } }

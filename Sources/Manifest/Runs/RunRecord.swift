@@ -35,6 +35,8 @@ package struct RunRecord: Sendable, Equatable {
   package var process: ProcessIdentity
   /// The accelerator that computed it; nil for the machine's cores, and in records of versions that did not note it.
   package var device: RecordedDevice?
+  /// The processes that computed it together; nil for one alone.
+  package var ranks: RecordedRanks?
   /// The place in an array of tasks.
   package var task: TaskAssignment?
   /// When it began.

@@ -39,7 +39,8 @@ enum Migrations {
   ///
   /// Version 2: inputs know their producer and the size and time of what was read; runs may have a note. Version 3: runs
   /// know the namespace of their process id. Version 4: runs know their working directory, and the views know of files
-  /// that `manifest clean` removed. Version 5: runs know the accelerator that computed them.
+  /// that `manifest clean` removed. Version 5: runs know the accelerator, or the
+  /// ranks, that computed them.
   private static func statements(from version: Int) -> [String] {
     var statements: [String] = []
     for view in ["made", "link", "runs", "artifacts", "lineage", "stale", "stale_run", "unfinished"] {

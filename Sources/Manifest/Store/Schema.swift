@@ -38,6 +38,10 @@ enum Schema {
       plugin_version    TEXT,          -- the version of the interface (PJRT) that the plugin offers
       platform          TEXT,          -- what the plugin calls its platform: cuda
       platform_version  TEXT,          -- and what it says of that one's versions
+      ranks         INTEGER,           -- processes that computed it together; NULL for one alone, and so are:
+      rank_hosts    TEXT,              -- the machine of each, a JSON array
+      launcher      TEXT,              -- what started them
+      messages      TEXT,              -- the library that carried their messages
       engine        TEXT,              -- what started an array of tasks: slurm, openmpi, parallel, kubernetes
       job           TEXT,              -- the engine's name for the job
       part          INTEGER,           -- which task of the array, from 0

@@ -47,6 +47,7 @@ enum Views {
           AS loss,                 -- of a training or evaluation, of validation if there is one
         CASE devices WHEN 1 THEN '' ELSE devices || ' × ' END || device || ', ' || precision
           AS device,               -- the accelerator that computed it; NULL for the machine's cores
+        ranks,                     -- processes that computed it together; NULL for one alone
         reason,                    -- why it ran, as a code
         coalesce(error, because) AS remark,  -- the error, or why it ran in words
         note                       -- words that a person left about it

@@ -1,29 +1,47 @@
 import ArgumentParser
 import CommandSupport
+import Engines
 import Formats
+import Manifest
+import Platform
+import Training
 
 /// What rank 0 tells the others, once: what is trained and from where, or that nothing is.
 final class Announcement {
   let group: RankGroup
+  private let launcher: Launcher
   private var isMade = false
 
-  init(_ group: RankGroup) { self.group = group }
+  init(_ group: RankGroup, launcher: Launcher) { (self.group, self.launcher) = (group, launcher) }
+
+  /// The ranks, for the run's record.
+  var ranks: RecordedRanks {
+    RecordedRanks(
+      hosts: group.hosts, launcher: launcher.title, library: group.library,
+      job: getenv("SLURM_JOB_ID").map { String(cString: $0) })
+  }
 
   /// Tells what is trained, as soon as that is certain.
   ///
-  /// - Throws: as `RankGroup.tell`
+  /// - Throws: as `RankGroup.tell`; `TrainingError` for a step that so many ranks cannot share
   func begin(_ training: AnnouncedTraining) throws {
+    if group.ofKernels != nil {
+      _ = try StepShare(rank: 0, of: group.size).batches(of: training.settings.training)
+    }
     isMade = true
     try group.tell(Array(training.json.canonical.utf8))
   }
 
   /// Tells that nothing is trained, if nothing else was told, and what all end with.
   ///
+  /// - Parameter code: the exit code
+  /// - Returns: whether it was told
   /// - Throws: as `RankGroup.tell`
-  func end(code: Int32) throws {
-    guard !isMade else { return }
+  func end(code: Int32) throws -> Bool {
+    guard !isMade else { return false }
     isMade = true
     try group.tell(Array(JSONValue.object(["end": .integer(Int64(code))]).canonical.utf8))
+    return true
   }
 }
 
@@ -46,10 +64,10 @@ struct AnnouncedTraining {
   /// What another rank hears.
   ///
   /// - Parameter words: of rank 0
-  /// - Throws: `ExitCode` where nothing is trained, `ToolFailure` for words of another version of the tool
+  /// - Throws: `SharedEnd` where nothing is trained, `ToolFailure` for words of another version of the tool
   init(_ words: [UInt8]) throws {
     let json = try? JSONValue(parsing: words)
-    if let code = json?["end"]?.int { throw ExitCode(Int32(clamping: code)) }
+    if let code = json?["end"]?.int { throw SharedEnd(error: ExitCode(Int32(clamping: code))) }
     guard let settings = json?["settings"].flatMap(RunSettings.init(json:)), let dataset = json?["dataset"]?.string,
       let choices = json?["choices"].map(RunChoices.init(json:))
     else { throw ToolFailure.usage("rank 0 is another version of \(LMTrain.tool); start the same one everywhere") }

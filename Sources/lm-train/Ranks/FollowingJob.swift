@@ -16,18 +16,17 @@ struct FollowingJob {
 
   /// Trains with the others to the same end.
   ///
-  /// - Throws: `ExitCode` for an end that rank 0 tells of; errors of this rank alone name it
+  /// - Throws: `SharedEnd` for an end that rank 0 tells of too; errors of this rank alone name it
   func perform() throws {
     let training = try AnnouncedTraining(group.hear())
     do {
       Interruption.install()
-      if try follow(training) == .stopped { throw ExitCode(Interruption.exitCode.rawValue) }
-    } catch TrainingError.diverged {
-      throw ExitCode(ToolExitCode.diverged.rawValue)
-    } catch let code as ExitCode {
-      throw code
+      if try follow(training) == .stopped { throw Interruption.failure("") }
     } catch {
       let report = ErrorReport(error)
+      guard !SharedEnd.isShared(error, report.code) else {
+        throw SharedEnd(error: ExitCode(report.code.rawValue))
+      }
       throw ToolFailure(report.code, "rank \(group.rank): \(report.message)")
     }
   }

@@ -66,6 +66,19 @@ enum RankGroup {
     }
   }
 
+  /// The machine of each rank.
+  var hosts: [String] {
+    switch self {
+    case .mpi(let group, _): group.hosts
+    case .folder(let group): group.hosts
+    }
+  }
+
+  /// The library that carries messages; nil for a folder.
+  var library: String? {
+    if case .mpi(_, let library) = self { library.version } else { nil }
+  }
+
   /// The devices' group, for plugins.
   var ofDevices: FolderGroup? {
     if case .folder(let group) = self { group } else { nil }

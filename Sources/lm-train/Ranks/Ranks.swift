@@ -7,6 +7,7 @@ import Engines
 import Formats
 import MPI
 import Platform
+import Training
 
 /// The processes that `mpirun` or `srun` started for one training, as one of them.
 ///
@@ -14,11 +15,13 @@ import Platform
 /// part in every step, and write nothing.
 struct Ranks {
   let group: RankGroup
+  private let launcher: Launcher
 
   /// Meets the others: through MPI, or in the run's folder for accelerators.
   ///
   /// - Throws: `MPIError` and `CollectivesError`, or `RendezvousError` and `FormatError`
   init(_ launcher: Launcher, _ command: LMTrain, accelerated: Bool) throws {
+    self.launcher = launcher
     let output = command.output ?? ""
     guard accelerated else {
       let (group, library) = try ProcessGroup.mpi(launcher)
@@ -40,37 +43,44 @@ struct Ranks {
   func perform(_ command: LMTrain) throws {
     do {
       try group.rank == 0 ? lead(command) : FollowingJob(command, group).perform()
+    } catch let end as SharedEnd {
+      try group.leave()
+      throw end.error
     } catch {
-      try end(error)
-      throw error
+      abandon(error)
+      throw ExitCode(ErrorReport(error).code.rawValue)
     }
     try group.leave()
   }
 
-  private func end(_ error: any Error) throws {
+  private func abandon(_ error: any Error) {
     let report = ErrorReport(error)
-    let code = (error as? ExitCode)?.rawValue ?? report.code.rawValue
-    guard !Self.isShared(code) else { return try group.leave() }
     // The others may end this process before it comes back.
-    if !(error is ExitCode) { Terminal.note("\(LMTrain.tool): \(report.message)", report.style) }
-    group.abandon(report.message, code: code)
-    throw ExitCode(code)
+    Terminal.note("\(LMTrain.tool): \(report.message)", report.style)
+    group.abandon(report.message, code: report.code.rawValue)
   }
 
   private func lead(_ command: LMTrain) throws {
-    let announcement = Announcement(group)
+    let announcement = Announcement(group, launcher: launcher)
     do {
       try TrainingJob(command, announcement: announcement).perform()
-      try announcement.end(code: 0)
     } catch {
-      try announcement.end(code: ErrorReport(error).code.rawValue)
-      throw error
+      let code = ErrorReport(error).code
+      guard try announcement.end(code: code.rawValue) || SharedEnd.isShared(error, code) else { throw error }
+      throw SharedEnd(error: error)
     }
+    _ = try announcement.end(code: 0)
   }
+}
 
-  /// Whether all ranks come to this end by themselves.
-  private static func isShared(_ code: Int32) -> Bool {
-    [ToolExitCode.ok, .diverged, .interrupted, .terminated].contains { $0.rawValue == code }
+/// An end to which all ranks come by themselves.
+struct SharedEnd: Error {
+  let error: any Error
+
+  /// Whether all ranks find the same in the middle of a training: a divergence, an agreed stop, parameters that differ.
+  static func isShared(_ error: any Error, _ code: ToolExitCode) -> Bool {
+    if case TrainingError.ranksDiffer = error { return true }
+    return [.diverged, .interrupted, .terminated].contains(code)
   }
 }
 

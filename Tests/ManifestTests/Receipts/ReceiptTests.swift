@@ -24,6 +24,7 @@ struct ReceiptTests {
     run.executable = run.outputs[0]
     run.task = TaskAssignment(task: 3, tasks: 8, engine: .slurm, job: "12_3")
     run.device = Sample.device
+    run.ranks = Sample.ranks
     run.error = "line\nbreak"
     run.pruned = [PrunedPath(path: "x", at: Sample.time(5))]
     run.metrics = [
@@ -74,6 +75,7 @@ struct ReceiptTests {
     ("targets", .array([1]), "\"targets\" is an array, expected an array of strings"),
     ("inputs", .null, "\"inputs\" is null, expected an array"), ("key", .string("00"), "\"key\" is \"00\""),
     ("device", .string("cuda"), "\"name\" is missing"),
+    ("ranks", .string("8"), "\"hosts\" is missing"),
   ])
   func refusesWhatIsNotAReceipt(key: String, value: JSONValue, detail: String) throws {
     guard case .object(var members) = Receipt.json(of: try full()) else { return }

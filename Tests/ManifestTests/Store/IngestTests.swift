@@ -161,6 +161,21 @@ struct IngestTests {
     #expect(try store.strings("SELECT status FROM run") == ["ok"])
   }
 
+  @Test func keepsTheRanksOfARun() throws {
+    let scratch = try TestFolder()
+    let store = try scratch.store()
+    let sample = try Sample(scratch)
+    var run = sample.run(1, "lm-train")
+    run.ranks = Sample.ranks
+    for run in [run, sample.run(2, "lm-train")] { try store.record(run) }
+    #expect(try store.strings("SELECT coalesce(ranks, '-') FROM runs") == ["-", "3"])
+    #expect(
+      try store.strings("SELECT launcher || ' ' || rank_hosts || ' ' || job FROM run WHERE ranks")
+        == ["Open MPI's mpirun [\"a\",\"b\",\"a\"] 77"])
+    #expect(try store.runs(limit: 2).map(\.ranks) == [nil, run.ranks])
+    #expect(run.ranks?.title == "3 ranks on 2 hosts, Open MPI's mpirun")
+  }
+
   @Test func keepsTheDeviceOfARun() throws {
     let scratch = try TestFolder()
     let store = try scratch.store()

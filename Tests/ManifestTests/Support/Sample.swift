@@ -34,6 +34,10 @@ struct Sample: Sendable {
     name: "GPU \u{1B}[1m X", count: 2, precision: "bf16", plugin: "/p/cuda.so", pluginVersion: "0.115",
     platform: "cuda", platformVersion: "cuda 13")
 
+  /// Three processes on two machines.
+  static let ranks = RecordedRanks(
+    hosts: ["a", "b", "a"], launcher: "Open MPI's mpirun", library: "Open MPI v4.1.4", job: "77")
+
   /// A moment on 2026-11-21, `second` seconds after 08:00 UTC.
   static func time(_ second: Int) -> Timestamp {
     Timestamp(nanoseconds: 1_795_248_000_000_000_000 + Int64(second) * 1_000_000_000)
