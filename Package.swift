@@ -245,7 +245,7 @@ let package = Package(
     tests(of: "Sharding"),
     tests(of: "Engines"),
     tests(of: "Collectives", imports: ["Messages", "Parallel", "Platform", "Randomness", "Reference"]),
-    tests(of: "MPI", imports: ["Collectives", "Engines", "Messages", "TestSupport"]),
+    tests(of: "MPI", imports: ["Engines", "Messages", "Platform", "TestSupport"]),
     tests(of: "PJRT", imports: ["Accelerators", "Messages", "Platform", "TestSupport"]),
     tests(of: "Accelerators", imports: ["PJRT", "Messages", "Parallel", "Randomness", "TestSupport"]),
     tests(

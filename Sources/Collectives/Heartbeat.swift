@@ -78,7 +78,10 @@ final class Heartbeat {
     CollectivesError.Rank(rank, host: hosts.indices.contains(rank) ? hosts[rank] : nil)
   }
 
-  private func hear() throws {
+  /// Takes what has come.
+  ///
+  /// - Throws: `CollectivesError.ended`, and what the network says
+  func hear() throws {
     while let message = receiving, try messages.isDone(message) {
       receiving = nil
       switch Notice(incoming) {

@@ -66,6 +66,15 @@ package final class Peers {
     try messages.leave()
   }
 
+  /// Lets messages go on that are under way, whatever becomes of them.
+  func linger(_ span: Duration) {
+    let end = SuspendingClock.now + span
+    while SuspendingClock.now < end {
+      try? heartbeat.hear()
+      usleep(2000)
+    }
+  }
+
   private static func padded(_ host: String) -> [UInt8] {
     let name = Array(host.utf8.prefix(64))
     return name + [UInt8](repeating: 0, count: 64 - name.count)

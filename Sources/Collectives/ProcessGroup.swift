@@ -99,19 +99,19 @@ package final class ProcessGroup: Sendable {
     try? thread.end { peers in
       switch failure {
       case .failure(CollectivesError.ended):
-        usleep(4 * Self.moment)
+        peers.linger(Self.moment * 4)
         return
       case .success, .failure(CollectivesError.leaving):
         Failure.announce(about: peers.rank, words: words, over: peers.messages)
       case .failure: break
       }
-      usleep(Self.moment)
+      peers.linger(Self.moment)
       peers.messages.abort(code: code)
     }
   }
 
-  /// Microseconds in which a rank says why it ends.
-  private static let moment: UInt32 = 500_000
+  /// In which a rank says why it ends.
+  private static let moment = Duration.milliseconds(500)
 
   /// What is done after the first error: who found it tells the others.
   @Sendable private static func tell(_ peers: Peers, _ error: any Error) {

@@ -59,8 +59,9 @@ package final class Library: @unchecked Sendable {
   private func words(of error: CInt) -> String {
     var text = [CChar](repeating: 0, count: Int(LP_MPI_TEXT_SIZE))
     let again = withUnsafePointer(to: table) { lp_mpi_error_string($0, error, &text) }
-    let words = Self.text(text)
-    return again == 0 && !words.isEmpty ? words : "error \(error)"
+    // MPICH tells which functions called each other, a line for each.
+    let lines = Self.text(text).split(whereSeparator: \.isNewline).map { $0.trimmingPrefix(while: \.isWhitespace) }
+    return again == 0 && !lines.isEmpty ? lines.joined(separator: " ") : "error \(error)"
   }
 
   /// Which of the three interfaces it has: Open MPI's objects are symbols, and a library with the standard's says so.

@@ -1,3 +1,4 @@
+import Platform
 import Randomness
 import Reference
 import Testing
@@ -90,6 +91,23 @@ struct GradientSumTests {
       #expect(Self.bits(Array(sum[20...])) == Self.bits(Array(expected[20...])))
       #expect(Self.bits(Array(sum[..<20])) == Self.bits(Array(Self.values(600, rank: rank)[..<20])))
     }
+  }
+
+  @Test("are begun without waiting for the other ranks")
+  func begun() throws {
+    let hasBegun = LeavingFlag()
+    let sums = try onRanks(2) { group, rank in
+      let values = UnsafeMutablePointer<Float>.allocate(capacity: 100)
+      defer { values.deallocate() }
+      values.initialize(repeating: Float(rank + 1), count: 100)
+      // Rank 1 takes no part before rank 0 has begun: a call that waited would wait for ever.
+      while rank == 1, !hasBegun.isRaised { sched_yield() }
+      for range in [60..<100, 0..<60] { group.beginSum(of: values, range) }
+      hasBegun.raise()
+      try group.finish()
+      return (0..<100).map { values[$0] }
+    }
+    #expect(sums == [[Float]](repeating: [Float](repeating: 3, count: 100), count: 2))
   }
 
   @Test("that travel as bfloat16 are the same on every rank, and those of the definition", arguments: sizes)
