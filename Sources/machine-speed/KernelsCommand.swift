@@ -19,8 +19,14 @@ struct KernelsCommand: ToolCommand {
 
   @OptionGroup var threads: ThreadOptions
 
-  @Option(help: ArgumentHelp("Groups of the batch in sums over rows: 1, 2, 4, … 32. (default: 8)", valueName: "n"))
+  @Option(help: ArgumentHelp("Groups of the batch in sums over rows, a power of two. (default: 8)", valueName: "n"))
   var gradientGroups = 8
+
+  mutating func validate() throws {
+    guard [1, 2, 4, 8, 16, 32].contains(gradientGroups) else {
+      throw ValidationError("--gradient-groups \(gradientGroups): must be a power of two from 1 to 32.")
+    }
+  }
 
   mutating func perform() throws {
     let times = try KernelTimes(team: ThreadTeam(threads: threads.count))

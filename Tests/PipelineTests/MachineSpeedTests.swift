@@ -23,6 +23,7 @@ import Testing
     #expect(help.exitCode == 0)
     #expect(help.text.contains("every operation of a training step"))
     #expect(try workspace.run("machine-speed", "kernels", "--threads", "0").exitCode == 64)
+    #expect(try workspace.run("machine-speed", "kernels", "--gradient-groups", "3").exitCode == 64)
     #expect(try workspace.run("machine-speed", "--help").text.contains("--megabytes"))
   }
 
