@@ -136,6 +136,7 @@ struct TrainingJob {
   /// Runs the loop; a divergence is recorded before it goes on as the stage's failure.
   private func follow(_ trainer: Trainer, _ recorder: TrainingRecorder) throws -> RunLoop.Ending {
     let loop = RunLoop(trainer: trainer, plan: request.plan, validate: validation(trainer))
+    try announcement?.validated(recorder.lastValidated)
     do {
       return try loop.run(
         lastValidated: recorder.lastValidated, shouldStop: shouldStop(trainer), observe: recorder.record)

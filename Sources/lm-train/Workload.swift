@@ -27,7 +27,9 @@ struct Workload {
   }
 
   /// The same with a text that is open.
-  init(settings: RunSettings, choices: RunChoices, train: TokenSplit, dataset: String, threads: Int, checkRanks: Int) throws {
+  init(
+    settings: RunSettings, choices: RunChoices, train: TokenSplit, dataset: String, threads: Int, checkRanks: Int
+  ) throws {
     (self.settings, self.choices, self.train, self.threads) = (settings, choices, train, threads)
     self.checkRanks = checkRanks
     plan = RunPlan(

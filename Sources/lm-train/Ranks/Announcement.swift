@@ -32,6 +32,20 @@ final class Announcement {
     try group.tell(Array(training.json.canonical.utf8))
   }
 
+  /// Tells up to which step validations are on record: all ranks validate together.
+  ///
+  /// - Parameter step: the last one that was validated, of a run that goes on
+  /// - Throws: as `RankGroup.tell`
+  func validated(_ step: Int?) throws { try group.tell(Array("\(step ?? -1)".utf8)) }
+
+  /// What `validated` told.
+  ///
+  /// - Parameter words: of rank 0
+  /// - Returns: the step
+  static func validated(_ words: [UInt8]) -> Int? {
+    Int(String(decoding: words, as: UTF8.self)).flatMap { $0 < 0 ? nil : $0 }
+  }
+
   /// Tells that nothing is trained, if nothing else was told, and what all end with.
   ///
   /// - Parameter code: the exit code

@@ -53,7 +53,8 @@ struct FollowingJob {
     }
     let loop = RunLoop(trainer: trainer, plan: work.plan, validate: validate)
     let ending = try loop.run(
-      lastValidated: nil, shouldStop: { trainer.engine.hasAgreedToStop }, observe: { _ in })
+      lastValidated: Announcement.validated(group.hear()), shouldStop: { trainer.engine.hasAgreedToStop },
+      observe: { _ in })
     return ending == .finished ? .finished : .stopped
   }
 }
