@@ -16,6 +16,9 @@ final class CommunicationThread: @unchecked Sendable {
   private var failure: (any Error)?
   private var peers: Peers?
   private var last: ((Peers) -> Void)?
+  /// What the last job threw; read when the thread has ended.
+  private var lastError: (any Error)?
+  private var isEnded = false
   private var thread: pthread_t?
 
   /// Between two signs of life while there is nothing to do.
@@ -69,13 +72,33 @@ final class CommunicationThread: @unchecked Sendable {
   ///
   /// - Throws: what that one throws
   func end(_ last: @escaping Job) throws {
-    var error: (any Error)?
+    ask(for: last)
+    join()
+    if let lastError { throw lastError }
+  }
+
+  /// The same, but no longer than about so long: a thread that has not ended by then is left alone.
+  ///
+  /// - Returns: whether it has ended
+  /// - Throws: what the last job throws
+  func end(atMost limit: Duration, _ last: @escaping Job) throws -> Bool {
+    ask(for: last)
+    let latest = ContinuousClock.now + limit
     monitor.lock()
-    self.last = { peers in error = Self.error { try last(peers) } }
+    while !isEnded, ContinuousClock.now < latest { monitor.wait(atMost: .milliseconds(100)) }
+    let isEnded = isEnded
+    monitor.unlock()
+    guard isEnded else { return false }
+    join()
+    if let lastError { throw lastError }
+    return true
+  }
+
+  private func ask(for last: @escaping Job) {
+    monitor.lock()
+    self.last = { [self] peers in lastError = Self.error { try last(peers) } }
     monitor.wakeAll()
     monitor.unlock()
-    join()
-    if let error { throw error }
   }
 
   private func join() {
@@ -109,6 +132,10 @@ final class CommunicationThread: @unchecked Sendable {
     // A network may still write into memory of messages that were never done: it is left to it.
     if failure != nil { _ = Unmanaged.passRetained(peers) }
     self.peers = nil
+    monitor.lock()
+    isEnded = true
+    monitor.wakeAll()
+    monitor.unlock()
   }
 
   /// The next job, when there is one; until then signs of life. nil at the end. The monitor is held.

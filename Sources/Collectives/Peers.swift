@@ -57,13 +57,12 @@ package final class Peers {
     try wait(sending)
   }
 
-  /// Ends the group well; every rank calls it.
+  /// Waits until all ranks are done with the group: nothing but the network's own end is left.
   ///
   /// - Throws: `CollectivesError` about a rank that is gone, and what the network says
-  package func leave() throws {
+  func sayFarewell() throws {
     try barrier()
     try heartbeat.sayFarewell()
-    try messages.leave()
   }
 
   /// Lets messages go on that are under way, whatever becomes of them.

@@ -29,7 +29,10 @@ struct MPICheck {
         try SpeedCheck(group).run(floats: Int(floats) ?? 0, times: Int(pairs) ?? 1)
       default: return say("unknown words; see its source", code: 64)
       }
-      try group.leave()
+      if try !group.leave() {
+        fflush(nil)
+        _exit(0)
+      }
     } catch {
       let code = (error as? any CategorizedError).map { ToolExitCode($0) } ?? .failure
       say(Message(of: error).description, code: code.rawValue)

@@ -62,8 +62,8 @@ struct FolderGroupTests {
     try await together(3) { [times] process in
       // Process 2 meets the others and is never heard of again.
       guard process != 2 else {
-        _ = try Rendezvous(in: folder.path, job: nil, process: 2, of: 3).meet(timeout: .seconds(60))
-        return
+        let store = try Rendezvous(in: folder.path, job: nil, process: 2, of: 3).meet(timeout: .seconds(60))
+        return try store.put(Array("host 2".utf8), Array("c".utf8))
       }
       let reported = DispatchSemaphore(value: 0)
       let group = try FolderGroup(in: folder.path, job: nil, process: process, of: 3, times: times) { loss in

@@ -75,7 +75,7 @@ struct LMProcessesTests {
     "flags of several processes are refused where they make no sense",
     arguments: [
       (["--gradient-exchange", "bf16"], "--gradient-exchange bf16: is for several processes on CPUs"),
-      (["--check-ranks", "-1"], "--check-ranks -1"), (["--processes", "0"], "--processes 0"),
+      (["--check-ranks", "1000000001"], "--check-ranks 1000000001"), (["--processes", "0"], "--processes 0"),
       (["--processes", "2"], "--processes 2: nothing has started them"),
     ])
   func flags(flags: [String], words: String) throws {

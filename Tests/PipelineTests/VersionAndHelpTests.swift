@@ -79,7 +79,7 @@ struct VersionAndHelpTests {
 
   /// Values that no shell can complete: numbers and words of one's own.
   private static let free: Set = [
-    "n", "k", "i", "x", "p", "text", "range", "bytes", "seconds", "seed", "megabytes", "name", "names", "run",
+    "n", "k", "i", "x", "p", "text", "range", "bytes", "seconds", "speed", "seed", "megabytes", "name", "names", "run",
   ]
 
   @Test("every option whose values can be completed is", arguments: tools)

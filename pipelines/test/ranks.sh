@@ -4,7 +4,7 @@
 # Open MPI and MPICH; other numbers of ranks after a resume; signals, kills, errors and machines of other kinds; and a
 # Slurm job that is requeued. Prints a Markdown table of the digests.
 #
-#   pipelines/test/ranks.sh             three kills (about five minutes on 2 cores); BIN names the folder of the tools
+#   pipelines/test/ranks.sh             three kills (a minute on 2 cores); BIN names the folder of the tools
 #   KILLS=50 pipelines/test/ranks.sh    fifty
 #
 # Runs as root on Debian or Ubuntu and installs missing packages; elsewhere it says so and does nothing. All files are in

@@ -1,3 +1,4 @@
+import ArgumentParser
 import Memory
 import Platform
 
@@ -7,12 +8,16 @@ package enum ProcessEnding {
   /// Says why, and ends.
   ///
   /// - Parameters:
-  ///   - failure: the line and the exit code
+  ///   - error: the line and the exit code; nil for an end without either
   ///   - tool: whose line it is
-  package static func now(_ failure: ToolFailure, tool: String) -> Never {
-    Terminal.write(Terminal.standardErrorIsLive ? "\r\u{1B}[K" : "", to: STDERR_FILENO)
-    Terminal.note("\(tool): \(failure.message)", ErrorReport(failure).style)
+  package static func now(_ error: (any Error)?, tool: String) -> Never {
+    let report = error.flatMap { $0 is ExitCode ? nil : ErrorReport($0) }
+    if let report {
+      Terminal.write(Terminal.standardErrorIsLive ? "\r\u{1B}[K" : "", to: STDERR_FILENO)
+      Terminal.note("\(tool): \(report.message)", report.style)
+    }
+    fflush(nil)
     Memory.lastAct?()
-    _exit(failure.code.rawValue)
+    _exit((error as? ExitCode)?.rawValue ?? report?.code.rawValue ?? 0)
   }
 }

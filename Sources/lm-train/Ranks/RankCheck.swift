@@ -57,7 +57,7 @@ struct RankCheck {
 
   /// All ranks come here; the first says why.
   private func fail(_ message: String) throws -> Never {
-    try ranks.leave()
+    _ = try ranks.leave()
     throw ranks.rank == 0 ? ToolFailure.usage(message) : ExitCode(ToolExitCode.usage.rawValue)
   }
 }

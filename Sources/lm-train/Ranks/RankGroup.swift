@@ -46,11 +46,14 @@ enum RankGroup {
 
   /// Leaves: all ranks come to this end by themselves.
   ///
+  /// - Returns: false if a library does not come to its end: the process is then to end at once
   /// - Throws: what is wrong with the others
-  func leave() throws {
+  func leave() throws -> Bool {
     switch self {
-    case .mpi(let group, _): try group.leave()
-    case .folder(let group): group.leave(code: 0)
+    case .mpi(let group, _): return try group.leave()
+    case .folder(let group):
+      group.leave(code: 0)
+      return true
     }
   }
 

@@ -33,7 +33,7 @@ struct Ranks {
       try FolderGroup(
         in: FilePath.joined(output, ".processes"), job: nil, process: launcher.rank, of: launcher.size
       ) { loss in
-        ProcessEnding.now(.tryAgain(loss.line), tool: LMTrain.tool)
+        ProcessEnding.now(ToolFailure.tryAgain(loss.line), tool: LMTrain.tool)
       })
   }
 
@@ -44,13 +44,13 @@ struct Ranks {
     do {
       try group.rank == 0 ? lead(command) : FollowingJob(command, group).perform()
     } catch let end as SharedEnd {
-      try group.leave()
+      if try !group.leave() { ProcessEnding.now(end.error, tool: LMTrain.tool) }
       throw end.error
     } catch {
       abandon(error)
       throw ExitCode(ErrorReport(error).code.rawValue)
     }
-    try group.leave()
+    if try !group.leave() { ProcessEnding.now(nil, tool: LMTrain.tool) }
   }
 
   private func abandon(_ error: any Error) {

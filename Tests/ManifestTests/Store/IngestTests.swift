@@ -168,7 +168,7 @@ struct IngestTests {
     var run = sample.run(1, "lm-train")
     run.ranks = Sample.ranks
     for run in [run, sample.run(2, "lm-train")] { try store.record(run) }
-    #expect(try store.strings("SELECT coalesce(ranks, '-') FROM runs") == ["-", "3"])
+    #expect(try store.strings("SELECT coalesce(ranks, '-') FROM runs") == ["3", "-"])
     #expect(
       try store.strings("SELECT launcher || ' ' || rank_hosts || ' ' || job FROM run WHERE ranks")
         == ["Open MPI's mpirun [\"a\",\"b\",\"a\"] 77"])
