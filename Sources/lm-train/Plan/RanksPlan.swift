@@ -13,7 +13,7 @@ struct RanksPlan {
 
   /// - Parameters:
   ///   - settings: what is trained
-  ///   - machine: how fast each is
+  ///   - machine: how fast each is, unless the flags describe other hardware
   ///   - rates: and beside forward and backward
   ///   - flags: the network
   ///   - most: how many machines at most
@@ -22,7 +22,7 @@ struct RanksPlan {
       bytesPerSecond: flags.link?.bytesPerSecond ?? 0, latency: flags.linkLatency / 1e6, handlingRate: rates.handled)
     sequences = settings.training.batchSize * settings.training.accumulation
     let step = RankedStep(
-      settings.model, speed: machine.speed(width: settings.model.width),
+      settings.model, speed: flags.flops.map { $0 * flags.utilization } ?? machine.speed(width: settings.model.width),
       optimizerSeconds: Double(ParameterLayout(settings.model).count) / rates.moved,
       bytesPerFloat: settings.engine.exchange == .fp32 ? 4 : 2)
     plan = RankedPlan(step, over: link, sequences: sequences, positions: settings.model.contextLength)

@@ -91,7 +91,7 @@ extension LMTrain {
   func launcher() throws -> Launcher? {
     let launcher = try Launcher.detect { name in getenv(name).map { String(cString: $0) } }
     let count = launcher?.size ?? 1
-    if let asked = ranks.processes, asked != 1, asked != count {
+    if let asked = ranks.processes, asked != 1, asked != count, !plan.plan {
       throw ToolFailure.usage(
         launcher.map {
           "--processes \(asked): \($0.title) started \(count) (expected the same number, or 1 for trainings of their own); "
