@@ -10,7 +10,7 @@ import Platform
 ///     sum FLOATS WIRE      sums ranges, numbers and flags, and compares them with the oracle: `ok`, library and digest
 ///     wait FOLDER          exchanges numbers for ever; FOLDER/RANK holds the process id, and FOLDER/RANK.end why it ended
 ///     fail FOLDER          the same, but the last rank ends with an error of its own after a while
-///     speed FLOATS PAIRS   seconds for a sum of so many floats: one line each
+///     speed FLOATS PAIRS RANGES   seconds for a sum of so many floats in so many ranges (1): one line each
 @main
 struct MPICheck {
   static func main() {
@@ -26,7 +26,9 @@ struct MPICheck {
       case ("wait", let folder?, _): WaitCheck(group, folder: folder).run(failing: false)
       case ("fail", let folder?, _): WaitCheck(group, folder: folder).run(failing: true)
       case ("speed", let floats?, let pairs?):
-        try SpeedCheck(group).run(floats: Int(floats) ?? 0, times: Int(pairs) ?? 1)
+        try SpeedCheck(group).run(
+          floats: Int(floats) ?? 0, times: Int(pairs) ?? 1,
+          ranges: arguments.dropFirst(3).first.flatMap { Int($0) } ?? 1)
       default: return say("unknown words; see its source", code: 64)
       }
       if try !group.leave() {

@@ -7,7 +7,11 @@ struct SpeedCheck {
 
   init(_ group: ProcessGroup) { self.group = group }
 
-  func run(floats count: Int, times: Int) throws {
+  /// - Parameters:
+  ///   - count: floats in all
+  ///   - times: sums after the first
+  ///   - ranges: into which they are divided, as a training does
+  func run(floats count: Int, times: Int, ranges: Int) throws {
     let buffer = UnsafeMutablePointer<Float>.allocate(capacity: count)
     defer { buffer.deallocate() }
     for wire in WireFormat.allCases {
@@ -15,7 +19,9 @@ struct SpeedCheck {
       for _ in 0...times {
         try group.call { try $0.barrier() }
         let start = ContinuousClock.now
-        group.beginSum(of: buffer, 0..<count, as: wire)
+        for range in 0..<ranges {
+          group.beginSum(of: buffer, count * range / ranges..<count * (range + 1) / ranges, as: wire)
+        }
         try group.finish()
         let seconds = try group.call { [taken = start.duration(to: .now).seconds] in try $0.sum([taken]) }[0]
         if group.rank == 0 { print(wire.rawValue, seconds / Double(group.size)) }

@@ -2,7 +2,7 @@
 #
 # Trains with two ranks in network namespaces of their own, over a link that is slowed down to some speeds, and holds the
 # steps against the simulation of lm-train --plan --link, which is told what was measured: the time of half a batch
-# without an exchange, and the link's own speed for a sum. Prints a Markdown table.
+# without an exchange, and the link's own speed for six sums. Prints a Markdown table.
 #
 #   pipelines/bench/links.sh                          1 Gbit/s, 200 and 100 Mbit/s: three minutes on 2 cores
 #   LINKS='10mbit' pipelines/bench/links.sh           another one
@@ -64,13 +64,14 @@ import json, sys
 print(3 * 16 * json.load(sys.stdin)["flops"]["forward_per_sequence_causal"]["total"])')
 
 printf 'Half of the batch alone: %.3f s.\n\n' "$half"
-printf '| link | gradients | a sum alone | step | simulated | measured / simulated |\n| --- | --- | ---: | ---: | ---: | ---: |\n'
+printf '| link | gradients | the sums alone | step | simulated | measured / simulated |\n| --- | --- | ---: | ---: | ---: | ---: |\n'
 for link in $LINKS; do
   for side in 1 2; do
     ip netns exec "letterpress$side" tc qdisc replace dev "link$side" root tbf rate "$link" burst 256kb latency 50ms
   done
-  # Bits in a second that arrive while 5 million floats are summed: each side sends as many bytes as there are.
-  sum=$(ranks "$BIN/mpi-check" speed 5000000 5 | sed -n 's/^fp32 //p' | tail -n +2 | sort -g | sed -n 3p)
+  # Bits in a second that arrive while 5 million floats are summed in as many ranges as a training has: each side sends as
+  # many bytes as there are.
+  sum=$(ranks "$BIN/mpi-check" speed 5000000 5 6 | sed -n 's/^fp32 //p' | tail -n +2 | sort -g | sed -n 3p)
   speed=$(awk -v sum="$sum" 'BEGIN { print 5000000 * 32 / sum }')
   for wire in fp32 bf16; do
     ranks "$BIN/lm-train" "${training[@]}" --batch-size 32 --gradient-exchange $wire --output "$link-$wire" >/dev/null

@@ -163,7 +163,7 @@ gone() { ! kill -0 "$launched" 2>/dev/null; }
 ranks_of() { pgrep -f -- "lm-train .*--output $1( |\$)" | grep -v "^$launched\$" || true; }
 recorded() { [ "$(losses "$1" 2>/dev/null | wc -l)" -ge "$2" ]; }
 none_left() { [ -z "$(ranks_of "$1")" ]; }
-long=("${model[@]}" --steps 400 --decay-steps 50 --threads 1)
+long=("${model[@]}" --steps 2000 --validate-every 100 --threads 1)
 
 heading "TERM to all ranks, and to one alone: all stop after the same step, saved"
 trains 0 env -- "${long[@]}" --output long
@@ -182,10 +182,10 @@ for family in open hydra; do
   # mpirun of Open MPI does not pass on what its processes say after a TERM.
   [ "$family" = open ] || grep -q 'stopped after step' log || fail "nobody said where it stopped: $(cat log)"
   stopped=$(losses "stopped-$family" | awk '$2 == "loss" { last = $1 } END { print last }')
-  [ "$stopped" -lt 400 ] && [ -e "stopped-$family/step-$(printf %08d "$stopped").safetensors" ] ||
+  [ "$stopped" -lt 2000 ] && [ -e "stopped-$family/step-$(printf %08d "$stopped").safetensors" ] ||
     fail "no checkpoint of step $stopped, the last: $(ls "stopped-$family")"
   trains 0 "${starter[@]}" -n 2 -- --resume --threads 1 --output "stopped-$family"
-  [ "$(digest "stopped-$family" 400)" = "$(digest long 400)" ] || fail "stopped and resumed: other parameters"
+  [ "$(digest "stopped-$family" 2000)" = "$(digest long 2000)" ] || fail "stopped and resumed: other parameters"
 done
 
 heading "$KILLS kills of a rank at random instants: nothing lost, the same bits in the end"
@@ -200,7 +200,7 @@ for kill in $(seq "$KILLS"); do
   await 10 "the end of every rank" none_left killed
   wait "$launched" || true
   trains 0 "${starter[@]}" -n $((1 << RANDOM % 4)) -- "${long[@]}" --resume --output killed
-  [ "$(digest killed 400)" = "$(digest long 400)" ] || fail "killed and resumed: other parameters"
+  [ "$(digest killed 2000)" = "$(digest long 2000)" ] || fail "killed and resumed: other parameters"
   cmp -s <(losses killed) <(losses long) || fail "killed and resumed: other losses"
 done
 
@@ -215,7 +215,7 @@ umount tiny
 [ "$code" = 74 ] || [ "$code" = 75 ] || fail "exit code $code (expected 74 or 75): $(cat log)"
 grep -q 'lm-train: tiny/run/.*no space left' log || fail "nothing is said of the disk: $(cat log)"
 trains 0 "${hydra[@]}" -n 2 -- "${long[@]}" --resume --output full
-[ "$(digest full 400)" = "$(digest long 400)" ] || fail "other parameters after a full disk"
+[ "$(digest full 2000)" = "$(digest long 2000)" ] || fail "other parameters after a full disk"
 
 # --- Slurm ------------------------------------------------------------------------------------------------------------
 
@@ -227,8 +227,8 @@ job=$(sbatch --parsable --requeue --nodes=2 --ntasks=4 --ntasks-per-node=2 --ove
   --open-mode=append "$run_folder/train-slurm.sbatch" "${flags[@]:2}")
 await 60 "the job's first losses" recorded requeued 30
 scontrol requeue "$job"
-finished() { [ -e requeued/step-00000400.safetensors ]; }
+finished() { [ -e requeued/step-00002000.safetensors ]; }
 await 240 "the job's end" finished
-[ "$(digest requeued 400)" = "$(digest long 400)" ] || fail "requeued: other parameters"
+[ "$(digest requeued 2000)" = "$(digest long 2000)" ] || fail "requeued: other parameters"
 
 heading "all is well, $SECONDS s"
