@@ -160,9 +160,17 @@ started() {
   launched=$!
 }
 gone() { ! kill -0 "$launched" 2>/dev/null; }
-ranks_of() { pgrep -f -- "lm-train .*--output $1( |\$)" | grep -v "^$launched\$" || true; }
+# our_ranks: the processes of lm-train that this script's launchers started, and nobody else's.
+our_ranks() {
+  local pid
+  for pid in $(pgrep -x lm-train); do
+    if tr '\0' '\n' 2>/dev/null <"/proc/$pid/environ" | grep -qxF "LETTERPRESS_MANIFEST=$LETTERPRESS_MANIFEST"; then
+      echo "$pid"
+    fi
+  done
+}
 recorded() { [ "$(losses "$1" 2>/dev/null | wc -l)" -ge "$2" ]; }
-none_left() { [ -z "$(ranks_of "$1")" ]; }
+none_left() { [ -z "$(our_ranks)" ]; }
 long=("${model[@]}" --steps 2000 --validate-every 100 --threads 1)
 
 heading "TERM to all ranks, and to one alone: all stop after the same step, saved"
@@ -174,10 +182,10 @@ for family in open hydra; do
   if [ "$family" = open ]; then
     kill -TERM "$launched"
   else
-    kill -TERM "$(pgrep -x lm-train | tail -n 1)"
+    kill -TERM "$(our_ranks | tail -n 1)"
   fi
   await 30 "the end of all ranks" gone
-  await 10 "the end of every rank" none_left "stopped-$family"
+  await 10 "the end of every rank" none_left
   wait "$launched" && fail "a run that was stopped ended with 0"
   # mpirun of Open MPI does not pass on what its processes say after a TERM.
   [ "$family" = open ] || grep -q 'stopped after step' log || fail "nobody said where it stopped: $(cat log)"
@@ -194,10 +202,10 @@ for kill in $(seq "$KILLS"); do
   rm -rf killed
   started "${starter[@]}" -n 4 -- "${long[@]}" --output killed
   sleep "$(awk -v seed="$RANDOM" 'BEGIN { srand(seed); print 0.3 + 3 * rand() }')"
-  victim=$(pgrep -x lm-train | shuf -n 1 || true)
+  victim=$(our_ranks | shuf -n 1)
   if [ -n "$victim" ]; then kill -9 "$victim" 2>/dev/null || true; fi
   await 60 "the end of the others" gone
-  await 10 "the end of every rank" none_left killed
+  await 10 "the end of every rank" none_left
   wait "$launched" || true
   trains 0 "${starter[@]}" -n $((1 << RANDOM % 4)) -- "${long[@]}" --resume --output killed
   [ "$(digest killed 2000)" = "$(digest long 2000)" ] || fail "killed and resumed: other parameters"
