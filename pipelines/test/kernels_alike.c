@@ -56,23 +56,28 @@ static void compare(const char *what, const float *a, const float *b, ptrdiff_t 
     compare(what, result[0], result[1], count, bound);           \
   } while (0)
 
-static void product(const lp_kernels *k, float *c, const float *a, const float *b, int a_along, int b_along, int packs) {
+/// In one group, or in eight.
+static void product(
+    const lp_kernels *k, float *c, const float *a, const float *b, int a_along, int b_along, int packs, int groups) {
   enum { M = 61, N = 96, K = 603 };
   const lp_gemm p = {
       .a = a, .a_row = a_along ? K : 1, .a_step = a_along ? 1 : M, .b = b, .b_row = b_along ? N : 1,
-      .b_step = b_along ? 1 : K, .c = c, .addend = c, .c_row = N, .rows = M, .columns = N, .depth = K,
+      .b_step = b_along ? 1 : K, .c = c, .addend = c, .c_row = N, .rows = M, .columns = N, .depth = K / groups * groups,
+      .groups = {.count = groups, .all = groups, .begins = 1, .ends = 1},
       .packed = packs || N % k->tile_columns ? numbers((N + 64) * K) : NULL};
   const ptrdiff_t panels = (N + k->tile_columns - 1) / k->tile_columns;
   if (p.packed) k->gemm_pack(&p, 0, panels);
-  k->gemm_tiles(&p, 0, M, 0, panels, numbers(k->gemm_workspace()));
+  k->gemm_tiles(&p, 0, M, 0, panels, numbers(k->gemm_workspace(panels, groups == 8 ? 4 : 0)));
 }
 
 static void products(void) {
   const float *a = numbers(61 * 603), *b = numbers(96 * 603);
-  BOTH("product, y = x W'", c, 61 * 96, 1e-5, product(k, c, a, b, 1, 0, 1));
-  BOTH("product, dx = dy W", c, 61 * 96, 1e-5, product(k, c, a, b, 1, 1, 0));
-  BOTH("product, dW = dy' x", c, 61 * 96, 1e-5, product(k, c, a, b, 0, 1, 0));
-  BOTH("product, dW, packed", c, 61 * 96, 1e-5, product(k, c, a, b, 0, 1, 1));
+  BOTH("product, y = x W'", c, 61 * 96, 1e-5, product(k, c, a, b, 1, 0, 1, 1));
+  BOTH("product, dx = dy W", c, 61 * 96, 1e-5, product(k, c, a, b, 1, 1, 0, 1));
+  BOTH("product, dW = dy' x", c, 61 * 96, 1e-5, product(k, c, a, b, 0, 1, 0, 1));
+  BOTH("product, dW, packed", c, 61 * 96, 1e-5, product(k, c, a, b, 0, 1, 1, 1));
+  BOTH("product, dW, 8 groups", c, 61 * 96, 1e-5, product(k, c, a, b, 0, 1, 0, 8));
+  BOTH("product, dW, packed, 8 groups", c, 61 * 96, 1e-5, product(k, c, a, b, 0, 1, 1, 8));
   const float *x = numbers(3 * 203), *w = numbers(57 * 203);
   BOTH("few rows", y, 3 * 57, 1e-5, k->gemv_float32(y, 57, x, w, NULL, 3, 203, 0, 57, 1, NULL));
 }
