@@ -214,16 +214,19 @@ done
 
 heading "rank 0 has no room on its disk: all end, and the last checkpoint is whole"
 mkdir tiny
-mount -t tmpfs -o size=3m tmpfs tiny
-code=0
-"${open[@]}" -n 4 "$BIN/lm-train" "${long[@]}" --output tiny/run >log 2>&1 </dev/null || code=$?
-cp -r tiny/run full
-umount tiny
-# mpirun ends with the code of the first that ended, rank 0 or one that heard of it.
-[ "$code" = 74 ] || [ "$code" = 75 ] || fail "exit code $code (expected 74 or 75): $(cat log)"
-grep -q 'lm-train: tiny/run/.*no space left' log || fail "nothing is said of the disk: $(cat log)"
-trains 0 "${hydra[@]}" -n 2 -- "${long[@]}" --resume --output full
-[ "$(digest full 2000)" = "$(digest long 2000)" ] || fail "other parameters after a full disk"
+if mount -t tmpfs -o size=3m tmpfs tiny 2>/dev/null; then
+  code=0
+  "${open[@]}" -n 4 "$BIN/lm-train" "${long[@]}" --output tiny/run >log 2>&1 </dev/null || code=$?
+  cp -r tiny/run full
+  umount tiny
+  # mpirun ends with the code of the first that ended, rank 0 or one that heard of it.
+  [ "$code" = 74 ] || [ "$code" = 75 ] || fail "exit code $code (expected 74 or 75): $(cat log)"
+  grep -q 'lm-train: tiny/run/.*no space left' log || fail "nothing is said of the disk: $(cat log)"
+  trains 0 "${hydra[@]}" -n 2 -- "${long[@]}" --resume --output full
+  [ "$(digest full 2000)" = "$(digest long 2000)" ] || fail "other parameters after a full disk"
+else
+  say "skipped: a full disk; no file system can be mounted here"
+fi
 
 # --- Slurm ------------------------------------------------------------------------------------------------------------
 
