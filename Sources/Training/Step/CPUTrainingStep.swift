@@ -53,12 +53,9 @@ package final class CPUTrainingStep: TrainingStep {
     _ steps: ArraySlice<PlannedStep>, batches: Int, tokens: Int, later: Int,
     next: (inout TokenBatch) throws -> Void
   ) throws -> [StepResult] {
-    var results: [StepResult] = []
-    for step in steps where results.last?.isFinite ?? true {
-      results.append(
-        try take(step.number, batches: batches, tokens: tokens, learningRate: step.learningRate, next: next))
+    try oneByOne(steps) {
+      try take($0.number, batches: batches, tokens: tokens, learningRate: $0.learningRate, next: next)
     }
-    return results
   }
 
   /// Takes one step.

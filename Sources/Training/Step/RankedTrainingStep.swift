@@ -56,11 +56,7 @@ package final class RankedTrainingStep: TrainingStep {
     _ steps: ArraySlice<PlannedStep>, batches: Int, tokens: Int, later: Int,
     next: (inout TokenBatch) throws -> Void
   ) throws -> [StepResult] {
-    var results: [StepResult] = []
-    for step in steps where results.last?.isFinite ?? true {
-      results.append(try take(step, tokens: tokens, next: next))
-    }
-    return results
+    try oneByOne(steps) { try take($0, tokens: tokens, next: next) }
   }
 
   private func take(

@@ -87,6 +87,15 @@ extension TrainingStep {
   package var stepsPerLaunch: Int { 1 }
   package var hasAgreedToStop: Bool { false }
   package func dropPrepared() {}
+
+  /// Takes steps one after another, up to the first that is not finite.
+  func oneByOne(
+    _ steps: ArraySlice<PlannedStep>, take: (PlannedStep) throws -> StepResult
+  ) rethrows -> [StepResult] {
+    var results: [StepResult] = []
+    for step in steps where results.last?.isFinite ?? true { results.append(try take(step)) }
+    return results
+  }
 }
 
 /// One named tensor of a training state.

@@ -21,7 +21,7 @@ struct FollowingJob {
     let training = try AnnouncedTraining(group.hear())
     do {
       Interruption.install()
-      if try follow(training) == .stopped { throw Interruption.failure("") }
+      if case .stopped = try follow(training) { throw Interruption.failure("") }
     } catch {
       let report = ErrorReport(error)
       guard !SharedEnd.isShared(error, report.code) else {
@@ -31,9 +31,7 @@ struct FollowingJob {
     }
   }
 
-  private enum Ending { case finished, stopped }
-
-  private func follow(_ training: AnnouncedTraining) throws -> Ending {
+  private func follow(_ training: AnnouncedTraining) throws -> RunLoop.Ending {
     let folder = training.choices.dataset ?? ""
     let work = try Workload(
       settings: training.settings, choices: training.choices, dataset: folder, threads: command.threads.count,
@@ -52,9 +50,8 @@ struct FollowingJob {
       { _ in try trainer.evaluate(valid, maxTokens: work.validationTokens) }
     }
     let loop = RunLoop(trainer: trainer, plan: work.plan, validate: validate)
-    let ending = try loop.run(
+    return try loop.run(
       lastValidated: Announcement.validated(group.hear()), shouldStop: { trainer.engine.hasAgreedToStop },
       observe: { _ in })
-    return ending == .finished ? .finished : .stopped
   }
 }
