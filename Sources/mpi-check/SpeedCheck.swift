@@ -11,6 +11,7 @@ struct SpeedCheck {
   ///   - count: floats in all
   ///   - times: sums after the first
   ///   - ranges: into which they are divided, as a training does
+  /// - Throws: `CollectivesError` when a rank is lost or the library fails.
   func run(floats count: Int, times: Int, ranges: Int) throws {
     let buffer = UnsafeMutablePointer<Float>.allocate(capacity: count)
     defer { buffer.deallocate() }
