@@ -135,7 +135,7 @@ let package = Package(
     module("Collectives", imports: ["Memory", "Parallel", "Platform", "Messages"]),
 
     /** Which task of how many an engine (Slurm, MPI, Kubernetes, GNU parallel) made of this process. */
-    module("Engines", imports: ["Messages"]),
+    module("Engines", imports: ["Messages", "Platform"]),
 
     /** Messages between processes that a launcher started together, by an MPI library that is found at run time. */
     module("MPI", imports: ["CMPI", "Collectives", "Engines", "Parallel", "Platform", "Messages"]),

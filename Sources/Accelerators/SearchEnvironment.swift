@@ -27,11 +27,8 @@ package struct SearchEnvironment: Sendable {
   /// - Returns: What is there now.
   package static func system(executable: String?) -> SearchEnvironment {
     SearchEnvironment(
-      variable: { getenv($0).map { String(cString: $0) } },
-      isFile: { path in
-        var status = stat()
-        return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG && access(path, R_OK) == 0
-      },
+      variable: environmentVariable,
+      isFile: isReadableFile,
       names: { names(in: $0) }, executable: executable)
   }
 

@@ -35,7 +35,7 @@ package final class CPUOperations: Operations {
 
   /// The one that the environment asks for, or else the fastest; it may be one that does not run here.
   package static var chosenInstructionSet: String {
-    let wish = getenv("LETTERPRESS_ISA").map { String(cString: $0) } ?? ""
+    let wish = environmentVariable("LETTERPRESS_ISA") ?? ""
     return wish.isEmpty ? availableInstructionSets[0] : wish
   }
 

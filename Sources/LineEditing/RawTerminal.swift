@@ -66,7 +66,7 @@ package enum RawTerminal {
   /// Whether keys can be taken one by one here.
   package static var isPossible: Bool {
     guard isatty(STDIN_FILENO) == 1, isatty(STDERR_FILENO) == 1 else { return false }
-    return getenv("TERM").map { String(cString: $0) != "dumb" && $0.pointee != 0 } ?? false
+    return !["", "dumb"].contains(environmentVariable("TERM") ?? "")
   }
 
   /// Begins to take keys one by one.

@@ -21,11 +21,8 @@ package struct SearchEnvironment: Sendable {
 
   /// This system.
   package static let system = SearchEnvironment(
-    variable: { getenv($0).map { String(cString: $0) } },
-    isFile: { path in
-      var status = stat()
-      return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG && access(path, R_OK) == 0
-    },
+    variable: environmentVariable,
+    isFile: isReadableFile,
     resolved: { path in
       guard let resolved = realpath(path, nil) else { return path }
       defer { free(resolved) }

@@ -22,7 +22,7 @@ extension BPEEncode {
     let flags = PartAssignment.Flags(
       isShared: (parts ?? 1) > 1 || partSize != nil, isOnePart: plan == .ranges(1), chosen: part.flatMap(\.numbers),
       task: task, tasks: tasks)
-    let assignment = try PartAssignment.find(flags) { name in getenv(name).map { String(cString: $0) } }
+    let assignment = try PartAssignment.find(flags, variable: environmentVariable)
     if !stageOptions.quiet { for note in assignment.notes { Terminal.note("\(Self.tool): \(note)") } }
     return assignment
   }

@@ -20,7 +20,7 @@ struct Conversation {
   private init(_ command: LMSample, _ opened: OpenedModel, _ engine: SamplingEngine) {
     (self.command, self.opened, self.engine) = (command, opened, engine)
     settings = SamplingSettings(command.sampling)
-    let history = HistoryFile { name in getenv(name).map { String(cString: $0) } }
+    let history = HistoryFile(environment: environmentVariable)
     lines = LineReader(prompt: Self.prompt, history: history)
   }
 

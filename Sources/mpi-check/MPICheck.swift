@@ -16,7 +16,7 @@ struct MPICheck {
   static func main() {
     let arguments = CommandLine.arguments.dropFirst()
     do {
-      guard let launcher = try Launcher.detect(variable: { getenv($0).map { String(cString: $0) } }) else {
+      guard let launcher = try Launcher.detect(variable: environmentVariable) else {
         return say("no launcher started this process", code: 64)
       }
       let (group, library) = try ProcessGroup.mpi(launcher, patience: patience)
@@ -43,7 +43,7 @@ struct MPICheck {
 
   /// MPI_CHECK_SILENCE=3 misses a rank after 3 seconds.
   private static var patience: Patience {
-    let seconds = getenv("MPI_CHECK_SILENCE").flatMap { Int(String(cString: $0)) }
+    let seconds = environmentVariable("MPI_CHECK_SILENCE").flatMap { Int($0) }
     return seconds.map { Patience(silence: .seconds($0)) } ?? Patience()
   }
 

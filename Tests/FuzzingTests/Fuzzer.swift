@@ -3,7 +3,7 @@ import Platform
 // The program that pipelines/test/fuzz.sh builds: libFuzzer's loop around one target, which LETTERPRESS_FUZZER names.
 
 private let chosen: FuzzTarget = {
-  let name = getenv("LETTERPRESS_FUZZER").map { String(cString: $0) } ?? ""
+  let name = environmentVariable("LETTERPRESS_FUZZER") ?? ""
   guard let target = FuzzTarget.all.first(where: { $0.name == name }) else {
     let names = FuzzTarget.all.map(\.name).joined(separator: " ")
     fatalError("LETTERPRESS_FUZZER is \"\(name)\" (expected one of: \(names))")

@@ -20,9 +20,7 @@ package enum Terminal {
   }
 
   /// The colours of standard error.
-  package static let errorStyles = TerminalStyles(isTerminal: isatty(STDERR_FILENO) == 1, environment: variable)
-
-  private static func variable(_ name: String) -> String? { getenv(name).map { String(cString: $0) } }
+  package static let errorStyles = TerminalStyles(isTerminal: isatty(STDERR_FILENO) == 1, environment: environmentVariable)
 
   /// Writes a question to standard error, where the answer will stand behind it.
   package static func prompt(_ text: String) { write(Printable.line(text), to: STDERR_FILENO) }
@@ -41,7 +39,7 @@ package enum Terminal {
   /// Whether standard error is a terminal that understands carriage return and erase.
   package static let standardErrorIsLive: Bool = {
     guard isatty(STDERR_FILENO) == 1 else { return false }
-    guard let kind = variable("TERM") else { return false }
+    guard let kind = environmentVariable("TERM") else { return false }
     return kind != "dumb"
   }()
 

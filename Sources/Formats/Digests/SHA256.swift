@@ -13,7 +13,7 @@ package struct SHA256: @unchecked Sendable {
 
   /// The fastest code that this machine runs, or that which the environment's `LETTERPRESS_ISA` names.
   private static let best: SHA256 = {
-    let wish = getenv("LETTERPRESS_ISA").map { String(cString: $0) } ?? ""
+    let wish = environmentVariable("LETTERPRESS_ISA") ?? ""
     let found = ([wish] + codes).lazy.compactMap { SHA256(code: $0) }.first
     guard let found else { preconditionFailure("the portable code runs everywhere") }
     return found

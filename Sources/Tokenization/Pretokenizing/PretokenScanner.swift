@@ -22,7 +22,7 @@ struct PretokenScanner: @unchecked Sendable {
 
   /// The fastest scanner that this machine runs, or that which the environment's `LETTERPRESS_ISA` names.
   static let best: PretokenScanner = {
-    let wish = getenv("LETTERPRESS_ISA").map { String(cString: $0) } ?? ""
+    let wish = environmentVariable("LETTERPRESS_ISA") ?? ""
     let found = ([wish] + instructionSets).lazy.compactMap { PretokenScanner(instructionSet: $0) }.first
     guard let found else { preconditionFailure("the portable scanner runs everywhere") }
     return found

@@ -18,7 +18,7 @@ final class Announcement {
   var ranks: RecordedRanks {
     RecordedRanks(
       hosts: group.hosts, launcher: launcher.title, library: group.library,
-      job: getenv("SLURM_JOB_ID").map { String(cString: $0) })
+      job: environmentVariable("SLURM_JOB_ID"))
   }
 
   /// Tells what is trained, as soon as that is certain.

@@ -89,7 +89,7 @@ extension LMTrain {
   ///
   /// - Throws: `ToolFailure.usage` for another number than the launcher's, `EngineError` for variables that are wrong
   func launcher() throws -> Launcher? {
-    let launcher = try Launcher.detect { name in getenv(name).map { String(cString: $0) } }
+    let launcher = try Launcher.detect(variable: environmentVariable)
     let count = launcher?.size ?? 1
     if let asked = ranks.processes, asked != 1, asked != count, !plan.plan {
       throw ToolFailure.usage(

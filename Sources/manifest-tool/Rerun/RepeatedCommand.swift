@@ -89,8 +89,8 @@ struct ProgramSearch {
   }
 
   private var folders: [String] {
-    guard let path = getenv("PATH") else { return [] }
-    return String(cString: path).split(separator: ":", omittingEmptySubsequences: false).map { folder in
+    guard let path = environmentVariable("PATH") else { return [] }
+    return path.split(separator: ":", omittingEmptySubsequences: false).map { folder in
       folder.isEmpty ? directory : FilePath.joined(directory, String(folder))
     }
   }

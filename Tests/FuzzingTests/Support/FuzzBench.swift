@@ -6,7 +6,7 @@ final class FuzzBench {
   private var names: Set<String> = []
 
   init() {
-    let parent = access("/dev/shm", W_OK) == 0 ? "/dev/shm" : getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
+    let parent = access("/dev/shm", W_OK) == 0 ? "/dev/shm" : environmentVariable("TMPDIR") ?? "/tmp"
     var template = Array("\(parent)/letterpress-fuzz-XXXXXX".utf8CString)
     guard mkdtemp(&template) != nil else { fatalError("no folder in \(parent)") }
     folder = template.withUnsafeBufferPointer { $0.baseAddress.map { String(cString: $0) } ?? "" }
