@@ -1,3 +1,5 @@
+import Platform
+
 /// What started this process together with others that it can exchange messages with.
 ///
 /// It is told from variables alone; whether messages get through, an MPI library knows when it is started.
@@ -10,6 +12,8 @@ package struct Launcher: Sendable, Equatable {
     case hydra
     /// `srun`, with one of its plugins.
     case slurm(SlurmPlugin)
+    /// One that no variable tells of: MPI alone knows how many processes there are.
+    case unnoticed
   }
 
   /// What `srun` offers to MPI libraries.
@@ -23,8 +27,13 @@ package struct Launcher: Sendable, Equatable {
   }
 
   package let kind: Kind
+  /// Which process this is, from 0.
   package let rank: Int
+  /// How many processes there are; 0 where only MPI knows.
   package let size: Int
+
+  /// What is taken for granted where nothing was noticed.
+  package static let unnoticed = Launcher(kind: .unnoticed, rank: 0, size: 0)
 
   package init(kind: Kind, rank: Int, size: Int) { (self.kind, self.rank, self.size) = (kind, rank, size) }
 
@@ -35,6 +44,7 @@ package struct Launcher: Sendable, Equatable {
     case .hydra: "mpiexec (Hydra)"
     case .slurm(.none): "srun without a plugin for MPI"
     case .slurm(let plugin): "srun with \(plugin.rawValue)"
+    case .unnoticed: "another launcher"
     }
   }
 
@@ -57,6 +67,13 @@ package struct Launcher: Sendable, Equatable {
     guard let step else { return nil }
     let plugin: SlurmPlugin = variables.text("PMIX_RANK") == nil ? .none : .pmix
     return Launcher(kind: .slurm(plugin), rank: step.rank, size: step.size)
+  }
+
+  /// What started this process; nil if it is alone.
+  ///
+  /// - Throws: `EngineError` for variables that are wrong.
+  package static func ofThisProcess() throws(EngineError) -> Launcher? {
+    try detect(variable: environmentVariable)
   }
 
   private static func slurmStep(_ variables: EngineVariables) throws(EngineError) -> (rank: Int, size: Int)? {

@@ -28,7 +28,7 @@ package struct LibrarySearch: Sendable {
     case .openMPI: [.openMPI]
     case .hydra: [.mpich]
     case .slurm(.pmi2): [.mpich, .openMPI]
-    case .slurm: [.openMPI, .mpich]
+    case .slurm, .unnoticed: [.openMPI, .mpich]
     }
   }
 

@@ -62,7 +62,7 @@ package enum MPIError: Error, Equatable, Sendable, DescribedError, CategorizedEr
     case .otherSize(let path, let found, let launcher):
       """
       MPI library \(Printable.path(path)): it knows of \(Units.counted(found, "process", "processes")), and \
-      \(launcher.title) started \(launcher.size) (expected the same number); \(Self.remedy(launcher))
+      \(Self.started(by: launcher)); \(Self.remedy(launcher))
       """
     case .threads(let path):
       """
@@ -83,6 +83,12 @@ package enum MPIError: Error, Equatable, Sendable, DescribedError, CategorizedEr
   private static func either(_ names: [String]) -> String {
     var seen = Set<String>()
     return names.filter { seen.insert($0).inserted }.joined(separator: " or ")
+  }
+
+  private static func started(by launcher: Launcher) -> String {
+    launcher.kind == .unnoticed
+      ? "--mpi is for several (expected at least 2)"
+      : "\(launcher.title) started \(launcher.size) (expected the same number)"
   }
 
   private static func remedy(_ launcher: Launcher) -> String {

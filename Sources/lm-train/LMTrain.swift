@@ -60,12 +60,15 @@ struct LMTrain: ToolCommand {
     guard !plan.plan else { return try printPlan() }
     guard let launcher = try launcher() else { return try TrainingJob(self).perform() }
     let isAccelerated = try usesAccelerator()
-    ranks.processes = launcher.size
-    if !stage.dryRun {
-      try Ranks(launcher, self, accelerated: isAccelerated).perform(self)
-    } else if launcher.rank == 0 {
-      try TrainingJob(self).perform()
+    // The number is known without MPI, unless only MPI knows it.
+    if stage.dryRun, launcher.kind != .unnoticed {
+      ranks.processes = launcher.size
+      if launcher.rank == 0 { try TrainingJob(self).perform() }
+      return
     }
+    let met = try Ranks(launcher, self, accelerated: isAccelerated)
+    ranks.processes = met.group.size
+    try met.perform(self)
   }
 
   private func printPlan() throws {

@@ -1,5 +1,6 @@
 import ArgumentParser
 import CommandSupport
+import Engines
 
 /// `lm-train`: trains models, and takes them elsewhere. Without a subcommand it trains.
 @main
@@ -20,6 +21,9 @@ struct LMTrainTool: ToolCommand {
     version: ToolVersion.line(tool),
     subcommands: [LMTrain.self, ExportCommand.self, TabulateCommand.self, ToyCommand.self, DevicesCommand.self],
     defaultSubcommand: LMTrain.self)
+
+  /// Of the processes that train together, the first one speaks.
+  static var isOneOfSeveral: Bool { (try? Launcher.ofThisProcess()).map { $0.map { $0.rank > 0 } ?? false } ?? false }
 
   mutating func perform() throws { throw CleanExit.helpRequest(self) }
 }

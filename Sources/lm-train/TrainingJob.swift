@@ -136,10 +136,13 @@ struct TrainingJob {
   /// Runs the loop; a divergence is recorded before it goes on as the stage's failure.
   private func follow(_ trainer: Trainer, _ recorder: TrainingRecorder) throws -> RunLoop.Ending {
     let loop = RunLoop(trainer: trainer, plan: request.plan, validate: validation(trainer))
+    let log = command.ranks.log(announcement?.group, trainer, of: request.plan, quiet: command.stage.quiet)
     try announcement?.validated(recorder.lastValidated)
     do {
-      return try loop.run(
-        lastValidated: recorder.lastValidated, shouldStop: shouldStop(trainer), observe: recorder.record)
+      return try loop.run(lastValidated: recorder.lastValidated, shouldStop: shouldStop(trainer)) { event in
+        try recorder.record(event)
+        log?.took(event)
+      }
     } catch TrainingError.diverged(let step, let loss, let gradientNorm) {
       throw try recorder.recordDivergence(step: step, what: "loss \(loss), gradient norm \(gradientNorm)")
     }

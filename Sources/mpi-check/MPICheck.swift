@@ -16,7 +16,7 @@ struct MPICheck {
   static func main() {
     let arguments = CommandLine.arguments.dropFirst()
     do {
-      guard let launcher = try Launcher.detect(variable: environmentVariable) else {
+      guard let launcher = try Launcher.ofThisProcess() else {
         return say("no launcher started this process", code: 64)
       }
       let (group, library) = try ProcessGroup.mpi(launcher, patience: patience)

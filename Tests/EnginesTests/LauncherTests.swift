@@ -54,10 +54,11 @@ import Testing
   }
 
   @Test func titlesAreWhatPeopleType() {
-    let kinds: [Launcher.Kind] = [.openMPI, .hydra, .slurm(.pmix), .slurm(.pmi2), .slurm(.none)]
+    let kinds: [Launcher.Kind] = [.openMPI, .hydra, .slurm(.pmix), .slurm(.pmi2), .slurm(.none), .unnoticed]
     #expect(
       kinds.map { Launcher(kind: $0, rank: 0, size: 1).title } == [
         "Open MPI's mpirun", "mpiexec (Hydra)", "srun with pmix", "srun with pmi2", "srun without a plugin for MPI",
+        "another launcher",
       ])
   }
 }

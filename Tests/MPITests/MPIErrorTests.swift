@@ -42,6 +42,10 @@ struct MPIErrorTests {
       "MPI library a: it knows of 1 process, and srun with pmi2 started 2 (expected the same number); start it with the plugin that this library knows (srun's option mpi), or with mpirun"
     ),
     (
+      .otherSize(path: "a", found: 1, launcher: .unnoticed), .usage,
+      "MPI library a: it knows of 1 process, and --mpi is for several (expected at least 2); use the launcher and the library of one installation, or say LETTERPRESS_MPI=PATH with the library that belongs to the launcher"
+    ),
+    (
       .threads(path: "a"), .badData,
       "MPI library a: it allows no other threads beside its own calls (expected \"funneled\"); say LETTERPRESS_MPI=PATH with another one"
     ),

@@ -124,8 +124,8 @@ trains 0 "${open[@]}" -n 4 -- "${model[@]}" --steps 20 --gradient-exchange bf16 
 
 # --- Refusals ---------------------------------------------------------------------------------------------------------
 
-# says TEXT: the tool said so, once.
-says() { [ "$(grep -c -F -- "$1" log)" = 1 ] || fail "not once '$1': $(cat log)"; }
+# says TEXT [TIMES]: so many lines of all processes say so, one if no number is given.
+says() { [ "$(grep -c -F -- "$1" log)" = "${2:-1}" ] || fail "not ${2:-1} times '$1': $(cat log)"; }
 
 heading "what cannot be shared, other outputs, machines of two kinds"
 trains 64 "${hydra[@]}" -n 8 -- "${model[@]}" --steps 5 --gradient-groups 4 --output refused
@@ -144,6 +144,20 @@ says 'for trainings of their own start them with --processes 1'
 [ ! -e refused ] && [ ! -e this ] && [ ! -e that ] || fail "something was written by a run that was refused"
 trains 0 "${hydra[@]}" -n 2 -- "${model[@]}" --steps 50 --output one
 says 'up to date'
+
+heading "a launcher that nothing tells of, and what each rank says of itself"
+unnoticed=(env -u OMPI_COMM_WORLD_RANK -u OMPI_COMM_WORLD_SIZE)
+trains 0 "${open[@]}" -n 2 "${unnoticed[@]}" -- "${model[@]}" --steps 50 --threads 1 --mpi --log-ranks --steps 50 --batch-size 16 \
+  --output told
+same told 50
+says 'lm-train: rank 0 on '
+says 'lm-train: rank 1 on '
+says 'waiting for the others' 2
+trains 64 "${open[@]}" -n 2 "${unnoticed[@]}" -- "${model[@]}" --steps 5 --mpi --processes 4 --output refused
+says '--processes 4: MPI knows of 2'
+trains 64 env -- "${model[@]}" --steps 5 --mpi --output refused
+says '--mpi is for several (expected at least 2)'
+[ ! -e refused ] || fail "something was written by a run that was refused"
 
 heading "a divergence is all ranks'"
 trains 3 "${hydra[@]}" -n 4 -- "${model[@]}" --steps 50 --lr 1e30 --clip 0 --norm none --threads 1 --output diverged

@@ -20,6 +20,8 @@ package protocol ToolCommand: ParsableCommand {
   static var tool: String { get }
   /// The three ways in which the tool is used most, which its name alone prints; none if that does something.
   static var forms: [String] { get }
+  /// Whether another process, started by the same command, says what there is to say about the command line.
+  static var isOneOfSeveral: Bool { get }
   /// The work. Whatever it throws becomes one line and an exit code.
   mutating func perform() throws
 }
@@ -27,6 +29,7 @@ package protocol ToolCommand: ParsableCommand {
 extension ToolCommand {
   package static var _errorPrefix: String { "\(tool): " }
   package static var forms: [String] { [] }
+  package static var isOneOfSeveral: Bool { false }
 
   /// Starts the tool with the words of the command line.
   ///
@@ -58,7 +61,7 @@ extension ToolCommand {
     guard !arguments.isEmpty || forms.isEmpty else { endAfterFirstSteps() }
     do {
       var command = try parseAsRoot(arguments)
-      noteRepeatedFlags(arguments)
+      if !isOneOfSeveral { noteRepeatedFlags(arguments) }
       try command.run()
     } catch {
       end(arguments, error)

@@ -20,7 +20,8 @@ package enum Terminal {
   }
 
   /// The colours of standard error.
-  package static let errorStyles = TerminalStyles(isTerminal: isatty(STDERR_FILENO) == 1, environment: environmentVariable)
+  package static let errorStyles = TerminalStyles(
+    isTerminal: isatty(STDERR_FILENO) == 1, environment: environmentVariable)
 
   /// Writes a question to standard error, where the answer will stand behind it.
   package static func prompt(_ text: String) { write(Printable.line(text), to: STDERR_FILENO) }

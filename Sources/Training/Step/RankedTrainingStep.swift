@@ -29,6 +29,8 @@ package final class RankedTrainingStep: TrainingStep {
   }
 
   package private(set) var hasAgreedToStop = false
+  /// The time of all steps in which this process had nothing to compute, but gradients were on their way.
+  package private(set) var waited = Duration.zero
 
   private let own: CPUTrainingStep
   private let ranks: ProcessGroup
@@ -64,8 +66,10 @@ package final class RankedTrainingStep: TrainingStep {
   ) throws -> StepResult {
     let loss = try own.sumGradients(tokens: tokens, next: next)
     let wish = rules.wantsToStop() ? 1.0 : 0
+    let computed = ContinuousClock.now
     // It comes after the exchanges that were begun.
     let sums = try ranks.call { try $0.sum([loss, wish]) }
+    waited += computed.duration(to: .now)
     hasAgreedToStop = sums[1] > 0
     let result = own.move(step.number, loss: sums[0], learningRate: step.learningRate)
     if rules.checkEvery > 0, step.number.isMultiple(of: rules.checkEvery) { try compare(after: step.number) }

@@ -50,8 +50,9 @@ struct FollowingJob {
       { _ in try trainer.evaluate(valid, maxTokens: work.validationTokens) }
     }
     let loop = RunLoop(trainer: trainer, plan: work.plan, validate: validate)
+    let log = command.ranks.log(group, trainer, of: work.plan, quiet: command.stage.quiet)
     return try loop.run(
       lastValidated: Announcement.validated(group.hear()), shouldStop: { trainer.engine.hasAgreedToStop },
-      observe: { _ in })
+      observe: { log?.took($0) })
   }
 }

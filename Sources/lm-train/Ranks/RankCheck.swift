@@ -12,9 +12,14 @@ struct RankCheck {
 
   init(_ ranks: ProcessGroup, allowsMixed: Bool) { (self.ranks, self.allowsMixed) = (ranks, allowsMixed) }
 
-  /// - Parameter output: the run's folder
+  /// - Parameters:
+  ///   - output: the run's folder
+  ///   - size: the number that was asked for; nil for any
   /// - Throws: `ToolFailure.usage` for what differs, on all ranks alike; `CollectivesError`
-  func check(output: String) throws {
+  func check(output: String, size: Int?) throws {
+    if let size, size != ranks.size {
+      try fail("--processes \(size): MPI knows of \(ranks.size) (expected the same number); leave --processes out")
+    }
     let outputs = try shared(output)
     if let other = outputs.firstIndex(where: { $0 != outputs[0] }) {
       try fail(

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Collectives
+import Training
 
 /// The flags of several processes that train together.
 struct RankFlags: ParsableArguments {
@@ -16,6 +17,13 @@ struct RankFlags: ParsableArguments {
       valueName: "n"))
   var processes: Int?
 
+  @Flag(
+    help: """
+      Train with all processes that MPI knows of, where another launcher than mpirun, mpiexec or srun started them: those \
+      are noticed.
+      """)
+  var mpi = false
+
   @Option(
     help: """
       How gradients travel between processes. fp32: the result has the same bits for any number of processes. bf16: half \
@@ -30,6 +38,15 @@ struct RankFlags: ParsableArguments {
 
   @Flag(help: "Train on machines of several kinds together, whose sums differ in the last bits.")
   var allowMixed = false
+
+  @Flag(help: "Let every process say now and then where it stands, and how long it waits for the others.")
+  var logRanks = false
+
+  /// What a rank says of itself; nil for nothing.
+  func log(_ group: RankGroup?, _ trainer: Trainer, of plan: RunPlan, quiet: Bool) -> RankLog? {
+    guard logRanks, !quiet, let group else { return nil }
+    return RankLog(group, trainer, last: plan.steps)
+  }
 
   mutating func validate() throws {
     if let processes, !(1...65_536).contains(processes) {

@@ -26,8 +26,11 @@ struct Ranks {
     guard accelerated else {
       let (group, library) = try ProcessGroup.mpi(launcher)
       self.group = .mpi(group, library)
-      try RankCheck(group, allowsMixed: command.ranks.allowMixed).check(output: output)
+      try RankCheck(group, allowsMixed: command.ranks.allowMixed).check(output: output, size: command.ranks.processes)
       return
+    }
+    guard launcher.kind != .unnoticed else {
+      throw ToolFailure.usage("--mpi: is for CPUs; start processes with accelerators by mpirun or srun")
     }
     group = .folder(
       try FolderGroup(
@@ -89,14 +92,18 @@ extension LMTrain {
   ///
   /// - Throws: `ToolFailure.usage` for another number than the launcher's, `EngineError` for variables that are wrong
   func launcher() throws -> Launcher? {
-    let launcher = try Launcher.detect(variable: environmentVariable)
+    let launcher = try Launcher.ofThisProcess()
+    if launcher == nil, ranks.mpi, ranks.processes != 1 { return .unnoticed }
     let count = launcher?.size ?? 1
     if let asked = ranks.processes, asked != 1, asked != count, !plan.plan {
       throw ToolFailure.usage(
         launcher.map {
           "--processes \(asked): \($0.title) started \(count) (expected the same number, or 1 for trainings of their own); "
             + "leave --processes out"
-        } ?? "--processes \(asked): nothing has started them; use mpirun -n \(asked) or srun -n \(asked)")
+        } ?? """
+          --processes \(asked): nothing is noticed that started them; use mpirun -n \(asked) or srun -n \(asked), or say \
+          --mpi for another launcher
+          """)
     }
     return ranks.processes == 1 || count == 1 ? nil : launcher
   }
