@@ -4,6 +4,11 @@ import Transformer
 /// A model's configuration as JSON members; the keys are the names of lm-train's flags.
 extension ModelConfiguration {
   package var members: [String: JSONValue] {
+    courseMembers.merging(laterMembers) { $1 }
+  }
+
+  /// What every configuration has.
+  private var courseMembers: [String: JSONValue] {
     [
       "vocab_size": .integer(Int64(vocabulary)),
       "context_length": .integer(Int64(contextLength)),
@@ -18,6 +23,18 @@ extension ModelConfiguration {
       "ffn": .string(feedForward.rawValue),
       "tie_embeddings": .bool(tieEmbeddings),
     ]
+  }
+
+  /// What came later: left out where it is as it was before, so that earlier configurations are written as they were.
+  private var laterMembers: [String: JSONValue] {
+    var members: [String: JSONValue] = [:]
+    if sharedHeads != heads { members["kv_heads"] = .integer(Int64(sharedHeads)) }
+    if normsHeads { members["qk_norm"] = true }
+    if let attentionWindow { members["window"] = .integer(Int64(attentionWindow)) }
+    if let logitCap { members["logit_softcap"] = .number(logitCap) }
+    if valueResidual { members["value_residual"] = true }
+    if embeddingResidual { members["embedding_residual"] = true }
+    return members.isEmpty ? [:] : members.merging(SettingsReader.laterVersion) { $1 }
   }
 
   /// Reads the members out of an object that may hold others too; nil if one is missing or of the wrong kind, or a later
@@ -37,6 +54,12 @@ extension ModelConfiguration {
     position = reader.choice("position", missing: position)
     feedForward = reader.choice("ffn", missing: feedForward)
     tieEmbeddings = reader.bool("tie_embeddings", missing: tieEmbeddings)
+    keyValueHeads = reader.optional("kv_heads") { $0.int }
+    normsHeads = reader.optional("qk_norm") { $0.bool } ?? false
+    attentionWindow = reader.optional("window") { $0.int }
+    logitCap = reader.optional("logit_softcap") { $0.double }
+    valueResidual = reader.optional("value_residual") { $0.bool } ?? false
+    embeddingResidual = reader.optional("embedding_residual") { $0.bool } ?? false
     guard reader.isComplete else { return nil }
   }
 }

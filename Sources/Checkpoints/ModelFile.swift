@@ -89,10 +89,10 @@ package struct ModelFile {
   package var told: [String: JSONValue] {
     guard header == nil else { return [:] }
     let members = model.members
-    return [
-      "state_dict": .object(
-        ["heads", "context_length", "rope_theta", "norm", "position"].reduce(into: [:]) { $0[$1] = members[$1] })
-    ]
+    let told =
+      ["heads", "context_length", "rope_theta", "norm", "position", "window", "logit_softcap"]
+      + (model.feedForward == .relu2 ? ["ffn"] : [])
+    return ["state_dict": .object(told.reduce(into: [:]) { $0[$1] = members[$1] })]
   }
 
   /// Says which tensors of a state dict are left out, being no parameters; nil if there are none.

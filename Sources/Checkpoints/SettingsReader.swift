@@ -5,11 +5,16 @@ import Formats
 /// The settings of a run, in config.json and in every checkpoint, have a version: `settings_version`, or 1 where it is left
 /// out. A setting that came with version N is missing in older ones: its default is what those versions did. So a new
 /// setting is read here with `since` and that default, and old checkpoints stay readable.
+///
+/// Settings that are left out at their default are written with a version only where they are there: so those who use none
+/// of them write what they always wrote, and an earlier program refuses the others instead of leaving them out.
 package struct SettingsReader {
   /// The version that this program writes.
-  package static let currentVersion = 1
+  package static let currentVersion = 2
   /// The member that holds it; left out for version 1.
   package static let versionKey = "settings_version"
+  /// What goes with settings that version 1 does not know.
+  package static let laterVersion: [String: JSONValue] = [versionKey: .integer(Int64(currentVersion))]
 
   /// The version of the settings; nil if it is no version.
   package let version: Int?
@@ -39,6 +44,14 @@ package struct SettingsReader {
     }
     isComplete = false
     return missing
+  }
+
+  /// The value of a setting that is left out where it is not used; nil then.
+  package mutating func optional<Value>(_ key: String, _ read: (JSONValue) -> Value?) -> Value? {
+    guard let member = json[key] else { return nil }
+    let value = read(member)
+    if value == nil { isComplete = false }
+    return value
   }
 
   package mutating func integer(_ key: String, since: Int = 1, missing: Int) -> Int {

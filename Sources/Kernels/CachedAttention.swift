@@ -9,7 +9,7 @@ extension CPUOperations {
       let (sequence, position) = (row / newPositions, pastPositions + row % newPositions)
       for head in 0..<heads {
         let from = row * stride + head * headWidth
-        let to = ((sequence * heads + head) * cache.capacity + position) * headWidth
+        let to = cache.offset(sequence: sequence, head: head) + position * headWidth
         (cache.keys + to).update(from: k + from, count: headWidth)
         (cache.values + to).update(from: v + from, count: headWidth)
       }
@@ -19,43 +19,58 @@ extension CPUOperations {
   /// A few queries read the cache where it lies; a prompt takes the tiled kernel.
   package func cachedAttention(
     out: UnsafeMutablePointer<Float>, q: UnsafePointer<Float>, stride: Int, cache: KeyValueMemory, batch: Int,
-    newPositions: Int, pastPositions: Int
+    newPositions: Int, pastPositions: Int, settings: AttentionSettings
   ) {
-    let (heads, headWidth) = (cache.heads, cache.headWidth)
-    let (width, tasks) = (heads * headWidth, batch * heads)
-    let positions = pastPositions + newPositions
-    /// Where a head's rows of q, of out and of the cache begin.
-    func places(_ task: Int) -> (q: Int, out: Int, cached: Int) {
-      let (row, column) = (task / heads * newPositions, task % heads * headWidth)
-      return (row * stride + column, row * width + column, task * cache.capacity * headWidth)
+    if newPositions > 4 {
+      return promptAttention(
+        out: out, q: q, stride: stride, cache: cache, batch: batch, newPositions: newPositions,
+        pastPositions: pastPositions, settings: settings)
     }
-    guard newPositions <= 4 else {
-      return team.perform(tasks: tasks) { task in
-        let place = places(task)
-        workspaces.borrow(kernels.attention_workspace(positions, headWidth)) { workspace in
-          kernels.attention_forward(
-            out + place.out, nil, q + place.q, cache.keys + place.cached, cache.values + place.cached, nil,
-            newPositions, pastPositions, headWidth, stride, headWidth, width, workspace)
+    let (width, tasks) = (settings.headWidth, batch * settings.heads)
+    // A head of few queries is microseconds of work, and so is dealing it out.
+    team.perform(over: tasks, grain: max(1, tasks / (4 * team.threadsHere))) { range in
+      workspaces.borrow(pastPositions + newPositions) { workspace in
+        for task in range {
+          let (sequence, head) = task.quotientAndRemainder(dividingBy: settings.heads)
+          let cached = cache.offset(sequence: sequence, head: head / settings.sharing)
+          for n in 0..<newPositions {
+            let (row, position) = (sequence * newPositions + n, pastPositions + n)
+            let first = settings.firstKey(of: position)
+            let keys = cached + first * width
+            kernels.attention_cached(
+              out + row * settings.queryWidth + head * width, q + row * stride + head * width, cache.keys + keys,
+              cache.values + keys, position + 1 - first, width, width, workspace)
+          }
         }
       }
     }
-    // A head of few queries is microseconds of work, and so is dealing it out.
-    team.perform(over: tasks, grain: max(1, tasks / (4 * team.threadsHere))) { range in
-      workspaces.borrow(positions) { workspace in
-        for task in range {
-          let place = places(task)
-          for n in 0..<newPositions {
-            kernels.attention_cached(
-              out + place.out + n * width, q + place.q + n * stride, cache.keys + place.cached,
-              cache.values + place.cached, pastPositions + n + 1, headWidth, headWidth, workspace)
-          }
+  }
+
+  /// Many queries in tiles.
+  private func promptAttention(
+    out: UnsafeMutablePointer<Float>, q: UnsafePointer<Float>, stride: Int, cache: KeyValueMemory, batch: Int,
+    newPositions: Int, pastPositions: Int, settings: AttentionSettings
+  ) {
+    let kernelForm = settings.kernelForm(
+      queries: newPositions, past: pastPositions, queryRow: stride, keyValueRow: settings.headWidth)
+    let workspace = kernels.attention_workspace(pastPositions + newPositions, settings.headWidth)
+    withUnsafePointer(to: kernelForm) { kernelForm in
+      team.perform(tasks: batch * settings.keyValueHeads) { task in
+        let (sequence, head) = task.quotientAndRemainder(dividingBy: settings.keyValueHeads)
+        let (row, column) = (sequence * newPositions, head * settings.sharing * settings.headWidth)
+        let cached = cache.offset(sequence: sequence, head: head)
+        workspaces.borrow(workspace) { workspace in
+          kernels.attention_forward(
+            out + row * settings.queryWidth + column, nil, q + row * stride + column, cache.keys + cached,
+            cache.values + cached, kernelForm, workspace)
         }
       }
     }
   }
 }
 
-/// Keys and values of some sequences: two arrays (B, H, capacity, K), so that a head's rows are read in one run.
+/// Keys and values of some sequences: two arrays (B, H, capacity, K), so that a head's rows are read in one run. H counts
+/// heads of keys and values.
 package struct KeyValueMemory: @unchecked Sendable {
   package let keys: UnsafeMutablePointer<Float>
   package let values: UnsafeMutablePointer<Float>
@@ -69,4 +84,6 @@ package struct KeyValueMemory: @unchecked Sendable {
     (self.keys, self.values) = (keys, values)
     (self.capacity, self.heads, self.headWidth) = (capacity, heads, headWidth)
   }
+  /// Where the rows of a head begin.
+  func offset(sequence: Int, head: Int) -> Int { (sequence * heads + head) * capacity * headWidth }
 }

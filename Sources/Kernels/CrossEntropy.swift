@@ -8,7 +8,7 @@ import CKernels
 extension CPUOperations {
   package func crossEntropyForward(
     losses: UnsafeMutablePointer<Float>, hidden: UnsafePointer<Float>, weight: WeightMatrix,
-    targets: UnsafePointer<UInt32>, rows: Int
+    targets: UnsafePointer<UInt32>, rows: Int, cap: Float?
   ) {
     let (width, vocabulary) = (weight.inputs, weight.outputs)
     withPacked([WeightUse(weight, for: .forward)]) { weights in
@@ -18,8 +18,9 @@ extension CPUOperations {
           isBatchInvariant: false)
         team.perform(over: block.count, grain: 4) { range in
           for r in range {
-            let row = block.lowerBound + r
-            losses[row] = kernels.loss(logits + r * vocabulary, vocabulary, Int(targets[row]))
+            let (row, logits) = (block.lowerBound + r, logits + r * vocabulary)
+            if let cap { kernels.softcap(logits, vocabulary, cap) }
+            losses[row] = kernels.loss(logits, vocabulary, Int(targets[row]))
           }
         }
       }
@@ -29,7 +30,7 @@ extension CPUOperations {
   package func crossEntropyForwardBackward(
     losses: UnsafeMutablePointer<Float>, dHidden: UnsafeMutablePointer<Float>,
     dWeight: UnsafeMutablePointer<Float>, hidden: UnsafePointer<Float>, weight: WeightMatrix,
-    targets: UnsafePointer<UInt32>, rows: Int, groups: Int, scale: Float
+    targets: UnsafePointer<UInt32>, rows: Int, groups: Int, scale: Float, cap: Float?
   ) {
     guard rows > 0 else { return }
     let (width, vocabulary) = (weight.inputs, weight.outputs)
@@ -43,7 +44,7 @@ extension CPUOperations {
             lossAndGradients(
               losses: losses + first, dHidden: dHidden + first * width, logits: logits,
               hidden: hidden + first * width, forward: weights[0], backward: weights[1],
-              targets: targets + first, rows: block, scale: scale)
+              targets: targets + first, rows: block, scale: scale, cap: cap)
           }
           let gradient = WeightGradient(
             dWeight, dy: logits, x: hidden + first * width, inputs: width, outputs: vocabulary)
@@ -58,7 +59,7 @@ extension CPUOperations {
   private func lossAndGradients(
     losses: UnsafeMutablePointer<Float>, dHidden: UnsafeMutablePointer<Float>, logits: UnsafeMutablePointer<Float>,
     hidden: UnsafePointer<Float>, forward: WeightMatrix, backward: WeightMatrix, targets: UnsafePointer<UInt32>,
-    rows: Range<Int>, scale: Float
+    rows: Range<Int>, scale: Float, cap: Float?
   ) {
     let (first, width, vocabulary) = (rows.lowerBound, forward.inputs, forward.outputs)
     let logits = logits + first * vocabulary
@@ -66,12 +67,22 @@ extension CPUOperations {
       y: logits, x: hidden + first * width, weight: forward, rows: rows.count, addend: nil, isBatchInvariant: false)
     team.perform(over: rows.count, grain: 4) { range in
       for r in range {
-        losses[first + r] = kernels.loss_gradient(
-          logits + r * vocabulary, vocabulary, Int(targets[first + r]), scale)
+        let (logits, target) = (logits + r * vocabulary, Int(targets[first + r]))
+        losses[first + r] =
+          cap.map { kernels.capped_loss_gradient(logits, vocabulary, target, scale, $0) }
+          ?? kernels.loss_gradient(logits, vocabulary, target, scale)
       }
     }
     linearBackwardInput(
       dx: dHidden + first * width, dy: logits, weight: backward, rows: rows.count, accumulate: false)
+  }
+}
+
+extension CPUOperations {
+  package func softcap(x: UnsafeMutablePointer<Float>, rows: Int, width: Int, cap: Float) {
+    team.perform(over: rows * width, grain: Self.elementGrain) { range in
+      kernels.softcap(x + range.lowerBound, range.count, cap)
+    }
   }
 }
 

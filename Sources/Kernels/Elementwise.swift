@@ -23,6 +23,22 @@ extension CPUOperations {
     }
   }
 
+  package func addRows(
+    x: UnsafeMutablePointer<Float>, stride: Int, y: UnsafePointer<Float>, yStride: Int, rows: Int, width: Int
+  ) {
+    team.perform(over: rows, grain: max(1, Self.elementGrain / max(1, width))) { range in
+      for row in range { kernels.add(x + row * stride, x + row * stride, y + row * yStride, width) }
+    }
+  }
+
+  package func copyRows(
+    out: UnsafeMutablePointer<Float>, outStride: Int, x: UnsafePointer<Float>, stride: Int, rows: Int, width: Int
+  ) {
+    team.perform(over: rows, grain: max(1, Self.elementGrain / max(1, width))) { range in
+      for row in range { (out + row * outStride).update(from: x + row * stride, count: width) }
+    }
+  }
+
   package func sum(x: UnsafePointer<Float>, count: Int, groups: Int) -> Double {
     let size = count / groups
     return treeSum((0..<groups).map { group in (0..<size).reduce(0) { $0 + Double(x[group * size + $1]) } })

@@ -32,4 +32,16 @@ extension CPUOperations {
       kernels.silu_backward(x + range.lowerBound, dOut + range.lowerBound, range.count)
     }
   }
+
+  package func reluSquaredForward(out: UnsafeMutablePointer<Float>, x: UnsafePointer<Float>, count: Int) {
+    team.perform(over: count, grain: Self.elementGrain) { range in
+      kernels.relu2(out + range.lowerBound, x + range.lowerBound, range.count)
+    }
+  }
+
+  package func reluSquaredBackward(x: UnsafeMutablePointer<Float>, dOut: UnsafeMutablePointer<Float>, count: Int) {
+    team.perform(over: count, grain: Self.elementGrain) { range in
+      kernels.relu2_backward(x + range.lowerBound, dOut + range.lowerBound, range.count)
+    }
+  }
 }

@@ -101,20 +101,27 @@ package protocol Operations: Sendable {
   // MARK: Causal attention
 
   /// out (B, T, H, K) = softmax(q kᵀ / √K, causal) v; logSumExp (B, H, T) is kept for the backward pass. Rows
-  /// of q, k and v are `stride` floats apart, so that they may lie side by side. With `theta`, queries and keys are
-  /// rotated first as ``rope`` does; their memory keeps them as they were.
+  /// of q, k and v are `stride` floats apart, so that they may lie side by side; k and v have their own number of
+  /// heads. Queries and keys are first normed as ``normHeads`` does, if there are gains, and rotated as ``rope`` does, if
+  /// there is a `theta`; their memory keeps them as they were.
   func attentionForward(
     out: UnsafeMutablePointer<Float>, logSumExp: UnsafeMutablePointer<Float>,
     q: UnsafePointer<Float>, k: UnsafePointer<Float>, v: UnsafePointer<Float>, stride: Int,
-    batch: Int, positions: Int, heads: Int, headWidth: Int, theta: Float?)
+    batch: Int, positions: Int, settings: AttentionSettings, gains: HeadGains?)
 
   /// dq, dk, dv (B, T, H, K) from dOut (B, T, H, K) and what the forward pass read and left. They lie like q, k
-  /// and v, and may take their places (in place).
+  /// and v, and may take their places (in place). The gradients of the gains are added to; there are both or none.
   func attentionBackward(
     dq: UnsafeMutablePointer<Float>, dk: UnsafeMutablePointer<Float>, dv: UnsafeMutablePointer<Float>,
-    dOut: UnsafePointer<Float>, out: UnsafePointer<Float>, logSumExp: UnsafePointer<Float>,
-    q: UnsafePointer<Float>, k: UnsafePointer<Float>, v: UnsafePointer<Float>, stride: Int,
-    batch: Int, positions: Int, heads: Int, headWidth: Int, theta: Float?)
+    dGains: HeadGainGradients?, dOut: UnsafePointer<Float>, out: UnsafePointer<Float>,
+    logSumExp: UnsafePointer<Float>, q: UnsafePointer<Float>, k: UnsafePointer<Float>, v: UnsafePointer<Float>,
+    stride: Int, batch: Int, positions: Int, settings: AttentionSettings, gains: HeadGains?, groups: Int)
+
+  /// Norms some heads of each row of x in place, rows `stride` floats apart: a head h (K) becomes
+  /// h · gain / √(mean(h²) + epsilon). gain (K).
+  func normHeads(
+    x: UnsafeMutablePointer<Float>, stride: Int, rows: Int, heads: Int, headWidth: Int, gain: UnsafePointer<Float>,
+    epsilon: Float)
 
   /// Writes keys and values (B, newPositions, H, K), rows `stride` floats apart, into a cache from position
   /// `pastPositions` of each sequence on.
@@ -124,10 +131,11 @@ package protocol Operations: Sendable {
 
   /// out (B, newPositions, H, K): attention of `newPositions` queries per sequence, rows `stride` floats apart, over a
   /// cache that holds positions `0 ..< pastPositions + newPositions`; no gradient. Query n sees positions
-  /// `0 ... pastPositions + n`.
+  /// `0 ... pastPositions + n`, or the last of them that the window leaves. Keys and queries have been normed and
+  /// rotated.
   func cachedAttention(
     out: UnsafeMutablePointer<Float>, q: UnsafePointer<Float>, stride: Int, cache: KeyValueMemory, batch: Int,
-    newPositions: Int, pastPositions: Int)
+    newPositions: Int, pastPositions: Int, settings: AttentionSettings)
 
   // MARK: Feed-forward activations
 
@@ -145,19 +153,52 @@ package protocol Operations: Sendable {
   /// Both (R, F) and in place: x becomes its gradient, dOut becomes silu(x).
   func siluBackward(x: UnsafeMutablePointer<Float>, dOut: UnsafeMutablePointer<Float>, count: Int)
 
+  /// out (R, F) = relu(x)².
+  func reluSquaredForward(out: UnsafeMutablePointer<Float>, x: UnsafePointer<Float>, count: Int)
+
+  /// Both (R, F) and in place: x becomes its gradient, dOut becomes relu(x)².
+  func reluSquaredBackward(x: UnsafeMutablePointer<Float>, dOut: UnsafeMutablePointer<Float>, count: Int)
+
+  // MARK: Mixing by a learnt number, `by`, read when the operation runs
+
+  /// Rows of x (R, width), `stride` floats apart, += by · (y − x), with y's rows `yStride` apart. Their former values go to
+  /// `kept` (R, width), if it is there: the way back needs them.
+  func lerp(
+    x: UnsafeMutablePointer<Float>, stride: Int, toward y: UnsafePointer<Float>, yStride: Int,
+    kept: UnsafeMutablePointer<Float>?, by: UnsafePointer<Float>, rows: Int, width: Int)
+
+  /// In place: dx, with rows like those of x, becomes the gradient of x's former values; dy (R, width) +=, dBy +=.
+  func lerpBackward(
+    dx: UnsafeMutablePointer<Float>, stride: Int, dy: UnsafeMutablePointer<Float>, dBy: UnsafeMutablePointer<Float>,
+    y: UnsafePointer<Float>, yStride: Int, kept: UnsafePointer<Float>, by: UnsafePointer<Float>, rows: Int, width: Int,
+    groups: Int)
+
+  /// x (R, width) += by · y, rows so many floats apart.
+  func addScaled(
+    x: UnsafeMutablePointer<Float>, stride: Int, y: UnsafePointer<Float>, yStride: Int, by: UnsafePointer<Float>,
+    rows: Int, width: Int)
+
+  /// dy (R, width) += by · dx, dBy += Σ dx · y, from the gradient dx (R, width) of what was added to.
+  func addScaledBackward(
+    dy: UnsafeMutablePointer<Float>, dBy: UnsafeMutablePointer<Float>, dx: UnsafePointer<Float>,
+    y: UnsafePointer<Float>, by: UnsafePointer<Float>, rows: Int, width: Int, groups: Int)
+
   // MARK: Loss over the vocabulary
 
   /// losses (R) = −log softmax(hidden (R, D) · weight (V, D)ᵀ)[targets (R)], without ever holding the
-  /// logits whole: rows are taken in chunks.
+  /// logits whole: rows are taken in chunks. With a `cap` each logit is capped first, as ``softcap`` does.
   func crossEntropyForward(
     losses: UnsafeMutablePointer<Float>, hidden: UnsafePointer<Float>, weight: WeightMatrix,
-    targets: UnsafePointer<UInt32>, rows: Int)
+    targets: UnsafePointer<UInt32>, rows: Int, cap: Float?)
 
   /// The forward pass and both gradients at once: dHidden (R, D) =, dWeight (V, D) +=, of `scale · Σ losses`.
   func crossEntropyForwardBackward(
     losses: UnsafeMutablePointer<Float>, dHidden: UnsafeMutablePointer<Float>,
     dWeight: UnsafeMutablePointer<Float>, hidden: UnsafePointer<Float>, weight: WeightMatrix,
-    targets: UnsafePointer<UInt32>, rows: Int, groups: Int, scale: Float)
+    targets: UnsafePointer<UInt32>, rows: Int, groups: Int, scale: Float, cap: Float?)
+
+  /// x (R, width) in place: cap · tanh(x / cap).
+  func softcap(x: UnsafeMutablePointer<Float>, rows: Int, width: Int, cap: Float)
 
   // MARK: Elementwise
 
@@ -169,6 +210,14 @@ package protocol Operations: Sendable {
 
   /// out = x.
   func copy(out: UnsafeMutablePointer<Float>, x: UnsafePointer<Float>, count: Int)
+
+  /// x (R, width) += y, rows so many floats apart.
+  func addRows(
+    x: UnsafeMutablePointer<Float>, stride: Int, y: UnsafePointer<Float>, yStride: Int, rows: Int, width: Int)
+
+  /// out (R, width) = x, rows so many floats apart.
+  func copyRows(
+    out: UnsafeMutablePointer<Float>, outStride: Int, x: UnsafePointer<Float>, stride: Int, rows: Int, width: Int)
 
   /// Σ x in double precision, of each group from the first to the last.
   func sum(x: UnsafePointer<Float>, count: Int, groups: Int) -> Double

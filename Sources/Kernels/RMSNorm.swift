@@ -34,24 +34,20 @@ extension CPUOperations {
           dx + first * width, share, dOut + first * width, x + first * width, gain, inverseRMS + first,
           min(grain, height - start), width, accumulate ? 1 : 0)
       }
-      addNormShares(shares, count: count, groups: groups, to: dGain, width: width)
+      // One group is added to what is there as it comes.
+      guard groups > 1 else { return (0..<count).forEach { kernels.add(dGain, dGain, shares + $0 * width, width) } }
+      addShares(shares, count: count, width: width, groups: groups)
+      kernels.add(dGain, dGain, shares, width)
     }
   }
 
-  /// dGain (width) += shares (count, width).
-  private func addNormShares(
-    _ shares: UnsafeMutablePointer<Float>, count: Int, groups: Int, to dGain: UnsafeMutablePointer<Float>, width: Int
-  ) {
-    guard groups > 1 else {
-      for share in 0..<count { kernels.add(dGain, dGain, shares + share * width, width) }
-      return
-    }
+  /// Adds shares (count, width) in order within each group, and groups along the tree; the sum is left in the first.
+  func addShares(_ shares: UnsafeMutablePointer<Float>, count: Int, width: Int, groups: Int) {
     let each = count / groups
     for share in 0..<count where share % each > 0 {
       let sum = shares + share / each * each * width
       kernels.add(sum, sum, shares + share * width, width)
     }
     addAlongTree(shares, count: groups, stride: each * width, width: width, kernels)
-    kernels.add(dGain, dGain, shares, width)
   }
 }

@@ -98,7 +98,7 @@ func addAlongTree(
 }
 
 /// The sum of a power of two of numbers along the tree; 0 of none.
-package func treeSum(_ values: [Double]) -> Double {
+package func treeSum<Number: BinaryFloatingPoint>(_ values: [Number]) -> Number {
   var sums = values
   while sums.count > 1 { sums = stride(from: 0, to: sums.count, by: 2).map { sums[$0] + sums[$0 + 1] } }
   return sums.first ?? 0

@@ -63,28 +63,32 @@ extension WorkspaceEstimate: Operations {
   package func attentionForward(
     out: UnsafeMutablePointer<Float>, logSumExp: UnsafeMutablePointer<Float>,
     q: UnsafePointer<Float>, k: UnsafePointer<Float>, v: UnsafePointer<Float>, stride: Int,
-    batch: Int, positions: Int, heads: Int, headWidth: Int, theta: Float?
+    batch: Int, positions: Int, settings: AttentionSettings, gains: HeadGains?
   ) {
-    borrow(kernels.attention_workspace(positions, headWidth), times: min(threads, batch * heads))
+    borrow(
+      kernels.attention_workspace(positions, settings.headWidth), times: min(threads, batch * settings.keyValueHeads))
   }
 
   package func attentionBackward(
     dq: UnsafeMutablePointer<Float>, dk: UnsafeMutablePointer<Float>, dv: UnsafeMutablePointer<Float>,
-    dOut: UnsafePointer<Float>, out: UnsafePointer<Float>, logSumExp: UnsafePointer<Float>,
-    q: UnsafePointer<Float>, k: UnsafePointer<Float>, v: UnsafePointer<Float>, stride: Int,
-    batch: Int, positions: Int, heads: Int, headWidth: Int, theta: Float?
+    dGains: HeadGainGradients?, dOut: UnsafePointer<Float>, out: UnsafePointer<Float>,
+    logSumExp: UnsafePointer<Float>, q: UnsafePointer<Float>, k: UnsafePointer<Float>, v: UnsafePointer<Float>,
+    stride: Int, batch: Int, positions: Int, settings: AttentionSettings, gains: HeadGains?, groups: Int
   ) {
-    borrow(kernels.attention_backward_workspace(positions, headWidth), times: min(threads, batch * heads))
+    let tasks = batch * settings.keyValueHeads
+    borrow(tasks * 2 * settings.headWidth, times: gains == nil ? 0 : 1) {
+      borrow(kernels.attention_backward_workspace(positions, settings.headWidth), times: min(threads, tasks))
+    }
   }
 
   package func cachedAttention(
     out: UnsafeMutablePointer<Float>, q: UnsafePointer<Float>, stride: Int, cache: KeyValueMemory, batch: Int,
-    newPositions: Int, pastPositions: Int
+    newPositions: Int, pastPositions: Int, settings: AttentionSettings
   ) {
     let positions = pastPositions + newPositions
+    guard newPositions > 4 else { return borrow(positions, times: min(threads, batch * settings.heads)) }
     borrow(
-      newPositions <= 4 ? positions : kernels.attention_workspace(positions, cache.headWidth),
-      times: min(threads, batch * cache.heads))
+      kernels.attention_workspace(positions, cache.headWidth), times: min(threads, batch * settings.keyValueHeads))
   }
 
   package func rmsNormBackward(
@@ -108,7 +112,7 @@ extension WorkspaceEstimate: Operations {
 
   package func crossEntropyForward(
     losses: UnsafeMutablePointer<Float>, hidden: UnsafePointer<Float>, weight: WeightMatrix,
-    targets: UnsafePointer<UInt32>, rows: Int
+    targets: UnsafePointer<UInt32>, rows: Int, cap: Float?
   ) {
     withPacked([WeightUse(weight, for: .forward)]) { weights in
       forEachRowBlock(rows: rows, workspacePerRow: weight.outputs, whole: false) { block, logits in
@@ -121,7 +125,7 @@ extension WorkspaceEstimate: Operations {
   package func crossEntropyForwardBackward(
     losses: UnsafeMutablePointer<Float>, dHidden: UnsafeMutablePointer<Float>,
     dWeight: UnsafeMutablePointer<Float>, hidden: UnsafePointer<Float>, weight: WeightMatrix,
-    targets: UnsafePointer<UInt32>, rows: Int, groups: Int, scale: Float
+    targets: UnsafePointer<UInt32>, rows: Int, groups: Int, scale: Float, cap: Float?
   ) {
     guard rows > 0 else { return }
     let (width, vocabulary) = (weight.inputs, weight.outputs)
@@ -154,6 +158,10 @@ extension WorkspaceEstimate: Operations {
     out: UnsafeMutablePointer<Float>, inverseRMS: UnsafeMutablePointer<Float>, x: UnsafePointer<Float>,
     gain: UnsafePointer<Float>, rows: Int, width: Int, epsilon: Float
   ) {}
+  package func normHeads(
+    x: UnsafeMutablePointer<Float>, stride: Int, rows: Int, heads: Int, headWidth: Int, gain: UnsafePointer<Float>,
+    epsilon: Float
+  ) {}
   package func rope(
     x: UnsafeMutablePointer<Float>, stride: Int, rows: Int, positions: Int, firstPosition: Int, heads: Int,
     headWidth: Int, theta: Float
@@ -170,6 +178,23 @@ extension WorkspaceEstimate: Operations {
   ) {}
   package func siluForward(out: UnsafeMutablePointer<Float>, x: UnsafePointer<Float>, count: Int) {}
   package func siluBackward(x: UnsafeMutablePointer<Float>, dOut: UnsafeMutablePointer<Float>, count: Int) {}
+  package func reluSquaredForward(out: UnsafeMutablePointer<Float>, x: UnsafePointer<Float>, count: Int) {}
+  package func reluSquaredBackward(x: UnsafeMutablePointer<Float>, dOut: UnsafeMutablePointer<Float>, count: Int) {}
+  package func softcap(x: UnsafeMutablePointer<Float>, rows: Int, width: Int, cap: Float) {}
+  package func lerp(
+    x: UnsafeMutablePointer<Float>, stride: Int, toward y: UnsafePointer<Float>, yStride: Int,
+    kept: UnsafeMutablePointer<Float>?, by: UnsafePointer<Float>, rows: Int, width: Int
+  ) {}
+  package func addScaled(
+    x: UnsafeMutablePointer<Float>, stride: Int, y: UnsafePointer<Float>, yStride: Int, by: UnsafePointer<Float>,
+    rows: Int, width: Int
+  ) {}
+  package func addRows(
+    x: UnsafeMutablePointer<Float>, stride: Int, y: UnsafePointer<Float>, yStride: Int, rows: Int, width: Int
+  ) {}
+  package func copyRows(
+    out: UnsafeMutablePointer<Float>, outStride: Int, x: UnsafePointer<Float>, stride: Int, rows: Int, width: Int
+  ) {}
   package func add(
     out: UnsafeMutablePointer<Float>, a: UnsafePointer<Float>, b: UnsafePointer<Float>, count: Int
   ) {}

@@ -27,7 +27,9 @@ package struct StoredConfiguration: Decodable, Sendable {
   private let vocabulary, contextLength, width, layers, heads, feedForwardWidth: Int
   private let ropeTheta: Double?
   private let norm, position, feedForward: String?
-  private let tieEmbeddings: Bool?
+  private let tieEmbeddings, normsHeads, valueResidual, embeddingResidual: Bool?
+  private let keyValueHeads, window: Int?
+  private let logitCap: Double?
 
   package var value: ModelConfiguration {
     var value = ModelConfiguration()
@@ -38,6 +40,9 @@ package struct StoredConfiguration: Decodable, Sendable {
     value.position = position.flatMap(PositionEncoding.init) ?? value.position
     value.feedForward = feedForward.flatMap(FeedForwardKind.init) ?? value.feedForward
     value.tieEmbeddings = tieEmbeddings ?? value.tieEmbeddings
+    (value.keyValueHeads, value.attentionWindow, value.logitCap) = (keyValueHeads, window, logitCap)
+    value.normsHeads = normsHeads ?? false
+    (value.valueResidual, value.embeddingResidual) = (valueResidual ?? false, embeddingResidual ?? false)
     return value
   }
 }

@@ -18,6 +18,12 @@ extension ModelConfiguration {
     position = flags.position ?? position
     feedForward = flags.ffn ?? feedForward
     tieEmbeddings = flags.tieEmbeddings ?? tieEmbeddings
+    keyValueHeads = flags.kvHeads ?? keyValueHeads
+    normsHeads = flags.qkNorm ?? normsHeads
+    attentionWindow = flags.window.map { $0 == 0 ? nil : $0 } ?? attentionWindow
+    logitCap = flags.logitSoftcap.map { $0 == 0 ? nil : $0 } ?? logitCap
+    valueResidual = flags.valueResidual ?? valueResidual
+    embeddingResidual = flags.embeddingResidual ?? embeddingResidual
     if let inner = flags.feedForwardWidth {
       feedForwardWidth = inner
     } else if width != base.width || feedForward != base.feedForward {

@@ -26,7 +26,7 @@ struct ModelFlags: ParsableArguments {
   @Option(
     name: .customLong("d-ff"),
     help: ArgumentHelp(
-      "Feed-forward width. (default: 8/3 of the width, rounded down to a multiple of 64; 4 widths for silu)",
+      "Feed-forward width. (default: 8/3 of the width, rounded down to a multiple of 64; 4 widths for silu and relu2)",
       valueName: "n"))
   var feedForwardWidth: Int?
 
@@ -44,6 +44,34 @@ struct ModelFlags: ParsableArguments {
 
   @Flag(inversion: .prefixedNo, help: "Use one matrix for the token embedding and the output layer. (default: no)")
   var tieEmbeddings: Bool?
+
+  @Option(
+    help: ArgumentHelp(
+      "Heads of keys and values, each shared by as many attention heads; divides --heads. (default: --heads)",
+      valueName: "n"))
+  var kvHeads: Int?
+
+  @Flag(inversion: .prefixedNo, help: "RMSNorm of each head's queries and keys before they are rotated. (default: no)")
+  var qkNorm: Bool?
+
+  @Option(
+    help: ArgumentHelp("Positions that attention looks back, at most; 0 for all. (default: all)", valueName: "n"))
+  var window: Int?
+
+  @Option(
+    help: ArgumentHelp(
+      "Cap logits smoothly at this size, x to cap tanh(x / cap); 0 for no cap. (default: 0)", valueName: "x"))
+  var logitSoftcap: Double?
+
+  @Flag(
+    inversion: .prefixedNo,
+    help: "Move each block's values toward those of the first block, by a learnt share. (default: no)")
+  var valueResidual: Bool?
+
+  @Flag(
+    inversion: .prefixedNo,
+    help: "Add the token embedding to each block's input, times a learnt number. (default: no)")
+  var embeddingResidual: Bool?
 }
 
 extension ModelPreset: ExpressibleByArgument {}

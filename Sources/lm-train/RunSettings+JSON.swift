@@ -25,13 +25,21 @@ extension RunSettings {
       "seed": Int64(exactly: training.seed).map { .integer($0) } ?? .string(String(training.seed)),
     ]
     return .object(
-      [own, groupMembers, model.members, engine.members].reduce(into: [:]) { $0.merge($1) { own, _ in own } })
+      [own, groupMembers, laterMembers, model.members, engine.members].reduce(into: [:]) {
+        $0.merge($1) { own, _ in own }
+      })
   }
 
   /// None for one group: such runs have the keys that they had before there were groups.
   private var groupMembers: [String: JSONValue] {
     let groups = training.groups.all
     return groups == 1 ? [:] : ["gradient_groups": .integer(Int64(groups))]
+  }
+
+  /// What came later: left out where it is as it was before.
+  private var laterMembers: [String: JSONValue] {
+    guard training.projectionStart != .normal else { return [:] }
+    return ["init_projections": .string(training.projectionStart.rawValue)].merging(SettingsReader.laterVersion) { $1 }
   }
 
   /// Reads back what `json` wrote, now or in an earlier version; nil if a value is missing, of the wrong kind or one that
@@ -52,6 +60,8 @@ extension RunSettings {
     training.optimizer.beta1 = reader.number("beta1", missing: 0)
     training.optimizer.beta2 = reader.number("beta2", missing: 0)
     training.optimizer.epsilon = reader.number("eps", missing: 0)
+    training.projectionStart =
+      reader.optional("init_projections") { $0.string.flatMap(ProjectionStart.init) } ?? .normal
     let clip = reader.number("clip", missing: 0)
     training.clipNorm = clip == 0 ? nil : clip
     training.seed = reader.value("seed", missing: 0) { UInt64($0.int.map(String.init) ?? $0.string ?? "") }

@@ -38,6 +38,7 @@ extension RunSettings {
     training.accumulation = flags.gradientAccumulation ?? training.accumulation
     training.gradientGroups = try groups(flags)
     training.seed = flags.seed ?? training.seed
+    training.projectionStart = flags.initProjections ?? training.projectionStart
     training.optimizer = Self.optimizer(flags, training.optimizer)
     training.schedule = Self.schedule(flags, steps: steps, previous: previous?.training.schedule)
     if let clip = flags.clip { training.clipNorm = clip == 0 ? nil : clip }

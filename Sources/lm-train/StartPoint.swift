@@ -94,7 +94,8 @@ enum StartPoint: Equatable {
     withEngine: Bool = true
   ) -> [String] {
     let (old, new) = (settings.json.object ?? [:], wanted.json.object ?? [:])
-    let keys = Set(old.keys).union(new.keys).subtracting(withEngine ? ["steps"] : EngineSettings.keys.union(["steps"]))
+    let keys = Set(old.keys).union(new.keys).subtracting(
+      EngineSettings.keys.filter { _ in !withEngine } + ["steps", SettingsReader.versionKey])
     var changes = keys.sorted().filter { old[$0] != new[$0] }.map { key in
       "\(key) (\(old[key]?.canonical ?? "none"), now \(new[key]?.canonical ?? "none"))"
     }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Training
 
 /// The flags of the optimisation, as typed.
 struct TrainingFlags: ParsableArguments {
@@ -16,6 +17,13 @@ struct TrainingFlags: ParsableArguments {
       "Groups of a step's sequences that are summed apart, a power of two. (default: the largest up to 8 that fits)",
       valueName: "n"))
   var gradientGroups: Int?
+
+  @Option(
+    help: """
+      How the last matrix of each sublayer begins: normal as the others, or zero, so that each block begins as the \
+      identity. (default: normal)
+      """)
+  var initProjections: ProjectionStart?
 
   @Option(name: .customLong("lr"), help: ArgumentHelp("Maximum learning rate. (default: 1e-3)", valueName: "x"))
   var learningRate: Double?
@@ -54,3 +62,5 @@ struct TrainingFlags: ParsableArguments {
     help: ArgumentHelp("Seed of the initial parameters and of the training windows. (default: 0)", valueName: "n"))
   var seed: UInt64?
 }
+
+extension ProjectionStart: ExpressibleByArgument {}

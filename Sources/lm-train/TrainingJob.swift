@@ -118,7 +118,7 @@ struct TrainingJob {
       try run.resumes(from: resumed.path)
       try resumed.restore(trainer)
     } else {
-      engine.model.initialize(seed: settings.training.seed)
+      engine.model.initialize(settings.training)
     }
     let recorder = try TrainingRecorder(request, trainer: trainer, run: run, resumed: resumed?.header)
     recorder.sayStart()

@@ -55,16 +55,17 @@ struct StepKernels {
 
   private var attention: [KernelCall] {
     let flops = 2.0 * Double(shape.batch * T * (T + 1) * D)
+    let settings = AttentionSettings(heads: shape.heads, headWidth: K, theta: 10_000)
     return [
       .init(name: "attention", calls: shape.layers, flops: flops) {
         ops.attentionForward(
           out: u, logSumExp: small, q: x, k: x + D, v: x + 2 * D, stride: 3 * D, batch: shape.batch, positions: T,
-          heads: shape.heads, headWidth: K, theta: 10_000)
+          settings: settings, gains: nil)
       },
       .init(name: "attention back", calls: shape.layers, flops: flops * 2.5) {
         ops.attentionBackward(
-          dq: y, dk: y + D, dv: y + 2 * D, dOut: z, out: u, logSumExp: small, q: x, k: x + D, v: x + 2 * D,
-          stride: 3 * D, batch: shape.batch, positions: T, heads: shape.heads, headWidth: K, theta: 10_000)
+          dq: y, dk: y + D, dv: y + 2 * D, dGains: nil, dOut: z, out: u, logSumExp: small, q: x, k: x + D, v: x + 2 * D,
+          stride: 3 * D, batch: shape.batch, positions: T, settings: settings, gains: nil, groups: shape.groups)
       },
     ]
   }
@@ -75,7 +76,7 @@ struct StepKernels {
       .init(name: "loss and gradients", calls: 1, flops: flops * 3) {
         ops.crossEntropyForwardBackward(
           losses: small, dHidden: y, dWeight: dw, hidden: x, weight: embeddings, targets: ids, rows: R,
-          groups: shape.groups, scale: 1e-4)
+          groups: shape.groups, scale: 1e-4, cap: nil)
       }
     ]
   }

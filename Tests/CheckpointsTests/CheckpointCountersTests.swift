@@ -52,8 +52,8 @@ import Transformer
 
   @Test func settingsOfALaterVersionAreRefused() throws {
     #expect(
-      try message(settings: ["settings_version": 2])
-        == "step-00000003.safetensors: settings of version 2 (expected at most 1), made by a newer lm-train; "
+      try message(settings: ["settings_version": 3])
+        == "step-00000003.safetensors: settings of version 3 (expected at most 2), made by a newer lm-train; "
         + "update Letterpress")
   }
 

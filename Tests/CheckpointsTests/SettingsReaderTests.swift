@@ -24,7 +24,7 @@ import Transformer
     #expect(reader.integer("name", since: 2, missing: 16) == 16 && !reader.isComplete)
   }
 
-  @Test(arguments: [2, 9_007_199_254_740_993])
+  @Test(arguments: [3, 9_007_199_254_740_993])
   func laterVersionsAreRefused(version: Int) {
     let json = JSONValue.object(
       members.merging([SettingsReader.versionKey: .integer(Int64(version))]) { _, own in own })
@@ -35,6 +35,20 @@ import Transformer
   func whatIsNoVersionIsDamage(version: JSONValue) {
     let json = JSONValue.object(members.merging([SettingsReader.versionKey: version]) { _, own in own })
     #expect(!SettingsReader(json).isNewer && ModelConfiguration(json: json) == nil)
+  }
+
+  /// Whoever uses none of the settings that are left out writes what version 1 wrote.
+  @Test func whatIsLeftOutAtItsDefault() {
+    #expect(members[SettingsReader.versionKey] == nil && members["kv_heads"] == nil)
+    var model = ModelConfiguration()
+    (model.keyValueHeads, model.normsHeads, model.attentionWindow, model.logitCap) = (4, true, 64, 15)
+    (model.valueResidual, model.embeddingResidual) = (true, true)
+    #expect(model.members[SettingsReader.versionKey] == 2)
+    #expect(ModelConfiguration(json: .object(model.members)) == model)
+    for key in ["kv_heads", "qk_norm", "window", "logit_softcap", "value_residual", "embedding_residual"] {
+      let damaged = JSONValue.object(model.members.merging([key: "x"]) { $1 })
+      #expect(ModelConfiguration(json: damaged) == nil, "\(key)")
+    }
   }
 
   @Test func everySettingOfToday() {

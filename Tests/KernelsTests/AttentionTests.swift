@@ -24,19 +24,18 @@ struct AttentionTests {
       let logSumExp = GuardedFloats(unwritten: s.batch * s.heads * s.positions)
       operations.attentionForward(
         out: out.pointer, logSumExp: logSumExp.pointer, q: qIn.pointer, k: kIn.pointer, v: vIn.pointer,
-        stride: s.heads * s.headWidth, batch: s.batch, positions: s.positions, heads: s.heads, headWidth: s.headWidth,
-        theta: nil)
+        stride: s.heads * s.headWidth, batch: s.batch, positions: s.positions, settings: s.settings(), gains: nil)
       let expected = SlowOperations.attention(q: q.doubles, k: k.doubles, v: v.doubles, shape: s)
       expectClose(out.values, expected.out, "\(s): out")
       expectClose(logSumExp.values, expected.logSumExp, "\(s): logSumExp")
 
       let gradients = (0..<3).map { _ in GuardedFloats(unwritten: s.count) }
       operations.attentionBackward(
-        dq: gradients[0].pointer, dk: gradients[1].pointer, dv: gradients[2].pointer,
+        dq: gradients[0].pointer, dk: gradients[1].pointer, dv: gradients[2].pointer, dGains: nil,
         dOut: GuardedFloats(d).pointer, out: out.pointer, logSumExp: logSumExp.pointer,
         q: qIn.pointer, k: kIn.pointer, v: vIn.pointer,
-        stride: s.heads * s.headWidth, batch: s.batch, positions: s.positions, heads: s.heads, headWidth: s.headWidth,
-        theta: nil)
+        stride: s.heads * s.headWidth, batch: s.batch, positions: s.positions, settings: s.settings(), gains: nil,
+        groups: 1)
       let slow = SlowOperations.attentionBackward(
         dOut: d.doubles, q: q.doubles, k: k.doubles, v: v.doubles, shape: s)
       expectClose(gradients[0].values, slow.dq, "\(s): dq", within: 4e-6, size: 1)
@@ -44,11 +43,11 @@ struct AttentionTests {
       expectClose(gradients[2].values, slow.dv, "\(s): dv", within: 4e-6, size: 1)
 
       operations.attentionBackward(
-        dq: qIn.pointer, dk: kIn.pointer, dv: vIn.pointer,
+        dq: qIn.pointer, dk: kIn.pointer, dv: vIn.pointer, dGains: nil,
         dOut: GuardedFloats(d).pointer, out: out.pointer, logSumExp: logSumExp.pointer,
         q: qIn.pointer, k: kIn.pointer, v: vIn.pointer,
-        stride: s.heads * s.headWidth, batch: s.batch, positions: s.positions, heads: s.heads, headWidth: s.headWidth,
-        theta: nil)
+        stride: s.heads * s.headWidth, batch: s.batch, positions: s.positions, settings: s.settings(), gains: nil,
+        groups: 1)
       for (inPlace, apart) in zip([qIn, kIn, vIn], gradients) {
         #expect(inPlace.values.bits == apart.values.bits, "\(s): in place")
       }
@@ -75,14 +74,15 @@ struct AttentionTests {
       let query = projected.pointer
       operations.attentionForward(
         out: out.pointer, logSumExp: logSumExp.pointer, q: query, k: query + width, v: query + 2 * width,
-        stride: 3 * width, batch: s.batch, positions: s.positions, heads: s.heads, headWidth: headWidth, theta: 100)
+        stride: 3 * width, batch: s.batch, positions: s.positions, settings: s.settings(theta: 100), gains: nil)
       let expected = SlowOperations.attention(q: q, k: k, v: v, shape: s)
       expectClose(out.values, expected.out, "width \(headWidth): out")
 
       operations.attentionBackward(
-        dq: query, dk: query + width, dv: query + 2 * width, dOut: GuardedFloats(inputs[3]).pointer,
+        dq: query, dk: query + width, dv: query + 2 * width, dGains: nil, dOut: GuardedFloats(inputs[3]).pointer,
         out: out.pointer, logSumExp: logSumExp.pointer, q: query, k: query + width, v: query + 2 * width,
-        stride: 3 * width, batch: s.batch, positions: s.positions, heads: s.heads, headWidth: headWidth, theta: 100)
+        stride: 3 * width, batch: s.batch, positions: s.positions, settings: s.settings(theta: 100), gains: nil,
+        groups: 1)
       let slow = SlowOperations.attentionBackward(dOut: inputs[3].doubles, q: q, k: k, v: v, shape: s)
       let gradients = [turned(slow.dq, back: true), turned(slow.dk, back: true), slow.dv]
       for (index, gradient) in gradients.enumerated() {
@@ -106,8 +106,8 @@ struct AttentionTests {
     let logSumExp = GuardedFloats(unwritten: s.positions)
     try operations(instructionSet).attentionForward(
       out: out.pointer, logSumExp: logSumExp.pointer, q: GuardedFloats(q).pointer, k: GuardedFloats(k).pointer,
-      v: GuardedFloats(v).pointer, stride: s.headWidth, batch: 1, positions: s.positions, heads: 1,
-      headWidth: s.headWidth, theta: nil)
+      v: GuardedFloats(v).pointer, stride: s.headWidth, batch: 1, positions: s.positions,
+      settings: s.settings(), gains: nil)
     let expected = SlowOperations.attention(q: q.doubles, k: k.doubles, v: v.doubles, shape: s)
     // A score near 1,000 is itself only known to about 1e-4 in single precision.
     expectClose(out.values, expected.out, "out", within: 1e-3)
@@ -153,7 +153,7 @@ struct AttentionTests {
         #expect(keys.values == cached(k, count: past + new) && values.values == cached(v, count: past + new))
         operations.cachedAttention(
           out: out.pointer, q: GuardedFloats(rows(q, from: past, count: new)).pointer, stride: width, cache: cache,
-          batch: s.batch, newPositions: new, pastPositions: past)
+          batch: s.batch, newPositions: new, pastPositions: past, settings: s.settings())
         let slice = rows(expected.map { Float($0) }, from: past, count: new)
         expectClose(out.values, slice.doubles, "width \(headWidth), past \(past)")
       }

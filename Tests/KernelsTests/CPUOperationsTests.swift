@@ -45,7 +45,7 @@ struct CPUOperationsTests {
     let (out, logSumExp) = (GuardedFloats(unwritten: q.count), GuardedFloats(unwritten: 40))
     operations.attentionForward(
       out: out.pointer, logSumExp: logSumExp.pointer, q: q, k: randoms(q.count, seed: 4), v: randoms(q.count, seed: 5),
-      stride: 16, batch: 1, positions: 40, heads: 1, headWidth: 16, theta: nil)
+      stride: 16, batch: 1, positions: 40, settings: AttentionSettings(heads: 1, headWidth: 16), gains: nil)
     #expect(!logSumExp.values[0].isFinite)
     #expect(!out.values[0].isFinite)
   }

@@ -5,8 +5,9 @@ import Testing
 
 @Suite("Cross-entropy", .serialized)
 struct CrossEntropyTests {
-  @Test("losses and gradients", arguments: instructionSets)
-  func bothWays(instructionSet: String) throws {
+  @Test(
+    "losses and gradients, of logits as they are and capped", arguments: instructionSets, [nil, 15, 0.7] as [Float?])
+  func bothWays(instructionSet: String, cap: Float?) throws {
     let operations = try operations(instructionSet)
     for (rows, width, vocabulary) in [(1, 1, 1), (1, 8, 300), (3, 17, 33), (33, 32, 100), (1100, 6, 40)] {
       let targets = randomIDs(rows, below: vocabulary, seed: 1)
@@ -19,21 +20,42 @@ struct CrossEntropyTests {
 
       operations.crossEntropyForward(
         losses: evaluated.pointer, hidden: hiddenIn.pointer, weight: weightIn.pointer, targets: targets,
-        rows: rows, width: width, vocabulary: vocabulary)
+        rows: rows, width: width, vocabulary: vocabulary, cap: cap)
       operations.crossEntropyForwardBackward(
         losses: losses.pointer, dHidden: dHidden.pointer, dWeight: dWeight.pointer, hidden: hiddenIn.pointer,
-        weight: weightIn.pointer, targets: targets, rows: rows, width: width, vocabulary: vocabulary, scale: 0.5)
+        weight: weightIn.pointer, targets: targets, rows: rows, width: width, vocabulary: vocabulary, scale: 0.5,
+        cap: cap)
 
       let expected = SlowOperations.crossEntropy(
-        hidden: hidden.doubles, weight: weight.doubles, targets: targets, width: width, vocabulary: vocabulary)
+        hidden: hidden.doubles, weight: weight.doubles, targets: targets, width: width, vocabulary: vocabulary,
+        cap: cap.map(Double.init))
       let slow = SlowOperations.crossEntropyBackward(
         hidden: hidden.doubles, weight: weight.doubles, targets: targets, width: width, vocabulary: vocabulary,
-        scale: 0.5)
+        scale: 0.5, cap: cap.map(Double.init))
       let shape = "\(rows) × \(width) → \(vocabulary)"
       #expect(evaluated.values.bits == losses.values.bits, "training and evaluation see the same loss")
       expectClose(losses.values, expected, "\(shape): losses")
       expectClose(dHidden.values, slow.dHidden, "\(shape): dHidden", within: 4e-6)
       expectClose(dWeight.values, zip(slow.dWeight, before).map { $0 + Double($1) }, "\(shape): dWeight", within: 4e-6)
+    }
+  }
+
+  @Test("a cap keeps its sign and size, and what is not finite", arguments: instructionSets)
+  func softcap(instructionSet: String) throws {
+    let values: [Float] = [0, -0.0, 1e-6, -1e-6, 0.3, -0.3, 14, -15, 80, -1e4, 3e38, .infinity, -.infinity, .nan, 2]
+    for count in 1...values.count {
+      let x = Array(values.suffix(count))
+      let found = GuardedFloats(x)
+      try operations(instructionSet).softcap(x: found.pointer, rows: 1, width: count, cap: 15)
+      for (value, capped) in zip(x, found.values) {
+        if value.isFinite {
+          let expected = SlowOperations.softcap(Double(value), cap: 15)
+          #expect(abs(Double(capped) - expected) < 2e-6, "\(value): \(capped)")
+          #expect(abs(capped) <= 15 && (value == 0 || abs(value) < 1e-5 || (capped < 0) == (value < 0)))
+        } else {
+          #expect(value.isNaN ? capped.isNaN : capped == value)
+        }
+      }
     }
   }
 }

@@ -40,17 +40,18 @@ struct DeterminismTests {
   func attention(instructionSet: String) throws {
     let (batch, positions, heads, headWidth) = (2, 70, 3, 20)
     let count = batch * positions * heads * headWidth
+    let settings = AttentionSettings(heads: heads, headWidth: headWidth, theta: 100)
     let inputs = (0..<4).map { randoms(count, seed: $0) }
     try expectSameBits(instructionSet, "attention") { operations in
       let results = (0..<4).map { _ in GuardedFloats(unwritten: count) }
       let logSumExp = GuardedFloats(unwritten: batch * heads * positions)
       operations.attentionForward(
         out: results[0].pointer, logSumExp: logSumExp.pointer, q: inputs[0], k: inputs[1], v: inputs[2],
-        stride: heads * headWidth, batch: batch, positions: positions, heads: heads, headWidth: headWidth, theta: 100)
+        stride: heads * headWidth, batch: batch, positions: positions, settings: settings, gains: nil)
       operations.attentionBackward(
-        dq: results[1].pointer, dk: results[2].pointer, dv: results[3].pointer, dOut: inputs[3],
+        dq: results[1].pointer, dk: results[2].pointer, dv: results[3].pointer, dGains: nil, dOut: inputs[3],
         out: results[0].pointer, logSumExp: logSumExp.pointer, q: inputs[0], k: inputs[1], v: inputs[2],
-        stride: heads * headWidth, batch: batch, positions: positions, heads: heads, headWidth: headWidth, theta: 100)
+        stride: heads * headWidth, batch: batch, positions: positions, settings: settings, gains: nil, groups: 1)
       return results + [logSumExp]
     }
   }

@@ -49,4 +49,20 @@ struct FeedForwardTests {
       expectClose(dx.values, SlowOperations.siluBackward(dOut: d.doubles, x: x.doubles), "dx of \(count)", within: 1e-6)
     }
   }
+
+  @Test("squared ReLU, and its gradient in place", arguments: instructionSets)
+  func reluSquared(instructionSet: String) throws {
+    let operations = try operations(instructionSet)
+    for count in oddCounts + [40_000] {
+      let (x, d) = (randoms(count, seed: 1).map { $0 * 12 }, randoms(count, seed: 2))
+      let out = GuardedFloats(unwritten: count)
+      operations.reluSquaredForward(out: out.pointer, x: GuardedFloats(x).pointer, count: count)
+      expectClose(out.values, SlowOperations.reluSquared(x: x.doubles), "out of \(count)", within: 5e-7)
+      let (dx, dOut) = (GuardedFloats(x), GuardedFloats(d))
+      operations.reluSquaredBackward(x: dx.pointer, dOut: dOut.pointer, count: count)
+      #expect(dOut.values.bits == out.values.bits)
+      let slow = SlowOperations.reluSquaredBackward(dOut: d.doubles, x: x.doubles)
+      expectClose(dx.values, slow, "dx of \(count)", within: 5e-7)
+    }
+  }
 }

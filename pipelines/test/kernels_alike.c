@@ -85,15 +85,20 @@ static void products(void) {
 static void attention(void) {
   enum { T = 77, W = 24, H = 3, R = H * W };
   const float *q = numbers(T * 3 * R), *rotations = numbers(T * 2 * W), *d_out = numbers(T * R);
-  BOTH("attention, forward", out, T * R + T, 1e-5,
-       k->attention_forward(out, out + T * R, q, q + R, q + 2 * R, rotations, T, 0, W, 3 * R, 3 * R, R,
-                            numbers(k->attention_workspace(T, W))));
-  float *out = numbers(T * R), *sums = numbers(T);
-  sets[1]->attention_forward(
-      out, sums, q, q + R, q + 2 * R, rotations, T, 0, W, 3 * R, 3 * R, R, numbers(sets[1]->attention_workspace(T, W)));
-  BOTH("attention, backward", d, T * 3 * R, 1e-5,
-       k->attention_backward(d, d + R, d + 2 * R, d_out, out, sums, q, q + R, q + 2 * R, rotations, T, W, 3 * R, R,
-                             numbers(k->attention_backward_workspace(T, W))));
+  const float *gain = numbers(2 * W);
+  lp_attention form = {.heads = 1, .queries = T, .window = T, .width = W, .q_row = 3 * R, .kv_row = 3 * R, .out_row = R,
+                       .rotations = rotations, .epsilon = 1e-3f};
+  for (int shared = 0; shared < 2; shared++) {
+    // Alone; then three heads that share keys and values, normed, with a window.
+    if (shared) form.heads = H, form.window = 40, form.q_gain = gain, form.k_gain = gain + W;
+    BOTH(shared ? "attention, shared, forward" : "attention, forward", out, T * R + T * H, 1e-5,
+         k->attention_forward(out, out + T * R, q, q + R, q + 2 * R, &form, numbers(k->attention_workspace(T, W))));
+    float *out = numbers(T * R), *sums = numbers(T * H);
+    sets[1]->attention_forward(out, sums, q, q + R, q + 2 * R, &form, numbers(sets[1]->attention_workspace(T, W)));
+    BOTH(shared ? "attention, shared, backward" : "attention, backward", d, T * 3 * R + 2 * W, 1e-5,
+         k->attention_backward(d, d + R, d + 2 * R, d + T * 3 * R, d_out, out, sums, q, q + R, q + 2 * R, &form,
+                               numbers(k->attention_backward_workspace(T, W))));
+  }
   BOTH("attention, cached", o, W, 1e-5, k->attention_cached(o, q, q + R, q + 2 * R, T, W, 3 * R, numbers(T)));
 }
 
@@ -105,6 +110,9 @@ static void rows(void) {
   sets[1]->rms_norm(unused, inverse, x, gain, R, D, 1e-5f);
   BOTH("RMSNorm, backward", d, R * D + D, 1e-5, k->rms_norm_backward(d, d + R * D, d_out, x, gain, inverse, R, D, 1));
   BOTH("loss and gradient", row, D + 1, 1e-5, row[D] = k->loss_gradient(row, D, 17, 0.25f));
+  BOTH("capped loss and gradient", row, D + 1, 1e-5, row[D] = k->capped_loss_gradient(row, D, 17, 0.25f, 0.7f));
+  BOTH("capped row", row, D, 1e-5, k->softcap(row, D, 0.7f));
+  BOTH("norms of heads", n, R * D, 1e-5, k->norm_rows(n, D, R, D, gain, 1e-3f, 0.5f));
   BOTH("loss", row, D + 1, 1e-5, row[D] = k->loss(row, D, 17));
   BOTH("weights of a choice", w, D + 1, 1e-5, w[D] = k->sampling_weights(w, x, D, 1.5f));
 }
@@ -117,6 +125,13 @@ static void elements(void) {
   BOTH("SwiGLU, backward", g, 3 * N, 1e-5, k->swiglu_backward(g, g + N, g + 2 * N, N));
   BOTH("SiLU, forward", out, N, 1e-5, k->silu(out, a, N));
   BOTH("SiLU, backward", g, 2 * N, 1e-5, k->silu_backward(g, g + N, N));
+  BOTH("squared ReLU, forward", out, N, 1e-5, k->relu2(out, a, N));
+  BOTH("squared ReLU, backward", g, 2 * N, 1e-5, k->relu2_backward(g, g + N, N));
+  BOTH("toward other rows", x, 2 * 17 * 59, 1e-6, k->lerp_rows(x, 17, a, 16, x + 17 * 59, 0.3f, 59, 15));
+  BOTH("toward other rows, back", x, 3 * 17 * 59 + 1, 1e-5, x[3 * 17 * 59] = (float)k->lerp_rows_backward(
+      x, 17, x + 17 * 59, a, 16, x + 2 * 17 * 59, 0.3f, 59, 15));
+  BOTH("sum with a factor", x, N, 1e-6, k->add_scaled(x, a, 0.3f, N));
+  BOTH("product of rows", x, N, 1e-6, x[0] = (float)k->dot(a, b, N));
   BOTH("rotation", x, 6 * 20, 1e-6, k->rotate(x, a, b, 6, 20, -1));
   BOTH("sum", x, N, 1e-6, k->add(x, x, a, N));
   BOTH("scale", x, N, 1e-6, k->scale(x, 0.3f, N));

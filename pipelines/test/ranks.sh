@@ -108,9 +108,10 @@ done <<'END'
 --gradient-accumulation 4
 --gradient-accumulation 16 --batch-size 2
 --gradient-groups 16
+--kv-heads 1 --qk-norm --window 5 --ffn relu2 --logit-softcap 15 --value-residual --embedding-residual
 END
 
-[ "$number" = 9 ] || fail "$number ablations"
+[ "$number" = 10 ] || fail "$number ablations"
 
 heading "a run goes on with other numbers of ranks"
 trains 0 "${open[@]}" -n 8 -- "${model[@]}" --steps 20 --decay-steps 50 --threads 1 --output on

@@ -44,6 +44,22 @@ typedef struct {
   lp_groups groups;
 } lp_gemm;
 
+/// Attention of some heads of queries over one head of keys and values, which they share.
+///
+/// Query n stands at position `past` + n and sees the keys up to its own position, `window` of them at most. Rows of one
+/// head of a sequence are `q_row` floats apart in q and dq, `kv_row` in k, v, dk and dv, and `out_row` in out and d_out, in
+/// which heads lie side by side. Before they meet, queries and keys are normed, if there are gains, and rotated, if there
+/// are rotations: for each position from 0 on cosines and signed sines (width each).
+typedef struct {
+  ptrdiff_t heads;
+  ptrdiff_t queries, past, window;
+  ptrdiff_t width;
+  ptrdiff_t q_row, kv_row, out_row;
+  const float *_Nullable rotations;
+  const float *_Nullable q_gain, *_Nullable k_gain;  // (width), both or none
+  float epsilon;
+} lp_attention;
+
 /// One AdamW step's constants, prepared in double precision.
 typedef struct {
   float gradient_scale, one_minus_beta1, beta2, one_minus_beta2;
@@ -82,20 +98,23 @@ typedef struct {
   void (*widen_bfloat16)(float *out, const uint16_t *weights, ptrdiff_t count);
   void (*widen_int8)(float *out, const int8_t *weights, ptrdiff_t count);
 
-  // attention_*.h: one head each.
+  // attention_*.h: one head of keys and values each.
   ptrdiff_t (*attention_workspace)(ptrdiff_t positions, ptrdiff_t width);
   void (*attention_forward)(
       float *out, float *_Nullable log_sum_exp, const float *q, const float *k, const float *v,
-      const float *_Nullable rotations, ptrdiff_t queries, ptrdiff_t past, ptrdiff_t width, ptrdiff_t q_stride,
-      ptrdiff_t stride, ptrdiff_t out_stride, float *workspace);
+      const lp_attention *form, float *workspace);
   ptrdiff_t (*attention_backward_workspace)(ptrdiff_t positions, ptrdiff_t width);
   void (*attention_backward)(
-      float *dq, float *dk, float *dv, const float *d_out, const float *out, const float *log_sum_exp,
-      const float *q, const float *k, const float *v, const float *_Nullable rotations, ptrdiff_t positions,
-      ptrdiff_t width, ptrdiff_t stride, ptrdiff_t out_stride, float *workspace);
+      float *dq, float *dk, float *dv, float *_Nullable d_gains, const float *d_out, const float *out,
+      const float *log_sum_exp, const float *q, const float *k, const float *v, const lp_attention *form,
+      float *workspace);
   void (*attention_cached)(
       float *out, const float *q, const float *keys, const float *values, ptrdiff_t count,
       ptrdiff_t width, ptrdiff_t stride, float *workspace);
+
+  // head_norm.h
+  void (*norm_rows)(
+      float *x, ptrdiff_t row, ptrdiff_t count, ptrdiff_t width, const float *gain, float epsilon, float factor);
 
   // rms_norm.h
   void (*rms_norm)(
@@ -110,6 +129,8 @@ typedef struct {
   void (*swiglu_backward)(float *gate, float *up, float *d_out, ptrdiff_t count);
   void (*silu)(float *out, const float *x, ptrdiff_t count);
   void (*silu_backward)(float *x, float *d_out, ptrdiff_t count);
+  void (*relu2)(float *out, const float *x, ptrdiff_t count);
+  void (*relu2_backward)(float *x, float *d_out, ptrdiff_t count);
 
   // rotary.h
   void (*rotate)(
@@ -119,6 +140,8 @@ typedef struct {
   // softmax_loss.h: one row of logits.
   float (*loss)(const float *row, ptrdiff_t count, ptrdiff_t target);
   float (*loss_gradient)(float *row, ptrdiff_t count, ptrdiff_t target, float scale);
+  float (*capped_loss_gradient)(float *row, ptrdiff_t count, ptrdiff_t target, float scale, float cap);
+  void (*softcap)(float *row, ptrdiff_t count, float cap);
 
   // sampling.h
   float (*sampling_weights)(float *weights, const float *logits, ptrdiff_t count, float sharpness);
@@ -126,6 +149,14 @@ typedef struct {
   // elementwise.h, adamw.h
   void (*add)(float *out, const float *a, const float *b, ptrdiff_t count);
   void (*scale)(float *x, float factor, ptrdiff_t count);
+  void (*lerp_rows)(
+      float *x, ptrdiff_t x_row, const float *y, ptrdiff_t y_row, float *_Nullable kept, float by, ptrdiff_t rows,
+      ptrdiff_t width);
+  double (*lerp_rows_backward)(
+      float *dx, ptrdiff_t x_row, float *dy, const float *y, ptrdiff_t y_row, const float *kept, float by,
+      ptrdiff_t rows, ptrdiff_t width);
+  void (*add_scaled)(float *x, const float *y, float by, ptrdiff_t count);
+  double (*dot)(const float *x, const float *y, ptrdiff_t count);
   double (*sum_of_squares)(const float *x, ptrdiff_t count);
   void (*adamw)(
       float *p, const float *g, float *m, float *v, ptrdiff_t count, const lp_adamw_settings *settings);

@@ -1,4 +1,4 @@
-// Causal attention of one head, tiled through the cache: layout, and what both directions share.
+// Causal attention over one head of keys and values, tiled through the cache: layout, and what both directions share.
 //
 // **Queries stand in vector lanes.** A block of 2 W queries is transposed once; a tile of scores is then
 // (keys × query lanes), so the softmax's maximum and sum run down the rows with no sums across lanes, and a
@@ -9,21 +9,24 @@
 //
 // Keys are taken in chunks that fit the first-level cache, and for each of the block's two vectors of lanes only up to
 // its last query, so nothing above the diagonal is computed but the triangle inside a vector's last tiles, which is
-// masked. No (T, T) matrix exists anywhere. Memory per head is 2 to 4 copies of (T, width).
+// masked; with a window, from the first key that the block's first query sees. No (T, T) matrix exists anywhere. Memory
+// per head is 2 to 4 copies of (T, width). Heads of queries that share keys and values read the same packed ones.
 //
 // The running maximum and sum are Milakov and Gimelshein's online softmax (2018, arXiv:1805.02867); the
 // backward pass recomputes probabilities from the stored log-sum-exp as in FlashAttention (Dao et al., 2022,
 // arXiv:2205.14135).
 //
-// Queries and keys are rotated by their positions' angles (rotary.h) while they are packed, and their gradients are rotated back
-// before they are written, so rotation is no pass over memory of its own.
+// Queries and keys are normed (head_norm.h) and rotated by their positions' angles (rotary.h) while they are packed, and
+// their gradients are taken back through both before they are written, so neither is a pass over memory of its own.
 //
 // **Safety.** Workspace is written before it is read; padding rows and columns are zeros, so they add nothing.
 
 #ifndef LP_ATTENTION_H
 #define LP_ATTENTION_H
 
+#include "../include/CKernels.h"
 #include "exponential.h"
+#include "head_norm.h"
 #include "rotary.h"
 #include "tile.h"
 #include "transpose.h"
@@ -84,14 +87,38 @@ static void lp_transpose_queries(
   lp_clear(to, LP_LANES, width, count, LP_LANES);
 }
 
-/// A block of queries at positions `first` on, rotated by their angles and divided by √width: rows (LANES, lane_width)
-/// and transposed (width, LANES).
+/// A block of queries at positions `first` on, normed, rotated by their angles and divided by √width: rows (LANES,
+/// lane_width) and transposed (width, LANES).
 static void lp_load_queries(
-    float *rows, lp_index lane_width, float *transposed, const float *q, lp_index stride, const float *rotations,
-    lp_index first, lp_index count, lp_index width) {
-  lp_pad_rows(rows, lane_width, q, stride, count, width, 1 / __builtin_sqrtf((float)width));
-  lp_rope_rows(rows, lane_width, rotations, first, count, width, 1);
+    float *rows, lp_index lane_width, float *transposed, const float *q, const lp_attention *form, lp_index first,
+    lp_index count) {
+  const lp_index width = form->width;
+  const float factor = 1 / __builtin_sqrtf((float)width);
+  lp_pad_rows(rows, lane_width, q, form->q_row, count, width, form->q_gain ? 1 : factor);
+  if (form->q_gain) lp_norm_rows(rows, lane_width, count, width, form->q_gain, form->epsilon, factor);
+  lp_rope_rows(rows, lane_width, form->rotations, first, count, width, 1);
   lp_transpose_queries(transposed, rows, lane_width, count, width);
+}
+
+/// Packs keys and values of positions first ..< last as rows of `padded_width`, and zeros up to whole tiles; keys normed
+/// and rotated.
+static void lp_pack_keys_values(
+    float *keys, float *values, lp_index padded_width, const float *k, const float *v, const lp_attention *form,
+    lp_index first, lp_index last) {
+  const lp_index width = form->width;
+  float *packed = keys + first * padded_width;
+  lp_pack_rows(keys, padded_width, k, form->kv_row, first, last, width);
+  if (form->k_gain) lp_norm_rows(packed, padded_width, last - first, width, form->k_gain, form->epsilon, 1);
+  lp_rope_rows(packed, padded_width, form->rotations, first, last - first, width, 1);
+  lp_pack_rows(values, padded_width, v, form->kv_row, first, last, width);
+}
+
+/// Prefetches what the next block of queries, and the keys up to its last one, are packed from.
+static void lp_prefetch_block(
+    const float *q, const float *k, const float *v, const lp_attention *form, lp_index first, lp_index last) {
+  lp_prefetch_rows(q - form->past * form->q_row, form->q_row, first, last, form->heads * form->width);
+  lp_prefetch_rows(k, form->kv_row, first, last, form->width);
+  lp_prefetch_rows(v, form->kv_row, first, last, form->width);
 }
 
 /// acc (HEAD_ROWS keys, LANES) = keys (HEAD_ROWS, width) · transposed (width, LANES), for the vectors from `first` on: a
@@ -128,9 +155,23 @@ LP_INLINE lp_index lp_visible_keys(lp_index first_key, lp_index chunk, lp_index 
   return visible < 0 ? 0 : lp_min(visible, chunk);
 }
 
+/// The first key that the block from `first_query` on looks at, at the start of a tile.
+LP_INLINE lp_index lp_first_key(const lp_attention *form, lp_index first_query) {
+  const lp_index first = first_query + 1 - form->window;
+  return first <= 0 ? 0 : first / LP_HEAD_ROWS * LP_HEAD_ROWS;
+}
+
+/// Whether a query of the block from `first_query` on does not see a key of first_key ..< last_key: it stands behind the
+/// query, or the window has left it behind.
+LP_INLINE int lp_needs_mask(lp_index window, lp_index first_key, lp_index last_key, lp_index first_query) {
+  return last_key - 1 > first_query || first_key <= first_query + LP_LANES - 1 - window;
+}
+
 /// Lanes (of one vector, the first standing for `query`) that may see `key`.
-LP_INLINE lp_integers lp_causal_mask(lp_index query, lp_index key) {
-  return lp_iota() >= (lp_integers)(int32_t)(key - query);
+LP_INLINE lp_integers lp_mask(lp_index window, lp_index query, lp_index key) {
+  const int32_t ahead = (int32_t)(key - query);
+  const int32_t left = (int32_t)lp_min(ahead + window, 1 << 30);
+  return (lp_iota() >= (lp_integers)ahead) & (lp_iota() < (lp_integers)left);
 }
 
 #endif

@@ -1,5 +1,5 @@
-// The feed-forward activations: silu(x) = x · σ(x), and SwiGLU = silu(gate) · up (Shazeer, 2020,
-// "GLU Variants Improve Transformer"). silu′(x) = σ + x·σ·(1 − σ). One pass each.
+// The feed-forward activations: silu(x) = x · σ(x), SwiGLU = silu(gate) · up (Shazeer, 2020, "GLU Variants Improve
+// Transformer"), and relu(x)² (So et al., 2021, "Primer"). silu′(x) = σ + x·σ·(1 − σ). One pass each.
 //
 // The backward passes work in place and leave the forward pass's output where the incoming gradient was: the
 // gradient of the next weight needs that output, and here it costs nothing, since σ is at hand.
@@ -58,6 +58,24 @@ static void lp_silu_backward(float *x, float *d_out, lp_index count) {
     lp_vector d = lp_load_some(d_out + i, left);
     lp_store_some(d_out + i, silu, left);
     lp_store_some(x + i, d * slope, left);
+  }
+}
+
+/// out (count) = relu(x)².
+static void lp_relu2(float *out, const float *x, lp_index count) {
+  for (lp_index i = 0; i < count; i += LP_WIDTH) {
+    lp_vector v = lp_max(lp_load_some(x + i, count - i), lp_splat(0));
+    lp_store_some(out + i, v * v, count - i);
+  }
+}
+
+/// x (count) becomes its gradient d_out · 2 relu(x), d_out becomes relu(x)².
+static void lp_relu2_backward(float *x, float *d_out, lp_index count) {
+  for (lp_index i = 0; i < count; i += LP_WIDTH) {
+    const lp_index left = count - i;
+    lp_vector v = lp_max(lp_load_some(x + i, left), lp_splat(0)), d = lp_load_some(d_out + i, left);
+    lp_store_some(d_out + i, v * v, left);
+    lp_store_some(x + i, d * (v + v), left);
   }
 }
 

@@ -1,7 +1,9 @@
-// Cross-entropy of one row of logits, and its gradient in place of the logits.
+// Cross-entropy of one row of logits, and its gradient in place of the logits, which may be capped first.
 //
 //   pass 1: the largest logit          pass 2: eˣ of what is left of each, and their sum
 //   pass 3 (gradient only): row = scale · (softmax − one-hot(target))
+//
+// A cap c makes each logit c · tanh(logit / c) (Gemma Team, 2024, arXiv:2408.00118), whose slope is 1 − (capped / c)².
 //
 // A NaN among the logits, or an infinite one, makes the loss NaN.
 
@@ -40,6 +42,19 @@ LP_INLINE float lp_row_exponentials(const float *row, lp_index count, float top,
   return total;
 }
 
+/// Each of row (count) becomes cap · tanh(row / cap). tanh z = (1 − e^(−2|z|)) / (1 + e^(−2|z|)) with the sign of z.
+static void lp_softcap(float *row, lp_index count, float cap) {
+  for (lp_index i = 0; i < count; i += LP_WIDTH) {
+    const lp_vector x = lp_load_some(row + i, count - i);
+    const lp_vector size = lp_max(x, -x) * lp_splat(-2 / cap);
+    const lp_vector e = lp_exp(size);
+    const lp_vector capped = lp_splat(cap) * (lp_splat(1) - e) / (lp_splat(1) + e);
+    const lp_vector signed_ = lp_select(x < lp_splat(0), -capped, capped);
+    // What is not finite stays what it is, so that the loss tells of it.
+    lp_store_some(row + i, lp_select(x - x == lp_splat(0), signed_, x), count - i);
+  }
+}
+
 /// −log softmax(row (count))[target]. The row is left as it is.
 static float lp_loss(const float *row, lp_index count, lp_index target) {
   const float top = lp_row_maximum(row, count);
@@ -56,6 +71,22 @@ static float lp_loss_gradient(float *row, lp_index count, lp_index target, float
     lp_store_some(row + i, lp_load_some(row + i, count - i) * factor, count - i);
   row[target] -= scale;
   return __builtin_logf(total) + distance;
+}
+
+/// The loss of the capped row, which becomes the gradient of what it was before.
+static float lp_capped_loss_gradient(float *row, lp_index count, lp_index target, float scale, float cap) {
+  lp_softcap(row, count, cap);
+  const float top = lp_row_maximum(row, count);
+  const float aimed = row[target];
+  const float total = lp_row_exponentials(row, count, top, NULL);
+  const lp_vector factor = lp_splat(scale / total), share = lp_splat(1 / cap);
+  for (lp_index i = 0; i < count; i += LP_WIDTH) {
+    const lp_vector capped = lp_load_some(row + i, count - i), ratio = capped * share;
+    const lp_vector slope = lp_fma(-ratio, ratio, lp_splat(1));
+    lp_store_some(row + i, lp_exp(capped - lp_splat(top)) * factor * slope, count - i);
+  }
+  row[target] -= scale * (1 - aimed / cap * (aimed / cap));
+  return __builtin_logf(total) + (top - aimed);
 }
 
 #endif

@@ -6,7 +6,8 @@ import Transformer
 ///
 /// The rows of the query and key projections differ. Of a head of width K, we turn the pairs of rows (2i, 2i + 1) by
 /// the i-th angle, as the paper has it; `transformers` turns the pairs (i, i + K/2). So our row 2i becomes its row i,
-/// and our row 2i + 1 its row i + K/2. Scores are sums over the rows of a head, and so they stay the same.
+/// and our row 2i + 1 its row i + K/2. Scores are sums over the rows of a head, and so they stay the same. So it is with
+/// the gains of normed queries and keys, which go with the rows.
 struct LlamaTensors {
   /// Ready for a file; valid as long as this value and the model live.
   let tensors: [TensorToWrite]
@@ -19,7 +20,9 @@ struct LlamaTensors {
       let (name, turns) = Self.name(of: tensor.name)
       guard turns else { return TensorToWrite(name: name, shape: tensor.shape, floats: values) }
       let buffer = FloatBuffer(count: tensor.count)
-      Self.halve(values, into: buffer.pointer, model.configuration)
+      Self.halve(
+        values, into: buffer.pointer, headWidth: model.configuration.headWidth,
+        width: tensor.shape.count == 2 ? tensor.shape[1] : 1)
       permuted.append(buffer)
       return TensorToWrite(
         name: name, shape: tensor.shape,
@@ -40,24 +43,25 @@ struct LlamaTensors {
     let inner = [
       "ln1.weight": "input_layernorm.weight", "ln2.weight": "post_attention_layernorm.weight",
       "attn.q_proj.weight": "self_attn.q_proj.weight", "attn.k_proj.weight": "self_attn.k_proj.weight",
+      "attn.q_norm.weight": "self_attn.q_norm.weight", "attn.k_norm.weight": "self_attn.k_norm.weight",
       "attn.v_proj.weight": "self_attn.v_proj.weight", "attn.output_proj.weight": "self_attn.o_proj.weight",
       "ffn.w1.weight": "mlp.gate_proj.weight", "ffn.w2.weight": "mlp.down_proj.weight",
       "ffn.w3.weight": "mlp.up_proj.weight",
     ]
-    let turns = parts[2] == "attn.q_proj.weight" || parts[2] == "attn.k_proj.weight"
+    let turns = ["attn.q_", "attn.k_"].contains { parts[2].hasPrefix($0) }
     return ("model.layers.\(parts[1]).\(inner[parts[2]] ?? parts[2])", turns)
   }
 
-  /// Puts the even rows of each head before its odd ones; `rows` is (D, D).
+  /// Puts the even rows of each head before its odd ones; rows are `width` floats.
   private static func halve(
-    _ rows: UnsafeBufferPointer<Float>, into target: UnsafeMutablePointer<Float>, _ model: ModelConfiguration
+    _ rows: UnsafeBufferPointer<Float>, into target: UnsafeMutablePointer<Float>, headWidth: Int, width: Int
   ) {
     guard let source = rows.baseAddress else { return }
-    let (width, half) = (model.width, model.headWidth / 2)
-    for head in 0..<model.heads {
-      for row in 0..<model.headWidth {
-        let from = head * model.headWidth + row
-        let to = head * model.headWidth + row / 2 + (row.isMultiple(of: 2) ? 0 : half)
+    let half = headWidth / 2
+    for head in 0..<rows.count / width / headWidth {
+      for row in 0..<headWidth {
+        let from = head * headWidth + row
+        let to = head * headWidth + row / 2 + (row.isMultiple(of: 2) ? 0 : half)
         (target + to * width).update(from: source + from * width, count: width)
       }
     }

@@ -103,13 +103,21 @@ package final class StateDict: Sendable {
     model.width = try extent(embedding, 1, of: 2)
     model.layers = (names.keys.compactMap(layer).max() ?? -1) + 1
     model.feedForwardWidth = try extent("layers.0.ffn.w1.weight", 0, of: 2)
-    model.feedForward = names["layers.0.ffn.w3.weight"] == nil ? .silu : .swiglu
+    model.feedForward = names["layers.0.ffn.w3.weight"] == nil ? shape.ungated ?? .silu : .swiglu
     model.norm = names["layers.0.ln1.weight"] == nil ? .none : shape.norm ?? .pre
     model.position = shape.position ?? .rope
     model.tieEmbeddings = names["lm_head.weight"] == nil
     model.heads = shape.heads ?? model.heads
     model.contextLength = shape.contextLength ?? model.contextLength
     model.ropeTheta = shape.ropeTheta ?? model.ropeTheta
+    if model.headWidth > 0 {
+      let heads = try extent("layers.0.attn.k_proj.weight", 0, of: 2) / model.headWidth
+      if heads != model.heads, heads > 0 { model.keyValueHeads = heads }
+    }
+    model.normsHeads = names["layers.0.attn.q_norm.weight"] != nil
+    model.valueResidual = names["layers.1.attn.value_residual"] != nil
+    model.embeddingResidual = names["layers.1.embedding_residual"] != nil
+    (model.attentionWindow, model.logitCap) = (shape.attentionWindow, shape.logitCap)
     return model
   }
 

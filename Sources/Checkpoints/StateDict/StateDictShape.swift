@@ -13,17 +13,28 @@ package struct StateDictShape: Sendable, Equatable {
   package var norm: NormPlacement?
   /// How it knows positions; rotary if not said.
   package var position: PositionEncoding?
+  /// What a feed-forward layer without a gate does; silu if not said.
+  package var ungated: FeedForwardKind?
+  /// Positions that attention looks back; all if not said.
+  package var attentionWindow: Int?
+  /// The size at which logits are capped; none if not said.
+  package var logitCap: Double?
 
   /// Nothing is told.
   package init() {}
 
-  /// What flags tell; words that name no placement or encoding are as good as none.
-  package init(heads: Int?, contextLength: Int?, ropeTheta: Double?, norm: String?, position: String?) {
+  /// What flags tell; words that name no placement, encoding or layer are as good as none.
+  package init(
+    heads: Int?, contextLength: Int?, ropeTheta: Double?, norm: String?, position: String?, ffn: String? = nil,
+    window: Int? = nil, logitCap: Double? = nil
+  ) {
     self.heads = heads
     self.contextLength = contextLength
     self.ropeTheta = ropeTheta
     self.norm = norm.flatMap(NormPlacement.init(rawValue:))
     self.position = position.flatMap(PositionEncoding.init(rawValue:))
+    ungated = ffn.flatMap(FeedForwardKind.init(rawValue:))
+    (self.attentionWindow, self.logitCap) = (window, logitCap)
   }
 
   /// Looks at what is told before any file is opened.
@@ -37,6 +48,8 @@ package struct StateDictShape: Sendable, Equatable {
     try check("heads", heads, "1 to 1048576") { (1...1_048_576).contains($0) }
     try check("contextLength", contextLength, "1 to 16777216") { (1...16_777_216).contains($0) }
     try check("ropeTheta", ropeTheta, "a finite number above 0") { $0 > 0 && $0.isFinite }
+    try check("attentionWindow", attentionWindow, "1 to 16777216") { (1...16_777_216).contains($0) }
+    try check("logitCap", logitCap, "a finite number above 0") { $0 > 0 && $0.isFinite }
   }
 
   /// The fields that are given.
@@ -44,6 +57,8 @@ package struct StateDictShape: Sendable, Equatable {
     [
       heads.map { _ in "heads" }, contextLength.map { _ in "contextLength" },
       ropeTheta.map { _ in "ropeTheta" }, norm.map { _ in "norm" }, position.map { _ in "position" },
+      ungated.map { _ in "feedForward" }, attentionWindow.map { _ in "attentionWindow" },
+      logitCap.map { _ in "logitCap" },
     ].compactMap { $0 }
   }
 

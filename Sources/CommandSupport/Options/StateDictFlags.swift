@@ -24,6 +24,17 @@ package struct StateDictFlags: ParsableArguments {
     completion: .list(["rope", "none"]))
   package var position: String?
 
+  @Option(
+    help: ArgumentHelp("Feed-forward layer without a gate: silu or relu2. (default: silu)", valueName: "kind"),
+    completion: .list(["silu", "relu2"]))
+  package var ffn: String?
+
+  @Option(help: ArgumentHelp("Positions that attention looks back. (default: all)", valueName: "n"))
+  package var window: Int?
+
+  @Option(help: ArgumentHelp("The size at which logits are capped. (default: none)", valueName: "x"))
+  package var logitSoftcap: Double?
+
   package init() {}
 
   package mutating func validate() throws {
@@ -32,6 +43,9 @@ package struct StateDictFlags: ParsableArguments {
     }
     if let position, !["rope", "none"].contains(position) {
       throw ValidationError("--position \(Printable.line(position)): must be rope or none.")
+    }
+    if let ffn, !["silu", "relu2"].contains(ffn) {
+      throw ValidationError("--ffn \(Printable.line(ffn)): must be silu or relu2; a gate is seen in the file.")
     }
   }
 }

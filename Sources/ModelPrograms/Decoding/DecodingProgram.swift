@@ -43,7 +43,9 @@ package struct DecodingProgram: Sendable {
     let count = inputs.count - 5
     let parameters = ParameterValues(Array(arguments[..<count]), configuration)
     let (past, last) = (try arguments[count + 3].reshaped([]), try arguments[count + 4].reshaped([]))
-    let attention = CachedAttentionGraph(keys: arguments[count], values: arguments[count + 1], past: past)
+    let attention = CachedAttentionGraph(
+      keys: arguments[count], values: arguments[count + 1], past: past,
+      window: configuration.attentionWindow)
     let decoder = DecoderGraph(
       configuration: configuration, precision: precision, shape: BatchShape(batch: batch, positions: newPositions),
       attention: attention, place: (past, capacity))
@@ -52,7 +54,7 @@ package struct DecodingProgram: Sendable {
     let zero = try last.filled(with: 0)
     let wanted = try hidden.dynamicallySliced(starts: [zero, last, zero], sizes: [batch, 1, configuration.width])
       .reshaped([batch, configuration.width])
-    let logits = try decoder.product(wanted, parameters.head, element: .f32)
+    let logits = try decoder.product(wanted, parameters.head, element: .f32).capped(at: configuration.logitCap)
     let outputs = [inputs[count], inputs[count + 1], Binding("logits", logits.type, .result)]
     let program = try Program(
       name: newPositions == 1 ? "decoding" : "prefill", graph: graph,
@@ -74,7 +76,7 @@ package struct DecodingProgram: Sendable {
 
   private var cache: TensorType {
     TensorType(
-      [configuration.layers, batch, capacity, configuration.heads, configuration.headWidth], precision.element)
+      [configuration.layers, batch, capacity, configuration.sharedHeads, configuration.headWidth], precision.element)
   }
 
   private var inputs: [Binding] {

@@ -44,7 +44,7 @@ package struct EvaluationProgram: Sendable {
     let (tokens, targets) = try WindowValues.split(arguments[groups.count])
     let decoder = DecoderGraph(
       configuration: configuration, precision: precision, shape: shape,
-      attention: attention.graph(headWidth: configuration.headWidth, precision))
+      attention: attention.graph(configuration, precision))
     let output = CrossEntropyGraph(configuration, precision, logitsAtOnce: logitsAtOnce)
     let losses = try output.losses(
       hidden: decoder.hidden(tokens, parameters), head: parameters.head, targets: targets

@@ -7,7 +7,7 @@ import Transformer
 package struct ParameterGroup: Sendable, Equatable {
   /// The tensor's name; of several, `layers.0.attn.qkv_proj.weight` or `layers.0.ffn.w1_w3.weight`.
   package let name: String
-  /// (outputs, inputs), or (width) for a gain.
+  /// (outputs, inputs), or (width) for a gain, (1) for a number.
   package let shape: [Int]
   /// Its floats in a buffer of the layout.
   package let range: Range<Int>
@@ -25,6 +25,8 @@ package struct ParameterGroup: Sendable, Equatable {
     for (index, block) in layout.blocks.enumerated() {
       starts.formUnion([block.qkv, block.attentionOutput, block.gateUp, block.down])
       starts.formUnion([block.attentionNorm, block.feedForwardNorm].compactMap { $0 })
+      starts.formUnion([block.embeddingResidual, block.valueResidual].compactMap { $0 })
+      starts.formUnion(block.headNorms.map { [$0.query, $0.key] } ?? [])
       joined[block.qkv] = "layers.\(index).attn.qkv_proj.weight"
       joined[block.gateUp] = "layers.\(index).ffn.w1_w3.weight"
     }

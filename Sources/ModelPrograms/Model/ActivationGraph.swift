@@ -1,6 +1,7 @@
 import StableHLO
+import Transformer
 
-/// silu(gate) ⊙ up, or silu(gate), of gateUp (R, 2, F) or (R, 1, F), in float32.
+/// silu(gate) ⊙ up, silu(gate) or relu(gate)², of gateUp (R, 2, F) or (R, 1, F), in float32.
 ///
 /// Backward reads gateUp again, and nothing else is kept: without the barrier a compiler keeps the sigmoids too, which are
 /// twice as large in float32.
@@ -8,16 +9,14 @@ struct ActivationGraph {
   /// (R, F).
   let value: Value
 
-  init(_ gateUp: Value) throws {
-    let parts = try Parts(gateUp)
-    let activated = try parts.gate * parts.gate.applying(.logistic)
-    value = try (parts.up.map { try activated * $0 } ?? activated)
+  init(_ gateUp: Value, _ kind: FeedForwardKind) throws {
+    value = try Parts(gateUp, kind).value
       .differentiated(
         by: [gateUp],
         CustomGradient { operands, _, gradients in
           guard let gradient = gradients[0] else { return [nil] }
           let read = try operands[0].graph.barrier([operands[0], gradient])
-          return [try Parts(read[0]).gradient(read[1].converted(to: .f32))]
+          return [try Parts(read[0], kind).gradient(read[1].converted(to: .f32))]
         })
   }
 
@@ -26,9 +25,10 @@ struct ActivationGraph {
     let gate: Value
     let up: Value?
     private let gateUp: Value
+    private let kind: FeedForwardKind
 
-    init(_ gateUp: Value) throws {
-      self.gateUp = gateUp
+    init(_ gateUp: Value, _ kind: FeedForwardKind) throws {
+      (self.gateUp, self.kind) = (gateUp, kind)
       func part(_ index: Int) throws -> Value {
         try gateUp.sliced(index..<index + 1, dimension: 1).reshaped([gateUp.shape[0], gateUp.shape[2]])
           .converted(to: .f32)
@@ -37,14 +37,29 @@ struct ActivationGraph {
       up = gateUp.shape[1] == 2 ? try part(1) : nil
     }
 
-    /// With s = σ(gate) and dy (R, F): dy · up · s · (1 + gate · (1 − s)), and dy · gate · s.
+    var value: Value {
+      get throws {
+        guard kind != .relu2 else { return try positive * positive }
+        let activated = try gate * gate.applying(.logistic)
+        return try up.map { try activated * $0 } ?? activated
+      }
+    }
+
+    /// relu(gate).
+    private var positive: Value { get throws { try gate.combined(.maximum, gate.filled(with: 0)) } }
+
+    /// Of dy (R, F): dy · 2 relu(gate); or with s = σ(gate) dy · up · s · (1 + gate · (1 − s)), and dy · gate · s.
     func gradient(_ dy: Value) throws -> Value {
+      guard kind != .relu2 else { return try joined([dy * (positive * 2)]) }
       let sigmoid = try gate.applying(.logistic)
       let one = try gate.filled(with: 1)
       let slope = try sigmoid * (one + gate * (one - sigmoid))
       let dGate = try (up.map { try dy * $0 } ?? dy) * slope
       // σ once more as ½ + ½ tanh(gate / 2): a value that both halves share would be written to memory for them.
-      let halves = try [dGate] + (up == nil ? [] : [dy * gate * ((gate * 0.5).applying(.tanh) * 0.5 + 0.5)])
+      return try joined([dGate] + (up == nil ? [] : [dy * gate * ((gate * 0.5).applying(.tanh) * 0.5 + 0.5)]))
+    }
+
+    private func joined(_ halves: [Value]) throws -> Value {
       let shape = [gateUp.shape[0], 1, gateUp.shape[2]]
       return try gate.graph.concatenate(
         halves.map { try $0.converted(to: gateUp.element).reshaped(shape) }, dimension: 1)

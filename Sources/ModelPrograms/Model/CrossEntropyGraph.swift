@@ -8,6 +8,8 @@ struct CrossEntropyGraph {
   let logits: ElementType
   /// V.
   let vocabulary: Int
+  /// The size at which logits are capped; nil for none.
+  let cap: Double?
   /// How many logits may exist at the same time.
   var logitsAtOnce = 1 << 27
 
@@ -16,6 +18,7 @@ struct CrossEntropyGraph {
   init(_ configuration: ModelConfiguration, _ precision: ProgramPrecision, logitsAtOnce: Int = 1 << 27) {
     (self.precision, vocabulary, self.logitsAtOnce) = (precision, configuration.vocabulary, logitsAtOnce)
     logits = configuration.norm == .none ? .f32 : precision.element
+    cap = configuration.logitCap
   }
 
   /// The loss and, of `scale` times it, the gradients.
@@ -41,7 +44,7 @@ struct CrossEntropyGraph {
     ]
     let found = try turns(chunks, carrying: [start[0], chunked(start[1], rows), start[2]], reading: read) {
       _, index, carried, read in
-      let rows = try RowLosses(read[0].element(at: index), read[1], read[2].element(at: index), logits)
+      let rows = try RowLosses(read[0].element(at: index), read[1], read[2].element(at: index), logits, cap)
       let dLogits = try rows.gradient(scale: scale)
       let dHidden = try dLogits.dot(rows.head, DotDimensions(contracting: ([1], [0])), element: .f32)
       let dHead = try dLogits.dot(rows.hidden, DotDimensions(contracting: ([0], [0])), element: .f32)
@@ -62,7 +65,7 @@ struct CrossEntropyGraph {
     ]
     let start = try graph.constant(0, TensorType([chunks, rows], .f32))
     let found = try turns(chunks, carrying: [start], reading: read) { _, index, carried, read in
-      let part = try RowLosses(read[0].element(at: index), read[1], read[2].element(at: index), logits)
+      let part = try RowLosses(read[0].element(at: index), read[1], read[2].element(at: index), logits, cap)
       return [try carried[0].replacing(at: index, with: part.losses)]
     }
     return try found[0].reshaped(targets.shape)
@@ -101,27 +104,40 @@ private struct RowLosses {
   let hidden, head: Value
   /// (r), float32.
   let losses: Value
+  /// Capped, if there is a cap.
   private let logits, targets: Value
+  private let cap: Double?
   /// log Σ exp(logits), (r).
   private let logSum: Value
 
-  init(_ hidden: Value, _ head: Value, _ targets: Value, _ element: ElementType) throws {
-    (self.hidden, self.head, self.targets) = (hidden, head, targets)
+  init(_ hidden: Value, _ head: Value, _ targets: Value, _ element: ElementType, _ cap: Double?) throws {
+    (self.hidden, self.head, self.targets, self.cap) = (hidden, head, targets, cap)
     logits = try hidden.dot(head, DotDimensions(contracting: ([1], [1])), element: element).converted(to: .f32)
+      .capped(at: cap)
     let largest = try logits.reduced(.maximum, [1])
     let sum = try (logits - largest.broadcast(to: logits.shape, dimensions: [0])).applying(.exponential)
       .reduced(.sum, [1])
     logSum = try sum.applying(.log) + largest
     let ofTarget = try (hidden.converted(to: .f32) * head.rows(at: targets).converted(to: .f32)).reduced(.sum, [1])
-    losses = try logSum - ofTarget
+    losses = try logSum - ofTarget.capped(at: cap)
   }
 
-  /// scale · (softmax − 1 at the target), (r, V), in the products' precision.
+  /// scale · (softmax − 1 at the target) · the cap's slope, (r, V), in the products' precision.
   func gradient(scale: Double) throws -> Value {
     func spread(_ row: Value) throws -> Value { try row.broadcast(to: logits.shape, dimensions: [0]) }
     let probabilities = try (logits - spread(logSum)).applying(.exponential)
     let isTarget = try logits.graph.iota(logits.type.with(.i32), dimension: 1).compared(.equal, spread(targets))
     let difference = try isTarget.select(probabilities - probabilities.filled(with: 1), probabilities)
-    return try (difference * scale).converted(to: hidden.element)
+    let slope = try cap.map { try 1 - (logits * (1 / $0)) * (logits * (1 / $0)) }
+    let ofCapped = try difference * scale
+    return try (slope.map { try ofCapped * $0 } ?? ofCapped).converted(to: hidden.element)
+  }
+}
+
+extension Value {
+  /// cap · tanh(x / cap); x itself without a cap.
+  func capped(at cap: Double?) throws -> Value {
+    guard let cap else { return self }
+    return try (self * (1 / cap)).applying(.tanh) * cap
   }
 }

@@ -14,23 +14,27 @@ struct DecoderGraph {
 
   /// hidden (R, D), after the final norm, of ids (R) of i32.
   func hidden(_ ids: Value, _ parameters: ParameterValues) throws -> Value {
-    var x = try parameters.embedding.rows(at: ids)
-    let rotation = try rotation(in: ids.graph)
-    for weights in parameters.blocks { x = try block(x, weights, rotation) }
+    let embedded = try parameters.embedding.rows(at: ids)
+    var x = embedded
+    var heads = HeadsGraph(configuration, shape, rotation: try rotation(in: ids.graph))
+    for weights in parameters.blocks {
+      if let by = weights.embeddingResidual { x = try x + embedded * by.reshaped([]).broadcast(to: x.shape) }
+      x = try block(x, weights, &heads)
+    }
     return try normed(x, parameters.finalNorm)
   }
 
   /// x (R, D) through one block.
-  private func block(_ x: Value, _ weights: ParameterValues.Block, _ rotation: RotationValues?) throws -> Value {
+  private func block(_ x: Value, _ weights: ParameterValues.Block, _ heads: inout HeadsGraph) throws -> Value {
     switch configuration.norm {
     case .pre:
-      let y = try x + attend(normed(x, weights.attentionNorm), weights, rotation)
+      let y = try x + attend(normed(x, weights.attentionNorm), weights, &heads)
       return try y + feedForward(normed(y, weights.feedForwardNorm), weights)
     case .post:
-      let y = try normed(x + attend(x, weights, rotation), weights.attentionNorm)
+      let y = try normed(x + attend(x, weights, &heads), weights.attentionNorm)
       return try normed(y + feedForward(y, weights), weights.feedForwardNorm)
     case .none:
-      let y = try x + attend(x, weights, rotation)
+      let y = try x + attend(x, weights, &heads)
       return try y + feedForward(y, weights)
     }
   }
@@ -50,24 +54,19 @@ struct DecoderGraph {
   }
 
   /// Attention of all heads and the output projection: (R, D) to (R, D).
-  private func attend(_ x: Value, _ weights: ParameterValues.Block, _ rotation: RotationValues?) throws -> Value {
-    let heads = [shape.batch, shape.positions, configuration.heads, configuration.headWidth]
-    let qkv = try product(x, weights.qkv, element: precision.element)
-      .reshaped([shape.batch, shape.positions, 3, configuration.heads, configuration.headWidth])
-    func part(_ index: Int) throws -> Value { try qkv.sliced(index..<index + 1, dimension: 2).reshaped(heads) }
-    var (q, k) = (try part(0), try part(1))
-    if let rotation { (q, k) = (try rotation.rotated(q), try rotation.rotated(k)) }
-    let out = try attention.attend(q, k, part(2)).reshaped([shape.rows, configuration.width])
+  private func attend(_ x: Value, _ weights: ParameterValues.Block, _ heads: inout HeadsGraph) throws -> Value {
+    let (q, k, v) = try heads.split(product(x, weights.qkv, element: precision.element), weights)
+    let out = try attention.attend(q, k, v).reshaped([shape.rows, configuration.width])
     return try product(out, weights.attentionOutput, element: .f32)
   }
 
-  /// W2(silu(W1 x) ⊙ W3 x), or W2 silu(W1 x) without a gate: (R, D) to (R, D).
+  /// W2 of what the activation makes of W1 x, and of W3 x where there is a gate: (R, D) to (R, D).
   private func feedForward(_ x: Value, _ weights: ParameterValues.Block) throws -> Value {
     let halves = configuration.feedForward == .swiglu ? 2 : 1
     // The halves as a dimension of their own: compilers put such parts together in one pass on the way back.
     let gateUp = try product(x, weights.gateUp, element: precision.element)
       .reshaped([shape.rows, halves, configuration.feedForwardWidth])
-    return try product(ActivationGraph(gateUp).value, weights.down, element: .f32)
+    return try product(ActivationGraph(gateUp, configuration.feedForward).value, weights.down, element: .f32)
   }
 
   private func rotation(in graph: Graph) throws -> RotationValues? {

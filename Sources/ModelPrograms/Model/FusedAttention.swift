@@ -1,4 +1,5 @@
 import StableHLO
+import Transformer
 
 /// Attention in one kernel each way, as cuDNN has it for NVIDIA's devices: neither scores nor probabilities are ever written
 /// to memory.
@@ -8,12 +9,14 @@ import StableHLO
 /// (B, T, H, K), so that the transposition back moves nothing; the last result is room for cuDNN's own use.
 struct FusedAttention: AttentionGraph {
   /// Whether cuDNN has kernels for it, on every device from Ampere on.
-  static func isPossible(headWidth: Int, precision: ProgramPrecision) -> Bool {
-    precision == .bf16 && headWidth <= 128 && headWidth.isMultiple(of: 8)
+  static func isPossible(_ configuration: ModelConfiguration, _ precision: ProgramPrecision) -> Bool {
+    let width = configuration.headWidth
+    return precision == .bf16 && width <= 128 && width.isMultiple(of: 8) && configuration.attentionWindow == nil
   }
 
   func attend(_ q: Value, _ k: Value, _ v: Value) throws -> Value {
     let (shape, graph) = (FMHAShape(q), q.graph)
+    let (k, v) = (try k.repeated(toHeads: shape.heads), try v.repeated(toHeads: shape.heads))
     let call = CustomCall(
       target: "__cudnn$fmhaSoftmax", configuration: shape.configuration(of: .forward),
       operandLayouts: [Self.inputs, Self.inputs, Self.inputs], resultLayouts: [Self.byHead, [2, 1, 0], [0]],

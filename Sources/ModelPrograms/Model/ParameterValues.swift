@@ -4,8 +4,11 @@ import Transformer
 /// The model's parameters as values of a graph, taken from a list in the order of ``ParameterGroup/all(of:)``.
 struct ParameterValues {
   struct Block {
+    let embeddingResidual: Value?  // (1)
     let attentionNorm: Value?  // (D)
-    let qkv: Value  // (3D, D)
+    let qkv: Value  // (D + 2 keys' widths, D)
+    let headGains: (query: Value, key: Value)?  // (K)
+    let valueResidual: Value?  // (1)
     let attentionOutput: Value  // (D, D)
     let feedForwardNorm: Value?  // (D)
     let gateUp: Value  // (2F, D), or (F, D) without a gate
@@ -20,16 +23,17 @@ struct ParameterValues {
   init(_ values: [Value], _ configuration: ModelConfiguration) {
     let isNormed = configuration.norm != .none
     var rest = values[...]
+    func next(if isThere: Bool = true) -> Value? { isThere ? rest.removeFirst() : nil }
     embedding = rest.removeFirst()
-    blocks = (0..<configuration.layers).map { _ in
-      let attentionNorm = isNormed ? rest.removeFirst() : nil
-      let (qkv, attentionOutput) = (rest.removeFirst(), rest.removeFirst())
-      let feedForwardNorm = isNormed ? rest.removeFirst() : nil
-      return Block(
-        attentionNorm: attentionNorm, qkv: qkv, attentionOutput: attentionOutput, feedForwardNorm: feedForwardNorm,
-        gateUp: rest.removeFirst(), down: rest.removeFirst())
+    blocks = (0..<configuration.layers).map { index in
+      // As the layout orders them.
+      Block(
+        embeddingResidual: next(if: configuration.embeddingResidual && index > 0), attentionNorm: next(if: isNormed),
+        qkv: rest.removeFirst(), headGains: configuration.normsHeads ? (rest.removeFirst(), rest.removeFirst()) : nil,
+        valueResidual: next(if: configuration.valueResidual && index > 0), attentionOutput: rest.removeFirst(),
+        feedForwardNorm: next(if: isNormed), gateUp: rest.removeFirst(), down: rest.removeFirst())
     }
-    finalNorm = isNormed ? rest.removeFirst() : nil
+    finalNorm = next(if: isNormed)
     head = configuration.tieEmbeddings ? embedding : rest.removeFirst()
   }
 }

@@ -3,19 +3,28 @@ import StableHLO
 /// Attention by products and a softmax in float32. Backward keeps the probabilities alone, in the precision in which they
 /// are multiplied with the values.
 struct PlainAttention: AttentionGraph {
+  /// Positions that each query sees at most, the last ones; nil for all.
+  let window: Int?
+
   func attend(_ q: Value, _ k: Value, _ v: Value) throws -> Value {
-    try Self.attend(q, k, v, from: q.graph.constant(0, .i32))
+    try attend(q, k, v, from: q.graph.constant(0, .i32))
   }
 
   /// out (B, n, H, K) of queries (B, n, H, K), the first of which stands at position `first` (a scalar i32), to keys and
   /// values (B, C, H, K) of positions from 0 on: each sees its own position and those before.
-  static func attend(_ q: Value, _ k: Value, _ v: Value, from first: Value) throws -> Value {
+  func attend(_ q: Value, _ k: Value, _ v: Value, from first: Value) throws -> Value {
+    let (k, v) = (try k.repeated(toHeads: q.shape[2]), try v.repeated(toHeads: q.shape[2]))
     let byHead = DotDimensions(batching: ([0, 2], [0, 2]), contracting: ([3], [3]))
     let scores = try q.dot(k, byHead, element: .f32) * (1 / Double(q.shape[3]).squareRoot())
     let places = TensorType(Array(scores.shape[2...]), .i32)
     let queries = try q.graph.iota(places, dimension: 0) + first.broadcast(to: places.shape)
-    let isSeen = try queries.compared(.greaterOrEqual, q.graph.iota(places, dimension: 1))
-    let probabilities = try softmax(scores, isSeen, element: v.element)
+    let keys = try q.graph.iota(places, dimension: 1)
+    var isSeen = try queries.compared(.greaterOrEqual, keys)
+    if let window {
+      let isNear = try (queries - keys).compared(.less, queries.filled(with: Double(window)))
+      isSeen = try isSeen.combined(.and, isNear)
+    }
+    let probabilities = try Self.softmax(scores, isSeen, element: v.element)
     let out = try probabilities.dot(v, DotDimensions(batching: ([0, 1], [0, 2]), contracting: ([3], [1])))
     return try out.transposed([0, 2, 1, 3])
   }

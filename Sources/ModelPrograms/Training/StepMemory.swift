@@ -37,9 +37,10 @@ extension TrainingProgram {
     let (heads, positions) = (Double(configuration.heads), Double(shape.positions))
     let halves = configuration.feedForward == .swiglu ? 2.0 : 1
     let isFused =
-      attention == .fused && FusedAttention.isPossible(headWidth: configuration.headWidth, precision: precision)
+      attention == .fused && FusedAttention.isPossible(configuration, precision)
     let probabilities = isFused ? 4 * heads : elementBytes * heads * positions
-    let position = 8 * width + elementBytes * (6 * width + (halves + 1) * hidden) + probabilities
+    let qkv = Double(configuration.qkvWidth)
+    let position = 8 * width + elementBytes * (3 * width + qkv + (halves + 1) * hidden) + probabilities
     return Double(configuration.layers) * positions * position
   }
 
@@ -65,6 +66,6 @@ extension ModelConfiguration {
   /// Weights of all blocks' products.
   fileprivate var blockWeights: Double {
     let (width, hidden) = (Double(width), Double(feedForwardWidth))
-    return Double(layers) * width * (4 * width + (feedForward == .swiglu ? 3 : 2) * hidden)
+    return Double(layers) * width * (width + Double(qkvWidth) + (feedForward == .swiglu ? 3 : 2) * hidden)
   }
 }

@@ -57,7 +57,7 @@ struct TrainingStepGraph {
     let values = ParameterValues(parameters, settings.configuration)
     let decoder = DecoderGraph(
       configuration: settings.configuration, precision: settings.precision, shape: settings.shape,
-      attention: settings.attention.graph(headWidth: settings.configuration.headWidth, settings.precision))
+      attention: settings.attention.graph(settings.configuration, settings.precision))
     let hidden = try decoder.hidden(inputs, values)
     let output = CrossEntropyGraph(
       settings.configuration, settings.precision, logitsAtOnce: settings.logitsAtOnce)

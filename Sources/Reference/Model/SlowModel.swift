@@ -9,8 +9,15 @@ package struct SlowModel<T: BinaryFloatingPoint> {
     package var normEpsilon = 1e-5
     package var norm = Norm.pre
     package var rotates = true
-    package var isGated = true
+    package var activation = Activation.swiglu
     package var isTied = false
+    /// Heads of keys and values; nil for as many as of queries.
+    package var keyValueHeads: Int?
+    package var window: Int?
+    package var normsHeads = false
+    package var logitCap: Double?
+    package var mixesFirstValues = false
+    package var mixesEmbedding = false
 
     package init(vocabulary: Int, width: Int, layers: Int, heads: Int, feedForwardWidth: Int) {
       self.vocabulary = vocabulary
@@ -19,6 +26,11 @@ package struct SlowModel<T: BinaryFloatingPoint> {
       self.heads = heads
       self.feedForwardWidth = feedForwardWidth
     }
+  }
+
+  /// The feed-forward layer's form.
+  package enum Activation: String, Sendable {
+    case swiglu, silu, relu2
   }
 
   /// Where a block normalises.
@@ -41,7 +53,7 @@ package struct SlowModel<T: BinaryFloatingPoint> {
     let hidden = pass.hidden(inputs)
     return pass.tape.linear(
       hidden, pass.head, rows: inputs.count, inputs: shape.width, outputs: shape.vocabulary
-    ).values
+    ).values.map { SlowOperations.softcap($0, cap: shape.logitCap.map { T($0) }) }
   }
 
   /// Mean loss in nats of tokens (B, T) with targets (B, T).
@@ -73,7 +85,8 @@ private struct SlowPass<T: BinaryFloatingPoint> {
     shape = model.shape
     attention = AttentionShape(
       batch: batch, positions: positions, heads: model.shape.heads,
-      headWidth: model.shape.width / model.shape.heads)
+      headWidth: model.shape.width / model.shape.heads, keyValueHeads: model.shape.keyValueHeads,
+      window: model.shape.window)
     parameters = model.parameters.mapValues { SlowTape<T>.Value($0) }
   }
 
@@ -88,23 +101,29 @@ private struct SlowPass<T: BinaryFloatingPoint> {
 
   func loss(_ inputs: [UInt32], _ targets: [UInt32]) -> Value {
     tape.meanCrossEntropy(
-      hidden(inputs), head, targets: targets, width: shape.width, vocabulary: shape.vocabulary)
+      hidden(inputs), head, targets: targets, width: shape.width, vocabulary: shape.vocabulary,
+      cap: shape.logitCap.map { T($0) })
   }
 
   func hidden(_ inputs: [UInt32]) -> Value {
-    var x = tape.embedding(
+    let embedded = tape.embedding(
       parameter("token_embeddings.weight"), ids: inputs, width: shape.width, vocabulary: shape.vocabulary)
+    var x = embedded
+    var firstValues: Value?
     for index in 0..<shape.layers {
       let prefix = "layers.\(index)."
+      if shape.mixesEmbedding, index > 0 {
+        x = tape.addScaled(x, embedded, by: parameter(prefix + "embedding_residual"))
+      }
       switch shape.norm {
       case .pre:
-        x = tape.add(x, attend(norm(x, prefix + "ln1"), prefix + "attn."))
+        x = tape.add(x, attend(norm(x, prefix + "ln1"), prefix + "attn.", &firstValues))
         x = tape.add(x, feedForward(norm(x, prefix + "ln2"), prefix + "ffn."))
       case .post:
-        x = norm(tape.add(x, attend(x, prefix + "attn.")), prefix + "ln1")
+        x = norm(tape.add(x, attend(x, prefix + "attn.", &firstValues)), prefix + "ln1")
         x = norm(tape.add(x, feedForward(x, prefix + "ffn.")), prefix + "ln2")
       case .none:
-        x = tape.add(x, attend(x, prefix + "attn."))
+        x = tape.add(x, attend(x, prefix + "attn.", &firstValues))
         x = tape.add(x, feedForward(x, prefix + "ffn."))
       }
     }
@@ -116,26 +135,45 @@ private struct SlowPass<T: BinaryFloatingPoint> {
       x, gain: parameter(name + ".weight"), rows: rows, width: shape.width, epsilon: T(shape.normEpsilon))
   }
 
-  private func attend(_ x: Value, _ prefix: String) -> Value {
-    func projected(_ x: Value, _ name: String) -> Value {
+  /// `firstValues` are those of the first block, which leaves them there.
+  private func attend(_ x: Value, _ prefix: String, _ firstValues: inout Value?) -> Value {
+    let (heads, shared) = (attention.heads, attention.keyValueHeads)
+    func projected(_ name: String, heads: Int) -> Value {
       tape.linear(
-        x, parameter(prefix + name + "_proj.weight"), rows: rows, inputs: shape.width, outputs: shape.width)
+        x, parameter(prefix + name + "_proj.weight"), rows: rows, inputs: shape.width,
+        outputs: heads * attention.headWidth)
     }
-    func rotated(_ x: Value) -> Value {
-      shape.rotates ? tape.rope(x, attention, theta: T(shape.ropeTheta)) : x
+    func placed(_ x: Value, _ name: String, heads: Int) -> Value {
+      let normed =
+        shape.normsHeads
+        ? tape.rmsNorm(
+          x, gain: parameter(prefix + name + "_norm.weight"), rows: rows * heads, width: attention.headWidth,
+          epsilon: T(shape.normEpsilon)) : x
+      return shape.rotates ? tape.rope(normed, attention, heads: heads, theta: T(shape.ropeTheta)) : normed
     }
-    let (q, k, v) = (rotated(projected(x, "q")), rotated(projected(x, "k")), projected(x, "v"))
-    return projected(tape.attention(q: q, k: k, v: v, attention), "output")
+    var v = projected("v", heads: shared)
+    if shape.mixesFirstValues {
+      if let first = firstValues { v = tape.lerp(v, toward: first, by: parameter(prefix + "value_residual")) }
+      firstValues = firstValues ?? v
+    }
+    let q = placed(projected("q", heads: heads), "q", heads: heads)
+    let k = placed(projected("k", heads: shared), "k", heads: shared)
+    return tape.linear(
+      tape.attention(q: q, k: k, v: v, attention), parameter(prefix + "output_proj.weight"), rows: rows,
+      inputs: shape.width, outputs: shape.width)
   }
 
   private func feedForward(_ x: Value, _ prefix: String) -> Value {
     let (d, f) = (shape.width, shape.feedForwardWidth)
-    let gate = tape.linear(x, parameter(prefix + "w1.weight"), rows: rows, inputs: d, outputs: f)
-    let inner =
-      shape.isGated
-      ? tape.swiglu(
-        gate: gate, up: tape.linear(x, parameter(prefix + "w3.weight"), rows: rows, inputs: d, outputs: f))
-      : tape.silu(gate)
-    return tape.linear(inner, parameter(prefix + "w2.weight"), rows: rows, inputs: f, outputs: d)
+    func inner(_ name: String) -> Value {
+      tape.linear(x, parameter(prefix + name + ".weight"), rows: rows, inputs: d, outputs: f)
+    }
+    let activated =
+      switch shape.activation {
+      case .swiglu: tape.swiglu(gate: inner("w1"), up: inner("w3"))
+      case .silu: tape.silu(inner("w1"))
+      case .relu2: tape.reluSquared(inner("w1"))
+      }
+    return tape.linear(activated, parameter(prefix + "w2.weight"), rows: rows, inputs: f, outputs: d)
   }
 }

@@ -73,11 +73,11 @@ package final class SlowTape<T: BinaryFloatingPoint> {
     }
   }
 
-  func rope(_ x: Value, _ shape: AttentionShape, theta: T) -> Value {
+  func rope(_ x: Value, _ shape: AttentionShape, heads: Int, theta: T) -> Value {
     func turned(_ values: [T], _ direction: T) -> [T] {
       SlowOperations.rope(
         x: values, rows: shape.batch * shape.positions, positions: shape.positions, firstPosition: 0,
-        heads: shape.heads, headWidth: shape.headWidth, theta: theta, direction: direction)
+        heads: heads, headWidth: shape.headWidth, theta: theta, direction: direction)
     }
     return record(turned(x.values, 1)) { dOut in x.add(turned(dOut, -1)) }
   }
@@ -101,6 +101,32 @@ package final class SlowTape<T: BinaryFloatingPoint> {
     }
   }
 
+  func reluSquared(_ x: Value) -> Value {
+    record(SlowOperations.reluSquared(x: x.values)) { dOut in
+      x.add(SlowOperations.reluSquaredBackward(dOut: dOut, x: x.values))
+    }
+  }
+
+  /// x + by · (y − x); `by` is one number.
+  func lerp(_ x: Value, toward y: Value, by: Value) -> Value {
+    let share = by.values[0]
+    return record(zip(x.values, y.values).map { $0 + share * ($1 - $0) }) { dOut in
+      x.add(dOut.map { $0 * (1 - share) })
+      y.add(dOut.map { $0 * share })
+      by.add([dOut.indices.reduce(0) { $0 + dOut[$1] * (y.values[$1] - x.values[$1]) }])
+    }
+  }
+
+  /// x + by · y; `by` is one number.
+  func addScaled(_ x: Value, _ y: Value, by: Value) -> Value {
+    let factor = by.values[0]
+    return record(zip(x.values, y.values).map { $0 + factor * $1 }) { dOut in
+      x.add(dOut)
+      y.add(dOut.map { $0 * factor })
+      by.add([dOut.indices.reduce(0) { $0 + dOut[$1] * y.values[$1] }])
+    }
+  }
+
   func silu(_ x: Value) -> Value {
     record(SlowOperations.silu(x: x.values)) { dOut in
       x.add(SlowOperations.siluBackward(dOut: dOut, x: x.values))
@@ -108,13 +134,15 @@ package final class SlowTape<T: BinaryFloatingPoint> {
   }
 
   /// Mean of −log p(target) over all rows: one number.
-  func meanCrossEntropy(_ hidden: Value, _ weight: Value, targets: [UInt32], width: Int, vocabulary: Int) -> Value {
+  func meanCrossEntropy(
+    _ hidden: Value, _ weight: Value, targets: [UInt32], width: Int, vocabulary: Int, cap: T?
+  ) -> Value {
     let losses = SlowOperations.crossEntropy(
-      hidden: hidden.values, weight: weight.values, targets: targets, width: width, vocabulary: vocabulary)
+      hidden: hidden.values, weight: weight.values, targets: targets, width: width, vocabulary: vocabulary, cap: cap)
     return record([losses.reduce(0, +) / T(losses.count)]) { dOut in
       let (dHidden, dWeight) = SlowOperations.crossEntropyBackward(
         hidden: hidden.values, weight: weight.values, targets: targets, width: width, vocabulary: vocabulary,
-        scale: dOut[0] / T(targets.count))
+        scale: dOut[0] / T(targets.count), cap: cap)
       hidden.add(dHidden)
       weight.add(dWeight)
     }

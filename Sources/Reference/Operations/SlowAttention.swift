@@ -1,17 +1,36 @@
 /// The sizes of one attention call.
 package struct AttentionShape: Sendable {
   package var batch, positions, heads, headWidth: Int
+  /// Heads of keys and values, each of which heads / keyValueHeads heads of queries share.
+  package var keyValueHeads: Int
+  /// Keys that a query sees at most, the last ones; nil for all up to its own position.
+  package var window: Int?
 
-  package init(batch: Int, positions: Int, heads: Int, headWidth: Int) {
+  package init(
+    batch: Int, positions: Int, heads: Int, headWidth: Int, keyValueHeads: Int? = nil, window: Int? = nil
+  ) {
     self.batch = batch
     self.positions = positions
     self.heads = heads
     self.headWidth = headWidth
+    self.keyValueHeads = keyValueHeads ?? heads
+    self.window = window
   }
 
+  /// Numbers of queries, and of what attention gives.
   package var count: Int { batch * positions * heads * headWidth }
+  /// Numbers of keys, and of values.
+  package var keyValueCount: Int { batch * positions * keyValueHeads * headWidth }
 
   func offset(_ b: Int, _ t: Int, _ h: Int) -> Int { ((b * positions + t) * heads + h) * headWidth }
+
+  /// Where keys and values of a head of queries lie.
+  func sharedOffset(_ b: Int, _ s: Int, _ h: Int) -> Int {
+    ((b * positions + s) * keyValueHeads + h / (heads / keyValueHeads)) * headWidth
+  }
+
+  /// The positions that a query sees.
+  func seen(from t: Int) -> ClosedRange<Int> { max(0, t + 1 - (window ?? t + 1))...t }
 }
 
 extension SlowOperations {
@@ -28,10 +47,10 @@ extension SlowOperations {
           let scores = causalScores(q: q, k: k, shape: shape, b: b, h: h, t: t)
           let total = logSumExp(scores[...])
           logSumExps.append(total)
-          for (s, score) in scores.enumerated() {
+          for (s, score) in zip(shape.seen(from: t), scores) {
             let p = exponential(score - total)
             for d in 0..<shape.headWidth {
-              out[shape.offset(b, t, h) + d] += p * v[shape.offset(b, s, h) + d]
+              out[shape.offset(b, t, h) + d] += p * v[shape.sharedOffset(b, s, h) + d]
             }
           }
         }
@@ -40,15 +59,15 @@ extension SlowOperations {
     return (out, logSumExps)
   }
 
-  /// dq, dk, dv (B, T, H, K). With p the softmax's output and dp = dOut · v:
+  /// dq, dk, dv like q, k and v. With p the softmax's output and dp = dOut · v:
   /// dScore = p · (dp − Σ p·dp), taken from the probabilities themselves and not from `out`.
   @_specialize(where T == Double)
   package static func attentionBackward<T: BinaryFloatingPoint>(
     dOut: [T], q: [T], k: [T], v: [T], shape: AttentionShape
   ) -> (dq: [T], dk: [T], dv: [T]) {
     var dq = [T](repeating: 0, count: shape.count)
-    var dk = dq
-    var dv = dq
+    var dk = [T](repeating: 0, count: shape.keyValueCount)
+    var dv = dk
     let scale = 1 / T(shape.headWidth).squareRoot()
     for b in 0..<shape.batch {
       for h in 0..<shape.heads {
@@ -57,18 +76,17 @@ extension SlowOperations {
           let total = logSumExp(scores[...])
           let p = scores.map { exponential($0 - total) }
           let here = shape.offset(b, t, h)
-          var dp = [T](repeating: 0, count: t + 1)
-          for s in 0...t {
-            for d in 0..<shape.headWidth { dp[s] += dOut[here + d] * v[shape.offset(b, s, h) + d] }
+          let places = shape.seen(from: t).map { shape.sharedOffset(b, $0, h) }
+          let dp = places.map { there in
+            (0..<shape.headWidth).reduce(0) { $0 + dOut[here + $1] * v[there + $1] }
           }
           let mean = zip(p, dp).reduce(0) { $0 + $1.0 * $1.1 }
-          for s in 0...t {
-            let dScore = p[s] * (dp[s] - mean) * scale
-            let there = shape.offset(b, s, h)
+          for (i, there) in places.enumerated() {
+            let dScore = p[i] * (dp[i] - mean) * scale
             for d in 0..<shape.headWidth {
               dq[here + d] += dScore * k[there + d]
               dk[there + d] += dScore * q[here + d]
-              dv[there + d] += p[s] * dOut[here + d]
+              dv[there + d] += p[i] * dOut[here + d]
             }
           }
         }
@@ -77,12 +95,13 @@ extension SlowOperations {
     return (dq, dk, dv)
   }
 
+  /// The scores of the positions that a query sees.
   private static func causalScores<T: BinaryFloatingPoint>(
     q: [T], k: [T], shape: AttentionShape, b: Int, h: Int, t: Int
   ) -> [T] {
-    (0...t).map { s in
+    shape.seen(from: t).map { s in
       var score: T = 0
-      for d in 0..<shape.headWidth { score += q[shape.offset(b, t, h) + d] * k[shape.offset(b, s, h) + d] }
+      for d in 0..<shape.headWidth { score += q[shape.offset(b, t, h) + d] * k[shape.sharedOffset(b, s, h) + d] }
       return score / T(shape.headWidth).squareRoot()
     }
   }

@@ -21,6 +21,14 @@ extension SlowOperations {
     zip(dOut, x).map { $0 * siluSlope($1) }
   }
 
+  /// out = relu(x)².
+  package static func reluSquared<T: BinaryFloatingPoint>(x: [T]) -> [T] { x.map { $0 > 0 ? $0 * $0 : 0 } }
+
+  /// dx = dOut · 2 relu(x).
+  package static func reluSquaredBackward<T: BinaryFloatingPoint>(dOut: [T], x: [T]) -> [T] {
+    zip(dOut, x).map { $1 > 0 ? 2 * $0 * $1 : 0 }
+  }
+
   /// silu′(x) = σ + x·σ·(1 − σ) with σ = sigmoid(x).
   private static func siluSlope<T: BinaryFloatingPoint>(_ x: T) -> T {
     sigmoid(x) + x * sigmoid(x) * (1 - sigmoid(x))

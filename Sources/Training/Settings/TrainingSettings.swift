@@ -14,6 +14,14 @@ package struct AdamWSettings: Sendable, Equatable {
   package init() {}
 }
 
+/// How the matrices begin that write into the residual stream.
+package enum ProjectionStart: String, Sendable, CaseIterable {
+  /// As all others.
+  case normal
+  /// All zero: each block begins as the identity (Zhang et al. 2019, https://arxiv.org/abs/1901.09321).
+  case zero
+}
+
 /// Everything that decides what a training run does, beside the model, its first parameters and the data.
 package struct TrainingSettings: Sendable, Equatable {
   /// B: sequences in one forward and backward pass.
@@ -29,6 +37,7 @@ package struct TrainingSettings: Sendable, Equatable {
   package var optimizer = AdamWSettings()
   /// Largest norm of the whole gradient; nil leaves it as it is.
   package var clipNorm: Double? = 1
+  package var projectionStart = ProjectionStart.normal
   /// Decides which windows are drawn.
   package var seed: UInt64 = 0
 

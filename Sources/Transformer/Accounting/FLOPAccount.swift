@@ -1,9 +1,9 @@
 extension ModelConfiguration {
   /// How many score entries of the attention matrix are counted.
   package enum AttentionCount: Sendable {
-    /// All T² of them, as CS336's accounting does.
+    /// All T² of them, as CS336's accounting does; with a window of W positions, T · W.
     case full
-    /// The T (T + 1) / 2 at or below the diagonal: what a causal kernel has to compute.
+    /// The T (T + 1) / 2 at or below the diagonal, or those within the window: what a causal kernel has to compute.
     case causal
   }
 
@@ -14,9 +14,11 @@ extension ModelConfiguration {
   /// gradient, one for the weight's), so training costs three times this.
   package func forwardFLOPs(positions: Int, attention: AttentionCount = .full) -> Breakdown {
     let (layers, width, rows) = (Double(self.layers), Double(self.width), Double(positions))
-    let scores = attention == .full ? rows * rows : rows * (rows + 1) / 2
+    let seen = Double(min(positions, attentionWindow ?? positions))
+    // Before the window is full, a query sees as many keys as there are.
+    let scores = attention == .full ? rows * seen : rows * seen - seen * (seen - 1) / 2
     return Breakdown([
-      "attention.qkv": layers * 3 * 2 * rows * width * width,
+      "attention.qkv": layers * 2 * rows * width * Double(qkvWidth),
       "attention.scores": layers * 2 * scores * width,
       "attention.values": layers * 2 * scores * width,
       "attention.output": layers * 2 * rows * width * width,

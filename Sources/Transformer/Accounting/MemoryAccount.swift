@@ -60,11 +60,13 @@ extension ModelConfiguration {
     let hidden = rows * Double(feedForwardWidth) * Self.bytesPerFloat
     let matrix = Double(heads) * rows * rows * Self.bytesPerFloat
     let gated = feedForward == .swiglu
+    let shared = rows * Double(keyValueWidth) * Self.bytesPerFloat
     return MemoryAccount(
       fixed: fixedMemory,
       perSequence: Breakdown([
         "norms": norm == .none ? 0 : (2 * layers + 1) * row,
-        "attention.qkv": layers * 3 * row,
+        "attention.qkv": layers * (row + 2 * shared),
+        "attention.norms": normsHeads ? layers * (row + shared) : 0,
         "attention.scores": layers * matrix,
         "attention.softmax": layers * matrix,
         "attention.values": layers * row,

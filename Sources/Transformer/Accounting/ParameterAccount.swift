@@ -5,10 +5,12 @@ extension ModelConfiguration {
     let embedding = Double(vocabulary) * width
     return Breakdown([
       "token_embeddings": embedding,
-      "attention.qkv": layers * 3 * width * width,
+      "attention.qkv": layers * width * Double(qkvWidth),
+      "attention.norms": normsHeads ? layers * 2 * Double(headWidth) : 0,
       "attention.output": layers * width * width,
       "ffn": layers * Double(feedForwardMatrices) * width * Double(feedForwardWidth),
       "norms": norm == .none ? 0 : (2 * layers + 1) * width,
+      "residual numbers": (layers - 1) * ((valueResidual ? 1 : 0) + (embeddingResidual ? 1 : 0)),
       "lm_head": tieEmbeddings ? 0 : embedding,
     ])
   }

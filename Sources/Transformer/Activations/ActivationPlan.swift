@@ -54,7 +54,8 @@ package struct ActivationPlan: Sendable {
 /// Places of what one block keeps. Rows are (R, …).
 struct BlockActivations: Sendable {
   let input: Int  // (R, D)
-  let qkv: Int  // (R, 3D), query, key and value side by side, before rotation
+  let qkv: Int  // (R, D + 2 keys' widths), query, key and value side by side, before norms and rotation
+  let ownValues: Int?  // (R, keys' width), the values before they moved toward the first block's; not in that one
   let attention: Int  // (R, D), the heads' outputs before the output projection
   let logSumExp: Int  // (B, H, T)
 
@@ -70,7 +71,8 @@ struct BlockActivations: Sendable {
   init(_ configuration: ModelConfiguration, _ shape: BatchShape, input: Int, _ offsets: inout OffsetAllocator) {
     let wide = shape.rows * configuration.width
     self.input = input
-    (qkv, attention) = (offsets.allocate(3 * wide), offsets.allocate(wide))
+    (qkv, attention) = (offsets.allocate(shape.rows * configuration.qkvWidth), offsets.allocate(wide))
+    ownValues = configuration.valueResidual ? offsets.allocate(shape.rows * configuration.keyValueWidth) : nil
     logSumExp = offsets.allocate(shape.rows * configuration.heads)
     isForBackward = true
     attentionResidual = offsets.allocate(wide)
@@ -85,7 +87,8 @@ struct BlockActivations: Sendable {
   {
     let wide = shape.rows * configuration.width
     input = stream
-    (qkv, attention) = (offsets.allocate(3 * wide), offsets.allocate(wide))
+    (qkv, attention) = (offsets.allocate(shape.rows * configuration.qkvWidth), offsets.allocate(wide))
+    ownValues = nil
     logSumExp = offsets.allocate(shape.rows * configuration.heads)
     isForBackward = false
     (attentionResidual, gateUp, feedForwardResidual) = (0, 0, nil)
@@ -97,13 +100,16 @@ struct BlockActivations: Sendable {
 struct SharedActivations: Sendable {
   let output: Int  // (R, D), the last block's output
   let losses: Int  // (R)
+  let embedded: Int?  // (R, D), the token embeddings, where the first block's input does not keep them
+  let firstValues: Int?  // (R, keys' width), the first block's values
+  let dEmbedded, dFirstValues: Int?  // their gradients, gathered from the blocks after the first
   let normed: Int  // (R, D), output of the norm at hand, made again
   let inverseRMS: Int  // (R), of the final norm
   let activated: Int  // (R, F), output of the feed-forward activation, made again, and its gradient
   let dResidual: Int  // (R, D), gradient of the residual stream
   let dBranch: Int  // (R, D), gradient inside a residual branch: takes the place of `output`, done with by then
 
-  /// All but the first two are for training and stand at 0 in a plan for evaluation.
+  /// What only the backward pass needs stands at 0, or is nil, in a plan for evaluation.
   init(
     _ configuration: ModelConfiguration, _ shape: BatchShape, _ purpose: ActivationPlan.Purpose,
     _ offsets: inout OffsetAllocator
@@ -112,7 +118,13 @@ struct SharedActivations: Sendable {
     let inner = shape.rows * configuration.feedForwardWidth
     (output, losses) = (offsets.allocate(wide), offsets.allocate(shape.rows))
     dBranch = output
-    if purpose == .training {
+    let isForTraining = purpose == .training
+    let shared = shape.rows * configuration.keyValueWidth
+    embedded = configuration.embeddingResidual && !isForTraining ? offsets.allocate(wide) : nil
+    firstValues = configuration.valueResidual ? offsets.allocate(shared) : nil
+    dEmbedded = configuration.embeddingResidual && isForTraining ? offsets.allocate(wide) : nil
+    dFirstValues = configuration.valueResidual && isForTraining ? offsets.allocate(shared) : nil
+    if isForTraining {
       (normed, inverseRMS) = (offsets.allocate(wide), offsets.allocate(shape.rows))
       (activated, dResidual) = (offsets.allocate(inner), offsets.allocate(wide))
     } else {

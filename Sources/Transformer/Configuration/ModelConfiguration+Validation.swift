@@ -11,11 +11,19 @@ extension ModelConfiguration {
     try check(layers, "layers", 1...10_000)
     try check(heads, "heads", 1...1_048_576)
     try check(feedForwardWidth, "feedForwardWidth", 1...4_194_304)
+    try attentionWindow.map { try check($0, "attentionWindow", 1...16_777_216) }
+    try keyValueHeads.map { try check($0, "keyValueHeads", 1...1_048_576) }
     guard ropeTheta > 0, ropeTheta.isFinite else {
       throw ModelError.valueNotPositive(field: "ropeTheta", found: ropeTheta)
     }
     guard normEpsilon > 0, normEpsilon.isFinite else {
       throw ModelError.valueNotPositive(field: "normEpsilon", found: normEpsilon)
+    }
+    if let logitCap, !(logitCap > 0 && logitCap.isFinite && Float(logitCap) > 0 && Float(logitCap).isFinite) {
+      throw ModelError.valueNotPositive(field: "logitCap", found: logitCap)
+    }
+    guard heads.isMultiple(of: sharedHeads) else {
+      throw ModelError.headsNotDivisible(heads: heads, keyValueHeads: sharedHeads)
     }
     guard width.isMultiple(of: heads) else {
       throw ModelError.widthNotDivisible(width: width, heads: heads)

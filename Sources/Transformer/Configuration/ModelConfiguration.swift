@@ -22,6 +22,8 @@ package enum FeedForwardKind: String, Sendable, CaseIterable {
   case swiglu
   /// W2 silu(W1 x).
   case silu
+  /// W2 relu(W1 x)² (So et al. 2021, https://arxiv.org/abs/2109.08668).
+  case relu2
 }
 
 /// The shape of a model: everything that decides which parameters it has and what it computes.
@@ -51,15 +53,25 @@ package struct ModelConfiguration: Sendable, Hashable {
   /// Whether the output layer uses the token embeddings as its weight.
   package var tieEmbeddings = false
 
+  /// Heads of keys and values, a divisor of the heads: each is shared by as many heads of queries (Ainslie et al. 2023,
+  /// https://arxiv.org/abs/2305.13245). Nil for one of each head's own.
+  package var keyValueHeads: Int?
+  /// Whether queries and keys are normed, head by head, before they are rotated (Henry et al. 2020,
+  /// https://arxiv.org/abs/2010.04245).
+  package var normsHeads = false
+  /// Positions that attention looks back, the own one included; nil for all of them.
+  package var attentionWindow: Int?
+  /// Each logit x becomes cap · tanh(x / cap); nil for logits as they are (https://arxiv.org/abs/2408.00118).
+  package var logitCap: Double?
+  /// Whether every block but the first moves its values toward those of the first block, by a learnt share (Zhou et al.
+  /// 2024, https://arxiv.org/abs/2410.17897).
+  package var valueResidual = false
+  /// Whether the token embedding is added to the input of every block but the first, times a learnt number.
+  package var embeddingResidual = false
+
   /// The TinyStories model, to be changed field by field.
   package init() {}
 
-  /// K: width of one head.
-  package var headWidth: Int { heads > 0 ? width / heads : 0 }
-
   /// Outputs of the feed-forward layer's first product: gate and up side by side, or one.
   package var gateUpWidth: Int { feedForward == .swiglu ? 2 * feedForwardWidth : feedForwardWidth }
-
-  /// The base of the rotary angles; nil without position encoding.
-  var theta: Float? { position == .rope ? Float(ropeTheta) : nil }
 }

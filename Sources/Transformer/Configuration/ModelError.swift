@@ -6,6 +6,7 @@ package enum ModelError: DescribedError, CategorizedError, Equatable {
   case valueNotPositive(field: String, found: Double)
   case widthNotDivisible(width: Int, heads: Int)
   case headWidthOdd(width: Int, heads: Int)
+  case headsNotDivisible(heads: Int, keyValueHeads: Int)
   /// A token id that the model has no embedding for; `position` counts from the start of the batch.
   case tokenOutsideVocabulary(token: Int, position: Int, vocabulary: Int)
   case noTokens
@@ -28,6 +29,9 @@ package enum ModelError: DescribedError, CategorizedError, Equatable {
       "d_model \(width) with \(heads) heads makes heads of width \(width / heads), but rotary positions turn "
         + "pairs (expected an even width); use \(field: "width") \(Self.multiples(of: 2 * heads, around: width)), "
         + "or \(field: "position") none"
+    case .headsNotDivisible(let heads, let keyValueHeads):
+      "\(heads) heads are not divisible by \(field: "keyValueHeads") \(keyValueHeads) (expected a divisor of the heads, "
+        + "since as many share each); use one of \(Self.divisors(of: heads))"
     case .tokenOutsideVocabulary(let token, let position, let vocabulary):
       "token id \(token) at position \(position) is not in the model's vocabulary (expected below \(vocabulary)); "
         + "use data from the tokenizer that the model was made for"
@@ -64,6 +68,12 @@ package enum ModelError: DescribedError, CategorizedError, Equatable {
   /// "12.3 GB", "40 MB": tenths of a gigabyte whatever the size, so that amounts can be compared.
   private static func gigabytes(_ bytes: Double) -> String {
     bytes < 1e9 ? "\(Int(max(1, bytes / 1e6).rounded())) MB" : "\((bytes / 1e8).rounded() / 10) GB"
+  }
+
+  /// Up to eight divisors, the largest last: "1, 2, 4, 8".
+  private static func divisors(of count: Int) -> String {
+    let divisors = (1...Int(Double(count).squareRoot())).filter { count.isMultiple(of: $0) }
+    return Set(divisors + divisors.map { count / $0 }).sorted().suffix(8).map(String.init).joined(separator: ", ")
   }
 
   /// The multiples next to a value, for advice: "496 or 512".

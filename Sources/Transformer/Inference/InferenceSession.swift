@@ -32,7 +32,7 @@ package final class InferenceSession: DecodingSession {
     guard batch > 0, capacity > 0 else { throw ModelError.noTokens }
     prefillChunk = min(capacity, Self.longestPrefillChunk)
     let rows = max(batch, prefillChunk)
-    let cached = 2 * Double(batch) * Double(capacity) * Double(configuration.width * configuration.layers)
+    let cached = 2 * Double(batch) * Double(capacity) * Double(configuration.keyValueWidth * configuration.layers)
     let one = ActivationPlan(configuration, shape: BatchShape(batch: 1, positions: 1), purpose: .evaluation)
     try MemoryLimit.check(
       "cache and activations of \(batch) sequences",

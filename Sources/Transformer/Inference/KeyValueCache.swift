@@ -2,8 +2,8 @@ import Kernels
 
 /// Keys and values of the positions that a batch of sequences has been through, for every block.
 ///
-/// Per block two arrays (B, H, capacity, K): each head's rows lie together, in the order in which attention reads them.
-/// Keys are stored rotated, so a position never has to be touched again.
+/// Per block two arrays (B, H, capacity, K), H heads of keys and values: each head's rows lie together, in the order in which attention reads them.
+/// Keys are stored normed and rotated, so a position never has to be touched again.
 struct KeyValueCache {
   let capacity: Int
   /// Positions filled, the same for every sequence.
@@ -16,9 +16,9 @@ struct KeyValueCache {
   init(configuration: ModelConfiguration, batch: Int, capacity: Int) {
     self.capacity = capacity
     (self.batch, layers) = (batch, configuration.layers)
-    (heads, headWidth) = (configuration.heads, configuration.headWidth)
+    (heads, headWidth) = (configuration.sharedHeads, configuration.headWidth)
     // A block's part starts on a 64-byte boundary.
-    stride = (batch * capacity * configuration.width + 15) / 16 * 16
+    stride = (batch * capacity * configuration.keyValueWidth + 15) / 16 * 16
     keys = FloatBuffer(count: stride * configuration.layers)
     values = FloatBuffer(count: stride * configuration.layers)
   }

@@ -32,6 +32,15 @@ extension Block {
       operations.add(out: dx, a: dx, b: branch, count: rows * width)
       attentionBackward(dy: dx, x: saved.input, gradients, dx: dx, accumulate: true)
     }
+    embeddingBackward(gradients)
+  }
+
+  /// The gradient of the token embedding that was added to the input.
+  private func embeddingBackward(_ gradients: TensorPointers<BlockOffsets>) {
+    guard let by = weights.embeddingResidual, let dBy = gradients.embeddingResidual, let dEmbedded = shared.dEmbedded
+    else { return }
+    operations.addScaledBackward(
+      dy: dEmbedded, dBy: dBy, dx: shared.dResidual, y: embedded, by: by, rows: rows, width: width, groups: groups)
   }
 
   /// The feed-forward layer's input with norm pre, made again.
@@ -77,6 +86,8 @@ extension Block {
       operations.swigluBackward(gateUp: gateUp, dOut: dActivated, rows: rows, width: feedForwardWidth)
     case .silu:
       operations.siluBackward(x: gateUp, dOut: dActivated, count: rows * feedForwardWidth)
+    case .relu2:
+      operations.reluSquaredBackward(x: gateUp, dOut: dActivated, count: rows * feedForwardWidth)
     }
   }
 
@@ -89,18 +100,35 @@ extension Block {
     operations.linearBackwardInput(
       dx: dAttention, dy: dy, weight: weights.attentionOutput, rows: rows, accumulate: false)
     let query = saved.qkv
-    let (key, value) = (query + width, query + 2 * width)
+    let (key, value) = (query + width, query + width + keyValueWidth)
+    let dGains = gradients.offsets.headNorms.map {
+      HeadGainGradients(query: gradients.base + $0.query, key: gradients.base + $0.key)
+    }
     operations.attentionBackward(
-      dq: query, dk: key, dv: value, dOut: dAttention, out: saved.attention, logSumExp: saved.logSumExp, q: query,
-      k: key, v: value, stride: 3 * width, batch: shape.batch, positions: shape.positions,
-      heads: configuration.heads, headWidth: configuration.headWidth, theta: configuration.theta)
+      dq: query, dk: key, dv: value, dGains: dGains, dOut: dAttention, out: saved.attention,
+      logSumExp: saved.logSumExp, q: query, k: key, v: value, stride: qkvWidth, batch: shape.batch,
+      positions: shape.positions, settings: configuration.attentionSettings, gains: weights.headGains, groups: groups)
+    valuesBackward(value, gradients)
     let wanted = [
-      WeightGradient(gradients.qkv, dy: query, x: x, inputs: width, outputs: 3 * width),
+      WeightGradient(gradients.qkv, dy: query, x: x, inputs: width, outputs: qkvWidth),
       WeightGradient(gradients.attentionOutput, dy: dy, x: saved.attention, inputs: width, outputs: width),
     ]
     operations.linearBackwardWeights(wanted, rows: rows, groups: groups)
     operations.linearBackwardInput(
       dx: dx, dy: query, weight: weights.qkv, rows: rows, accumulate: accumulate)
+  }
+
+  /// Turns the gradient of values (R, keys' width), in place, into that of the block's own: those of the first block have
+  /// had a part in all others.
+  private func valuesBackward(_ dv: UnsafeMutablePointer<Float>, _ gradients: TensorPointers<BlockOffsets>) {
+    guard let firstValues = shared.firstValues, let dFirstValues = shared.dFirstValues else { return }
+    guard let by = weights.valueResidual, let dBy = gradients.valueResidual, let kept = saved.ownValues else {
+      return operations.addRows(
+        x: dv, stride: qkvWidth, y: dFirstValues, yStride: keyValueWidth, rows: rows, width: keyValueWidth)
+    }
+    operations.lerpBackward(
+      dx: dv, stride: qkvWidth, dy: dFirstValues, dBy: dBy, y: firstValues, yStride: keyValueWidth, kept: kept,
+      by: by, rows: rows, width: keyValueWidth, groups: groups)
   }
 
   private func attentionNormBackward(

@@ -38,9 +38,32 @@ extension Block {
 
   /// Queries, keys and values, side by side, of the input or its norm.
   private func projectHeads(_ rows: BlockRows, _ weights: ForwardWeights) {
+    addEmbedding(rows)
     var x = rows.x
     if configuration.norm == .pre { x = attentionNorm(rows.x, to: rows.normed, rows) }
     project(x, weights.qkv, to: rows.qkv, rows: rows.count)
+    mixValues(rows)
+  }
+
+  /// Input += by · token embedding.
+  private func addEmbedding(_ rows: BlockRows) {
+    guard let by = weights.embeddingResidual else { return }
+    operations.addScaled(
+      x: rows.x, stride: width, y: embedded + rows.first * width, yStride: width, by: by, rows: rows.count,
+      width: width)
+  }
+
+  /// Values += by · (the first block's − values); the first block leaves its own for that.
+  private func mixValues(_ rows: BlockRows) {
+    guard let firstValues = shared.firstValues else { return }
+    let (values, first) = (rows.qkv + width + keyValueWidth, firstValues + rows.first * keyValueWidth)
+    guard let by = weights.valueResidual else {
+      return operations.copyRows(
+        out: first, outStride: keyValueWidth, x: values, stride: qkvWidth, rows: rows.count, width: keyValueWidth)
+    }
+    operations.lerp(
+      x: values, stride: qkvWidth, toward: first, yStride: keyValueWidth,
+      kept: saved.ownValues.map { $0 + rows.first * keyValueWidth }, by: by, rows: rows.count, width: keyValueWidth)
   }
 
   /// Every head of every sequence.
@@ -48,26 +71,35 @@ extension Block {
     let query = saved.qkv
     if let cache { return attend(to: cache) }
     operations.attentionForward(
-      out: saved.attention, logSumExp: saved.logSumExp, q: query, k: query + width, v: query + 2 * width,
-      stride: 3 * width, batch: shape.batch, positions: shape.positions, heads: configuration.heads,
-      headWidth: configuration.headWidth, theta: configuration.theta)
+      out: saved.attention, logSumExp: saved.logSumExp, q: query, k: query + width, v: query + width + keyValueWidth,
+      stride: qkvWidth, batch: shape.batch, positions: shape.positions, settings: configuration.attentionSettings,
+      gains: weights.headGains)
   }
 
-  /// Adds the new positions to the cache, keys rotated, so that they never have to be touched again.
+  /// Adds the new positions to the cache, keys normed and rotated, so that they never have to be touched again.
   private func attend(to cache: CachedPositions) {
-    let query = saved.qkv
-    if let theta = configuration.theta {
+    let (query, settings) = (saved.qkv, configuration.attentionSettings)
+    if let gains = weights.headGains {
+      func norm(_ x: UnsafeMutablePointer<Float>, heads: Int, _ gain: UnsafePointer<Float>) {
+        operations.normHeads(
+          x: x, stride: qkvWidth, rows: rows, heads: heads, headWidth: settings.headWidth, gain: gain,
+          epsilon: settings.normEpsilon)
+      }
+      norm(query, heads: settings.heads, gains.query)
+      norm(query + width, heads: settings.keyValueHeads, gains.key)
+    }
+    if let theta = settings.theta {
       // Queries and keys stand side by side.
       operations.rope(
-        x: query, stride: 3 * width, rows: rows, positions: shape.positions, firstPosition: cache.past,
-        heads: 2 * configuration.heads, headWidth: configuration.headWidth, theta: theta)
+        x: query, stride: qkvWidth, rows: rows, positions: shape.positions, firstPosition: cache.past,
+        heads: settings.heads + settings.keyValueHeads, headWidth: settings.headWidth, theta: theta)
     }
     operations.appendToCache(
-      cache.memory, k: query + width, v: query + 2 * width, stride: 3 * width, batch: shape.batch,
+      cache.memory, k: query + width, v: query + width + keyValueWidth, stride: qkvWidth, batch: shape.batch,
       newPositions: shape.positions, pastPositions: cache.past)
     operations.cachedAttention(
-      out: saved.attention, q: query, stride: 3 * width, cache: cache.memory, batch: shape.batch,
-      newPositions: shape.positions, pastPositions: cache.past)
+      out: saved.attention, q: query, stride: qkvWidth, cache: cache.memory, batch: shape.batch,
+      newPositions: shape.positions, pastPositions: cache.past, settings: settings)
   }
 
   /// What attention found and then the feed-forward layer, each added to its residual.
@@ -101,6 +133,8 @@ extension Block {
         out: rows.activated, gateUp: rows.gateUp, rows: rows.count, width: feedForwardWidth)
     case .silu:
       operations.siluForward(out: rows.activated, x: rows.gateUp, count: rows.count * feedForwardWidth)
+    case .relu2:
+      operations.reluSquaredForward(out: rows.activated, x: rows.gateUp, count: rows.count * feedForwardWidth)
     }
     project(rows.activated, weights.down, to: y, rows: rows.count, residual: residual)
   }

@@ -6,14 +6,21 @@ import Kernels
 ///     norm post   ln1(x + attention x),  then  ln2(x + feedForward x)
 ///     norm none   x + attention(x),      then  x + feedForward(x)
 ///
+/// Before that, every block but the first may add the token embedding to its input, and move its values toward those of the
+/// first, each by a learnt number.
+///
 /// Shapes: x (R, D), R = B·T rows. A value of this type lives for one pass.
 struct Block {
   let operations: any Operations
   let configuration: ModelConfiguration
   let shape: BatchShape
+  /// Which block it is, from 0.
+  let index: Int
   let weights: BlockWeights
   let saved: TensorPointers<BlockActivations>
   let shared: TensorPointers<SharedActivations>
+  /// (R, D), the token embeddings.
+  let embedded: UnsafeMutablePointer<Float>
   /// Keys and values of earlier positions, when decoding; without it every row stands in the batch.
   let cache: CachedPositions?
   /// Groups of rows in sums over rows.
@@ -23,6 +30,8 @@ struct Block {
   var width: Int { configuration.width }
   var feedForwardWidth: Int { configuration.feedForwardWidth }
   var gateUpWidth: Int { configuration.gateUpWidth }
+  var qkvWidth: Int { configuration.qkvWidth }
+  var keyValueWidth: Int { configuration.keyValueWidth }
 
   /// x itself if there is no gain (no norm), else the norm of x, in `out`.
   func normed(

@@ -1,8 +1,8 @@
 /// Where the values of some of a block's rows lie on the way forward: in what the backward pass will read, or in a
 /// workspace for these rows alone that the next rows use again.
 struct BlockRows {
-  let count: Int
-  let x, qkv, attention: UnsafeMutablePointer<Float>  // (r, D), (r, 3D), (r, D)
+  let first, count: Int
+  let x, qkv, attention: UnsafeMutablePointer<Float>  // (r, D), (r, D + 2 keys' widths), (r, D)
   let attentionResidual: UnsafeMutablePointer<Float>  // (r, D)
   let feedForwardResidual: UnsafeMutablePointer<Float>  // (r, D), post-norm only
   let gateUp: UnsafeMutablePointer<Float>  // (r, 2F) or (r, F)
@@ -13,9 +13,9 @@ struct BlockRows {
   init(_ block: Block, _ rows: Range<Int>, workspace: UnsafeMutablePointer<Float>) {
     let (first, width) = (rows.lowerBound, block.width)
     let saved = block.saved
-    count = rows.count
+    (self.first, count) = (first, rows.count)
     x = saved.input + first * width
-    qkv = saved.qkv + first * 3 * width
+    qkv = saved.qkv + first * block.configuration.qkvWidth
     attention = saved.attention + first * width
     normed = workspace
     activated = normed + rows.count * width

@@ -15,17 +15,20 @@ struct ForwardPass {
 
   /// Embeds the tokens (B, T) and takes them through every block; the last one's output is left in `shared.output`.
   func run(_ ids: UnsafePointer<UInt32>) {
-    operations.embeddingForward(
-      out: activations.block(0).input, weight: weights.embedding, ids: ids, rows: shape.rows)
+    let input = activations.block(0).input
+    operations.embeddingForward(out: input, weight: weights.embedding, ids: ids, rows: shape.rows)
+    if let embedded = activations.shared.embedded {
+      operations.copy(out: embedded, x: input, count: shape.rows * configuration.width)
+    }
     for index in 0..<configuration.layers { block(index).forward(to: activations.output(ofBlock: index)) }
   }
 
   /// Block `index`, ready to work on the batch.
   func block(_ index: Int) -> Block {
     Block(
-      operations: operations, configuration: configuration, shape: shape, weights: weights.blocks[index],
-      saved: activations.block(index), shared: activations.shared, cache: cache(index),
-      groups: groups)
+      operations: operations, configuration: configuration, shape: shape, index: index,
+      weights: weights.blocks[index], saved: activations.block(index), shared: activations.shared,
+      embedded: activations.shared.embedded ?? activations.block(0).input, cache: cache(index), groups: groups)
   }
 
   /// hidden (rows, D): the final norm of x, in `out`, or x itself without norms.
@@ -57,7 +60,14 @@ struct ForwardPass {
     normedOutput(from: shape.positions - 1, rows: shape.batch, whole: true) { rows, hidden in
       operations.linearForward(
         y: logits, x: hidden, weight: weights.head, rows: rows.count, addend: nil, isBatchInvariant: true)
+      cap(logits, rows: rows.count)
     }
+  }
+
+  /// Caps logits (rows, V) in place, if the model does.
+  func cap(_ logits: UnsafeMutablePointer<Float>, rows: Int) {
+    guard let cap = configuration.logitCap else { return }
+    operations.softcap(x: logits, rows: rows, width: configuration.vocabulary, cap: Float(cap))
   }
 
   private func normedOutput(

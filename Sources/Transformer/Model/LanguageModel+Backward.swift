@@ -39,6 +39,7 @@ extension LanguageModel {
     var pass = pass(shape, activations)
     pass.groups = groups
     pass.run(inputs)
+    clearGathered(pass)
     lossBackward(pass, targets, gradients, scale: scale)
     ranges.afterLoss.forEach(completed)
     for index in (0..<configuration.layers).reversed() {
@@ -46,11 +47,22 @@ extension LanguageModel {
         gradients: TensorPointers(base: gradients.pointer, offsets: layout.blocks[index]))
       completed(ranges.blocks[index])
     }
+    if let dEmbedded = activations.shared.dEmbedded {
+      let dx = activations.shared.dResidual
+      operations.add(out: dx, a: dx, b: dEmbedded, count: shape.rows * configuration.width)
+    }
     operations.embeddingBackward(
       dWeight: gradients.pointer + ranges.embedding.lowerBound, dOut: activations.shared.dResidual, ids: inputs,
       rows: shape.rows, width: configuration.width, vocabulary: configuration.vocabulary, groups: groups)
     completed(ranges.embedding)
     return operations.sum(x: activations.shared.losses, count: shape.rows, groups: groups)
+  }
+
+  /// Sets to zero what blocks add the gradients of shared values to.
+  private func clearGathered(_ pass: ForwardPass) {
+    let (shared, rows) = (pass.activations.shared, pass.shape.rows)
+    if let dx = shared.dEmbedded { operations.zero(x: dx, count: rows * configuration.width) }
+    if let dv = shared.dFirstValues { operations.zero(x: dv, count: rows * configuration.keyValueWidth) }
   }
 
   /// The final norm, then loss and output layer forward and backward at once, then the norm's gradient: leaves the
@@ -63,7 +75,8 @@ extension LanguageModel {
     let outer = TensorPointers(base: gradients.pointer, offsets: layout.outer)
     operations.crossEntropyForwardBackward(
       losses: shared.losses, dHidden: shared.dResidual, dWeight: outer.head, hidden: hidden, weight: weights.head,
-      targets: targets, rows: rows, groups: pass.groups, scale: scale)
+      targets: targets, rows: rows, groups: pass.groups, scale: scale,
+      cap: configuration.logitCap.map { Float($0) })
     guard let gain = weights.finalNorm, let dGain = outer.finalNorm else { return }
     operations.rmsNormBackward(
       dx: shared.dResidual, dGain: dGain, dOut: shared.dResidual, x: shared.output, gain: gain,

@@ -15,7 +15,7 @@ extension LanguageModel {
     pass.throughHead { rows, hidden, head in
       operations.crossEntropyForward(
         losses: losses + rows.lowerBound, hidden: hidden, weight: head, targets: targets + rows.lowerBound,
-        rows: rows.count)
+        rows: rows.count, cap: configuration.logitCap.map { Float($0) })
     }
     return UnsafeBufferPointer(start: losses, count: shape.rows)
   }
@@ -34,9 +34,10 @@ extension LanguageModel {
     let pass = pass(shape, activations)
     pass.run(inputs)
     pass.throughHead { rows, hidden, head in
+      let logits = logits.pointer + rows.lowerBound * configuration.vocabulary
       operations.linearForward(
-        y: logits.pointer + rows.lowerBound * configuration.vocabulary, x: hidden, weight: head, rows: rows.count,
-        addend: nil, isBatchInvariant: false)
+        y: logits, x: hidden, weight: head, rows: rows.count, addend: nil, isBatchInvariant: false)
+      pass.cap(logits, rows: rows.count)
     }
   }
 

@@ -43,16 +43,21 @@ package final class LanguageModel: Sendable {
 
   /// Gives every parameter its first value, as CS336 does: a normal distribution cut at three deviations, with
   /// deviation √(2 / (in + out)) for linear layers and 1 for embeddings (as for a linear layer when they are
-  /// tied to the output); gains are 1.
+  /// tied to the output); gains are 1. With `zeroProjections` the matrices that write into the residual stream are zero,
+  /// so that each block begins as the identity.
   ///
   /// Each tensor draws from a stream of its own: the same seed starts the tensors that two configurations share
   /// with the same values.
-  package func initialize(seed: UInt64) {
+  package func initialize(seed: UInt64, zeroProjections: Bool = false) {
     for tensor in layout.tensors {
       let values = parameters.pointer + tensor.offset
       switch tensor.start {
+      case _ where zeroProjections && tensor.isProjection:
+        values.update(repeating: 0, count: tensor.count)
       case .ones:
         values.update(repeating: 1, count: tensor.count)
+      case .constant(let value):
+        values.update(repeating: Float(value), count: tensor.count)
       case .truncatedNormal(let deviation):
         var random = RandomSource(seed: seed, stream: tensor.stream)
         random.fill(

@@ -34,7 +34,10 @@ struct ModelWeights: @unchecked Sendable {
 /// One block's parameters.
 struct BlockWeights: @unchecked Sendable {
   let attentionNorm: UnsafePointer<Float>?  // ln1 (D)
-  let qkv: WeightMatrix  // q_proj, k_proj and v_proj, one after the other (3D, D)
+  let embeddingResidual: UnsafePointer<Float>?  // (1)
+  let qkv: WeightMatrix  // q_proj, k_proj and v_proj, one after the other (D + 2 keys' widths, D)
+  let headGains: HeadGains?  // q_norm and k_norm (K)
+  let valueResidual: UnsafePointer<Float>?  // (1)
   let attentionOutput: WeightMatrix  // output_proj (D, D)
   let feedForwardNorm: UnsafePointer<Float>?  // ln2 (D)
   let gateUp: WeightMatrix  // w1 and w3 (2F, D); without a gate w1 (F, D)
@@ -47,7 +50,10 @@ struct BlockWeights: @unchecked Sendable {
   ) {
     let (d, f) = (configuration.width, configuration.feedForwardWidth)
     attentionNorm = offsets.attentionNorm.map(gain)
-    qkv = matrix(offsets.qkv, 3 * d, d)
+    embeddingResidual = offsets.embeddingResidual.map(gain)
+    qkv = matrix(offsets.qkv, configuration.qkvWidth, d)
+    headGains = offsets.headNorms.map { HeadGains(query: gain($0.query), key: gain($0.key)) }
+    valueResidual = offsets.valueResidual.map(gain)
     attentionOutput = matrix(offsets.attentionOutput, d, d)
     feedForwardNorm = offsets.feedForwardNorm.map(gain)
     gateUp = matrix(offsets.gateUp, configuration.gateUpWidth, d)

@@ -54,12 +54,21 @@ package struct OuterOffsets: Sendable, Equatable {
 /// Places of one block's tensors.
 package struct BlockOffsets: Sendable, Equatable {
   package let attentionNorm: Int?  // ln1 (D)
-  package let qkv: Int  // q_proj, k_proj and v_proj (D, D), one right after the other: together (3D, D)
+  package let embeddingResidual: Int?  // (1)
+  /// q_proj (D, D), k_proj and v_proj (width of keys, D), one right after the other: together one matrix
+  package let qkv: Int
+  package let headNorms: HeadNormOffsets?
+  package let valueResidual: Int?  // (1)
   package let attentionOutput: Int  // output_proj (D, D)
   package let feedForwardNorm: Int?  // ln2 (D)
   /// w1 and, in a gated feed-forward layer, w3 (F, D), one right after the other: together (2F, D)
   package let gateUp: Int
   package let down: Int  // w2 (D, F)
+}
+
+/// Places of the gains of normed queries and keys.
+package struct HeadNormOffsets: Sendable, Equatable {
+  package let query, key: Int  // q_norm, k_norm (K)
 }
 
 /// A matrix (outputs, inputs) at an offset: one tensor, or several of the same inputs.
@@ -88,15 +97,26 @@ private struct LayoutWriter {
     let stream = 16 * UInt64(index + 1)
     let normed = configuration.norm != .none
     let gated = configuration.feedForward == .swiglu
+    let embeddingResidual =
+      configuration.embeddingResidual && index > 0
+      ? number(prefix + "embedding_residual", start: 0, stream: stream + 12) : nil
     let attentionNorm = normed ? gain(prefix + "ln1.weight", d, stream: stream) : nil
-    let projections: [(String, UInt64)] = [("attn.q_proj", 1), ("attn.k_proj", 2), ("attn.v_proj", 3)]
-    let qkv = linears(projections.map { (prefix + $0.0 + ".weight", stream + $0.1) }, d, d)
+    let shared = configuration.keyValueWidth
+    let qkv = linears(
+      [("attn.q_proj", d, 1), ("attn.k_proj", shared, 2), ("attn.v_proj", shared, 3)].map {
+        (prefix + $0.0 + ".weight", $0.1, stream + $0.2)
+      }, inputs: d)
+    let headNorms = configuration.normsHeads ? headNorms(prefix, configuration.headWidth, stream: stream) : nil
+    let valueResidual =
+      configuration.valueResidual && index > 0
+      ? number(prefix + "attn.value_residual", start: 0.5, stream: stream + 11) : nil
     let attentionOutput = linear(prefix + "attn.output_proj.weight", d, d, stream: stream + 4)
     let feedForwardNorm = normed ? gain(prefix + "ln2.weight", d, stream: stream + 5) : nil
     let inner: [(String, UInt64)] = [("ffn.w1", 6)] + (gated ? [("ffn.w3", 8)] : [])
-    let gateUp = linears(inner.map { (prefix + $0.0 + ".weight", stream + $0.1) }, f, d)
+    let gateUp = linears(inner.map { (prefix + $0.0 + ".weight", f, stream + $0.1) }, inputs: d)
     return BlockOffsets(
-      attentionNorm: attentionNorm, qkv: qkv, attentionOutput: attentionOutput, feedForwardNorm: feedForwardNorm,
+      attentionNorm: attentionNorm, embeddingResidual: embeddingResidual, qkv: qkv, headNorms: headNorms,
+      valueResidual: valueResidual, attentionOutput: attentionOutput, feedForwardNorm: feedForwardNorm,
       gateUp: gateUp, down: linear(prefix + "ffn.w2.weight", d, f, stream: stream + 7))
   }
 
@@ -117,17 +137,30 @@ private struct LayoutWriter {
 
   /// Linear layers of one input, one right after the other, so that one product does them all. Returns the first's
   /// place.
-  private mutating func linears(_ named: [(name: String, stream: UInt64)], _ outputs: Int, _ inputs: Int) -> Int {
-    let offset = offsets.allocate(named.count * outputs * inputs)
-    matrices.append(MatrixPlace(offset: offset, outputs: named.count * outputs, inputs: inputs))
-    let deviation = Self.linearDeviation(inputs: inputs, outputs: outputs)
-    for (index, layer) in named.enumerated() {
+  private mutating func linears(_ layers: [(name: String, outputs: Int, stream: UInt64)], inputs: Int) -> Int {
+    let outputs = layers.reduce(0) { $0 + $1.outputs }
+    let offset = offsets.allocate(outputs * inputs)
+    matrices.append(MatrixPlace(offset: offset, outputs: outputs, inputs: inputs))
+    var next = offset
+    for layer in layers {
+      let deviation = Self.linearDeviation(inputs: inputs, outputs: layer.outputs)
       tensors.append(
         ParameterTensor(
-          name: layer.name, shape: [outputs, inputs], offset: offset + index * outputs * inputs,
-          role: .matrix, start: .truncatedNormal(deviation: deviation), stream: layer.stream))
+          name: layer.name, shape: [layer.outputs, inputs], offset: next, role: .matrix,
+          start: .truncatedNormal(deviation: deviation), stream: layer.stream))
+      next += layer.outputs * inputs
     }
     return offset
+  }
+
+  private mutating func headNorms(_ prefix: String, _ width: Int, stream: UInt64) -> HeadNormOffsets {
+    HeadNormOffsets(
+      query: gain(prefix + "attn.q_norm.weight", width, stream: stream + 9),
+      key: gain(prefix + "attn.k_norm.weight", width, stream: stream + 10))
+  }
+
+  private mutating func number(_ name: String, start: Double, stream: UInt64) -> Int {
+    add(name, [1], .vector, .constant(start), stream: stream)
   }
 
   private mutating func gain(_ name: String, _ width: Int, stream: UInt64) -> Int {

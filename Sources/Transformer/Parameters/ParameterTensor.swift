@@ -5,6 +5,8 @@ package struct ParameterTensor: Sendable, Equatable {
     /// Normal with this standard deviation, cut at three of them.
     case truncatedNormal(deviation: Double)
     case ones
+    /// All of them this number.
+    case constant(Double)
   }
 
   /// What a tensor is in the model, for optimizers that treat them differently.
@@ -15,7 +17,7 @@ package struct ParameterTensor: Sendable, Equatable {
     case embedding
     /// The output layer.
     case head
-    /// The gain of a norm.
+    /// The gain of a norm, or a single number.
     case vector
   }
 
@@ -33,6 +35,8 @@ package struct ParameterTensor: Sendable, Equatable {
   /// tensor does not change how the others begin.
   package let stream: UInt64
 
+  /// Whether it is a matrix that writes into the residual stream: the last one of a sublayer.
+  package var isProjection: Bool { name.hasSuffix(".output_proj.weight") || name.hasSuffix(".ffn.w2.weight") }
   /// Number of floats.
   package var count: Int { shape.reduce(1, *) }
   /// Its floats in a buffer of this layout.

@@ -104,6 +104,6 @@ extension StateDictShape {
   init(_ flags: StateDictFlags) {
     self.init(
       heads: flags.heads, contextLength: flags.contextLength, ropeTheta: flags.ropeTheta, norm: flags.norm,
-      position: flags.position)
+      position: flags.position, ffn: flags.ffn, window: flags.window, logitCap: flags.logitSoftcap)
   }
 }

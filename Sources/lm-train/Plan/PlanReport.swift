@@ -77,9 +77,19 @@ extension PlanReport {
         + "d_model \(model.width), heads \(model.heads), d_ff \(model.feedForwardWidth)",
       "norm \(model.norm.rawValue), position \(model.position.rawValue), ffn \(model.feedForward.rawValue), "
         + (model.tieEmbeddings ? "tied embeddings" : "separate output matrix"),
+    ] + (variations.isEmpty ? [] : [variations.joined(separator: ", ")]) + [
       "\(Units.shown(model.parameterAccount.total)) parameters",
       "",
     ]
+  }
+
+  /// What the model has beyond the course's.
+  private var variations: [String] {
+    [
+      model.keyValueHeads.map { "kv-heads \($0)" }, model.normsHeads ? "qk-norm" : nil,
+      model.attentionWindow.map { "window \($0)" }, model.logitCap.map { "logit-softcap \(Units.shown($0))" },
+      model.valueResidual ? "value residual" : nil, model.embeddingResidual ? "embedding residual" : nil,
+    ].compactMap(\.self)
   }
 
   private var totals: [String] {

@@ -43,7 +43,7 @@ struct FollowingJob {
     if let path = training.checkpoint {
       try Checkpoint(path: path).restore(engine.trainer)
     } else {
-      engine.model.initialize(seed: training.settings.training.seed)
+      engine.model.initialize(training.settings.training)
     }
     let trainer = engine.trainer
     let validate: RunLoop.Validation? = work.valid.map { valid in

@@ -47,6 +47,21 @@ private let hasTransformers = PythonTool.has("torch") && PythonTool.has("transfo
       } < 1e-4)
   }
 
+  /// Shared keys and values, a window that is shorter than the text, normed heads with gains, and all of them.
+  static let families: [(@Sendable (inout ModelConfiguration) -> Void)] = [
+    { $0.keyValueHeads = 1 },
+    { ($0.attentionWindow, $0.keyValueHeads) = (5, 1) },
+    { $0.normsHeads = true },
+    { ($0.normsHeads, $0.attentionWindow, $0.keyValueHeads, $0.tieEmbeddings) = (true, 6, 1, true) },
+  ]
+
+  @Test(
+    .enabled(if: hasTransformers, "set LETTERPRESS_PYTHON to a Python with transformers and torch"),
+    arguments: families.indices)
+  func transformersComputesOurLogitsOfItsRelatives(_ index: Int) throws {
+    #expect(try largestDifference("transformers", Self.families[index]) < 1e-4)
+  }
+
   @Test(.enabled(if: hasTransformers, "set LETTERPRESS_PYTHON to a Python with transformers and torch"))
   func transformersReadsTheTokenizerAndTheEnds() throws {
     let scratch = try TestFolder()
@@ -116,10 +131,17 @@ private let hasTransformers = PythonTool.has("torch") && PythonTool.has("transfo
     #expect(message { $0.tieEmbeddings = true } == "accepted")
     #expect(
       message { $0.norm = .post }
-        == "run: a model with --norm post is no Llama (expected --norm pre); export a model of that kind")
+        == "run: a model with --norm post is no Llama, Mistral or Qwen3 (expected --norm pre); export a model of that kind"
+    )
+    #expect(
+      message { ($0.logitCap, $0.valueResidual, $0.embeddingResidual) = (15, true, true) }
+        == "run: a model with --logit-softcap 15.0, --value-residual yes, --embedding-residual yes is no Llama, Mistral "
+        + "or Qwen3 (expected --logit-softcap 0, --value-residual no, --embedding-residual no); export a model of that kind"
+    )
+    #expect(message { ($0.keyValueHeads, $0.attentionWindow, $0.normsHeads) = (4, 9, true) } == "accepted")
     #expect(
       message { ($0.norm, $0.position, $0.feedForward) = (.none, .none, .silu) }
-        == "run: a model with --norm none, --position none, --ffn silu is no Llama "
+        == "run: a model with --norm none, --position none, --ffn silu is no Llama, Mistral or Qwen3 "
         + "(expected --norm pre, --position rope, --ffn swiglu); export a model of that kind")
   }
 }

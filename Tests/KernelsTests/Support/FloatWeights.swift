@@ -29,21 +29,21 @@ extension CPUOperations {
 
   func crossEntropyForward(
     losses: UnsafeMutablePointer<Float>, hidden: UnsafePointer<Float>, weight: UnsafePointer<Float>,
-    targets: UnsafePointer<UInt32>, rows: Int, width: Int, vocabulary: Int
+    targets: UnsafePointer<UInt32>, rows: Int, width: Int, vocabulary: Int, cap: Float? = nil
   ) {
     crossEntropyForward(
       losses: losses, hidden: hidden, weight: WeightMatrix(floats: weight, outputs: vocabulary, inputs: width),
-      targets: targets, rows: rows)
+      targets: targets, rows: rows, cap: cap)
   }
 
   func crossEntropyForwardBackward(
     losses: UnsafeMutablePointer<Float>, dHidden: UnsafeMutablePointer<Float>, dWeight: UnsafeMutablePointer<Float>,
     hidden: UnsafePointer<Float>, weight: UnsafePointer<Float>, targets: UnsafePointer<UInt32>, rows: Int, width: Int,
-    vocabulary: Int, groups: Int = 1, scale: Float
+    vocabulary: Int, groups: Int = 1, scale: Float, cap: Float? = nil
   ) {
     crossEntropyForwardBackward(
       losses: losses, dHidden: dHidden, dWeight: dWeight, hidden: hidden,
       weight: WeightMatrix(floats: weight, outputs: vocabulary, inputs: width), targets: targets, rows: rows,
-      groups: groups, scale: scale)
+      groups: groups, scale: scale, cap: cap)
   }
 }

@@ -16,9 +16,11 @@ import Transformer
       #expect(group.range.upperBound == group.tensors.last?.range.upperBound)
       #expect(zip(group.tensors, group.tensors.dropFirst()).allSatisfy { $0.range.upperBound == $1.offset })
     }
-    let perBlock = ablation.configuration.norm == .none ? 4 : 6
-    let outside = 1 + (ablation.configuration.norm == .none ? 0 : 1) + (ablation.configuration.tieEmbeddings ? 0 : 1)
-    #expect(groups.count == perBlock * ablation.configuration.layers + outside)
+    let model = ablation.configuration
+    let perBlock = (model.norm == .none ? 4 : 6) + (model.normsHeads ? 2 : 0)
+    let numbers = (model.layers - 1) * [model.valueResidual, model.embeddingResidual].count { $0 }
+    let outside = 1 + (model.norm == .none ? 0 : 1) + (model.tieEmbeddings ? 0 : 1)
+    #expect(groups.count == perBlock * model.layers + numbers + outside)
   }
 
   @Test func namesAndShapes() {

@@ -26,6 +26,14 @@ struct Ablation: Sendable, CustomTestStringConvertible {
     Ablation("no gate") { $0.feedForward = .silu },
     Ablation("tied embeddings") { $0.tieEmbeddings = true },
     Ablation("tied, without norms") { ($0.tieEmbeddings, $0.norm) = (true, .none) },
+    Ablation("shared keys and values") { $0.keyValueHeads = 1 },
+    Ablation("normed heads, a window") { ($0.normsHeads, $0.attentionWindow) = (true, 3) },
+    Ablation("capped logits, squared ReLU") { ($0.logitCap, $0.feedForward) = (2, .relu2) },
+    Ablation("residuals of values and embedding") { ($0.valueResidual, $0.embeddingResidual) = (true, true) },
+    Ablation("everything of today") {
+      ($0.keyValueHeads, $0.normsHeads, $0.attentionWindow, $0.logitCap) = (1, true, 4, 5)
+      ($0.feedForward, $0.valueResidual, $0.embeddingResidual, $0.tieEmbeddings) = (.relu2, true, true, true)
+    },
     Ablation("one head, one block, another angle") { ($0.heads, $0.layers, $0.ropeTheta) = (1, 1, 100) },
   ]
 }

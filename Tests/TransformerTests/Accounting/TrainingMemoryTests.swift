@@ -29,6 +29,22 @@ import Testing
     }
   }
 
+  @Test(arguments: CPUOperations.availableInstructionSets, [1, 4])
+  func workingMemoryOfEveryPartOfAModel(instructionSet: String, groups: Int) throws {
+    let model = smallConfiguration {
+      ($0.width, $0.heads, $0.keyValueHeads, $0.contextLength, $0.attentionWindow) = (32, 4, 2, 200, 9)
+      ($0.normsHeads, $0.valueResidual, $0.embeddingResidual) = (true, true, true)
+      ($0.feedForward, $0.logitCap) = (.relu2, 15)
+    }
+    let operations = try CPUOperations(team: ThreadTeam(threads: 1), instructionSet: instructionSet)
+    let shape = BatchShape(batch: 8, positions: model.contextLength)
+    let taken = try pass(model, shape, operations, groups: groups)
+    let estimate = try WorkspaceEstimate(threads: 1, instructionSet: instructionSet)
+    estimate.count(model, shape, groups: groups)
+    #expect(operations.workspaces.idleSizes.sorted() == estimate.sizes.sorted())
+    #expect(taken == 2 * ParameterLayout(model).count + activationFloats(model, batch: 8))
+  }
+
   /// On several threads the estimate holds what all of them may borrow at once, if never all of them did.
   @Test func severalThreadsTakeNoMoreThanPlanned() throws {
     let model = smallConfiguration()

@@ -16,9 +16,12 @@ import Testing
       let plan = ActivationPlan(configuration, shape: shape, purpose: purpose)
       let (block, shared) = (plan.blocks[1], plan.shared)
       var places = [
-        (block.input, wide), (block.qkv, 3 * wide), (block.attention, wide),
+        (block.input, wide), (block.qkv, shape.rows * configuration.qkvWidth), (block.attention, wide),
         (block.logSumExp, shape.rows * configuration.heads), (shared.losses, shape.rows),
       ]
+      let keyValue = shape.rows * configuration.keyValueWidth
+      places += [block.ownValues, shared.firstValues, shared.dFirstValues].compactMap { $0.map { ($0, keyValue) } }
+      places += [shared.embedded, shared.dEmbedded].compactMap { $0.map { ($0, wide) } }
       #expect(block.isForBackward == (purpose == .training))
       if purpose == .training {
         places += [

@@ -26,6 +26,18 @@ CASES = {
     "tied embeddings": dict(tieEmbeddings=True),
     "post, no position, silu, tied": dict(norm="post", position="none", feedForward="silu", tieEmbeddings=True),
     "none, no position, silu, tied": dict(norm="none", position="none", feedForward="silu", tieEmbeddings=True),
+    "shared keys and values": dict(keyValueHeads=1),
+    "normed heads": dict(normsHeads=True),
+    "normed heads, no position": dict(normsHeads=True, position="none"),
+    "window": dict(window=5),
+    "feed-forward relu2": dict(feedForward="relu2"),
+    "capped logits": dict(logitCap=3.0),
+    "value residual": dict(valueResidual=True),
+    "embedding residual": dict(embeddingResidual=True),
+    "post, residuals": dict(norm="post", valueResidual=True, embeddingResidual=True),
+    "everything": dict(
+        keyValueHeads=1, normsHeads=True, window=7, feedForward="relu2", logitCap=5.0, valueResidual=True,
+        embeddingResidual=True, tieEmbeddings=True),
 }
 BATCH, POSITIONS = 2, 12
 
@@ -54,43 +66,57 @@ def rope(x, theta):
     return turned
 
 
-def attention(x, p, prefix, c):
+def attention(x, p, prefix, c, first_values):
     batch, positions, width = x.shape
+    head_width = width // c["heads"]
 
     def heads(name):
         y = linear(x, p[f"{prefix}attn.{name}_proj.weight"])
-        return y.view(batch, positions, c["heads"], -1).transpose(1, 2)
+        return y.view(batch, positions, -1, head_width).transpose(1, 2)
 
     q, k, v = heads("q"), heads("k"), heads("v")
+    if c.get("valueResidual") and first_values:
+        v = v + p[f"{prefix}attn.value_residual"] * (first_values[0] - v)
+    first_values.append(v)
+    if c.get("normsHeads"):
+        q, k = (rms_norm(y, p[f"{prefix}attn.{name}_norm.weight"]) for name, y in [("q", q), ("k", k)])
     if c["position"] == "rope":
         q, k = rope(q, c["ropeTheta"]), rope(k, c["ropeTheta"])
-    scores = q @ k.transpose(-1, -2) / (width // c["heads"]) ** 0.5
+    k, v = (y.repeat_interleave(c["heads"] // y.shape[1], dim=1) for y in (k, v))
+    scores = q @ k.transpose(-1, -2) / head_width ** 0.5
     mask = torch.ones(positions, positions, dtype=torch.bool).tril()
+    if c.get("window"):
+        mask = mask.triu(1 - c["window"])
     weights = torch.softmax(scores.masked_fill(~mask, float("-inf")), -1)
     return linear((weights @ v).transpose(1, 2).reshape(x.shape), p[f"{prefix}attn.output_proj.weight"])
 
 
 def feed_forward(x, p, prefix, c):
-    hidden = silu(linear(x, p[f"{prefix}ffn.w1.weight"]))
+    hidden = linear(x, p[f"{prefix}ffn.w1.weight"])
+    hidden = torch.relu(hidden) ** 2 if c["feedForward"] == "relu2" else silu(hidden)
     if c["feedForward"] == "swiglu":
         hidden = hidden * linear(x, p[f"{prefix}ffn.w3.weight"])
     return linear(hidden, p[f"{prefix}ffn.w2.weight"])
 
 
 def logits(tokens, p, c):
-    x = p["token_embeddings.weight"][tokens]
+    embedded = x = p["token_embeddings.weight"][tokens]
+    values = []
     for n in range(c["layers"]):
         prefix = f"layers.{n}."
+        if c.get("embeddingResidual") and n > 0:
+            x = x + p[f"{prefix}embedding_residual"] * embedded
         if c["norm"] == "post":
-            x = rms_norm(x + attention(x, p, prefix, c), p[f"{prefix}ln1.weight"])
+            x = rms_norm(x + attention(x, p, prefix, c, values), p[f"{prefix}ln1.weight"])
             x = rms_norm(x + feed_forward(x, p, prefix, c), p[f"{prefix}ln2.weight"])
             continue
         norm = (lambda y, name: rms_norm(y, p[prefix + name])) if c["norm"] == "pre" else (lambda y, name: y)
-        x = x + attention(norm(x, "ln1.weight"), p, prefix, c)
+        x = x + attention(norm(x, "ln1.weight"), p, prefix, c, values)
         x = x + feed_forward(norm(x, "ln2.weight"), p, prefix, c)
     if c["norm"] != "none":
         x = rms_norm(x, p["ln_final.weight"])
-    return linear(x, p["token_embeddings.weight" if c["tieEmbeddings"] else "lm_head.weight"])
+    scores = linear(x, p["token_embeddings.weight" if c["tieEmbeddings"] else "lm_head.weight"])
+    return c["logitCap"] * torch.tanh(scores / c["logitCap"]) if c.get("logitCap") else scores
 
 
 def mean_loss(scores, targets):
@@ -103,8 +129,16 @@ def names_and_shapes(c):
     for n in range(c["layers"]):
         if c["norm"] != "none":
             yield f"layers.{n}.ln1.weight", (d,)
-        for projection in ["q", "k", "v", "output"]:
-            yield f"layers.{n}.attn.{projection}_proj.weight", (d, d)
+        shared = d // c["heads"] * c.get("keyValueHeads", c["heads"])
+        for projection, outputs in [("q", d), ("k", shared), ("v", shared), ("output", d)]:
+            yield f"layers.{n}.attn.{projection}_proj.weight", (outputs, d)
+        if c.get("normsHeads"):
+            yield f"layers.{n}.attn.q_norm.weight", (d // c["heads"],)
+            yield f"layers.{n}.attn.k_norm.weight", (d // c["heads"],)
+        if c.get("valueResidual") and n > 0:
+            yield f"layers.{n}.attn.value_residual", (1,)
+        if c.get("embeddingResidual") and n > 0:
+            yield f"layers.{n}.embedding_residual", (1,)
         if c["norm"] != "none":
             yield f"layers.{n}.ln2.weight", (d,)
         yield f"layers.{n}.ffn.w1.weight", (f, d)
@@ -130,8 +164,17 @@ def random_parameters(c, seed):
     return parameters
 
 
+def own_parameters(parameters, c):
+    """Those of a case that the shared ones do not have, or have in another shape."""
+    own = {
+        name for name, shape in names_and_shapes(c)
+        if name not in parameters or tuple(parameters[name].shape) != shape}
+    return {name: value for name, value in random_parameters(c, seed=338).items() if name in own}
+
+
 def of_case(parameters, c):
-    return {name: parameters[name].clone().requires_grad_() for name, _ in names_and_shapes(c)}
+    every = parameters | own_parameters(parameters, c)
+    return {name: every[name].clone().requires_grad_() for name, _ in names_and_shapes(c)}
 
 
 def stored(tensor):
@@ -158,7 +201,8 @@ def main():
         loss.backward()
         cases.append(dict(
             name=name, configuration=c, logits=stored(scores), loss=loss.item(),
-            gradients={key: stored(value.grad) for key, value in p.items()}))
+            gradients={key: stored(value.grad) for key, value in p.items()},
+            parameters={key: stored(value) for key, value in own_parameters(parameters, c).items()}))
     write(pathlib.Path(__file__).with_name("goldens.json"), dict(
         batch=BATCH, positions=POSITIONS, inputs=inputs.flatten().tolist(), targets=targets.flatten().tolist(),
         parameters={key: stored(value) for key, value in parameters.items()}, cases=cases))

@@ -15,6 +15,8 @@ struct Goldens: Decodable, Sendable {
     let logits: StoredArray
     let loss: Double
     let gradients: [String: StoredArray]
+    /// Those that the shared ones do not have, or have in another shape.
+    let parameters: [String: StoredArray]
 
     var testDescription: String { name }
   }
@@ -36,7 +38,7 @@ struct Goldens: Decodable, Sendable {
       configuration: golden.configuration.value,
       operations: CPUOperations(team: ThreadTeam(threads: threads)))
     try model.load { tensor, values in
-      let stored = try #require(parameters[tensor.name])
+      let stored = try #require(golden.parameters[tensor.name] ?? parameters[tensor.name])
       #expect(stored.shape == tensor.shape)
       _ = values.initialize(from: stored.values)
     }
@@ -46,7 +48,7 @@ struct Goldens: Decodable, Sendable {
   /// The slow model of a case, with the stored parameters that the configuration has.
   func slowModel(_ golden: Case) -> SlowModel<Double> {
     let names = ParameterLayout(golden.configuration.value).tensors.map(\.name)
-    let values = names.map { ($0, parameters[$0]?.values.map(Double.init) ?? []) }
+    let values = names.map { ($0, (golden.parameters[$0] ?? parameters[$0])?.values.map(Double.init) ?? []) }
     return SlowModel(
       shape: golden.configuration.value.slowShape, parameters: Dictionary(uniqueKeysWithValues: values))
   }
@@ -59,7 +61,13 @@ extension ModelConfiguration {
     shape.ropeTheta = ropeTheta
     shape.norm = .init(rawValue: norm.rawValue) ?? .pre
     shape.rotates = position == .rope
-    shape.isGated = feedForward == .swiglu
+    shape.activation = .init(rawValue: feedForward.rawValue) ?? .swiglu
+    shape.keyValueHeads = keyValueHeads
+    shape.window = attentionWindow
+    shape.normsHeads = normsHeads
+    shape.logitCap = logitCap
+    shape.mixesFirstValues = valueResidual
+    shape.mixesEmbedding = embeddingResidual
     shape.isTied = tieEmbeddings
     return shape
   }
