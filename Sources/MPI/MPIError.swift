@@ -85,9 +85,9 @@ package enum MPIError: Error, Equatable, Sendable, DescribedError, CategorizedEr
     return names.filter { seen.insert($0).inserted }.joined(separator: " or ")
   }
 
-  private static func started(by launcher: Launcher) -> String {
+  private static func started(by launcher: Launcher) -> Message {
     launcher.kind == .unnoticed
-      ? "--mpi is for several (expected at least 2)"
+      ? "\(field: "mpi") is for several (expected at least 2)"
       : "\(launcher.title) started \(launcher.size) (expected the same number)"
   }
 

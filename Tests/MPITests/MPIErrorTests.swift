@@ -43,7 +43,7 @@ struct MPIErrorTests {
     ),
     (
       .otherSize(path: "a", found: 1, launcher: .unnoticed), .usage,
-      "MPI library a: it knows of 1 process, and --mpi is for several (expected at least 2); use the launcher and the library of one installation, or say LETTERPRESS_MPI=PATH with the library that belongs to the launcher"
+      "MPI library a: it knows of 1 process, and mpi is for several (expected at least 2); use the launcher and the library of one installation, or say LETTERPRESS_MPI=PATH with the library that belongs to the launcher"
     ),
     (
       .threads(path: "a"), .badData,

@@ -43,7 +43,8 @@ struct LMProcessesTests {
     #expect(alone.exitCode == 64)
     #expect(
       alone.standardError.contains(
-        "--processes 3: nothing has started them; use mpirun -n 3 or srun -n 3"), "\(alone.standardError)")
+        "--processes 3: nothing is noticed that started them; use mpirun -n 3 or srun -n 3, or say --mpi for another"),
+      "\(alone.standardError)")
     let two = try train(0, of: 2, LMFixture.training(steps: 4) + ["--device", "cuda", "--processes", "3"])
     #expect(two.exitCode == 64)
     #expect(
@@ -76,7 +77,7 @@ struct LMProcessesTests {
     arguments: [
       (["--gradient-exchange", "bf16"], "--gradient-exchange bf16: is for several processes on CPUs"),
       (["--check-ranks", "1000000001"], "--check-ranks 1000000001"), (["--processes", "0"], "--processes 0"),
-      (["--processes", "2"], "--processes 2: nothing has started them"),
+      (["--processes", "2"], "--processes 2: nothing is noticed that started them"),
     ])
   func flags(flags: [String], words: String) throws {
     let result = try workspace.run("lm-train", arguments: LMFixture.training(steps: 4) + flags)

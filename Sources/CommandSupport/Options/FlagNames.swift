@@ -16,6 +16,7 @@ package enum FlagNames {
     "beta2": "beta2", "epsilon": "eps", "weightDecay": "weight-decay", "clipNorm": "clip",
     // Of the devices that compute it.
     "device": "device", "devices": "devices", "precision": "precision", "stepsPerLaunch": "steps-per-launch",
+    "mpi": "mpi",
     // Of texts that it makes.
     "samples": "samples",
     // Of a plan of it.
