@@ -1,0 +1,169 @@
+#!/usr/bin/env bash
+#
+# What each part of today's recipes is worth: from the course's recipe one change at a time, and all that help together.
+# Every training gets the same computing time: a change that makes a step dearer gets fewer steps.
+#
+#   pipelines/experiments/modern.sh                              stories, a model of 1 M parameters, one seed: an hour
+#   SIZES='small medium' SEEDS='1 2 3' CORPORA='stories books' BOOKS=books.txt pipelines/experiments/modern.sh
+#                                                                two sizes, three seeds, two corpora: a night on two cores
+#   VARIANTS='baseline muon' pipelines/experiments/modern.sh     only some of them; the first is what all are compared with
+#
+# What a step of each variant costs is measured first, beside the baseline in turn, and kept in RUN/costs-SIZE.tsv: the
+# number of steps follows from it and nothing else, so a run that is interrupted, or shares its machine, gives the same losses.
+#
+# experiment.sh, which the experiments share, explains SCALE, Slurm arrays and how to continue after an interruption.
+. "$(dirname "$0")/../lib.sh"
+
+: "${RUN:=runs/modern}" "${CORPORA:=stories}" "${BOOKS:=}" "${SIZES:=small}" "${SEEDS:=1}" "${PAIRS:=3}"
+: "${VARIANTS:=baseline linear wsd muon qk-norm kv-heads relu2 init-zero softcap value-residual embedding-residual window
+  align cautious tied all}"
+: "${MUON_LR:=2e-2}"
+
+. pipelines/experiments/experiment.sh
+
+# sizes SIZE: the flags of a size that differ from those of SCALE.
+sizes() {
+  case "$1:$SCALE" in
+    small:* | *:tiny) ;;
+    medium:*) printf '%s ' --d-model $((2 * D_MODEL)) --heads $((2 * HEADS)) --d-ff $((2 * D_FF + 64)) --lr 5e-3 ;;
+    *) refuse "SIZES: $1: expected small or medium" ;;
+  esac
+}
+
+# changes VARIANT: the flags that it has and the baseline has not.
+changes() {
+  case "$1" in
+    baseline) ;;
+    linear) printf '%s ' --schedule linear ;;
+    wsd) printf '%s ' --schedule wsd --cooldown-fraction 0.4 ;;
+    muon) printf '%s ' --optimizer muon --lr "$MUON_LR" ;;
+    qk-norm) printf '%s ' --qk-norm ;;
+    kv-heads) printf '%s ' --kv-heads $((HEADS / 2)) ;;
+    relu2) printf '%s ' --ffn relu2 --d-ff $((D_FF * 3 / 2)) ;;
+    init-zero) printf '%s ' --init-projections zero ;;
+    softcap) printf '%s ' --logit-softcap 15 ;;
+    value-residual) printf '%s ' --value-residual ;;
+    embedding-residual) printf '%s ' --embedding-residual ;;
+    window) printf '%s ' --window $((CONTEXT / 2)) ;;
+    align) printf '%s ' --align documents ;;
+    cautious) printf '%s ' --cautious-weight-decay ;;
+    tied) printf '%s ' --tie-embeddings ;;
+    all)
+      printf '%s ' --optimizer muon --lr "$MUON_LR" --qk-norm --init-projections zero --value-residual \
+        --embedding-residual --schedule linear
+      ;;
+    *) refuse "VARIANTS: $1: there is no such variant" ;;
+  esac
+}
+
+# The names of all points: CORPUS_SIZE_VARIANT_SEED.
+points=()
+for corpus in $CORPORA; do
+  for size in $SIZES; do
+    for variant in $VARIANTS; do
+      for seed in $SEEDS; do points+=("${corpus}_${size}_${variant}_$seed"); done
+    done
+  done
+done
+
+prepare_data() {
+  local corpus text size
+  for corpus in $CORPORA; do
+    case "$corpus" in
+      stories) text=$(corpus "$CORPUS" tinystories) ;;
+      books) [ -n "$BOOKS" ] || refuse "CORPORA has books: name a text, BOOKS=FILE"; text=$BOOKS ;;
+      *) refuse "CORPORA: $corpus: expected stories or books" ;;
+    esac
+    prepare "$RUN/$corpus" "$text"
+  done
+  for size in $SIZES; do measure_costs "$size"; done
+}
+
+ready() {
+  local corpus size
+  for corpus in $CORPORA; do [ -e "$RUN/$corpus/dataset/dataset.json" ] || return 1; done
+  for size in $SIZES; do [ -e "$RUN/costs-$size.tsv" ] || return 1; done
+}
+
+# flags_of SIZE VARIANT: all flags of the model and its training but for steps and seed, as `flags`.
+flags_of() {
+  read -r -a flags <<<"$(sizes "$1")$(changes "$2")"
+}
+
+# step_seconds CORPUS SIZE VARIANT: the median time of a few steps.
+step_seconds() {
+  local folder=$RUN/trial
+  flags_of "$2" "$3"
+  rm -rf "$folder"
+  "$BIN/lm-train" --dataset "$RUN/$1/dataset" --output "$folder" --no-manifest --quiet \
+    --context-length "$CONTEXT" --d-model "$D_MODEL" --layers "$LAYERS" --heads "$HEADS" --d-ff "$D_FF" --lr "$LR" \
+    --batch-size "$BATCH" --steps 12 --warmup-steps 2 --validate-every 0 --checkpoint-every 0 \
+    ${THREADS:+--threads "$THREADS"} ${flags[@]+"${flags[@]}"} >&2
+  sed -n -E 's/.*"tokens_per_second":([0-9.e+]+).*/\1/p' "$folder/metrics.jsonl" | tail -n +3 | sort -g |
+    awk -v tokens=$((BATCH * CONTEXT)) '{ rates[NR] = $1 } END { print tokens / rates[int((NR + 1) / 2)] }'
+  rm -rf "$folder"
+}
+
+# measure_costs SIZE: a line for each variant with its cost beside the first one, the median of pairs.
+measure_costs() {
+  local size=$1 variant pair first ratios file=$RUN/costs-$1.tsv
+  local base=${VARIANTS%%[[:space:]]*} corpus=${CORPORA%% *}
+  touch "$file"
+  for variant in $VARIANTS; do
+    if grep -q "^$variant	" "$file"; then continue; fi
+    heading "$size: what a step of $variant costs"
+    ratios=()
+    for pair in $(seq "$PAIRS"); do
+      first=$(step_seconds "$corpus" "$size" "$base")
+      ratios+=("$(awk -v a="$first" -v b="$(step_seconds "$corpus" "$size" "$variant")" 'BEGIN { print b / a }')")
+    done
+    if [ "$variant" = "$base" ]; then ratios=(1); fi
+    printf '%s\n' "${ratios[@]}" | sort -g |
+      awk -v name="$variant" '{ r[NR] = $1 } END { printf "%s\t%.3f\t%.3f\t%.3f\n", name, r[int((NR + 1) / 2)], r[1], r[NR] }' \
+        >>"$file"
+  done
+}
+
+point() {
+  local corpus size variant seed cost steps
+  IFS=_ read -r corpus size variant seed <<<"$1"
+  cost=$(sed -n "s/^$variant	\([0-9.]*\).*/\1/p" "$RUN/costs-$size.tsv")
+  steps=$(awk -v steps="$STEPS" -v cost="$cost" 'BEGIN { printf "%d", steps / cost }')
+  flags_of "$size" "$variant"
+  SEED=$seed train "$1" "$RUN/$corpus" ${flags[@]+"${flags[@]}"} --steps "$steps" --warmup-steps $((steps / 20)) \
+    --validate-every "$steps" --checkpoint-every 0
+}
+
+# losses CORPUS SIZE VARIANT: the last validation loss of each seed that is there.
+losses() {
+  local seed
+  for seed in $SEEDS; do
+    sed -n -E 's/.*"valid_loss":([0-9.e+-]+).*/\1/p' "$RUN/$1_$2_$3_$seed/metrics.jsonl" 2>/dev/null | tail -n 1
+  done
+}
+
+table() {
+  local corpus size variant base
+  local first=${VARIANTS%%[[:space:]]*}
+  for corpus in $CORPORA; do
+    for size in $SIZES; do
+      base=$(losses "$corpus" "$size" "$first" | awk '{ sum += $1 } END { if (NR) print sum / NR }')
+      [ -n "$base" ] || continue
+      printf '\n%s, %s\n\n' "$corpus" "$size"
+      printf '| variant | cost of a step | steps | validation loss | least to greatest | beside %s |\n' "$first"
+      printf '| --- | ---: | ---: | ---: | --- | ---: |\n'
+      for variant in $VARIANTS; do
+        losses "$corpus" "$size" "$variant" | sort -g | awk -v name="$variant" -v base="$base" -v steps="$STEPS" \
+          -v cost="$(sed -n "s/^$variant	\([0-9.]*\).*/\1/p" "$RUN/costs-$size.tsv")" '
+            { l[NR] = $1; sum += $1 }
+            END {
+              if (NR) printf "| %s | %.3f | %d | %.4f | %.4f to %.4f | %+.4f |\n", name, cost, steps / cost, sum / NR,
+                l[1], l[NR], sum / NR - base
+            }'
+      done
+    done
+  done | tee "$RUN/table.md.partial"
+  mv "$RUN/table.md.partial" "$RUN/table.md"
+}
+
+experiment "$@"
