@@ -25,13 +25,20 @@ extension RunSettings {
       "seed": Int64(exactly: training.seed).map { .integer($0) } ?? .string(String(training.seed)),
     ]
     return .object(
-      [own, groupMembers, model.members, engine.members].reduce(into: [:]) { $0.merge($1) { own, _ in own } })
+      [own, groupMembers, schedule.members, alignmentMembers, model.members, engine.members].reduce(into: [:]) {
+        $0.merge($1) { own, _ in own }
+      })
   }
 
   /// None for one group: such runs have the keys that they had before there were groups.
   private var groupMembers: [String: JSONValue] {
     let groups = training.groups.all
     return groups == 1 ? [:] : ["gradient_groups": .integer(Int64(groups))]
+  }
+
+  /// None for windows that begin anywhere, as they always did.
+  private var alignmentMembers: [String: JSONValue] {
+    training.alignment == .unaligned ? [:] : ["align": .string(training.alignment.rawValue)]
   }
 
   /// Reads back what `json` wrote, now or in an earlier version; nil if a value is missing, of the wrong kind or one that
@@ -47,7 +54,9 @@ extension RunSettings {
     training.gradientGroups = json["gradient_groups"] == nil ? 1 : reader.integer("gradient_groups", missing: 0)
     training.schedule = LearningRateSchedule(
       maximum: reader.number("lr", missing: 0), minimum: reader.number("min_lr", missing: 0),
-      warmupSteps: reader.integer("warmup_steps", missing: 0), decaySteps: reader.integer("decay_steps", missing: 0))
+      warmupSteps: reader.integer("warmup_steps", missing: 0), decaySteps: reader.integer("decay_steps", missing: 0),
+      shape: LearningRateSchedule.Shape(&reader, json))
+    training.alignment = json["align"] == nil ? .unaligned : reader.choice("align", missing: .unaligned)
     training.optimizer.weightDecay = reader.number("weight_decay", missing: 0)
     training.optimizer.beta1 = reader.number("beta1", missing: 0)
     training.optimizer.beta2 = reader.number("beta2", missing: 0)

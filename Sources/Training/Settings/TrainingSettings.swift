@@ -29,6 +29,8 @@ package struct TrainingSettings: Sendable, Equatable {
   package var optimizer = AdamWSettings()
   /// Largest norm of the whole gradient; nil leaves it as it is.
   package var clipNorm: Double? = 1
+  /// Where windows begin.
+  package var alignment = WindowAlignment.unaligned
   /// Decides which windows are drawn.
   package var seed: UInt64 = 0
 
