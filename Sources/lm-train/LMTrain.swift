@@ -64,6 +64,8 @@ struct LMTrain: ToolCommand {
     guard !plan.plan else { return try printPlan() }
     guard let launcher = try launcher() else { return try TrainingJob(self).perform() }
     if let seconds = training.maxSeconds {
+      // All ranks come here; the first says why.
+      guard launcher.rank == 0 else { throw ExitCode(ToolExitCode.usage.rawValue) }
       throw ToolFailure.usage(
         "--max-seconds \(seconds): is for one process, and \(launcher.title) started \(launcher.size); give --steps, after "
           + "a short run has told the speed")

@@ -20,7 +20,7 @@ import Training
     #expect(pace([9, 5, 0.5], warmUp: 2, fewest: 3, seconds: 0.1) == 0.5)
     #expect(pace([9, 1, 2, 3], warmUp: 1, fewest: 3, seconds: 0) == 2)
     // 1 + 2 + 3 + 3 + 3 seconds are the first ones above 10.
-    #expect(pace([9, 1, 2, 3], warmUp: 1, fewest: 1, seconds: 10) == 12 / 5)
+    #expect(pace([9, 1, 2, 3], warmUp: 1, fewest: 1, seconds: 10) == 2.4)
     #expect(pace([1, 0.25], warmUp: 1, fewest: 8, seconds: 0, atOnce: 4) == 0.0625)
   }
 

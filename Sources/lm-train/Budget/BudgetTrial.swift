@@ -14,7 +14,7 @@ struct BudgetTrial {
   private let seconds: Double
 
   /// The part of the budget for which steps are tried, within these seconds.
-  private static let (share, range) = (0.02, 0.5...10.0)
+  private static let (share, range) = (0.03, 0.5...15.0)
   /// Tokens that a validation is tried with: its time is in proportion to them.
   private static let validationTokens = 8192
 
