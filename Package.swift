@@ -274,7 +274,7 @@ let package = Package(
       ],
       resources: [.copy("Fixtures")]),
     tests(of: "Datasets", imports: ["Formats", "Tokenization", "Sharding", "Parallel", "TestSupport"]),
-    tests(of: "Planning", imports: ["Formats", "Transformer", "TestSupport"]),
+    tests(of: "Planning", imports: ["Formats", "Training", "Transformer", "TestSupport"]),
     tests(of: "Reports", imports: ["Formats", "TestSupport"]),
     tests(
       of: "CommandSupport",

@@ -31,7 +31,18 @@ package struct ReplacedRuns {
   /// - Returns: where it is now, and the paths of its files before; nil if the folder holds no file of a run
   /// - Throws: `FormatError`; what was moved is put back then, or by the next `restore`
   package func setAside() throws -> (place: String, files: [String])? {
-    let files = try RunFolder.files(in: folder.path)
+    try setAside(RunFolder.files(in: folder.path))
+  }
+
+  /// Moves checkpoints of later steps aside, where a run goes on in another way from an earlier one.
+  /// - Parameter step: the last one that stays
+  /// - Returns: as ``setAside()``
+  /// - Throws: as ``setAside()``
+  package func setAside(after step: Int) throws -> (place: String, files: [String])? {
+    try setAside(folder.steps().filter { $0 > step }.map(folder.checkpoint(step:)))
+  }
+
+  private func setAside(_ files: [String]) throws -> (place: String, files: [String])? {
     guard !files.isEmpty else { return nil }
     let partial = FilePath.joined(folder.path, Self.unfinished)
     try Folder.create(partial)

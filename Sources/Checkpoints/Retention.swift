@@ -6,11 +6,14 @@ package struct Retention: Sendable, Equatable {
   package let multiplesOf: Int?
   /// The step with the lowest validation loss stays as well.
   package let keepsBest: Bool
+  /// This step stays in any case: a longer run can go on from it.
+  package let lastConstantStep: Int?
 
-  package init(newest: Int? = nil, multiplesOf: Int? = nil, keepsBest: Bool = false) {
+  package init(newest: Int? = nil, multiplesOf: Int? = nil, keepsBest: Bool = false, lastConstantStep: Int? = nil) {
     self.newest = newest
     self.multiplesOf = multiplesOf
     self.keepsBest = keepsBest
+    self.lastConstantStep = lastConstantStep
   }
 
   /// The newest checkpoint is never superfluous: a run must be able to go on.
@@ -24,7 +27,7 @@ package struct Retention: Sendable, Equatable {
     let ascending = steps.sorted()
     return ascending.dropLast(max(1, newest)).filter { step in
       if let multiplesOf, step.isMultiple(of: multiplesOf) { return false }
-      return !(keepsBest && step == best)
+      return step != lastConstantStep && !(keepsBest && step == best)
     }
   }
 }

@@ -8,18 +8,20 @@ extension RunFolder {
 
   /// The newest checkpoint that is whole, every number checked, and what is wrong with those that were passed over.
   ///
+  /// - Parameter last: later steps are passed over in silence
   /// - Returns: nil for `checkpoint` if there is none at all
   /// - Throws: ``CheckpointError/noneWhole(folder:count:problem:)`` if there are checkpoints and none is usable
-  package func newestWhole() throws -> (checkpoint: Checkpoint?, passedOver: [Message]) {
-    try newest { try $0.verify() }
+  package func newestWhole(through last: Int = .max) throws -> (checkpoint: Checkpoint?, passedOver: [Message]) {
+    try newest(through: last) { try $0.verify() }
   }
 
   /// The newest checkpoint whose structure and header are in order; its numbers are not looked at.
   ///
+  /// - Parameter last: later steps are passed over
   /// - Returns: nil if there is none at all
   /// - Throws: as `newestWhole`
-  package func newestReadable() throws -> Checkpoint? {
-    try newest { _ in }.checkpoint
+  package func newestReadable(through last: Int = .max) throws -> Checkpoint? {
+    try newest(through: last) { _ in }.checkpoint
   }
 
   /// The checkpoint that a `--checkpoint` flag means: the file itself, or the newest whole one of a run's folder, with
@@ -53,20 +55,21 @@ extension RunFolder {
 
   /// The newest that passes `check`. `open` is there for tests.
   func newest(
-    open: (String) throws -> Checkpoint = { try Checkpoint(path: $0) }, _ check: (Checkpoint) throws -> Void
+    through last: Int = .max, open: (String) throws -> Checkpoint = { try Checkpoint(path: $0) },
+    _ check: (Checkpoint) throws -> Void
   ) throws -> (checkpoint: Checkpoint?, passedOver: [Message]) {
     for attempt in 1...Self.attempts {
-      if let found = try search(open, check, isLast: attempt == Self.attempts) { return found }
+      if let found = try search(through: last, open, check, isLast: attempt == Self.attempts) { return found }
     }
     return (nil, [])
   }
 
   /// One look at the folder; nil if a checkpoint vanished meanwhile, which on the last look is a problem like others.
   private func search(
-    _ open: (String) throws -> Checkpoint, _ check: (Checkpoint) throws -> Void, isLast: Bool
+    through last: Int, _ open: (String) throws -> Checkpoint, _ check: (Checkpoint) throws -> Void, isLast: Bool
   ) throws -> (checkpoint: Checkpoint?, passedOver: [Message])? {
     var problems: [Message] = []
-    for step in try namedSteps().reversed() {
+    for step in try namedSteps().reversed() where step <= last {
       do {
         let checkpoint = try Self.opened(self.checkpoint(step: step), open)
         try check(checkpoint)

@@ -6,11 +6,14 @@ package struct RunPlan: Sendable, Equatable {
   package var validateEvery: Int
   /// Steps between checkpoints; 0 for only the last.
   package var checkpointEvery: Int
+  /// A step after which there is a checkpoint in any case, because a longer run can go on from it; nil for none.
+  package var lastConstantStep: Int?
 
-  package init(steps: Int, validateEvery: Int, checkpointEvery: Int) {
+  package init(steps: Int, validateEvery: Int, checkpointEvery: Int, lastConstantStep: Int? = nil) {
     self.steps = steps
     self.validateEvery = validateEvery
     self.checkpointEvery = checkpointEvery
+    self.lastConstantStep = lastConstantStep
   }
 
   /// Whether something that happens every `interval` steps, and at the end, happens after `step`.
@@ -18,15 +21,37 @@ package struct RunPlan: Sendable, Equatable {
     interval > 0 && (step.isMultiple(of: interval) || step == steps)
   }
 
+  /// Whether there is a checkpoint after `step`.
+  func saves(after step: Int) -> Bool {
+    step == steps || step == lastConstantStep || isDue(step, every: checkpointEvery)
+  }
+
+  /// How often something happens, in a run from the first step to the last, that comes every `interval` steps and at the end.
+  private func count(every interval: Int) -> Int { interval > 0 ? (steps + interval - 1) / interval : 0 }
+
+  /// Validations of the whole run.
+  package var validations: Int { count(every: validateEvery) }
+
+  /// Checkpoints of the whole run.
+  package var checkpoints: Int {
+    let regular = max(1, count(every: checkpointEvery))
+    guard let lastConstantStep, lastConstantStep < steps, !isDue(lastConstantStep, every: checkpointEvery) else {
+      return regular
+    }
+    return regular + 1
+  }
+
   /// How many steps there are until something else is due, at least one before the end.
   func stepsToNextEvent(after step: Int) -> Int {
-    [validateEvery, checkpointEvery].filter { $0 > 0 }.map { $0 - step % $0 }.reduce(steps - step, min)
+    let events = [validateEvery, checkpointEvery].filter { $0 > 0 }.map { $0 - step % $0 }
+    let branch = lastConstantStep.flatMap { $0 > step ? $0 - step : nil }
+    return (events + [branch].compactMap { $0 }).reduce(steps - step, min)
   }
 
   /// How many steps are best taken at once: a number up to `most` that divides all intervals, so that nothing is left to be
   /// taken alone; `most` itself if there is no such number of half its size.
   package func launchLength(most: Int) -> Int {
-    let intervals = [steps, validateEvery, checkpointEvery].filter { $0 > 0 }
+    let intervals = [steps, validateEvery, checkpointEvery, lastConstantStep ?? 0].filter { $0 > 0 }
     let length = (1...max(1, most)).last { length in intervals.allSatisfy { $0.isMultiple(of: length) } } ?? 1
     return length * 2 >= most ? length : min(most, intervals.min() ?? 1)
   }
@@ -92,7 +117,7 @@ package struct RunLoop {
       let isLast = trainer.step == plan.steps
       // The last validation is waited for: no later run would make up for it.
       if isLast || !shouldStop() { try validateIfDue(isLast ? { false } : shouldStop, observe) }
-      if isLast || plan.isDue(trainer.step, every: plan.checkpointEvery) {
+      if plan.saves(after: trainer.step) {
         try observe(.saves(step: trainer.step))
         saved = trainer.step
       }

@@ -32,6 +32,8 @@ package final class Trainer {
   package let engine: any TrainingStep
 
   let data: any TokenSource
+  /// Where windows begin that begin at documents; nil if they begin anywhere.
+  package let documentStarts: DocumentStarts?
   /// What this process computes of each step, and its batches.
   private let share: StepShare
   private let own: (count: Int, sequences: Int)
@@ -48,7 +50,8 @@ package final class Trainer {
   /// A trainer whose steps this machine's cores compute. Takes the model as it is: initialise or load it before the first
   /// step.
   ///
-  /// - Throws: ``TrainingError`` if the settings make no sense or the data is shorter than a window, `ModelError` if
+  /// - Throws: ``TrainingError`` if the settings make no sense, the data is shorter than a window or has no documents for
+  ///   windows to begin at, `ModelError` if
   ///   this machine's memory is too small.
   package convenience init(model: LanguageModel, settings: TrainingSettings, data: any TokenSource) throws {
     try self.init(settings: settings, data: data, contextLength: model.configuration.contextLength) { shape in
@@ -75,6 +78,7 @@ package final class Trainer {
     guard data.tokenCount > positions else {
       throw TrainingError.dataTooShort(tokens: data.tokenCount, positions: positions)
     }
+    documentStarts = try settings.alignment == .documents ? DocumentStarts(of: data, positions: positions) : nil
     self.settings = settings
     self.positions = positions
     self.data = data
@@ -162,7 +166,10 @@ package final class Trainer {
     }
   }
 
-  private func nextStart() -> Int { drawing.nextStart(tokenCount: data.tokenCount, positions: positions) }
+  private func nextStart() -> Int {
+    documentStarts.map { drawing.nextStart(in: $0) }
+      ?? drawing.nextStart(tokenCount: data.tokenCount, positions: positions)
+  }
 
   /// Draws windows of others, which are not read.
   private func skip(_ windows: Int) {

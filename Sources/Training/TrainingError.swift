@@ -15,8 +15,14 @@ package enum TrainingError: DescribedError, CategorizedError, Equatable {
   /// The groups would not be whole sequences, or parts of several batches.
   case groupsDoNotDivide(found: Int, batchSize: Int, accumulation: Int, possible: [Int])
   case warmupAfterDecay(warmup: Int, decay: Int)
+  /// The steps after the warm-up are fewer than those of the cool-down.
+  case cooldownWithinWarmup(cooldown: Int, warmup: Int, decay: Int)
   case windowLongerThanContext(positions: Int, contextLength: Int)
   case dataTooShort(tokens: Int, positions: Int)
+  /// Windows are to begin at documents, and nothing tells where these end.
+  case noDocuments
+  /// This document (counted from 0) would end before it begins.
+  case documentsOutOfOrder(document: Int)
   case nothingToPredict(tokens: Int)
   case byteTableSize(found: Int, vocabulary: Int)
   /// The loss or the gradient of this step (counted from 1) is not a finite number; no parameter was touched.
@@ -50,12 +56,21 @@ package enum TrainingError: DescribedError, CategorizedError, Equatable {
     case .warmupAfterDecay(let warmup, let decay):
       "\(field: "warmupSteps"): \(warmup) is after the decay's end (expected at most \(field: "decaySteps") \(decay)); "
         + "use a shorter warm-up or a later end"
+    case .cooldownWithinWarmup(let cooldown, let warmup, let decay):
+      "\(field: "cooldownFraction"): a cool-down of \(cooldown) steps begins within the warm-up (expected at most "
+        + "\(decay - warmup) of \(field: "decaySteps") \(decay) after \(field: "warmupSteps") \(warmup)); "
+        + "give a smaller \(field: "cooldownFraction") or \(field: "warmupSteps")"
     case .windowLongerThanContext(let positions, let contextLength):
       "window: \(positions) positions (expected 1 to the model's context length \(contextLength)); "
         + "use a shorter window"
     case .dataTooShort(let tokens, let positions):
       "context longer than the data: a window of \(positions) tokens and its targets take \(positions + 1) tokens, "
         + "but there are \(tokens); use a shorter \(field: "contextLength") or more data"
+    case .noDocuments:
+      "\(field: "alignment"): documents (expected data whose documents end in a separator; nothing tells where these end); "
+        + "use data with a separator, or leave \(field: "alignment") out"
+    case .documentsOutOfOrder(let document):
+      "training data: document \(document) ends before it begins (expected ends in ascending order); make the data again"
     case .nothingToPredict(let tokens):
       "evaluation: \(tokens) tokens (expected at least 2, one to predict from and one to predict); use more data"
     case .byteTableSize(let found, let vocabulary):
@@ -78,7 +93,7 @@ package enum TrainingError: DescribedError, CategorizedError, Equatable {
 
   package var category: ErrorCategory {
     switch self {
-    case .dataTooShort, .nothingToPredict, .damagedState, .byteTableSize: .badData
+    case .dataTooShort, .noDocuments, .documentsOutOfOrder, .nothingToPredict, .damagedState, .byteTableSize: .badData
     case .diverged: .diverged
     case .ranksDiffer: .busy
     default: .value

@@ -52,13 +52,14 @@ extension KeptCheckpoints {
 
 extension RunChoices {
   /// What is kept, and how many checkpoints that are now: `4 checkpoints: the newest 3 and the best`. Without
-  /// validation there is no best.
-  func kept(_ count: Int, hasBest: Bool) -> String {
+  /// validation there is no best, and without a cool-down no step before it.
+  func kept(_ count: Int, hasBest: Bool, beforeCooldown: Int? = nil) -> String {
     let number = "\(count) \(count == 1 ? "checkpoint" : "checkpoints")"
     guard let newest = keep.count else { return "\(number): all" }
     var rules = [newest == 1 ? "the newest" : "the newest \(newest)"]
     if let keepEvery { rules.append("every \(Units.grouped(keepEvery)) steps") }
     if keepBest, hasBest { rules.append("the best") }
+    if let beforeCooldown { rules.append("step \(Units.grouped(beforeCooldown)) before the cool-down") }
     let last = rules.removeLast()
     return "\(number): " + (rules.isEmpty ? last : rules.joined(separator: ", ") + " and " + last) + " (--keep)"
   }

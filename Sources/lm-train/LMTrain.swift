@@ -49,16 +49,27 @@ struct LMTrain: ToolCommand {
     if plan.plan, recipe.recipe != nil, dataset == nil {
       throw ValidationError("--recipe auto needs --dataset: the text decides what is chosen.")
     }
+    if recipe.recipe != nil, training.maxSeconds != nil {
+      throw ValidationError("--max-seconds: with --recipe auto the time is --hours; leave one of them out.")
+    }
     guard !plan.plan else { return }
     if dataset == nil, !run.resume { throw ValidationError("--dataset is missing: the folder that shard made.") }
     if output == nil { throw ValidationError("--output is missing: the folder for the run.") }
   }
 
   mutating func perform() throws {
+    _ = RunClock.seconds
     dataset = try dataset.map { try GivenPath("--dataset", $0).dataset() }
     watch.tokenizer = try watch.tokenizer.map { try GivenPath("--tokenizer", $0).tokenizer() }
     guard !plan.plan else { return try printPlan() }
     guard let launcher = try launcher() else { return try TrainingJob(self).perform() }
+    if let seconds = training.maxSeconds {
+      // All ranks come here; the first says why.
+      guard launcher.rank == 0 else { throw ExitCode(ToolExitCode.usage.rawValue) }
+      throw ToolFailure.usage(
+        "--max-seconds \(seconds): is for one process, and \(launcher.title) started \(launcher.size); give --steps, after "
+          + "a short run has told the speed")
+    }
     let isAccelerated = try usesAccelerator()
     // The number is known without MPI, unless only MPI knows it.
     if stage.dryRun, launcher.kind != .unnoticed {
@@ -76,10 +87,12 @@ struct LMTrain: ToolCommand {
     let chosen = try recipe.goal.flatMap { _ in
       try ChosenRecipe(self, text: TokenSplit(dataset: dataset ?? "", split: "train"), former: nil, tries: false)
     }
-    let settings = try RunSettings(
-      model: model, training: training, engine: engine, ranks: ranks, previous: chosen?.settings,
-      vocabulary: vocabulary)
     let machine = try chosen?.record.machine ?? ThisMachine.measurement(threads: threads.count, options: stage).value
+    func planned(_ flags: TrainingFlags) throws -> RunSettings {
+      try RunSettings(
+        model: model, training: flags, engine: engine, ranks: ranks, previous: chosen?.settings, vocabulary: vocabulary)
+    }
+    let settings = try planned(training.withSteps(on: machine, of: planned))
     let report = PlanReport(
       settings: settings, memoryLimit: plan.memory?.bytes, peak: plan.flops, utilization: plan.utilization,
       trainingMemory: try settings.model.trainingMemory(
@@ -102,4 +115,9 @@ struct LMTrain: ToolCommand {
 extension ModelError: RequestError {}
 extension TrainingError: RequestError {}
 
-extension TokenSplit: TokenSource {}
+extension TokenSeries: DocumentEnds {}
+
+extension TokenSplit: TokenSource {
+  /// The shards' own tables; none of a dataset without a separator, whose documents are files.
+  package var documents: (any DocumentEnds)? { dataset.separatorID == nil ? nil : series }
+}

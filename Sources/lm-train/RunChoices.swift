@@ -17,6 +17,8 @@ struct RunChoices: Equatable {
   var stepsPerLaunch: Int?
   /// What the settings were chosen from, if they were.
   var recipe: RecipeRecord?
+  /// The time that the number of steps was chosen for, if it was.
+  var budget: TimeBudget?
 
   /// The member of config.json that holds it.
   static let key = "run"
@@ -45,6 +47,7 @@ struct RunChoices: Equatable {
     sampleTokens = watch.sampleTokens ?? previous?.sampleTokens
     tokenizer = watch.tokenizer ?? previous?.tokenizer
     recipe = previous?.recipe
+    budget = previous?.budget
     // A name that is given takes the place of the path of an earlier one.
     plugin = command.engine.device.device ?? previous?.plugin
     stepsPerLaunch = command.engine.stepsPerLaunch ?? previous?.stepsPerLaunch
@@ -70,6 +73,7 @@ struct RunChoices: Equatable {
     plugin = json["plugin"]?.string
     stepsPerLaunch = integer("steps_per_launch")
     recipe = json["recipe"].flatMap(RecipeRecord.init(json:))
+    budget = json["max_seconds"].flatMap(TimeBudget.init(json:))
   }
 
   var json: JSONValue {
@@ -84,6 +88,7 @@ struct RunChoices: Equatable {
     var members: [String: JSONValue] = ["keep": keep.json, "keep_best": .bool(keepBest)]
     for (key, value) in integers { members[key] = value.map { .integer(Int64($0)) } }
     members["recipe"] = recipe?.json
+    members["max_seconds"] = budget?.json
     members["tensorboard"] = tensorboard.map { .bool($0) }
     for (key, value) in texts { members[key] = value.map { .string($0) } }
     return .object(members)

@@ -16,7 +16,10 @@ struct RunFlags: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Steps between checkpoints; 0 saves only the last. (default: a fifth of --steps)", valueName: "n"))
+      """
+      Steps between checkpoints; 0 saves only the last, and with --schedule wsd the one before the cool-down. (default: a \
+      fifth of --steps)
+      """, valueName: "n"))
   var checkpointEvery: Int?
 
   @Option(help: ArgumentHelp("Steps between records in metrics.jsonl. (default: 1)", valueName: "n"))

@@ -38,8 +38,10 @@ extension RunSettings {
 
   /// What came later: left out where it is as it was before.
   private var laterMembers: [String: JSONValue] {
-    guard training.projectionStart != .normal else { return [:] }
-    return ["init_projections": .string(training.projectionStart.rawValue)].merging(SettingsReader.laterVersion) { $1 }
+    var members = training.schedule.members
+    if training.alignment != .unaligned { members["align"] = .string(training.alignment.rawValue) }
+    if training.projectionStart != .normal { members["init_projections"] = .string(training.projectionStart.rawValue) }
+    return members.isEmpty ? [:] : members.merging(SettingsReader.laterVersion) { $1 }
   }
 
   /// Reads back what `json` wrote, now or in an earlier version; nil if a value is missing, of the wrong kind or one that
@@ -55,7 +57,9 @@ extension RunSettings {
     training.gradientGroups = json["gradient_groups"] == nil ? 1 : reader.integer("gradient_groups", missing: 0)
     training.schedule = LearningRateSchedule(
       maximum: reader.number("lr", missing: 0), minimum: reader.number("min_lr", missing: 0),
-      warmupSteps: reader.integer("warmup_steps", missing: 0), decaySteps: reader.integer("decay_steps", missing: 0))
+      warmupSteps: reader.integer("warmup_steps", missing: 0), decaySteps: reader.integer("decay_steps", missing: 0),
+      shape: LearningRateSchedule.Shape(&reader, json))
+    training.alignment = json["align"] == nil ? .unaligned : reader.choice("align", missing: .unaligned)
     training.optimizer.weightDecay = reader.number("weight_decay", missing: 0)
     training.optimizer.beta1 = reader.number("beta1", missing: 0)
     training.optimizer.beta2 = reader.number("beta2", missing: 0)

@@ -40,7 +40,8 @@ extension RunSettings {
     training.seed = flags.seed ?? training.seed
     training.projectionStart = flags.initProjections ?? training.projectionStart
     training.optimizer = Self.optimizer(flags, training.optimizer)
-    training.schedule = Self.schedule(flags, steps: steps, previous: previous?.training.schedule)
+    training.schedule = try LearningRateSchedule(flags, steps: steps, previous: previous)
+    training.alignment = flags.align ?? training.alignment
     if let clip = flags.clip { training.clipNorm = clip == 0 ? nil : clip }
     try validate()
   }
@@ -66,19 +67,6 @@ extension RunSettings {
     optimizer.epsilon = flags.epsilon ?? optimizer.epsilon
     optimizer.weightDecay = flags.weightDecay ?? optimizer.weightDecay
     return optimizer
-  }
-
-  /// The schedule of a resumed run stays as it was unless a flag says otherwise: more steps do not stretch it.
-  private static func schedule(
-    _ flags: TrainingFlags, steps: Int, previous: LearningRateSchedule?
-  ) -> LearningRateSchedule {
-    let maximum = flags.learningRate ?? previous?.maximum ?? 1e-3
-    let decaySteps = flags.decaySteps ?? previous?.decaySteps ?? steps
-    return LearningRateSchedule(
-      maximum: maximum,
-      minimum: flags.minimumLearningRate ?? previous?.minimum ?? maximum / 10,
-      warmupSteps: flags.warmupSteps ?? previous?.warmupSteps ?? decaySteps / 20,
-      decaySteps: decaySteps)
   }
 
   /// The same settings; of a finished run that is resumed with nothing left to do, with the engine that finished it.

@@ -2,6 +2,7 @@ import Checkpoints
 import CommandSupport
 import Formats
 import Messages
+import Training
 
 /// The run that stands in the output folder, as its newest readable checkpoint tells, or before there is one its
 /// config.json.
@@ -52,11 +53,19 @@ struct ExistingRun {
 /// over with any settings. For --resume another --device, --devices or --precision is no other setting: the state is the
 /// same on all engines. More --steps are no other setting for --resume: the run is extended, its schedule stays, and
 /// so the result is the one that an uninterrupted run with the same schedule and all the steps would give.
+///
+/// A schedule with a cool-down (wsd) may also end elsewhere, earlier or later: the run goes on from the newest checkpoint whose
+/// steps had the rates of the new schedule, and later checkpoints are moved aside like a run that is replaced.
 enum StartPoint: Equatable {
   /// At step 0.
   case beginning
   /// At the newest whole checkpoint.
   case newestCheckpoint
+  /// At the newest whole checkpoint up to a step: later ones have seen a cool-down that is to come later.
+  case checkpoint(through: Int)
+
+  /// The last step that the run may go on from.
+  var lastStep: Int { if case .checkpoint(let step) = self { step } else { .max } }
 
   /// Looks the case up in the table.
   ///
@@ -67,13 +76,15 @@ enum StartPoint: Equatable {
       return
     }
     let changes = Self.changes(header, existing.settings, to: wanted, dataset: dataset)
-    let lasting = Self.changes(header, existing.settings, to: wanted, dataset: dataset, withEngine: false)
+    let lasting = Self.changes(header, existing.settings, to: wanted, dataset: dataset, goesOn: true)
     let isSame = changes.isEmpty && wanted.steps == existing.settings.steps
     switch (flags.resume, flags.replace) {
     case _ where force && (isSame || flags.replace):
       self = .beginning
     case (true, _) where !force && lasting.isEmpty && wanted.steps >= header.step:
       self = .newestCheckpoint
+    case (true, false) where !force && Self.canGoBack(existing, header, to: wanted, dataset: dataset):
+      self = .checkpoint(through: try Self.lastCommonStep(existing, wanted))
     case (_, true) where !isSame:
       self = .beginning
     case (true, _):
@@ -86,16 +97,42 @@ enum StartPoint: Equatable {
     }
   }
 
+  /// Whether nothing but what comes after a cool-down's beginning differs, and the run has come further than that.
+  private static func canGoBack(
+    _ existing: ExistingRun, _ header: CheckpointHeader, to wanted: RunSettings, dataset: DatasetFile
+  ) -> Bool {
+    let common = existing.settings.training.schedule.stepsInCommon(with: wanted.training.schedule)
+    var earlier = wanted
+    earlier.training.schedule = existing.settings.training.schedule
+    return (1..<header.step).contains(common) && wanted.steps >= header.step
+      && changes(header, existing.settings, to: earlier, dataset: dataset, goesOn: true).isEmpty
+  }
+
+  /// The last step whose rates are those of both, if there is a checkpoint to go on from.
+  private static func lastCommonStep(_ existing: ExistingRun, _ wanted: RunSettings) throws -> Int {
+    let last = existing.settings.training.schedule.stepsInCommon(with: wanted.training.schedule)
+    guard try existing.folder.newestReadable(through: last) == nil else { return last }
+    throw ToolFailure.usage(
+      "\(Printable.path(existing.folder.path)): no checkpoint of step \(last) or before is there (expected one from before "
+        + "the cool-down, to go on from to step \(wanted.steps)); train in another --output, or start over with --replace"
+    )
+  }
+
   /// What differs beside the number of steps: "lr (0.001, now 0.003)".
   ///
-  /// Any engine can go on from the checkpoints of another: `withEngine` says whether that counts.
+  /// A run that goes on may do so with another engine, and with another cool-down that neither schedule has begun at the
+  /// checkpoint: `goesOn` says that these do not count.
   static func changes(
     _ header: CheckpointHeader, _ settings: RunSettings, to wanted: RunSettings, dataset: DatasetFile,
-    withEngine: Bool = true
+    goesOn: Bool = false
   ) -> [String] {
     let (old, new) = (settings.json.object ?? [:], wanted.json.object ?? [:])
-    let keys = Set(old.keys).union(new.keys).subtracting(
-      EngineSettings.keys.filter { _ in !withEngine } + ["steps", SettingsReader.versionKey])
+    var free: Set = ["steps", SettingsReader.versionKey]
+    if goesOn { free.formUnion(EngineSettings.keys) }
+    if goesOn, header.step <= settings.training.schedule.stepsInCommon(with: wanted.training.schedule) {
+      free.formUnion(LearningRateSchedule.endKeys)
+    }
+    let keys = Set(old.keys).union(new.keys).subtracting(free)
     var changes = keys.sorted().filter { old[$0] != new[$0] }.map { key in
       "\(key) (\(old[key]?.canonical ?? "none"), now \(new[key]?.canonical ?? "none"))"
     }

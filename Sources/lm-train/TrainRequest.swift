@@ -27,8 +27,9 @@ struct TrainRequest {
   /// - Parameters:
   ///   - command: the flags
   ///   - known: what was chosen already for the same command
+  ///   - budget: likewise, for a time
   /// - Throws: `ToolFailure` and others for what cannot be, as read from the flags, the dataset and the folder
-  init(_ command: LMTrain, recipe known: ChosenRecipe? = nil) throws {
+  init(_ command: LMTrain, recipe known: ChosenRecipe? = nil, budget: TimeBudget? = nil) throws {
     folder = RunFolder(command.output ?? "")
     let existing = try ExistingRun(folder)
     let inherits = command.run.resume && !command.run.replace
@@ -42,26 +43,48 @@ struct TrainRequest {
       ?? ChosenRecipe(
         command, text: train, former: existing?.choices?.recipe, tries: !command.stage.dryRun)
     choices.recipe = recipe?.record ?? choices.recipe
-    let asked = try RunSettings(
-      model: command.model, training: command.training, engine: command.engine, ranks: command.ranks,
-      previous: recipe?.settings ?? (inherits ? existing?.settings : nil),
-      vocabulary: train.dataset.vocabularySize)
-    let settings =
-      existing.map { run in
-        let settings = asked.keepingEngine(ofFinished: run, resumes: command.run.resume)
-        let mayKeep = command.training.gradientGroups == nil && !command.run.replace
-        return mayKeep ? settings.keepingGroups(of: run) : settings
-      } ?? asked
+    let previous = recipe?.settings ?? (inherits ? existing?.settings : nil)
+    func settings(steps: Int?) throws -> RunSettings {
+      try Self.settings(command, steps: steps, previous: previous, existing: existing, train: train.dataset)
+    }
+    let samples = try SamplePlan(choices, dataset: train.dataset)
+    sampling = samples
+    let asked = TimeBudget.Request(
+      flags: command.training, existing: existing, resumes: inherits && existing != nil, choices: choices,
+      settings: settings)
+    choices.budget =
+      try budget
+      ?? TimeBudget.chosen(asked) { [choices] settings in
+        try command.costs(
+          Workload(settings: settings, choices: choices, train: train, dataset: choices.dataset ?? "", command),
+          sampling: samples)
+      }
+    let settings = try settings(steps: command.training.maxSeconds.flatMap { _ in choices.budget?.steps })
+    if choices.budget?.steps != settings.steps { choices.budget = nil }
     start = try StartPoint(
       existing: existing, wanted: settings, dataset: train.dataset, flags: command.run, force: command.stage.force)
-    work = try Workload(
-      settings: settings, choices: choices, train: train, dataset: datasetPath, threads: command.threads.count,
-      checkRanks: command.ranks.checkRanks)
-    retention = Retention(newest: choices.keep.count, multiplesOf: choices.keepEvery, keepsBest: choices.keepBest)
+    work = try Workload(settings: settings, choices: choices, train: train, dataset: datasetPath, command)
+    retention = Retention(
+      newest: choices.keep.count, multiplesOf: choices.keepEvery, keepsBest: choices.keepBest,
+      lastConstantStep: work.plan.lastConstantStep)
     options = command.stage
     note = command.run.note
-    sampling = try SamplePlan(choices, dataset: train.dataset)
     try checkData()
+  }
+
+  /// What the flags say of a run of so many steps, and beneath them what went before.
+  private static func settings(
+    _ command: LMTrain, steps: Int?, previous: RunSettings?, existing: ExistingRun?, train: DatasetFile
+  ) throws -> RunSettings {
+    var flags = command.training
+    flags.steps = steps ?? flags.steps
+    let asked = try RunSettings(
+      model: command.model, training: flags, engine: command.engine, ranks: command.ranks, previous: previous,
+      vocabulary: train.vocabularySize)
+    guard let existing else { return asked }
+    let settings = asked.keepingEngine(ofFinished: existing, resumes: command.run.resume)
+    let mayKeep = flags.gradientGroups == nil && !command.run.replace
+    return mayKeep ? settings.keepingGroups(of: existing) : settings
   }
 
   var settings: RunSettings { work.settings }
@@ -84,6 +107,11 @@ struct TrainRequest {
       throw ToolFailure.badData(
         "\(Printable.path(datasetFile)): token ids up to \(train.dataset.vocabularySize - 1) do not fit a model of "
           + "\(settings.model.vocabulary) tokens; use --vocab-size \(train.dataset.vocabularySize) or more")
+    }
+    if settings.training.alignment == .documents, train.dataset.separatorID == nil {
+      throw ToolFailure.badData(
+        "\(Printable.path(datasetFile)): has no separator between documents (expected one, for windows that begin at "
+          + "documents); make it from parts that bpe-encode made without --no-separator, or leave --align out")
     }
     guard train.tokenCount > settings.model.contextLength else {
       throw TrainingError.dataTooShort(tokens: train.tokenCount, positions: settings.model.contextLength)

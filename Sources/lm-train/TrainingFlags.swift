@@ -6,6 +6,14 @@ struct TrainingFlags: ParsableArguments {
   @Option(help: ArgumentHelp("Total optimizer steps, including those before a resume. (default: 5000)", valueName: "n"))
   var steps: Int?
 
+  @Option(
+    help: ArgumentHelp(
+      """
+      In place of --steps: seconds for the whole run, its start included. The first steps are tried, the number of steps is \
+      chosen once, and config.json keeps it.
+      """, valueName: "x"))
+  var maxSeconds: Double?
+
   @Option(help: ArgumentHelp("Sequences per forward and backward pass. (default: 32)", valueName: "n"))
   var batchSize: Int?
 
@@ -30,15 +38,26 @@ struct TrainingFlags: ParsableArguments {
 
   @Option(
     name: .customLong("min-lr"),
-    help: ArgumentHelp("Learning rate at the end of the cosine decay. (default: a tenth of --lr)", valueName: "x"))
+    help: ArgumentHelp("Learning rate at the end of the decay. (default: a tenth of --lr)", valueName: "x"))
   var minimumLearningRate: Double?
+
+  @Option(
+    help: """
+      How the rate comes down after the warm-up. cosine, linear: from then on. wsd: constant, then linear in the last steps; \
+      --resume with more --steps goes on from before these. (default: cosine)
+      """)
+  var schedule: ScheduleName?
+
+  @Option(
+    help: ArgumentHelp("With --schedule wsd: the last part of --decay-steps. (default: 0.2)", valueName: "x"))
+  var cooldownFraction: Double?
 
   @Option(help: ArgumentHelp("Steps of linear warm-up. (default: a twentieth of --steps)", valueName: "n"))
   var warmupSteps: Int?
 
   @Option(
     help: ArgumentHelp(
-      "Step at which the cosine decay ends; later steps use --min-lr. (default: --steps)", valueName: "n"))
+      "Step at which the decay ends; later steps use --min-lr. (default: --steps)", valueName: "n"))
   var decaySteps: Int?
 
   @Option(help: ArgumentHelp("Decoupled weight decay of AdamW. (default: 0.1)", valueName: "x"))
@@ -59,8 +78,31 @@ struct TrainingFlags: ParsableArguments {
   var clip: Double?
 
   @Option(
+    help: """
+      Where training windows begin. none: anywhere. documents: at the first token of a document; the longer it is, up to a \
+      window, the more often. (default: none)
+      """)
+  var align: WindowAlignment?
+
+  @Option(
     help: ArgumentHelp("Seed of the initial parameters and of the training windows. (default: 0)", valueName: "n"))
   var seed: UInt64?
+
+  mutating func validate() throws {
+    guard let maxSeconds else { return }
+    guard steps == nil else {
+      throw ValidationError("--steps and --max-seconds: one of them gives the other; leave one out.")
+    }
+    guard maxSeconds > 0, maxSeconds <= 1e9 else {
+      throw ValidationError("--max-seconds \(maxSeconds): must be above 0, up to 1000000000.")
+    }
+  }
 }
 
+/// The shapes of the learning rate, as typed.
+enum ScheduleName: String, CaseIterable, ExpressibleByArgument {
+  case cosine, linear, wsd
+}
+
+extension WindowAlignment: ExpressibleByArgument {}
 extension ProjectionStart: ExpressibleByArgument {}

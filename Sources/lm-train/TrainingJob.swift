@@ -35,7 +35,7 @@ struct TrainingJob {
     if !request.options.force, let known = try KnownDivergence(request) { throw known.failure }
     let summary = try stage().run(interruption: .bodyStops) { run in
       // Without the lock somebody may have been here since: the folder is looked at again, which is locked by now.
-      let job = lock == nil ? TrainingJob(self, request: try TrainRequest(command, recipe: request.recipe)) : self
+      let job = lock == nil ? TrainingJob(self, request: try repeated()) : self
       guard job.request.train.dataset.digest == request.train.dataset.digest else {
         throw FormatError.file(path: request.datasetFile, .changed)
       }
@@ -53,10 +53,15 @@ struct TrainingJob {
     }
   }
 
+  /// The request made again, with what was chosen for it already.
+  private func repeated() throws -> TrainRequest {
+    try TrainRequest(command, recipe: request.recipe, budget: request.choices.budget)
+  }
+
   /// The checkpoint to go on from, every number checked; nil to begin at step 0.
   private func wholeCheckpoint() throws -> Checkpoint? {
     guard request.start != .beginning else { return nil }
-    let (checkpoint, passedOver) = try request.folder.newestWhole()
+    let (checkpoint, passedOver) = try request.folder.newestWhole(through: request.start.lastStep)
     LMTrain.noteSkipped(passedOver)
     if let checkpoint { try checkSettings(checkpoint) }
     return checkpoint
@@ -68,7 +73,7 @@ struct TrainingJob {
       throw CheckpointError.checkpoint(path: checkpoint.path, .unreadableSettings)
     }
     let changes = StartPoint.changes(
-      checkpoint.header, settings, to: request.settings, dataset: request.train.dataset, withEngine: false)
+      checkpoint.header, settings, to: request.settings, dataset: request.train.dataset, goesOn: true)
     guard changes.isEmpty else {
       throw ToolFailure.badData(
         "\(Printable.path(checkpoint.path)): of a run with other settings: \(changes.joined(separator: ", ")); "
@@ -171,20 +176,30 @@ struct TrainingJob {
   private func prepareFolder(_ resumed: Checkpoint?, _ run: StageRun, _ engine: Engine) throws {
     let folder = request.folder
     try Folder.removeAbandonedFiles(in: folder.path)
-    if resumed == nil, let former = try ReplacedRuns(in: folder).setAside() {
-      former.files.forEach(run.pruned)
-      if !run.quiet {
-        Terminal.note(
-          "\(LMTrain.tool): what stood in \(Printable.path(folder.path)) is in \(Printable.path(former.place)) until "
-            + "this run is finished")
-      }
-    }
+    try setAside(resumed, run)
     var members = request.settings.json.object ?? [:]
     members[RunChoices.key] = request.choices.json
     members["engine"] = engine.json
     let file = try AtomicFile.write(
       Array((JSONValue.object(members).canonical + "\n").utf8), to: folder.configuration)
     try run.output(role: "config", file, kind: "config")
+  }
+}
+
+extension TrainingJob {
+  /// Moves aside what stands there and is not what the run goes on from.
+  private func setAside(_ resumed: Checkpoint?, _ run: StageRun) throws {
+    let replaced = ReplacedRuns(in: request.folder)
+    let last = request.start.lastStep
+    guard let former = try resumed == nil ? replaced.setAside() : replaced.setAside(after: last) else { return }
+    former.files.forEach(run.pruned)
+    guard !run.quiet else { return }
+    let what =
+      resumed == nil
+      ? "what stood in \(Printable.path(request.folder.path)) is"
+      : "checkpoints after step \(Units.grouped(last)), of the former cool-down, are"
+    Terminal.note(
+      "\(LMTrain.tool): \(what) in \(Printable.path(former.place)) until this run is finished")
   }
 }
 

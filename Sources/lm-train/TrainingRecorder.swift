@@ -10,16 +10,16 @@ final class TrainingRecorder {
   /// The last step whose validation is on record.
   var lastValidated: Int? { history.lastValidated }
 
-  private let request: TrainRequest
-  private let trainer: Trainer
-  private let run: StageRun
+  let request: TrainRequest
+  let trainer: Trainer
+  let run: StageRun
   private let metrics: MetricsWriter
   private let watchers: RunWatchers
-  private let progress: ProgressLine
-  private let firstStep: Int
+  let progress: ProgressLine
+  let firstStep: Int
   /// What the checkpoint said that this run goes on from.
-  private let resumed: CheckpointHeader?
-  private var history = RunHistory()
+  let resumed: CheckpointHeader?
+  private(set) var history = RunHistory()
   private let secondsBefore: Double
   /// Clock of this process, and of the last event, for rates.
   private let began = ContinuousClock.now
@@ -50,40 +50,6 @@ final class TrainingRecorder {
 
   /// Wall-clock seconds of the whole run, those before a resume included.
   private var seconds: Double { secondsBefore + (ContinuousClock.now - began).seconds }
-
-  /// Says what will be trained, or where it goes on.
-  func sayStart() {
-    let settings = request.settings
-    request.recipe?.lines(settings).forEach { progress.say("\(LMTrain.tool): \($0)") }
-    let parameters = Units.counted(trainer.parameterCount, "parameter")
-    if resumed != nil {
-      progress.say(
-        "\(LMTrain.tool): resuming from \(request.folder.checkpoint(step: firstStep)), "
-          + "step \(firstStep) of \(settings.steps)")
-      sayGap()
-    }
-    progress.say(
-      "\(LMTrain.tool): \(parameters); \(Units.counted(settings.tokensPerStep, "token")) a step; "
-        + "\(Units.counted(request.train.tokenCount, "training token")); "
-        + Units.counted(request.threads, "thread"))
-    let end = settings.training.schedule.decaySteps
-    if resumed != nil, settings.steps > max(end, firstStep) {
-      progress.say(
-        "\(LMTrain.tool): the schedule ends at step \(end); the steps after it run at --min-lr "
-          + "\(settings.training.schedule.minimum)")
-    }
-  }
-
-  /// Says that records are missing which the run once had.
-  private func sayGap() {
-    guard let gap = history.gap else { return }
-    let steps = gap.count == 1 ? "step \(gap.lowerBound)" : "steps \(gap.lowerBound) to \(gap.upperBound)"
-    progress.say(
-      "\(LMTrain.tool): \(Printable.path(request.folder.metrics)): has no records of \(steps) (expected all up to "
-        + "\(firstStep)); the learning curve has a gap there, the training itself has none",
-      .warning)
-    run.metric("metrics.missing_steps", Double(gap.count), step: firstStep)
-  }
 
   /// Takes note of one event.
   func record(_ event: RunEvent) throws {
@@ -191,9 +157,14 @@ final class TrainingRecorder {
       let summary = TrainingSummary(
         steps: steps, firstLoss: history.firstLoss, lastLoss: history.lastLoss,
         validationLoss: history.validationLosses[steps], seconds: seconds, tokensPerSecond: rate,
+        tokensPerStep: trainer.tokensPerStep,
         checkpoint: request.folder.checkpoint(step: steps), best: best,
-        kept: request.choices.kept(there.count, hasBest: best != nil))
+        budget: resumed == nil ? request.choices.budget : nil,
+        kept: request.choices.kept(
+          there.count, hasBest: best != nil,
+          beforeCooldown: request.plan.lastConstantStep.flatMap { there.contains($0) ? $0 : nil }))
       for (name, value) in summary.metrics { run.metric(name, value, step: steps) }
+      if let overrun = summary.overrun { Terminal.note("\(LMTrain.tool): \(overrun)", .warning) }
       return summary
     }
   }

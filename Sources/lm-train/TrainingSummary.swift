@@ -12,9 +12,14 @@ struct TrainingSummary {
   let seconds: Double
   /// Of the steps that this process took; nil if there were none left.
   let tokensPerSecond: Double?
+  let tokensPerStep: Int
   let checkpoint: String
   /// The checkpoint with the lowest validation loss, if one was validated.
   let best: (path: String, step: Int, loss: Double)?
+  /// The time that was to be kept to; nil if none was, or for a run that was stopped in between.
+  let budget: TimeBudget?
+  /// Seconds of this process so far.
+  let wall = RunClock.seconds
   /// Which checkpoints are still there, in words.
   let kept: String
 
@@ -28,6 +33,9 @@ struct TrainingSummary {
     }
     if let validationLoss { lines.append("validation loss  \(Units.fixed(validationLoss, decimals: 4))") }
     lines.append("time             \(Units.duration(seconds))")
+    if let budget {
+      lines.append("from its start   \(Units.fixed(wall, decimals: 1)) s of --max-seconds \(budget.seconds)")
+    }
     if let tokensPerSecond { lines.append("speed            \(Units.rate(tokensPerSecond, unit: .items("tokens")))") }
     lines.append("kept             \(kept)")
     if let best {
@@ -44,8 +52,18 @@ struct TrainingSummary {
       members["best_checkpoint"] = .string(best.path)
       members["best_valid_loss"] = .number(best.loss)
     }
+    if let budget {
+      members["max_seconds"] = .number(budget.seconds)
+      members["wall_seconds"] = .number(wall)
+    }
     for (name, value) in metrics { members[name] = .number(value) }
     return .object(members)
+  }
+
+  /// How much longer it took than it should; nil if it did not.
+  var overrun: String? {
+    guard let budget, let tokensPerSecond else { return nil }
+    return budget.overrun(wall: wall, step: Double(tokensPerStep) / tokensPerSecond)
   }
 
   /// Name and value of every number, as it goes into the manifest.

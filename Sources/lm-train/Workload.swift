@@ -32,12 +32,28 @@ struct Workload {
   ) throws {
     (self.settings, self.choices, self.train, self.threads) = (settings, choices, train, threads)
     self.checkRanks = checkRanks
-    plan = RunPlan(
-      steps: settings.steps, validateEvery: choices.validateEvery ?? (settings.steps + 9) / 10,
-      checkpointEvery: choices.checkpointEvery ?? (settings.steps + 4) / 5)
+    plan = RunPlan(settings, choices)
     let hasValidation = (train.dataset.splits["valid"]?.tokens ?? 0) > 1 && plan.validateEvery > 0
     valid = hasValidation ? try TokenSplit(dataset: dataset, split: "valid") : nil
   }
 
+  /// The same as a command asks for it.
+  init(settings: RunSettings, choices: RunChoices, train: TokenSplit, dataset: String, _ command: LMTrain) throws {
+    try self.init(
+      settings: settings, choices: choices, train: train, dataset: dataset, threads: command.threads.count,
+      checkRanks: command.ranks.checkRanks)
+  }
+
   var validationTokens: Int { choices.validationTokens ?? 65_536 }
+}
+
+extension RunPlan {
+  /// What flags leave out follows from the number of steps.
+  init(_ settings: RunSettings, _ choices: RunChoices) {
+    let steps = settings.steps
+    let branch = settings.training.schedule.lastConstantStep.flatMap { $0 > 0 && $0 < steps ? $0 : nil }
+    self.init(
+      steps: steps, validateEvery: choices.validateEvery ?? (steps + 9) / 10,
+      checkpointEvery: choices.checkpointEvery ?? (steps + 4) / 5, lastConstantStep: branch)
+  }
 }

@@ -26,6 +26,17 @@ struct ReplacedRunsTests {
     #expect(try replaced.setAside() == nil)
   }
 
+  @Test func checkpointsOfLaterStepsAreMovedAlone() throws {
+    let scratch = try folder(Self.run + ["step-00000009.safetensors", "step-00000012.safetensors"])
+    let replaced = ReplacedRuns(in: RunFolder(scratch.path))
+    let moved = try #require(try replaced.setAside(after: 7))
+    #expect(moved.files.map { String($0.suffix(20)) } == ["00000009.safetensors", "00000012.safetensors"])
+    #expect(try scratch.names() == (Self.run + ["replaced"]).sorted())
+    #expect(try replaced.setAside(after: 7) == nil)
+    try replaced.remove()
+    #expect(try scratch.names() == Self.run)
+  }
+
   @Test func severalWaitBesideEachOtherAndGoTogether() throws {
     let scratch = try folder(Self.run)
     let replaced = ReplacedRuns(in: RunFolder(scratch.path))

@@ -16,6 +16,12 @@ import Testing
     #expect(Retention(newest: 9).superfluous(among: steps, best: nil) == [])
   }
 
+  @Test func aBranchStays() {
+    #expect(Retention(newest: 1, lastConstantStep: 20).superfluous(among: steps, best: nil) == [10, 30, 40])
+    #expect(
+      Retention(newest: 1, keepsBest: true, lastConstantStep: 20).superfluous(among: steps, best: 30) == [10, 40])
+  }
+
   @Test func multiplesAndTheBestStayBesides() {
     #expect(Retention(newest: 1, multiplesOf: 20).superfluous(among: steps, best: nil) == [10, 30])
     #expect(Retention(newest: 1, keepsBest: true).superfluous(among: steps, best: 30) == [10, 20, 40])

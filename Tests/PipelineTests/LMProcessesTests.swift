@@ -53,6 +53,21 @@ struct LMProcessesTests {
           + "--processes out"), "\(two.standardError)")
   }
 
+  @Test("a time is for one process, and the first of several says so")
+  func oneProcessForATime() throws {
+    let flags = ["--dataset", "dataset", "--output", "run", "--max-seconds", "5"]
+    let results = try (0...1).map { try train($0, of: 2, flags) }
+    #expect(results.map(\.exitCode) == [64, 64])
+    #expect(results[1].standardError == "")
+    #expect(
+      results[0].standardError == """
+        lm-train: --max-seconds 5.0: is for one process, and Open MPI's mpirun started 2; give --steps, after a short run \
+        has told the speed
+
+        """)
+    #expect(!workspace.exists("run"))
+  }
+
   @Test("each process can have a training of its own, whatever started it")
   func alone() throws {
     let result = try train(1, of: 2, LMFixture.training(steps: 4) + ["--processes", "1"])

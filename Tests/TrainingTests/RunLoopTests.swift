@@ -48,6 +48,24 @@ import Transformer
     #expect(try run(RunPlan(steps: 3, validateEvery: 0, checkpointEvery: 0)).events == "1 2 3 s3")
   }
 
+  @Test func aBranchIsSavedWhateverTheInterval() throws {
+    let plan = RunPlan(steps: 5, validateEvery: 0, checkpointEvery: 0, lastConstantStep: 3)
+    #expect(try run(plan).events == "1 2 3 s3 4 5 s5")
+    #expect(plan.stepsToNextEvent(after: 1) == 2 && plan.stepsToNextEvent(after: 3) == 2)
+    #expect(plan.checkpoints == 2 && plan.validations == 0)
+    #expect(RunPlan(steps: 12, validateEvery: 5, checkpointEvery: 5, lastConstantStep: 9).checkpoints == 4)
+    #expect(RunPlan(steps: 12, validateEvery: 5, checkpointEvery: 5, lastConstantStep: 10).checkpoints == 3)
+    #expect(RunPlan(steps: 12, validateEvery: 5, checkpointEvery: 0).validations == 3)
+  }
+
+  /// Steps that are taken at once do not pass over it.
+  @Test func launchesEndWhereABranchIs() {
+    #expect(
+      RunPlan(steps: 80, validateEvery: 40, checkpointEvery: 40, lastConstantStep: 64).launchLength(most: 16) == 8)
+    #expect(
+      RunPlan(steps: 80, validateEvery: 40, checkpointEvery: 40, lastConstantStep: 61).launchLength(most: 16) == 16)
+  }
+
   @Test func stoppingSavesAtOnceAndTheMissingValidationIsMadeUpFor() throws {
     let plan = RunPlan(steps: 4, validateEvery: 2, checkpointEvery: 0)
     let (events, ending) = try run(plan, stopAfter: 2)

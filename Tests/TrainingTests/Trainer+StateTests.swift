@@ -56,6 +56,23 @@ import Transformer
     #expect(second.tokensSeen == whole.tokensSeen)
   }
 
+  @Test func windowsThatBeginAtDocumentsGoOnToTheBit() throws {
+    func trainer() throws -> Trainer {
+      try Trainer(
+        model: try smallModel(), settings: quickSettings { $0.alignment = .documents },
+        data: SomeDocuments(lengths: (0..<60).map { 1 + $0 * 5 % 37 }))
+    }
+    let whole = try trainer()
+    let expected = try whole.takeSteps(8)
+    let first = try trainer()
+    let before = try first.takeSteps(3)
+    let saved = try Saved(first)
+    let second = try trainer()
+    try saved.restore(second)
+    #expect(before + (try second.takeSteps(5)) == expected)
+    #expect(try second.currentModel().parameters.values.elementsEqual(whole.currentModel().parameters.values))
+  }
+
   @Test func everythingHasItsName() throws {
     let trainer = try Self.trainer()
     _ = try trainer.takeSteps(2)

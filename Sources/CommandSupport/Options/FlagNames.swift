@@ -12,8 +12,9 @@ package enum FlagNames {
     // Of its training.
     "batchSize": "batch-size", "accumulation": "gradient-accumulation",
     "gradientGroups": "gradient-groups", "learningRate": "lr",
-    "minimumLearningRate": "min-lr", "warmupSteps": "warmup-steps", "decaySteps": "decay-steps", "beta1": "beta1",
-    "beta2": "beta2", "epsilon": "eps", "weightDecay": "weight-decay", "clipNorm": "clip",
+    "minimumLearningRate": "min-lr", "warmupSteps": "warmup-steps", "decaySteps": "decay-steps",
+    "cooldownFraction": "cooldown-fraction", "alignment": "align", "beta1": "beta1", "beta2": "beta2", "epsilon": "eps",
+    "weightDecay": "weight-decay", "clipNorm": "clip",
     // Of the devices that compute it.
     "device": "device", "devices": "devices", "precision": "precision", "stepsPerLaunch": "steps-per-launch",
     "mpi": "mpi",

@@ -22,10 +22,6 @@ enum MissingFlags {
     ("dropout attention-dropout", "lr", "there is no dropout; --weight-decay is the regularization; leave it out"),
     ("optimizer optim", "lr", "the optimizer is AdamW: --beta1, --beta2, --eps and --weight-decay; leave it out"),
     (
-      "scheduler lr-scheduler lr-scheduler-type lr-schedule decay-lr schedule", "lr",
-      "the rate warms up over --warmup-steps and then follows a cosine to --min-lr; leave it out"
-    ),
-    (
       "wandb wandb-log wandb-project report-to tracker", "tensorboard",
       "--tensorboard, which is the default, and --report FILE record the run; leave it out"
     ),

@@ -16,7 +16,8 @@ package final class TokenSplit: Sendable {
   /// The shards as the dataset lists them.
   private let folder: String
   private let jsonPath: String
-  private let series: TokenSeries
+  /// The shards' tokens and documents in a row.
+  package let series: TokenSeries
 
   /// Opens every shard of a split and checks that they are the ones that the dataset lists. `path` is the dataset's
   /// directory or its `dataset.json`.

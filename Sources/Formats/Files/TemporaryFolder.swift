@@ -4,7 +4,7 @@ import Platform
 /// locked as long as the object lives. One descriptor, however many files are in it.
 package final class TemporaryFolder {
   /// Where it is.
-  let path: String
+  package let path: String
   private let lock: Int32
 
   /// Makes an empty folder beside `path`.

@@ -5,6 +5,22 @@ package protocol TokenSource {
 
   /// Writes the tokens at `position ..< position + count`, which lie within the sequence, to `tokens`.
   func copyTokens(at position: Int, count: Int, into tokens: UnsafeMutablePointer<UInt32>) throws
+
+  /// Where its documents end; nil if nothing tells.
+  var documents: (any DocumentEnds)? { get }
+}
+
+extension TokenSource {
+  package var documents: (any DocumentEnds)? { nil }
+}
+
+/// Where the documents of a source end, whoever keeps it.
+package protocol DocumentEnds {
+  /// Number of documents.
+  var documentCount: Int { get }
+
+  /// The place after the last token of a document, its separator included; ascending.
+  func documentEnd(_ index: Int) -> Int
 }
 
 /// Tokens in memory.

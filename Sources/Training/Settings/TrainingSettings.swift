@@ -38,6 +38,8 @@ package struct TrainingSettings: Sendable, Equatable {
   /// Largest norm of the whole gradient; nil leaves it as it is.
   package var clipNorm: Double? = 1
   package var projectionStart = ProjectionStart.normal
+  /// Where windows begin.
+  package var alignment = WindowAlignment.unaligned
   /// Decides which windows are drawn.
   package var seed: UInt64 = 0
 

@@ -101,6 +101,7 @@ extension PlanReport {
       "  per token  \(flops(perToken)); \(flops(perTokenCausal)) without the scores above the diagonal",
       "  per step   \(flops(stepFLOPs)) (\(Units.counted(stepSequences, "sequence")))",
       "  in all     \(flops(runFLOPs)) (\(steps), \(count(settings.tokens)) tokens)",
+      "  schedule   \(settings.training.schedule.line)",
       time,
     ]
   }
@@ -168,6 +169,7 @@ extension PlanReport {
       "step_sequences": .integer(Int64(stepSequences)),
       "gradient_accumulation": .integer(Int64(settings.training.accumulation)),
       "steps": .integer(Int64(settings.steps)),
+      "schedule": settings.training.schedule.planned,
       "tokens": amount(settings.tokens),
       "machine": machine.json,
       "machine_seconds": .number(machineSeconds),

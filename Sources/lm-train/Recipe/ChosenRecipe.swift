@@ -133,21 +133,19 @@ private struct FirstSteps {
     let model = try LanguageModel(configuration: settings.model, operations: operations)
     model.initialize(seed: 0)
     let trainer = try Trainer(model: model, settings: settings.training, data: text)
-    let clock = ContinuousClock()
     // The first step allocates.
-    _ = try step(trainer)
-    var (steps, passed) = (0, 0.0)
-    while steps < Self.fewest || passed < Self.seconds, !Interruption.requested {
-      passed += try clock.measure { _ = try step(trainer) }.seconds
-      steps += 1
-    }
-    guard steps > 0 else {
+    let pace = try StepPace.measure(
+      warmUp: 1, fewest: Self.fewest, seconds: Self.seconds, clock: { RunClock.seconds }
+    ) { try step(trainer) }
+    guard let pace else {
       throw Interruption.failure("stopped while the first steps were tried; run the same command again")
     }
-    return Double(steps * settings.tokensPerStep) / max(passed, 1e-9)
+    return Double(settings.tokensPerStep) / max(pace, 1e-9)
   }
 
-  private func step(_ trainer: Trainer) throws {
+  private func step(_ trainer: Trainer) throws -> Int? {
+    guard !Interruption.requested else { return nil }
     do { _ = try trainer.takeStep() } catch TrainingError.diverged {}
+    return 1
   }
 }

@@ -67,6 +67,10 @@ struct FlagNamesTests {
       "--warmup-steps: 5 is after the decay's end (expected at most --decay-steps 4); "
         + "use a shorter warm-up or a later end"
     ),
+    (
+      { $0.schedule.shape = .wsd(cooldownFraction: -1) },
+      "--cooldown-fraction: -1.0 (expected 0 to 1); give another --cooldown-fraction"
+    ),
     ({ $0.optimizer.beta1 = 1 }, "--beta1: 1.0 (expected 0 or above and below 1); give another --beta1"),
     ({ $0.optimizer.beta2 = -0.5 }, "--beta2: -0.5 (expected 0 or above and below 1); give another --beta2"),
     ({ $0.optimizer.epsilon = 0 }, "--eps: 0.0 (expected a finite number above 0); give another --eps"),

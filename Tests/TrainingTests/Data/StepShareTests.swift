@@ -41,8 +41,10 @@ import Transformer
     ) throws -> UnsafeBufferPointer<Float> { throw Unused() }
   }
 
-  private func inputs(_ settings: TrainingSettings, _ share: StepShare, steps: Int) throws -> [[UInt32]] {
-    let data = ArrayTokens((0..<5000).map { UInt32($0 * 31 % 24) })
+  private func inputs(
+    _ settings: TrainingSettings, _ share: StepShare, steps: Int,
+    data: any TokenSource = ArrayTokens((0..<5000).map { UInt32($0 * 31 % 24) })
+  ) throws -> [[UInt32]] {
     let trainer = try Trainer(settings: settings, data: data, contextLength: 8, share: share) { Notes($0) }
     for _ in 0..<steps { #expect(try trainer.takeStep().tokens == settings.batchSize * settings.accumulation * 8) }
     return try #require(trainer.engine as? Notes).inputs
@@ -63,6 +65,17 @@ import Transformer
       let groups = try StepShare(rank: rank, of: ranks).groups(of: settings)
       #expect(groups.count == sizes.groups / ranks && groups.all == sizes.groups)
     }
+  }
+
+  @Test("windows that begin at documents are the same for any number of ranks", arguments: [2, 4, 8])
+  func alignedParts(ranks: Int) throws {
+    var settings = TrainingSettings()
+    (settings.batchSize, settings.accumulation, settings.alignment) = (8, 2, .documents)
+    let data = SomeDocuments(lengths: (0..<200).map { 1 + $0 * 7 % 23 })
+    let whole = try inputs(settings, .whole, steps: 3, data: data)
+    let parts = try (0..<ranks).map { try inputs(settings, StepShare(rank: $0, of: ranks), steps: 3, data: data) }
+    for step in 0..<3 { #expect(Array(parts.map { $0[step] }.joined()) == whole[step], "step \(step + 1)") }
+    #expect(Set(whole).count == 3)
   }
 
   @Test("groups that cannot be divided are said")

@@ -41,6 +41,20 @@ import Transformer
       "warmupSteps: 5 is after the decay's end (expected at most decaySteps 4); "
         + "use a shorter warm-up or a later end"
     ),
+    (
+      { $0.schedule.shape = .wsd(cooldownFraction: 1.5) },
+      "cooldownFraction: 1.5 (expected 0 to 1); give another cooldownFraction"
+    ),
+    (
+      { $0.schedule.shape = .wsd(cooldownFraction: 0.9) },
+      "cooldownFraction: a cool-down of 36 steps begins within the warm-up (expected at most 35 of decaySteps 40 after "
+        + "warmupSteps 5); give a smaller cooldownFraction or warmupSteps"
+    ),
+    (
+      { $0.alignment = .documents },
+      "alignment: documents (expected data whose documents end in a separator; nothing tells where these end); use data "
+        + "with a separator, or leave alignment out"
+    ),
     ({ $0.optimizer.beta1 = 1 }, "beta1: 1.0 (expected 0 or above and below 1); give another beta1"),
     ({ $0.optimizer.beta2 = -0.5 }, "beta2: -0.5 (expected 0 or above and below 1); give another beta2"),
     ({ $0.optimizer.epsilon = 0 }, "epsilon: 0.0 (expected a finite number above 0); give another epsilon"),
