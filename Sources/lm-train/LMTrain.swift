@@ -82,8 +82,7 @@ struct LMTrain: ToolCommand {
     let machine = try chosen?.record.machine ?? ThisMachine.measurement(threads: threads.count, options: stage).value
     let report = PlanReport(
       settings: settings, memoryLimit: plan.memory?.bytes, peak: plan.flops, utilization: plan.utilization,
-      trainingMemory: try settings.model.trainingMemory(
-        threads: threads.count, groups: settings.training.groups(batchSize:)),
+      trainingMemory: try settings.training.memory(of: settings.model, threads: threads.count),
       device: settings.engine.isCPU
         ? nil
         : try DevicePlan(

@@ -18,6 +18,8 @@ struct RunSettings: Equatable, Sendable {
   var tokensPerStep: Int { training.accumulation * tokensPerPass }
   /// Tokens in all steps.
   var tokens: Double { Double(steps) * Double(tokensPerStep) }
+  /// Operations of the optimizer's products in one step.
+  var optimizerFLOPs: Double { training.muon == nil ? 0 : model.newtonSchulzFLOPs }
 }
 
 extension RunSettings {
@@ -38,10 +40,10 @@ extension RunSettings {
     training.accumulation = flags.gradientAccumulation ?? training.accumulation
     training.gradientGroups = try groups(flags)
     training.seed = flags.seed ?? training.seed
-    training.optimizer = Self.optimizer(flags, training.optimizer)
-    training.schedule = Self.schedule(flags, steps: steps, previous: previous?.training.schedule)
+    try training.setOptimizer(flags, previous: previous != nil, steps: steps, isTied: model.tieEmbeddings)
     if let clip = flags.clip { training.clipNorm = clip == 0 ? nil : clip }
     try validate()
+    try checkEngine()
   }
 
   /// Those of the flag, or of the run before, or the usual number; 1 on an accelerator, which adds in an order of its own.
@@ -56,28 +58,6 @@ extension RunSettings {
     throw ToolFailure.usage(
       "--gradient-groups \(groups): is for training on the CPU, and --device \(engine.device) adds in an order of its own; "
         + "leave it out")
-  }
-
-  private static func optimizer(_ flags: TrainingFlags, _ base: AdamWSettings) -> AdamWSettings {
-    var optimizer = base
-    optimizer.beta1 = flags.beta1 ?? optimizer.beta1
-    optimizer.beta2 = flags.beta2 ?? optimizer.beta2
-    optimizer.epsilon = flags.epsilon ?? optimizer.epsilon
-    optimizer.weightDecay = flags.weightDecay ?? optimizer.weightDecay
-    return optimizer
-  }
-
-  /// The schedule of a resumed run stays as it was unless a flag says otherwise: more steps do not stretch it.
-  private static func schedule(
-    _ flags: TrainingFlags, steps: Int, previous: LearningRateSchedule?
-  ) -> LearningRateSchedule {
-    let maximum = flags.learningRate ?? previous?.maximum ?? 1e-3
-    let decaySteps = flags.decaySteps ?? previous?.decaySteps ?? steps
-    return LearningRateSchedule(
-      maximum: maximum,
-      minimum: flags.minimumLearningRate ?? previous?.minimum ?? maximum / 10,
-      warmupSteps: flags.warmupSteps ?? previous?.warmupSteps ?? decaySteps / 20,
-      decaySteps: decaySteps)
   }
 
   /// The same settings; of a finished run that is resumed with nothing left to do, with the engine that finished it.

@@ -17,7 +17,11 @@ struct TrainingFlags: ParsableArguments {
       valueName: "n"))
   var gradientGroups: Int?
 
-  @Option(name: .customLong("lr"), help: ArgumentHelp("Maximum learning rate. (default: 1e-3)", valueName: "x"))
+  @Option(
+    name: .customLong("lr"),
+    help: ArgumentHelp(
+      "Maximum learning rate; with muon the matrices'. (default: 1e-3; with muon \(MuonDefaults.rate(.original)))",
+      valueName: "x"))
   var learningRate: Double?
 
   @Option(
@@ -33,7 +37,7 @@ struct TrainingFlags: ParsableArguments {
       "Step at which the cosine decay ends; later steps use --min-lr. (default: --steps)", valueName: "n"))
   var decaySteps: Int?
 
-  @Option(help: ArgumentHelp("Decoupled weight decay of AdamW. (default: 0.1)", valueName: "x"))
+  @Option(help: ArgumentHelp("Decoupled weight decay. (default: 0.1)", valueName: "x"))
   var weightDecay: Double?
 
   @Option(help: ArgumentHelp("Decay of AdamW's first moment. (default: 0.9)", valueName: "x"))
@@ -53,4 +57,6 @@ struct TrainingFlags: ParsableArguments {
   @Option(
     help: ArgumentHelp("Seed of the initial parameters and of the training windows. (default: 0)", valueName: "n"))
   var seed: UInt64?
+
+  @OptionGroup(title: "Optimizer") var optimizer: OptimizerFlags
 }

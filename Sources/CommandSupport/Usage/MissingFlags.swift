@@ -20,7 +20,6 @@ enum MissingFlags {
     ),
     ("compile no-compile", "threads", "there is nothing to compile; leave it out"),
     ("dropout attention-dropout", "lr", "there is no dropout; --weight-decay is the regularization; leave it out"),
-    ("optimizer optim", "lr", "the optimizer is AdamW: --beta1, --beta2, --eps and --weight-decay; leave it out"),
     (
       "scheduler lr-scheduler lr-scheduler-type lr-schedule decay-lr schedule", "lr",
       "the rate warms up over --warmup-steps and then follows a cosine to --min-lr; leave it out"
