@@ -37,9 +37,7 @@ extension TrainingSettings {
       muon = kind == .muon ? MuonSettings() : nil
       rates = RoleRates()
     }
-    muon?.scale = flags.optimizer.muonScale ?? muon?.scale ?? .original
-    muon?.momentum = flags.optimizer.momentum ?? muon?.momentum ?? 0
-    muon?.momentumWarmupSteps = flags.optimizer.momentumWarmupSteps ?? muon?.momentumWarmupSteps ?? 0
+    muon = muon.map { Self.constants(flags.optimizer, $0) }
     optimizer.beta1 = flags.beta1 ?? optimizer.beta1
     optimizer.beta2 = flags.beta2 ?? optimizer.beta2
     optimizer.epsilon = flags.epsilon ?? optimizer.epsilon
@@ -47,6 +45,14 @@ extension TrainingSettings {
     optimizer.isCautious = flags.optimizer.cautiousWeightDecay ?? optimizer.isCautious
     setSchedule(flags, keeps: previous, keepsRates: previous && !isOther, steps: steps)
     setRates(flags.optimizer, isTied: isTied)
+  }
+
+  private static func constants(_ flags: OptimizerFlags, _ base: MuonSettings) -> MuonSettings {
+    var muon = base
+    muon.scale = flags.muonScale ?? muon.scale
+    muon.momentum = flags.momentum ?? muon.momentum
+    muon.momentumWarmupSteps = flags.momentumWarmupSteps ?? muon.momentumWarmupSteps
+    return muon
   }
 
   /// The schedule of a resumed run stays as it was unless a flag says otherwise: more steps do not stretch it.

@@ -33,11 +33,11 @@ struct MuonTimes {
   /// Prints the time, its share of a step that takes `step` seconds without it, and how often the plain way takes it.
   func print(step: Double) {
     ops.muon(matrices, momentum: 0.95, keep: 1, isCautious: false, gradientScale: 1)
-    plain()
+    takePlainly()
     let clock = ContinuousClock()
-    let pairs = (0..<9).map { _ in
+    let pairs = (0..<9).map { _ -> (own: Double, plain: Double) in
       let own = clock.measure { ops.muon(matrices, momentum: 0.95, keep: 1, isCautious: false, gradientScale: 1) }
-      return (own: own.seconds, plain: clock.measure(plain).seconds)
+      return (own: own.seconds, plain: clock.measure { takePlainly() }.seconds)
     }
     let (own, plain) = (pairs.map(\.own).sorted()[4], pairs.map(\.plain).sorted()[4])
     let ratios = pairs.map { $0.plain / $0.own }.sorted()
@@ -47,7 +47,7 @@ struct MuonTimes {
   }
 
   /// X Xᵀ, its square, and their sum times X, five times for each matrix.
-  private func plain() {
+  private func takePlainly() {
     for (rows, columns) in sizes {
       let (short, long) = (min(rows, columns), max(rows, columns))
       let wide = WeightMatrix(floats: x, outputs: short, inputs: long)

@@ -46,7 +46,7 @@ import Transformer
 
   @Test func muonHasTheSameBits() throws {
     let settings = quickSettings { ($0.clipNorm, $0.muon) = (0.1, MuonSettings()) }
-    try expectSameBits(Division(batchSize: 4, batches: 2, groups: 8), settings) { _ in }
+    try expectSameBits(Division(batchSize: 4, batches: 2, groups: 8), settings: settings) { _ in }
   }
 
   @Test func theTrainerIsOneRank() throws {
@@ -74,7 +74,7 @@ import Transformer
   // MARK: Many ranks in one process
 
   private func expectSameBits(
-    _ division: Division, _ settings: TrainingSettings = quickSettings { $0.clipNorm = 0.1 },
+    _ division: Division, settings: TrainingSettings = quickSettings { $0.clipNorm = 0.1 },
     _ change: @Sendable (inout ModelConfiguration) -> Void
   ) throws {
     let expected = try train(division, settings, ranks: 1, threads: 2, change)
