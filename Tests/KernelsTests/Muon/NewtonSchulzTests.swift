@@ -35,7 +35,7 @@ struct NewtonSchulzTests {
     }
     let found = try operations(instructionSet).orthogonalized(matrix, rows, columns)
     let expected = SlowOperations.orthogonalized(matrix.doubles, rows: rows, columns: columns)
-    expectClose(found, expected, "(\(rows), \(columns))", within: 5e-4)
+    expectClose(found, expected, "(\(rows), \(columns))", within: rows == columns ? 2e-4 : 2e-3)
   }
 
   @Test("of nothing there is nothing", arguments: instructionSets)
@@ -81,9 +81,9 @@ struct NewtonSchulzTests {
   func flops() {
     // Five times the Gram matrix, its square, and the product with X.
     #expect(NewtonSchulz(rows: 10, columns: 10).flops == 5 * (1000 + 1000 + 2000))
-    // Twice a Gram matrix and a product with X; five squares; three times two for the next A; three for Q.
+    // A Gram matrix and a product with X; five squares; four times two for the next A; four for Q.
     let (short, long) = (10.0 * 10 * 10, 10.0 * 10 * 30)
-    #expect(NewtonSchulz(rows: 30, columns: 10).flops == 2 * (long + 2 * long) + (5 + 6 + 3) * short)
+    #expect(NewtonSchulz(rows: 30, columns: 10).flops == long + 2 * long + (5 + 8 + 4) * short)
     #expect(NewtonSchulz(rows: 10, columns: 30).flops == NewtonSchulz(rows: 30, columns: 10).flops)
   }
 }
