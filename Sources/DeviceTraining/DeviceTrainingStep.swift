@@ -213,7 +213,10 @@ package final class DeviceTrainingStep: TrainingStep {
 
   /// On the host, under the names of the CPU engine.
   private var hostState: StateBuffers {
-    StateBuffers(model.layout, [("", model.parameters), ("optim.m.", moments[0]), ("optim.v.", moments[1])])
+    let states = zip(["optim.m.", "optim.v."], moments).map { prefix, values in
+      OptimizerState(prefix: prefix, values: values, tensors: model.layout.tensors)
+    }
+    return StateBuffers(model.layout, parameters: model.parameters, states)
   }
 
   package func exportTensors() throws -> [StateTensor] {

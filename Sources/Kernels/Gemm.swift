@@ -30,7 +30,8 @@ extension CPUOperations {
     }
     let product = lp_gemm(
       a: a.start, a_row: a.rowStride, a_step: a.step, b: b.start, b_row: b.rowStride, b_step: b.step,
-      c: c, addend: addend, c_row: columns, rows: rows, columns: columns, depth: depth, packed: packed, groups: .one)
+      c: c, addend: addend, c_row: columns, rows: rows, columns: columns, depth: depth, packed: packed, groups: .one,
+      upper: 0, column: 0)
     gemm(product, readsInPlace: readsInPlace, limits: limits)
   }
 

@@ -30,6 +30,7 @@ extension lp_gemm {
     part.a += k * a_step
     part.b += k * b_row + n * b_step
     part.c += n
+    part.column += n
     part.addend = k > 0 && groups.all == 1 ? UnsafePointer(c + n) : addend.map { $0 + n }
     part.columns = columns.count
     part.depth = piece.rows.count

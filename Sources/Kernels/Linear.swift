@@ -67,6 +67,6 @@ package struct WeightGradient {
     lp_gemm(
       a: dy + rows.lowerBound * outputs, a_row: 1, a_step: outputs, b: x + rows.lowerBound * inputs, b_row: inputs,
       b_step: 1, c: dWeight, addend: dWeight, c_row: inputs, rows: outputs, columns: inputs, depth: rows.count,
-      packed: nil, groups: groups)
+      packed: nil, groups: groups, upper: 0, column: 0)
   }
 }

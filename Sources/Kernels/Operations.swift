@@ -24,7 +24,7 @@
 ///
 /// **Safety.** Buffers that an operation writes must not overlap those it reads, except where the operation
 /// says "in place". Sizes, and ids below the vocabulary, are the caller's promise: nothing here checks them.
-package protocol Operations: Sendable {
+package protocol Operations: OptimizerOperations, Sendable {
   // MARK: Row blocks
 
   /// Goes through rows 0 ..< `rows` in blocks, some at the same time: what `body` makes of a block's rows, layer after
@@ -221,21 +221,6 @@ package protocol Operations: Sendable {
 
   /// Σ x in double precision, of each group from the first to the last.
   func sum(x: UnsafePointer<Float>, count: Int, groups: Int) -> Double
-
-  // MARK: Optimiser
-
-  /// Σ x², accumulated in double precision over fixed blocks.
-  func sumOfSquares(x: UnsafePointer<Float>, count: Int) -> Double
-
-  /// One AdamW step over `count` parameters, in place, as PyTorch's `torch.optim.AdamW`:
-  /// the gradient is first multiplied by `gradientScale` (clipping in the same pass). `step` counts from 1.
-  ///
-  /// The settings are `Double` because 1 − 0.999 taken in `Float` is off by one part in 10⁵.
-  func adamW(
-    parameters: UnsafeMutablePointer<Float>, gradients: UnsafePointer<Float>,
-    firstMoments: UnsafeMutablePointer<Float>, secondMoments: UnsafeMutablePointer<Float>,
-    count: Int, step: Int, learningRate: Double, beta1: Double, beta2: Double, epsilon: Double,
-    weightDecay: Double, gradientScale: Float)
 
   // MARK: Sampling
 

@@ -18,7 +18,7 @@ extension CPUOperations {
     parameters: UnsafeMutablePointer<Float>, gradients: UnsafePointer<Float>,
     firstMoments: UnsafeMutablePointer<Float>, secondMoments: UnsafeMutablePointer<Float>,
     count: Int, step: Int, learningRate: Double, beta1: Double, beta2: Double, epsilon: Double,
-    weightDecay: Double, gradientScale: Float
+    weightDecay: Double, isCautious: Bool, gradientScale: Float
   ) {
     let settings = lp_adamw_settings(
       gradient_scale: gradientScale,
@@ -28,7 +28,8 @@ extension CPUOperations {
       step_size: Float(learningRate / (1 - pow(beta1, Double(step)))),
       correction: Float((1 - pow(beta2, Double(step))).squareRoot()),
       epsilon: Float(epsilon),
-      keep: Float(1 - learningRate * weightDecay))
+      keep: Float(1 - learningRate * weightDecay),
+      cautious: isCautious ? 1 : 0)
     withUnsafePointer(to: settings) { settings in
       team.perform(over: count, grain: Self.elementGrain) { range in
         let i = range.lowerBound

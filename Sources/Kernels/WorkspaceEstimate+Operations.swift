@@ -46,7 +46,7 @@ extension WorkspaceEstimate: Operations {
     let product = lp_gemm(
       a: nowhere, a_row: use.depth, a_step: 1, b: b.start, b_row: b.rowStride, b_step: b.step, c: nowhere, addend: nil,
       c_row: use.columns, rows: rows, columns: use.columns, depth: use.depth,
-      packed: use.weight.packed(for: use.product), groups: .one)
+      packed: use.weight.packed(for: use.product), groups: .one, upper: 0, column: 0)
     self.product(product, readsInPlace: use.isPackedWhole(kernels))
   }
 
@@ -206,7 +206,7 @@ extension WorkspaceEstimate: Operations {
     parameters: UnsafeMutablePointer<Float>, gradients: UnsafePointer<Float>,
     firstMoments: UnsafeMutablePointer<Float>, secondMoments: UnsafeMutablePointer<Float>,
     count: Int, step: Int, learningRate: Double, beta1: Double, beta2: Double, epsilon: Double,
-    weightDecay: Double, gradientScale: Float
+    weightDecay: Double, isCautious: Bool, gradientScale: Float
   ) {}
   package func samplingWeights(
     _ weights: UnsafeMutablePointer<Float>, logits: UnsafePointer<Float>, count: Int, temperature: Double

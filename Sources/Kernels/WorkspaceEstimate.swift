@@ -11,7 +11,7 @@ import CKernels
 package final class WorkspaceEstimate: @unchecked Sendable {
   let kernels: lp_kernels
   let threads: Int
-  /// Row blocks that are worked on at the same moment; 1 outside of them.
+  /// Row blocks, or other tasks, that are worked on at the same moment; 1 outside of them.
   private var blocksAtOnce = 1
   /// Sizes of the buffers that are not borrowed, and of all there are.
   private var idle: [Int] = []
@@ -53,6 +53,18 @@ package final class WorkspaceEstimate: @unchecked Sendable {
     }
   }
 
+  /// The tasks of a list as long as there are threads, or longer; of each kind as many as run at the same moment.
+  func inTasks<Kind: Hashable>(_ tasks: [Kind], borrowing count: (Kind) -> Int, _ body: (Kind) -> Void) {
+    var seen: Set<Kind> = []
+    for task in tasks where seen.insert(task).inserted {
+      borrow(count(task), times: threads) {
+        blocksAtOnce = threads
+        body(task)
+        blocksAtOnce = 1
+      }
+    }
+  }
+
   /// The products of ``CPUOperations/gemm(together:)``, which need no pointers here.
   func products(_ products: [lp_gemm]) {
     let unpacked = products.filter { $0.packed == nil && !$0.isReadInPlace(kernels) }
@@ -66,7 +78,7 @@ package final class WorkspaceEstimate: @unchecked Sendable {
   func product(_ product: lp_gemm, readsInPlace: Bool = true) {
     if product.packed != nil || readsInPlace && product.isReadInPlace(kernels) { return tasks([product]) }
     let plan = product.plan(kernels)
-    borrow(plan.packedCount + (product.groups.sums == nil ? product.farSums(kernels) : 0)) {
+    borrow(plan.packedCount + (product.groups.sums == nil ? product.farSums(kernels) : 0), times: blocksAtOnce) {
       let columns = 0..<min(product.columns, plan.columnsAtOnce)
       tasks([product.part(product.depthGroups.pieces(ofAtMost: plan.depthAtOnce)[0], columns: columns, kernels)])
     }

@@ -95,8 +95,7 @@ struct LMTrain: ToolCommand {
     let settings = try planned(training.withSteps(on: machine, of: planned))
     let report = PlanReport(
       settings: settings, memoryLimit: plan.memory?.bytes, peak: plan.flops, utilization: plan.utilization,
-      trainingMemory: try settings.model.trainingMemory(
-        threads: threads.count, groups: settings.training.groups(batchSize:)),
+      trainingMemory: try settings.training.memory(of: settings.model, threads: threads.count),
       device: settings.engine.isCPU
         ? nil
         : try DevicePlan(

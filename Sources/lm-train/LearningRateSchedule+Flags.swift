@@ -10,16 +10,23 @@ extension LearningRateSchedule {
   /// That of a resumed run stays as it was unless a flag says otherwise: more steps do not stretch it. Only a cool-down at
   /// the end of the run moves to the new end.
   ///
+  /// - Parameters:
+  ///   - flags: as typed
+  ///   - steps: of the training
+  ///   - run: what goes on, or what a recipe chose
+  ///   - keepsRates: whether its rates are of the same optimizer
+  ///   - usual: the maximum if nothing gives one
   /// - Throws: `ToolFailure.usage` for a cool-down of a schedule that has none
-  init(_ flags: TrainingFlags, steps: Int, previous run: RunSettings?) throws {
+  init(_ flags: TrainingFlags, steps: Int, previous run: RunSettings?, keepsRates: Bool, usual: Double) throws {
     let previous = run?.training.schedule
-    let maximum = flags.learningRate ?? previous?.maximum ?? 1e-3
+    let rates = keepsRates ? previous : nil
+    let maximum = flags.learningRate ?? rates?.maximum ?? usual
     let shape = try Shape(flags, previous: previous?.shape)
     let end = run.flatMap { $0.training.schedule.movesEnd(of: $0, to: shape) ? nil : previous?.decaySteps }
     let decaySteps = flags.decaySteps ?? end ?? steps
     self.init(
       maximum: maximum,
-      minimum: flags.minimumLearningRate ?? previous?.minimum ?? maximum / 10,
+      minimum: flags.minimumLearningRate ?? rates?.minimum ?? maximum / 10,
       warmupSteps: flags.warmupSteps ?? previous?.warmupSteps ?? decaySteps / 20,
       decaySteps: decaySteps, shape: shape)
   }

@@ -38,10 +38,48 @@ extension RunSettings {
 
   /// What came later: left out where it is as it was before.
   private var laterMembers: [String: JSONValue] {
-    var members = training.schedule.members
+    var members = training.schedule.members.merging(optimizerMembers) { $1 }
     if training.alignment != .unaligned { members["align"] = .string(training.alignment.rawValue) }
     if training.projectionStart != .normal { members["init_projections"] = .string(training.projectionStart.rawValue) }
     return members.isEmpty ? [:] : members.merging(SettingsReader.laterVersion) { $1 }
+  }
+
+  /// None for AdamW at one rate: such runs have the keys that they had when there was nothing else.
+  private var optimizerMembers: [String: JSONValue] {
+    var members: [String: JSONValue] = [:]
+    if let muon = training.muon {
+      members["optimizer"] = .string(OptimizerKind.muon.rawValue)
+      members["momentum"] = .number(muon.momentum)
+      members["momentum_warmup_steps"] = .integer(Int64(muon.momentumWarmupSteps))
+      members["muon_scale"] = .string(muon.scale.rawValue)
+    }
+    if training.optimizer.isCautious { members["cautious_weight_decay"] = .bool(true) }
+    members["lr_embedding"] = training.rates.embedding.map { .number($0) }
+    members["lr_head"] = training.rates.head.map { .number($0) }
+    members["lr_vectors"] = training.rates.vectors.map { .number($0) }
+    return members
+  }
+
+  /// What `optimizerMembers` wrote, which may be nothing.
+  ///
+  /// - Returns: whether every value is of the right kind
+  private mutating func readOptimizer(_ json: JSONValue, _ reader: inout SettingsReader) -> Bool {
+    func rate(_ key: String) -> Double? { json[key] == nil ? nil : reader.number(key, missing: 0) }
+    training.rates = RoleRates(embedding: rate("lr_embedding"), head: rate("lr_head"), vectors: rate("lr_vectors"))
+    if let cautious = json["cautious_weight_decay"] {
+      guard let cautious = cautious.bool else { return false }
+      training.optimizer.isCautious = cautious
+    }
+    guard let kind = json["optimizer"] else { return true }
+    guard kind.string == OptimizerKind.muon.rawValue,
+      let scale = json["muon_scale"]?.string.flatMap(MuonSettings.Scale.init(rawValue:))
+    else { return false }
+    var muon = MuonSettings()
+    muon.scale = scale
+    muon.momentum = reader.number("momentum", missing: 0)
+    muon.momentumWarmupSteps = reader.integer("momentum_warmup_steps", missing: 0)
+    training.muon = muon
+    return true
   }
 
   /// Reads back what `json` wrote, now or in an earlier version; nil if a value is missing, of the wrong kind or one that
@@ -69,7 +107,7 @@ extension RunSettings {
     let clip = reader.number("clip", missing: 0)
     training.clipNorm = clip == 0 ? nil : clip
     training.seed = reader.value("seed", missing: 0) { UInt64($0.int.map(String.init) ?? $0.string ?? "") }
-    guard let engine = EngineSettings(json: json) else { return nil }
+    guard readOptimizer(json, &reader), let engine = EngineSettings(json: json) else { return nil }
     self.engine = engine
     guard reader.isComplete, (try? validate()) != nil else { return nil }
   }

@@ -18,6 +18,8 @@ struct RunSettings: Equatable, Sendable {
   var tokensPerStep: Int { training.accumulation * tokensPerPass }
   /// Tokens in all steps.
   var tokens: Double { Double(steps) * Double(tokensPerStep) }
+  /// Operations of the optimizer's products in one step.
+  var optimizerFLOPs: Double { training.muon == nil ? 0 : model.newtonSchulzFLOPs }
 }
 
 extension RunSettings {
@@ -39,11 +41,11 @@ extension RunSettings {
     training.gradientGroups = try groups(flags)
     training.seed = flags.seed ?? training.seed
     training.projectionStart = flags.initProjections ?? training.projectionStart
-    training.optimizer = Self.optimizer(flags, training.optimizer)
-    training.schedule = try LearningRateSchedule(flags, steps: steps, previous: previous)
     training.alignment = flags.align ?? training.alignment
+    try training.setOptimizer(flags, previous: previous, steps: steps, isTied: model.tieEmbeddings)
     if let clip = flags.clip { training.clipNorm = clip == 0 ? nil : clip }
     try validate()
+    try checkEngine()
   }
 
   /// Those of the flag, or of the run before, or the usual number; 1 on an accelerator, which adds in an order of its own.
@@ -58,15 +60,6 @@ extension RunSettings {
     throw ToolFailure.usage(
       "--gradient-groups \(groups): is for training on the CPU, and --device \(engine.device) adds in an order of its own; "
         + "leave it out")
-  }
-
-  private static func optimizer(_ flags: TrainingFlags, _ base: AdamWSettings) -> AdamWSettings {
-    var optimizer = base
-    optimizer.beta1 = flags.beta1 ?? optimizer.beta1
-    optimizer.beta2 = flags.beta2 ?? optimizer.beta2
-    optimizer.epsilon = flags.epsilon ?? optimizer.epsilon
-    optimizer.weightDecay = flags.weightDecay ?? optimizer.weightDecay
-    return optimizer
   }
 
   /// The same settings; of a finished run that is resumed with nothing left to do, with the engine that finished it.

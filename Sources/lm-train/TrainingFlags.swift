@@ -33,7 +33,11 @@ struct TrainingFlags: ParsableArguments {
       """)
   var initProjections: ProjectionStart?
 
-  @Option(name: .customLong("lr"), help: ArgumentHelp("Maximum learning rate. (default: 1e-3)", valueName: "x"))
+  @Option(
+    name: .customLong("lr"),
+    help: ArgumentHelp(
+      "Maximum learning rate; with muon the matrices'. (default: 1e-3; with muon \(MuonDefaults.rate(.original)))",
+      valueName: "x"))
   var learningRate: Double?
 
   @Option(
@@ -60,7 +64,7 @@ struct TrainingFlags: ParsableArguments {
       "Step at which the decay ends; later steps use --min-lr. (default: --steps)", valueName: "n"))
   var decaySteps: Int?
 
-  @Option(help: ArgumentHelp("Decoupled weight decay of AdamW. (default: 0.1)", valueName: "x"))
+  @Option(help: ArgumentHelp("Decoupled weight decay. (default: 0.1)", valueName: "x"))
   var weightDecay: Double?
 
   @Option(help: ArgumentHelp("Decay of AdamW's first moment. (default: 0.9)", valueName: "x"))
@@ -87,6 +91,8 @@ struct TrainingFlags: ParsableArguments {
   @Option(
     help: ArgumentHelp("Seed of the initial parameters and of the training windows. (default: 0)", valueName: "n"))
   var seed: UInt64?
+
+  @OptionGroup(title: "Optimizer") var optimizer: OptimizerFlags
 
   mutating func validate() throws {
     guard let maxSeconds else { return }

@@ -46,6 +46,7 @@ struct KernelTimes {
     Terminal.result(
       "\(ops.instructionSet), \(Units.counted(team.threads, "thread")): step \(rounded(total * 1e3)) ms, \(rounded(Double(shape.rows) / total)) tokens/s,"
         + " about \(rounded(ideal / total * 100))% of the limit")
+    MuonTimes(shape, ops, team).print(step: total)
   }
 
   /// The products of one sampled token against reading the weights once.

@@ -12,7 +12,7 @@ struct KernelsCommand: ToolCommand {
       Example: machine-speed kernels --threads 2
 
       For the TinyStories configuration: the time of every operation of a training step, its share of the multiply-add \
-      limit measured just before and after, and the step that they add up to; then the products of one sampled token \
+      limit measured just before and after, and the step that they add up to; what Muon would add to it; then the products of one sampled token \
       against reading the weights once, and a call of the threads with nothing to do. LETTERPRESS_ISA chooses the \
       instruction set.
       """)

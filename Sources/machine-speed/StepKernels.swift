@@ -118,7 +118,7 @@ struct StepKernels {
         ops.adamW(
           parameters: optimiser[0], gradients: optimiser[1], firstMoments: optimiser[2],
           secondMoments: optimiser[3], count: parameters, step: 1, learningRate: 1e-3, beta1: 0.9,
-          beta2: 0.999, epsilon: 1e-8, weightDecay: 0.1, gradientScale: 1)
+          beta2: 0.999, epsilon: 1e-8, weightDecay: 0.1, isCautious: false, gradientScale: 1)
       },
     ]
   }

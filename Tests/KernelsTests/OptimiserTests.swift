@@ -5,8 +5,8 @@ import Testing
 
 @Suite("Optimiser")
 struct OptimiserTests {
-  @Test("AdamW over several steps", arguments: instructionSets)
-  func adamW(instructionSet: String) throws {
+  @Test("AdamW over several steps", arguments: instructionSets, [false, true])
+  func adamW(instructionSet: String, isCautious: Bool) throws {
     let operations = try operations(instructionSet)
     for count in oddCounts + [40_000] {
       let start = randoms(count, seed: 1)
@@ -20,10 +20,11 @@ struct OptimiserTests {
         operations.adamW(
           parameters: parameters.pointer, gradients: GuardedFloats(gradients).pointer,
           firstMoments: moments[0].pointer, secondMoments: moments[1].pointer, count: count, step: step,
-          learningRate: 1e-2, beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weightDecay: 0.1, gradientScale: 0.5)
+          learningRate: 1e-2, beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weightDecay: 0.1, isCautious: isCautious,
+          gradientScale: 0.5)
         SlowOperations.adamW(
           &slow, gradients: gradients.map { Double($0) * 0.5 }, step: step, learningRate: 1e-2, beta1: 0.9,
-          beta2: 0.999, epsilon: 1e-8, weightDecay: 0.1)
+          beta2: 0.999, epsilon: 1e-8, weightDecay: 0.1, isCautious: isCautious)
       }
       expectClose(parameters.values, slow.parameters, "parameters of \(count)", within: 5e-7)
       expectClose(moments[0].values, slow.firstMoments, "first moments of \(count)", within: 5e-7)

@@ -130,8 +130,7 @@ enum MistakesTable {
         + "cores that --threads says; leave it out"
     ),
     (
-      "lm-train --optimizer sgd", 64,
-      "unknown flag --optimizer; the optimizer is AdamW: --beta1, --beta2, --eps and --weight-decay; leave it out"
+      "lm-train --optim muon", 64, "unknown flag --optim; use --optimizer"
     ),
     (
       "lm-train --wandb-log", 64,

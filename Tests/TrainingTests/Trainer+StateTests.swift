@@ -34,21 +34,25 @@ import Transformer
     }
   }
 
-  private static func trainer(seed: UInt64 = 1) throws -> Trainer {
-    try Trainer(
-      model: try smallModel(seed: seed), settings: quickSettings { $0.accumulation = 2 }, data: someTokens(500))
+  private static func trainer(seed: UInt64 = 1, isMuon: Bool = false) throws -> Trainer {
+    let settings = quickSettings {
+      $0.accumulation = 2
+      if isMuon { ($0.muon, $0.rates.head, $0.optimizer.isCautious) = (MuonSettings(), 3e-3, true) }
+    }
+    return try Trainer(model: try smallModel(seed: seed), settings: settings, data: someTokens(500))
   }
 
-  @Test func resumingContinuesToTheBit() throws {
-    let whole = try Self.trainer()
+  @Test(arguments: [false, true])
+  func resumingContinuesToTheBit(isMuon: Bool) throws {
+    let whole = try Self.trainer(isMuon: isMuon)
     let expected = try whole.takeSteps(20)
 
-    let first = try Self.trainer()
+    let first = try Self.trainer(isMuon: isMuon)
     let before = try first.takeSteps(10)
     let saved = try Saved(first)
     _ = try first.takeSteps(3)  // what is lost with the killed process
 
-    let second = try Self.trainer(seed: 99)
+    let second = try Self.trainer(seed: 99, isMuon: isMuon)
     try saved.restore(second)
     #expect(second.step == 10)
     #expect(before + (try second.takeSteps(10)) == expected)
@@ -71,6 +75,16 @@ import Transformer
     try saved.restore(second)
     #expect(before + (try second.takeSteps(5)) == expected)
     #expect(try second.currentModel().parameters.values.elementsEqual(whole.currentModel().parameters.values))
+  }
+
+  @Test func ofMuonMatricesHaveAMomentumOnly() throws {
+    let trainer = try Self.trainer(isMuon: true)
+    let layout = try trainer.currentModel().layout
+    let expected = layout.tensors.flatMap { tensor in
+      [tensor.name]
+        + (tensor.role == .matrix ? ["optim.momentum_buffer."] : ["optim.m.", "optim.v."]).map { $0 + tensor.name }
+    }
+    #expect(try trainer.exportState().map(\.name) == expected + ["step", "rng.state", "data.cursor"])
   }
 
   @Test func everythingHasItsName() throws {

@@ -120,7 +120,7 @@ static void rows(void) {
 static void elements(void) {
   enum { N = 1003 };
   const float *a = numbers(N), *b = numbers(N);
-  const lp_adamw_settings settings = {0.5f, 0.1f, 0.999f, 0.001f, 0.01f, 0.3f, 1e-8f, 0.999f};
+  const lp_adamw_settings settings = {0.5f, 0.1f, 0.999f, 0.001f, 0.01f, 0.3f, 1e-8f, 0.999f, 0};
   BOTH("SwiGLU, forward", out, N, 1e-5, k->swiglu(out, a, b, N));
   BOTH("SwiGLU, backward", g, 3 * N, 1e-5, k->swiglu_backward(g, g + N, g + 2 * N, N));
   BOTH("SiLU, forward", out, N, 1e-5, k->silu(out, a, N));
@@ -140,8 +140,30 @@ static void elements(void) {
     for (int i = 3 * N; i < 4 * N; i++) p[i] *= p[i];
     k->adamw(p, p + N, p + 2 * N, p + 3 * N, N, &settings);
   });
+  BOTH("Muon, momentum", m, 2 * N, 1e-6, k->nesterov(m + N, m, a, N, 0.3f, 0.05f));
+  BOTH("Muon, move", p, N, 1e-6, k->descend(p, a, N, 0.01f, 0.999f, 1));
   BOTH("exponential", out, N, 1e-6, k->exponential(out, a, N));
   BOTH("logarithm", out, N, 1e-6, { for (int i = 0; i < N; i++) out[i] = 1 + out[i] * out[i]; k->logarithm(out, out, N); });
+}
+
+/// c (96, 96) = a aᵀ, of which half is made.
+static void square(const lp_kernels *k, float *c, const float *a) {
+  enum { N = 96 };
+  const lp_gemm p = {
+      .a = a, .a_row = N, .a_step = 1, .b = a, .b_row = 1, .b_step = N, .c = c, .c_row = N, .rows = N, .columns = N,
+      .depth = N, .groups = {.count = 1, .all = 1, .begins = 1, .ends = 1}, .packed = numbers(2 * N * N), .upper = 1};
+  const ptrdiff_t panels = (N + k->tile_columns - 1) / k->tile_columns;
+  k->gemm_pack(&p, 0, panels);
+  k->gemm_tiles(&p, 0, N, 0, panels, numbers(k->gemm_workspace(panels, 0)));
+  k->mirror(c, N, 0, N);
+}
+
+static void symmetric(void) {
+  enum { N = 96 };
+  const float *a = numbers(N * N);
+  static const float coefficients[] = {0.5f, -2, 3};
+  BOTH("symmetric product", c, N * N, 1e-5, square(k, c, a));
+  BOTH("polynomial of a square", c, N * N, 1e-6, k->quadratic(c, a, N, 0, N, coefficients));
 }
 
 /// Weights as they are stored for decoding.
@@ -163,7 +185,7 @@ int main(int count, char **arguments) {
   sets[1] = lp_kernels_named("portable");
   if (!sets[0]) return fprintf(stderr, "kernels_alike: this machine does not run them\n"), 66;
   printf("%s beside %s\n", sets[0]->name, sets[1]->name);
-  products(), attention(), rows(), elements(), narrow();
+  products(), attention(), rows(), elements(), symmetric(), narrow();
   printf("%s\n", failures ? "some differ" : "all alike");
   return failures != 0;
 }

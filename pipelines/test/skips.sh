@@ -15,7 +15,7 @@ shift
 
 # Always: by hand, for they need libraries of gigabytes.
 expected=('transformersComputesOurLogits()' 'transformersReadsTheTokenizerAndTheEnds()'
-  'gigatokenGivesTheSameIDs()' 'thoseWithTorchRun()' 'thoseWithGigatokenRun()')
+  'gigatokenGivesTheSameIDs()' 'thePyTorchThatIsThereAgrees()' 'thoseWithTorchRun()' 'thoseWithGigatokenRun()')
 if [[ " $* " != *" python "* ]]; then
   expected+=(LMPythonTests 'aLlamaInNumpyComputesOurLogits()' 'itReadsNumbersTextsAndSettings()'
     'aRunThatGoesOnHasEachStepOnce()' 'theLibraryAcceptsNoMoreThanTheTableSays()' 'theLibraryReadsOurs()'

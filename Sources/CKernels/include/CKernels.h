@@ -30,7 +30,8 @@ typedef struct {
 /// pair of strides is 1. c is row-major with c_row floats from row to row, and so is `addend`, which may be c itself,
 /// or null for nothing. `packed` holds b in the order in which tiles read it: depth × (columns rounded up to whole
 /// tiles) floats; or it is null and tiles read b itself, which then has a b_step of 1 and whole tiles of columns.
-/// With several groups c is written after the last of `all`.
+/// With several groups c is written after the last of `all`. If `upper`, the whole c is symmetric, and only tiles that
+/// reach its diagonal or lie above it are made; this c is that from column `column` on.
 typedef struct {
   const float *a;
   ptrdiff_t a_row, a_step;
@@ -42,6 +43,8 @@ typedef struct {
   ptrdiff_t rows, columns, depth;
   float *_Nullable packed;
   lp_groups groups;
+  int32_t upper;
+  ptrdiff_t column;
 } lp_gemm;
 
 /// Attention of some heads of queries over one head of keys and values, which they share.
@@ -67,6 +70,7 @@ typedef struct {
   float correction;  // √(1 − beta2^step)
   float epsilon;
   float keep;        // 1 − learning rate · weight decay
+  int32_t cautious;  // whether only those decay that the step makes smaller as well
 } lp_adamw_settings;
 
 /// The kernels of one instruction set. Shapes and formulas are in the file of each kernel.
@@ -160,6 +164,14 @@ typedef struct {
   double (*sum_of_squares)(const float *x, ptrdiff_t count);
   void (*adamw)(
       float *p, const float *g, float *m, float *v, ptrdiff_t count, const lp_adamw_settings *settings);
+
+  // muon.h, symmetric.h
+  void (*nesterov)(float *update, float *m, const float *g, ptrdiff_t count, float scale, float toward);
+  void (*descend)(
+      float *p, const float *update, ptrdiff_t count, float step_size, float keep, int32_t cautious);
+  void (*mirror)(float *x, ptrdiff_t size, ptrdiff_t first, ptrdiff_t last);
+  void (*quadratic)(
+      float *square, const float *a, ptrdiff_t size, ptrdiff_t first, ptrdiff_t last, const float *coefficients);
 
   // exponential.h, for tests of the error bounds.
   void (*exponential)(float *out, const float *x, ptrdiff_t count);

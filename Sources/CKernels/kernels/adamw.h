@@ -4,9 +4,10 @@
 #define LP_ADAMW_H
 
 #include "../include/CKernels.h"
-#include "vector.h"
+#include "cautious.h"
 
-/// p (count) = p · keep − step_size · m / (√v / correction + epsilon), m and v updated first; all in place.
+/// p (count) = p · keep − step_size · m / (√v / correction + epsilon), m and v updated first; all in place. If `cautious`,
+/// only those decay whose m has their own sign.
 static void lp_adamw(
     float *p, const float *g, float *m, float *v, lp_index count, const lp_adamw_settings *s) {
   const lp_vector toward = lp_splat(s->one_minus_beta1);
@@ -18,7 +19,7 @@ static void lp_adamw(
     lp_vector second = lp_load_some(v + i, left) * lp_splat(s->beta2);
     second = lp_fma(gradient * lp_splat(s->one_minus_beta2), gradient, second);
     lp_vector denominator = lp_sqrt(second) / lp_splat(s->correction) + lp_splat(s->epsilon);
-    lp_vector kept = lp_load_some(p + i, left) * lp_splat(s->keep);
+    const lp_vector kept = lp_decayed(lp_load_some(p + i, left), first, s->keep, s->cautious);
     lp_store_some(m + i, first, left);
     lp_store_some(v + i, second, left);
     lp_store_some(p + i, kept - lp_splat(s->step_size) * first / denominator, left);

@@ -71,6 +71,15 @@ LP_INLINE lp_prefetch_plan lp_plan_prefetch(
   return (lp_prefetch_plan){.panel = own + b.panel + tile * step * b.slice, .panel_step = step};
 }
 
+/// How many of a block's tiles a panel has, from the first row on: if the product is symmetric, those that reach the
+/// diagonal or lie above it.
+LP_INLINE lp_index lp_tiles_of_panel(const lp_gemm *p, lp_block_of_c block, lp_index panel) {
+  const lp_index tiles = lp_tiles_of(block);
+  if (!p->upper) return tiles;
+  const lp_index end = p->column + lp_min(p->columns, (panel + 1) * LP_TILE_COLUMNS);
+  return end <= block.first_row ? 0 : lp_min(tiles, (end - block.first_row + LP_TILE_ROWS - 1) / LP_TILE_ROWS);
+}
+
 /// One slice of one block of at most BLOCK_ROWS rows: every tile, panel by panel of b.
 ///
 /// A column-major a is packed as a whole, since each of its lines belongs to several tiles; of a row-major a each tile
@@ -78,16 +87,18 @@ LP_INLINE lp_prefetch_plan lp_plan_prefetch(
 LP_INLINE void lp_slice_of_block(
     const lp_gemm *p, lp_right_operand b, lp_block_of_c block, const lp_sums *sums, float *packed_a) {
   const int along = p->a_step == 1;
-  const lp_index tiles = lp_tiles_of(block);
+  lp_index packed = along ? 0 : lp_tiles_of(block);
   if (!along) lp_pack_a_columns(p, block.first_row, block.last_row, b.k, b.slice, packed_a);
   for (lp_index panel = block.first_panel; panel < block.last_panel; panel++) {
     const float *right = b.start + panel * b.panel;
+    const lp_index tiles = lp_tiles_of_panel(p, block, panel);
     for (lp_index tile = 0; tile < tiles; tile++) {
       const lp_index m = block.first_row + tile * LP_TILE_ROWS;
       float *left = packed_a + tile * LP_TILE_ROWS * LP_PACKED_ROW;
       const lp_target to = lp_target_of_tile(p, sums, block, b.k, panel, tile);
       lp_prefetch_plan next = lp_plan_prefetch(p, b, panel, block.last_panel, tile, tiles);
-      if (along && panel == block.first_panel) {
+      if (tile >= packed) {
+        packed = tile + 1;
         lp_pack_a_rows(p, m, lp_min(m + LP_TILE_ROWS, block.last_row), b.k, b.slice, left);
         if (m + 2 * LP_TILE_ROWS <= block.last_row) next.rows = p->a + (m + LP_TILE_ROWS) * p->a_row + b.k;
         next.row = p->a_row;

@@ -9,10 +9,12 @@
 #include "feed_forward.h"
 #include "peak.h"
 #include "gemm.h"
+#include "muon.h"
 #include "reading.h"
 #include "rms_norm.h"
 #include "rotary.h"
 #include "softmax_loss.h"
+#include "symmetric.h"
 #include "gemv.h"
 
 const lp_kernels LP_TABLE = {
@@ -56,6 +58,10 @@ const lp_kernels LP_TABLE = {
     .dot = lp_dot,
     .sum_of_squares = lp_sum_of_squares,
     .adamw = lp_adamw,
+    .nesterov = lp_nesterov,
+    .descend = lp_descend,
+    .mirror = lp_mirror,
+    .quadratic = lp_quadratic,
     .exponential = lp_exponential,
     .logarithm = lp_logarithm,
     .peak = lp_peak,

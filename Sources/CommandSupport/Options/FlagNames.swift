@@ -15,6 +15,8 @@ package enum FlagNames {
     "minimumLearningRate": "min-lr", "warmupSteps": "warmup-steps", "decaySteps": "decay-steps",
     "cooldownFraction": "cooldown-fraction", "alignment": "align", "beta1": "beta1", "beta2": "beta2", "epsilon": "eps",
     "weightDecay": "weight-decay", "clipNorm": "clip",
+    "embeddingRate": "lr-embedding", "headRate": "lr-head", "vectorRate": "lr-vectors", "momentum": "momentum",
+    "momentumWarmupSteps": "momentum-warmup-steps",
     // Of the devices that compute it.
     "device": "device", "devices": "devices", "precision": "precision", "stepsPerLaunch": "steps-per-launch",
     "mpi": "mpi",

@@ -20,7 +20,6 @@ enum MissingFlags {
     ),
     ("compile no-compile", "threads", "there is nothing to compile; leave it out"),
     ("dropout attention-dropout", "lr", "there is no dropout; --weight-decay is the regularization; leave it out"),
-    ("optimizer optim", "lr", "the optimizer is AdamW: --beta1, --beta2, --eps and --weight-decay; leave it out"),
     (
       "wandb wandb-log wandb-project report-to tracker", "tensorboard",
       "--tensorboard, which is the default, and --report FILE record the run; leave it out"

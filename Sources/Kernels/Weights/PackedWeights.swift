@@ -35,7 +35,8 @@ package struct WeightUse: Sendable {
     let operand = operand(floats)
     return lp_gemm(
       a: floats, a_row: 0, a_step: 0, b: floats, b_row: operand.rowStride, b_step: operand.step, c: place, addend: nil,
-      c_row: 0, rows: 0, columns: columns, depth: depth, packed: place, groups: .one)
+      c_row: 0, rows: 0, columns: columns, depth: depth, packed: place, groups: .one, upper: 0,
+      column: 0)
   }
 }
 

@@ -27,7 +27,7 @@ package struct RankRates: Sendable, Equatable {
       all.adamW(
         parameters: buffers[0].pointer, gradients: buffers[1].pointer, firstMoments: buffers[2].pointer,
         secondMoments: buffers[3].pointer, count: floats, step: 1, learningRate: 1e-3, beta1: 0.9, beta2: 0.95,
-        epsilon: 1e-8, weightDecay: 0.1, gradientScale: 1)
+        epsilon: 1e-8, weightDecay: 0.1, isCautious: false, gradientScale: 1)
       return Double(floats)
     }
     let one = try CPUOperations(team: ThreadTeam(threads: 1))

@@ -58,7 +58,8 @@ package enum NumberText {
 
   /// A setting as somebody would type it: `3e-4` for 0.00030000000000000003, `yes` for true; rates by `rate`.
   package static func setting(_ name: String, _ value: JSONValue?) -> String {
-    if name == "lr" || name.hasSuffix("_lr"), let rate = value?.double { return Self.rate(rate) }
+    let isRate = name == "lr" || name.hasPrefix("lr_") || name.hasSuffix("_lr")
+    if isRate, let rate = value?.double { return Self.rate(rate) }
     return switch value {
     case nil, .null?: "–"
     case .bool(let value)?: value ? "yes" : "no"

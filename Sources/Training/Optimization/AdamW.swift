@@ -5,30 +5,55 @@ import Transformer
 /// `torch.optim.AdamW`. Every parameter decays, embeddings and gains too, as in CS336.
 final class AdamW: Optimizer {
   private let settings: AdamWSettings
+  private let rates: RoleRates
+  /// The largest rate of the schedule.
+  private let largestRate: Double
+  private let places: StatePlaces
+  private let runs: [StatePlaces.Run]
   private let firstMoments: FloatBuffer
   private let secondMoments: FloatBuffer
 
-  /// Moments of zero.
-  init(settings: AdamWSettings, layout: ParameterLayout) {
-    self.settings = settings
-    firstMoments = FloatBuffer(count: layout.count)
-    secondMoments = FloatBuffer(count: layout.count)
+  /// Moments of zero for all parameters, which have the schedule's rate.
+  convenience init(settings: AdamWSettings, layout: ParameterLayout) {
+    self.init(settings, StatePlaces(all: layout), rates: RoleRates(), largestRate: 1)
+  }
+
+  /// Moments of zero for some of the parameters.
+  ///
+  /// - Parameters:
+  ///   - settings: the constants
+  ///   - places: the parameters
+  ///   - rates: the largest of each role
+  ///   - largestRate: of the schedule, which lowers the others with its own
+  init(_ settings: AdamWSettings, _ places: StatePlaces, rates: RoleRates, largestRate: Double) {
+    (self.settings, self.places, self.rates, self.largestRate) = (settings, places, rates, largestRate)
+    runs = places.runs { rates.largest($0.role) == rates.largest($1.role) }
+    firstMoments = FloatBuffer(count: places.count)
+    secondMoments = FloatBuffer(count: places.count)
   }
 
   var state: [OptimizerState] {
     [
-      OptimizerState(prefix: "optim.m.", values: firstMoments),
-      OptimizerState(prefix: "optim.v.", values: secondMoments),
+      OptimizerState(prefix: "optim.m.", values: firstMoments, tensors: places.kept),
+      OptimizerState(prefix: "optim.v.", values: secondMoments, tensors: places.kept),
     ]
   }
 
   func apply(
     _ gradients: Gradients, to model: LanguageModel, step: Int, learningRate: Double, gradientScale: Float
   ) {
-    model.operations.adamW(
-      parameters: model.parameters.pointer, gradients: gradients.buffer.pointer,
-      firstMoments: firstMoments.pointer, secondMoments: secondMoments.pointer, count: model.layout.count,
-      step: step, learningRate: learningRate, beta1: settings.beta1, beta2: settings.beta2,
-      epsilon: settings.epsilon, weightDecay: settings.weightDecay, gradientScale: gradientScale)
+    for run in runs {
+      model.operations.adamW(
+        parameters: model.parameters.pointer + run.parameters, gradients: gradients.buffer.pointer + run.parameters,
+        firstMoments: firstMoments.pointer + run.kept, secondMoments: secondMoments.pointer + run.kept,
+        count: run.count, step: step, learningRate: rate(of: run.first.role, scheduled: learningRate),
+        beta1: settings.beta1, beta2: settings.beta2, epsilon: settings.epsilon, weightDecay: settings.weightDecay,
+        isCautious: settings.isCautious, gradientScale: gradientScale)
+    }
+  }
+
+  private func rate(of role: ParameterTensor.Role, scheduled: Double) -> Double {
+    guard let largest = rates.largest(role) else { return scheduled }
+    return largestRate > 0 ? largest * (scheduled / largestRate) : 0
   }
 }

@@ -15,9 +15,15 @@ protocol Optimizer: AnyObject {
     _ gradients: Gradients, to model: LanguageModel, step: Int, learningRate: Double, gradientScale: Float)
 }
 
-/// A number for each parameter, laid out as the parameters are.
-struct OptimizerState {
+/// A number for each parameter of some tensors.
+package struct OptimizerState {
   /// Stands before a parameter's name in the name of its state: `optim.m.`.
   let prefix: String
   let values: FloatBuffer
+  /// The tensors, each at its place among the values.
+  let tensors: [ParameterTensor]
+
+  package init(prefix: String, values: FloatBuffer, tensors: [ParameterTensor]) {
+    (self.prefix, self.values, self.tensors) = (prefix, values, tensors)
+  }
 }

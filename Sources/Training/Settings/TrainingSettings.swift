@@ -10,6 +10,8 @@ package struct AdamWSettings: Sendable, Equatable {
   package var epsilon = 1e-8
   /// Each step multiplies every parameter by 1 − rate · weightDecay.
   package var weightDecay = 0.1
+  /// Only parameters decay that the step makes smaller as well (Chen et al. 2025, https://arxiv.org/abs/2510.12402).
+  package var isCautious = false
 
   package init() {}
 }
@@ -34,7 +36,12 @@ package struct TrainingSettings: Sendable, Equatable {
   /// T: tokens of a window; nil means the model's context length.
   package var positions: Int?
   package var schedule = LearningRateSchedule(maximum: 1e-3, minimum: 1e-4, warmupSteps: 250, decaySteps: 5_000)
+  /// Constants of AdamW; the weight decay is Muon's as well.
   package var optimizer = AdamWSettings()
+  /// Of Muon, which then moves the blocks' matrices, at the schedule's rate; nil leaves all to AdamW.
+  package var muon: MuonSettings?
+  /// Rates of AdamW that are not the schedule's.
+  package var rates = RoleRates()
   /// Largest norm of the whole gradient; nil leaves it as it is.
   package var clipNorm: Double? = 1
   package var projectionStart = ProjectionStart.normal
@@ -55,6 +62,8 @@ package struct TrainingSettings: Sendable, Equatable {
     try check(optimizer.beta2, "beta2", "0 or above and below 1") { $0 >= 0 && $0 < 1 }
     try check(optimizer.epsilon, "epsilon", "a finite number above 0") { $0 > 0 && $0.isFinite }
     try check(optimizer.weightDecay, "weightDecay", "a finite number, 0 or above") { $0 >= 0 && $0.isFinite }
+    try muon?.validate()
+    try rates.validate()
     if let clipNorm { try check(clipNorm, "clipNorm", "a finite number above 0") { $0 > 0 && $0.isFinite } }
   }
 

@@ -32,13 +32,14 @@ package final class CPUTrainingStep: TrainingStep {
     model: LanguageModel, shape: BatchShape, settings: TrainingSettings, groups: GradientGroups? = nil
   ) throws {
     let groups = groups ?? settings.groups
+    let plan = OptimizerPlan(settings, model.layout)
     let activationFloats = ActivationPlan.floatsAtMost(model.configuration, shape: shape, purpose: .training)
     try MemoryLimit.check(
       "training with \(field: "batchSize") \(shape.batch)",
-      floats: 3 * Double(model.layout.count) + groups.floats(model.layout) + activationFloats)
+      floats: Double(model.layout.count + plan.buffers.reduce(0, +)) + groups.floats(model.layout) + activationFloats)
     self.groups = groups
     self.model = model
-    optimizer = AdamW(settings: settings.optimizer, layout: model.layout)
+    optimizer = plan.start()
     clipNorm = settings.clipNorm
     gradients = Gradients(model.layout, groups: groups)
     activations = Activations(ActivationPlan(model.configuration, shape: shape, purpose: .training))
@@ -128,7 +129,7 @@ package final class CPUTrainingStep: TrainingStep {
   // MARK: State
 
   private var state: StateBuffers {
-    StateBuffers(model.layout, [("", model.parameters)] + optimizer.state.map { ($0.prefix, $0.values) })
+    StateBuffers(model.layout, parameters: model.parameters, optimizer.state)
   }
 
   package func exportTensors() -> [StateTensor] { state.tensors }

@@ -1,3 +1,5 @@
+import Kernels
+
 extension ModelConfiguration {
   /// How many score entries of the attention matrix are counted.
   package enum AttentionCount: Sendable {
@@ -30,5 +32,13 @@ extension ModelConfiguration {
   /// FLOPs of one training step of `sequences` whole contexts: forward and backward, by component.
   package func trainingFLOPs(sequences: Int, attention: AttentionCount = .full) -> Breakdown {
     forwardFLOPs(positions: contextLength, attention: attention).scaled(by: 3 * Double(sequences))
+  }
+
+  /// FLOPs of Muon's products in one step, whatever the batch: of each matrix of the blocks, counting half of a product
+  /// that is symmetric.
+  package var newtonSchulzFLOPs: Double {
+    let square = NewtonSchulz(rows: width, columns: width).flops
+    let inner = NewtonSchulz(rows: feedForwardWidth, columns: width).flops
+    return Double(layers) * (4 * square + Double(feedForwardMatrices) * inner)
   }
 }

@@ -9,12 +9,15 @@ extension ModelConfiguration {
   ///
   /// - Parameters:
   ///   - threads: of the operations
+  ///   - optimizer: what it takes; nil for AdamW
   ///   - groups: how the sums of gradients are divided, for batches of so many sequences
   /// - Returns: what is there once, and for each sequence of a batch
   /// - Throws: `KernelsError` if the environment asks for an instruction set that this machine does not run
   package func trainingMemory(
-    threads: Int = 1, groups: @escaping @Sendable (_ sequences: Int) -> GradientGroups = { _ in .one }
+    threads: Int = 1, optimizer: OptimizerMemory? = nil,
+    groups: @escaping @Sendable (_ sequences: Int) -> GradientGroups = { _ in .one }
   ) throws -> MemoryAccount {
+    let optimizer = optimizer ?? .adamW(ParameterLayout(self))
     let parameters = Double(FloatBuffer.bytes(count: ParameterLayout(self).count))
     let shape = BatchShape(batch: 1, positions: contextLength)
     let all = ActivationPlan(self, shape: shape, purpose: .training).count
@@ -25,7 +28,7 @@ extension ModelConfiguration {
     return MemoryAccount(
       fixed: Breakdown([
         "program": Self.programBytes,
-        "parameters": parameters, "gradients": parameters, "optimizer": 2 * parameters,
+        "parameters": parameters, "gradients": parameters, "optimizer": optimizer.bytes,
       ]),
       perSequence: Breakdown([
         "kept for backward": Double(all - shared) * 4,
@@ -33,7 +36,9 @@ extension ModelConfiguration {
       ]),
       shared: { sequences in
         let shape = BatchShape(batch: min(sequences, Self.largeBatch), positions: contextLength)
-        return workspaceBytes(of: shape, threads: threads, groups: groups(shape.batch).perBatch) + rotationBytes
+        let borrowed = workspaceBytes(
+          of: shape, threads: threads, groups: groups(shape.batch).perBatch, optimizer: optimizer)
+        return borrowed + rotationBytes
       },
       waiting: { sequences in
         let layout = ParameterLayout(self)
@@ -52,11 +57,13 @@ extension ModelConfiguration {
     position == .rope ? Double(FloatBuffer.bytes(count: 2 * contextLength * headWidth)) : 0
   }
 
-  /// What operations borrow in a step: the model's own forward and backward pass, over an estimate.
-  func workspaceBytes(of shape: BatchShape, threads: Int, groups: Int = 1) -> Double {
+  /// What operations borrow in a step: the model's own forward and backward pass, and the optimizer's move, over an
+  /// estimate.
+  private func workspaceBytes(of shape: BatchShape, threads: Int, groups: Int, optimizer: OptimizerMemory) -> Double {
     // Only an instruction set that the machine lacks is refused, and `trainingMemory` has asked already.
     guard let estimate = try? WorkspaceEstimate(threads: threads) else { return 0 }
     estimate.count(self, shape, groups: groups)
+    optimizer.count(estimate)
     return estimate.bytes
   }
 }

@@ -42,3 +42,17 @@ package struct ParameterTensor: Sendable, Equatable {
   /// Its floats in a buffer of this layout.
   package var range: Range<Int> { offset..<offset + count }
 }
+
+extension [ParameterTensor] {
+  /// The same tensors one after another in a buffer of their own, each from a line of the caches on, and the buffer's
+  /// floats.
+  package var packed: (tensors: [ParameterTensor], count: Int) {
+    var offsets = OffsetAllocator()
+    let tensors = map { tensor in
+      ParameterTensor(
+        name: tensor.name, shape: tensor.shape, offset: offsets.allocate(tensor.count), role: tensor.role,
+        start: tensor.start, stream: tensor.stream)
+    }
+    return (tensors, offsets.count)
+  }
+}

@@ -33,10 +33,15 @@ struct PlanReport {
 
   private var forward: Breakdown { model.forwardFLOPs(positions: model.contextLength) }
   private var forwardCausal: Breakdown { model.forwardFLOPs(positions: model.contextLength, attention: .causal) }
-  private var stepFLOPs: Double { model.trainingFLOPs(sequences: stepSequences).total }
+  private var stepFLOPs: Double { model.trainingFLOPs(sequences: stepSequences).total + optimizerFLOPs }
+  /// Of a step of Muon; AdamW has no products.
+  private var optimizerFLOPs: Double { settings.optimizerFLOPs }
   private var runFLOPs: Double { stepFLOPs * Double(settings.steps) }
   /// All steps on this machine.
-  private var machineSeconds: Double { settings.tokens / machine.tokensPerSecond(model) }
+  private var machineSeconds: Double {
+    settings.tokens / machine.tokensPerSecond(model)
+      + Double(settings.steps) * optimizerFLOPs / machine.speed(width: model.width)
+  }
 
   /// The accounts of memory, with the names under which they appear.
   private var memories: [MemoryPlan] {
@@ -100,16 +105,23 @@ extension PlanReport {
       "Training (backward costs two forward passes)",
       "  per token  \(flops(perToken)); \(flops(perTokenCausal)) without the scores above the diagonal",
       "  per step   \(flops(stepFLOPs)) (\(Units.counted(stepSequences, "sequence")))",
+    ] + optimizerLine + [
       "  in all     \(flops(runFLOPs)) (\(steps), \(count(settings.tokens)) tokens)",
       "  schedule   \(settings.training.schedule.line)",
       time,
     ]
   }
 
+  private var optimizerLine: [String] {
+    guard optimizerFLOPs > 0 else { return [] }
+    let share = Units.fixed(optimizerFLOPs / stepFLOPs * 100, decimals: 1)
+    return ["  of them    \(flops(optimizerFLOPs)) (\(share)%) by Newton–Schulz, for Muon"]
+  }
+
   /// On the hardware that was described, or else on this machine.
   private var time: String {
     if let speed { return "  time       \(Units.duration(runFLOPs / speed)) on that hardware" }
-    let rate = Units.rate(machine.tokensPerSecond(model), unit: .items("tokens"))
+    let rate = Units.rate(settings.tokens / machineSeconds, unit: .items("tokens"))
     return "  time       \(Units.duration(machineSeconds)) on this machine, at \(rate) "
       + "(\(machine.instructionSet), \(Units.counted(machine.threads, "thread")), as machine-speed measured)"
   }
@@ -175,6 +187,7 @@ extension PlanReport {
       "machine_seconds": .number(machineSeconds),
     ]
     object["machines"] = ranks?.json
+    if optimizerFLOPs > 0 { object["optimizer_flops_per_step"] = amount(optimizerFLOPs) }
     if let peak, let speed {
       object["peak_flops"] = amount(peak)
       object["utilization"] = .number(utilization)

@@ -21,9 +21,10 @@ struct RanksPlan {
     link = NetworkLink(
       bytesPerSecond: flags.link?.bytesPerSecond ?? 0, latency: flags.linkLatency / 1e6, handlingRate: rates.handled)
     sequences = settings.training.batchSize * settings.training.accumulation
+    let speed = flags.flops.map { $0 * flags.utilization } ?? machine.speed(width: settings.model.width)
     let step = RankedStep(
-      settings.model, speed: flags.flops.map { $0 * flags.utilization } ?? machine.speed(width: settings.model.width),
-      optimizerSeconds: Double(ParameterLayout(settings.model).count) / rates.moved,
+      settings.model, speed: speed,
+      optimizerSeconds: Double(ParameterLayout(settings.model).count) / rates.moved + settings.optimizerFLOPs / speed,
       bytesPerFloat: settings.engine.exchange == .fp32 ? 4 : 2)
     plan = RankedPlan(step, over: link, sequences: sequences, positions: settings.model.contextLength)
     self.most = most

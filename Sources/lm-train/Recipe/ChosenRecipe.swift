@@ -37,22 +37,23 @@ struct ChosenRecipe {
       fixed: .init(batchSize: flags.batchSize, accumulation: flags.gradientAccumulation, steps: flags.steps))
     let models = try Self.models(command, text: text)
     var choice = chooser.choose(among: models)
-    let tried = Self.tried(choice)
+    let tried = Self.tried(choice, flags)
     if record.trial?.settings != tried { record.trial = nil }
     if tries, record.trial == nil {
-      let steps = FirstSteps(Self.settings(choice, flags), text)
+      let steps = FirstSteps(try Self.settings(choice, flags), text)
       record.trial = .init(settings: tried, tokensPerSecond: try steps.tokensPerSecond(threads: command.threads.count))
     }
     if let seen = record.trial?.tokensPerSecond { choice = chooser.adjusted(choice, tokensPerSecond: seen) }
-    settings = Self.settings(choice, flags)
+    settings = try Self.settings(choice, flags)
     (self.record, self.choice, self.text) = (record, choice, text.tokenCount)
   }
 
   /// What the speed of a trial depends on.
-  private static func tried(_ choice: RecipeChoice) -> JSONValue {
-    let batch: [String: JSONValue] = [
+  private static func tried(_ choice: RecipeChoice, _ flags: TrainingFlags) -> JSONValue {
+    var batch: [String: JSONValue] = [
       "batch_size": .integer(Int64(choice.batchSize)), "gradient_accumulation": .integer(Int64(choice.accumulation)),
     ]
+    if flags.optimizer.optimizer == .muon { batch["optimizer"] = .string(OptimizerKind.muon.rawValue) }
     return .object(batch.merging(choice.model.members) { own, _ in own })
   }
 
@@ -82,7 +83,7 @@ struct ChosenRecipe {
     return fitting.isEmpty ? [models[0]] : fitting
   }
 
-  private static func settings(_ choice: RecipeChoice, _ flags: TrainingFlags) -> RunSettings {
+  private static func settings(_ choice: RecipeChoice, _ flags: TrainingFlags) throws -> RunSettings {
     var training = TrainingSettings()
     training.batchSize = choice.batchSize
     training.accumulation = choice.accumulation
@@ -90,6 +91,9 @@ struct ChosenRecipe {
     training.schedule = LearningRateSchedule(
       maximum: rate, minimum: rate / 10, warmupSteps: min(choice.warmupSteps, flags.decaySteps ?? choice.steps),
       decaySteps: choice.steps)
+    try training.setOptimizer(
+      flags, previous: RunSettings(model: choice.model, training: training, steps: choice.steps), steps: choice.steps,
+      isTied: choice.model.tieEmbeddings)
     return RunSettings(model: choice.model, training: training, steps: choice.steps)
   }
 

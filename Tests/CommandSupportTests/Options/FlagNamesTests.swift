@@ -78,6 +78,16 @@ struct FlagNamesTests {
       { $0.optimizer.weightDecay = -.infinity },
       "--weight-decay: -inf (expected a finite number, 0 or above); give another --weight-decay"
     ),
+    (
+      { $0.rates.embedding = -1 },
+      "--lr-embedding: -1.0 (expected a finite number, 0 or above); give another --lr-embedding"
+    ),
+    (
+      {
+        $0.muon = MuonSettings(); $0.muon?.momentum = -1
+      },
+      "--momentum: -1.0 (expected 0 or above and below 1); give another --momentum"
+    ),
     ({ $0.clipNorm = 0 }, "--clip: 0.0 (expected a finite number above 0); give another --clip"),
   ]
 

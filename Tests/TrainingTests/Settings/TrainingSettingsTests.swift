@@ -62,6 +62,22 @@ import Transformer
       { $0.optimizer.weightDecay = -.infinity },
       "weightDecay: -inf (expected a finite number, 0 or above); give another weightDecay"
     ),
+    (
+      {
+        $0.muon = MuonSettings(); $0.muon?.momentum = 1
+      },
+      "momentum: 1.0 (expected 0 or above and below 1); give another momentum"
+    ),
+    (
+      {
+        $0.muon = MuonSettings(); $0.muon?.momentumWarmupSteps = -1
+      },
+      "momentumWarmupSteps: -1 (expected 0 or more); give another momentumWarmupSteps"
+    ),
+    (
+      { $0.rates.head = .infinity },
+      "headRate: inf (expected a finite number, 0 or above); give another headRate"
+    ),
     ({ $0.clipNorm = 0 }, "clipNorm: 0.0 (expected a finite number above 0); give another clipNorm"),
     (
       { $0.positions = 17 },

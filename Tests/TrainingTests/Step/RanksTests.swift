@@ -44,6 +44,11 @@ import Transformer
     try expectSameBits(division) { ($0.tieEmbeddings, $0.layers) = (tied, 1) }
   }
 
+  @Test func muonHasTheSameBits() throws {
+    let settings = quickSettings { ($0.clipNorm, $0.muon) = (0.1, MuonSettings()) }
+    try expectSameBits(Division(batchSize: 4, batches: 2, groups: 8), settings: settings) { _ in }
+  }
+
   @Test func theTrainerIsOneRank() throws {
     let settings = quickSettings { ($0.batchSize, $0.accumulation) = (4, 2) }
     #expect(settings.groups == GradientGroups(8, batches: 2))
@@ -68,10 +73,13 @@ import Transformer
 
   // MARK: Many ranks in one process
 
-  private func expectSameBits(_ division: Division, _ change: @Sendable (inout ModelConfiguration) -> Void) throws {
-    let expected = try train(division, ranks: 1, threads: 2, change)
+  private func expectSameBits(
+    _ division: Division, settings: TrainingSettings = quickSettings { $0.clipNorm = 0.1 },
+    _ change: @Sendable (inout ModelConfiguration) -> Void
+  ) throws {
+    let expected = try train(division, settings, ranks: 1, threads: 2, change)
     for ranks in [2, 4, 8] where ranks <= division.groups {
-      let found = try train(division, ranks: ranks, threads: 1 + ranks % 3, change)
+      let found = try train(division, settings, ranks: ranks, threads: 1 + ranks % 3, change)
       #expect(found.results == expected.results, "\(ranks) ranks")
       #expect(found.parameters == expected.parameters, "\(ranks) ranks")
     }
@@ -79,10 +87,10 @@ import Transformer
 
   /// Three steps; loss and norm of each, and the bits of the parameters after them.
   private func train(
-    _ division: Division, ranks count: Int, threads: Int, _ change: @Sendable (inout ModelConfiguration) -> Void
+    _ division: Division, _ settings: TrainingSettings, ranks count: Int, threads: Int,
+    _ change: @Sendable (inout ModelConfiguration) -> Void
   ) throws -> (results: [StepResult], parameters: [UInt32]) {
     let batches = max(1, division.batches / count)
-    let settings = quickSettings { $0.clipNorm = 0.1 }
     var positions = 0
     let sequences = division.batchSize * division.batches
     let ranks = try (0..<count).map { _ in
