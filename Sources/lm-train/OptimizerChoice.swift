@@ -2,17 +2,17 @@ import CommandSupport
 import Training
 import Transformer
 
-/// Rates of a training with Muon that no flag gives: the best of a sweep over small models (docs/experiments.md).
+/// Rates of a training with Muon that no flag gives, from a few trainings of a small model (docs/optimizers.md).
 enum MuonDefaults {
-  static let embedding = 0.02
-  static let head = 0.004
+  static let embedding = 0.1
+  static let head = 0.01
   static let vectors = 0.02
 
   /// The rate of the matrices.
   static func rate(_ scale: MuonSettings.Scale) -> Double {
     switch scale {
     case .original: 0.02
-    case .matchRMSAdamW: 3e-3
+    case .matchRMSAdamW: 5e-3
     }
   }
 }
