@@ -6,7 +6,8 @@ extension ModelConfiguration {
   ///
   /// - Throws: `ModelError` if no model can be made of the values.
   init(flags: ModelFlags, previous: ModelConfiguration?, vocabulary: Int?) throws {
-    self = flags.preset?.configuration ?? previous ?? ModelPreset.tinystories.configuration
+    self = flags.preset?.sizes?.configuration ?? previous ?? ModelPreset.tinystories.configuration
+    if flags.preset?.isModern ?? false { ModernRecipe.fill(&self) }
     self.vocabulary = flags.vocabSize ?? vocabulary ?? self.vocabulary
     let base = self
     contextLength = flags.contextLength ?? contextLength

@@ -5,8 +5,13 @@ import Transformer
 /// The flags that shape the model, as typed. What is left out comes from the run being resumed, the preset or the
 /// TinyStories configuration, in that order: see ``TrainRequest``.
 struct ModelFlags: ParsableArguments {
-  @Option(help: "Use the sizes of a named model. (default: tinystories)")
-  var preset: ModelPreset?
+  @Option(
+    help: ArgumentHelp(
+      """
+      Use the sizes of a named model, the recipe of today (modern), or both, as owt,modern. Flags that are given win. \
+      (default: tinystories)
+      """, valueName: "name"))
+  var preset: Preset?
 
   @Option(help: ArgumentHelp("Tokens in the vocabulary. (default: the dataset's)", valueName: "n"))
   var vocabSize: Int?
@@ -74,7 +79,6 @@ struct ModelFlags: ParsableArguments {
   var embeddingResidual: Bool?
 }
 
-extension ModelPreset: ExpressibleByArgument {}
 extension NormPlacement: ExpressibleByArgument {}
 extension PositionEncoding: ExpressibleByArgument {}
 extension FeedForwardKind: ExpressibleByArgument {}

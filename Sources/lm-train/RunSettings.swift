@@ -28,10 +28,11 @@ extension RunSettings {
   ///
   /// - Throws: `ModelError`, `TrainingError` or `ToolFailure` for the first value that makes no sense.
   init(
-    model modelFlags: ModelFlags, training flags: TrainingFlags, engine engineFlags: EngineFlags? = nil,
+    model modelFlags: ModelFlags, training typed: TrainingFlags, engine engineFlags: EngineFlags? = nil,
     ranks: RankFlags? = nil, previous: RunSettings?, vocabulary: Int?
   ) throws {
     model = try ModelConfiguration(flags: modelFlags, previous: previous?.model, vocabulary: vocabulary)
+    let flags = typed.filled(by: modelFlags.preset)
     steps = flags.steps ?? previous?.steps ?? 5000
     engine = previous?.engine ?? engine
     if let engineFlags { engine = try EngineSettings(engineFlags, ranks, previous: previous?.engine) }

@@ -15,9 +15,9 @@
 . "$(dirname "$0")/../lib.sh"
 
 : "${RUN:=runs/modern}" "${CORPORA:=stories}" "${BOOKS:=}" "${SIZES:=small}" "${SEEDS:=1}" "${PAIRS:=3}"
-: "${VARIANTS:=baseline linear wsd muon qk-norm kv-heads relu2 init-zero softcap value-residual embedding-residual window
+: "${VARIANTS:=baseline rates linear wsd muon qk-norm kv-heads relu2 init-zero softcap value-residual embedding-residual window
   align cautious tied all}"
-: "${MUON_LR:=2e-2}"
+: "${MUON_LR:=4e-2}"
 
 . pipelines/experiments/experiment.sh
 
@@ -34,6 +34,7 @@ sizes() {
 changes() {
   case "$1" in
     baseline) ;;
+    rates) printf '%s ' --lr-embedding 5e-2 ;;
     linear) printf '%s ' --schedule linear ;;
     wsd) printf '%s ' --schedule wsd --cooldown-fraction 0.4 ;;
     muon) printf '%s ' --optimizer muon --lr "$MUON_LR" ;;

@@ -23,7 +23,8 @@ expect() { grep -Eq "$2" "$scratch/$1/table.md" || { cat "$scratch/$1/table.md" 
 # rows NAME COUNT: the table of an experiment has so many rows below its head.
 rows() { [ "$(grep -c '^| [a-z]' "$scratch/$1/table.md")" -eq "$(($2 + 1))" ] || failed "$1: expected $2 rows"; }
 
-for name in learning-rate batch-size ablations two-corpora; do
+export VARIANTS='baseline muon all' PAIRS=1
+for name in learning-rate batch-size ablations two-corpora modern; do
   heading "$name"
   run "$name" "$name"
   cat "$scratch/$name/table.md" >&2
@@ -36,6 +37,8 @@ expect learning-rate '^\| lr-1e3 .*diverged at step [0-9]+'
 rows batch-size 5
 rows ablations 6
 rows two-corpora 2
+rows modern 3
+expect modern '^\| muon \| [0-9.]+ \| [0-9]+ \| [0-9.]+ \|'
 expect two-corpora 'bits per byte'
 expect two-corpora '^> Once upon a time'
 

@@ -109,9 +109,11 @@ done <<'END'
 --gradient-accumulation 16 --batch-size 2
 --gradient-groups 16
 --kv-heads 1 --qk-norm --window 5 --ffn relu2 --logit-softcap 15 --value-residual --embedding-residual
+--optimizer muon --momentum-warmup-steps 6 --cautious-weight-decay
+--schedule wsd --cooldown-fraction 0.5 --align documents
 END
 
-[ "$number" = 10 ] || fail "$number ablations"
+[ "$number" = 12 ] || fail "$number ablations"
 
 heading "a run goes on with other numbers of ranks"
 trains 0 "${open[@]}" -n 8 -- "${model[@]}" --steps 20 --decay-steps 50 --threads 1 --output on

@@ -31,7 +31,7 @@ struct ChosenRecipe {
           goal: goal, machine: try ThisMachine.measurement(threads: command.threads.count, options: command.stage).value
         )
       }
-    let flags = command.training
+    let flags = command.training.filled(by: command.model.preset)
     let chooser = RecipeChooser(
       text: text.tokenCount, goal: goal, machine: record.machine,
       fixed: .init(batchSize: flags.batchSize, accumulation: flags.gradientAccumulation, steps: flags.steps))
@@ -61,10 +61,10 @@ struct ChosenRecipe {
   private static func models(_ command: LMTrain, text: TokenSplit) throws -> [ModelConfiguration] {
     let vocabulary = text.dataset.vocabularySize
     var failure: Error?
-    let base = command.model.preset?.configuration ?? ModelConfiguration()
+    let base = command.model.preset?.sizes?.configuration ?? ModelConfiguration()
     var flags = command.model
     // A preset's sizes would stand before those to choose from.
-    flags.preset = nil
+    flags.preset = flags.preset?.withoutSizes
     let models = ModelSizes.all(text: text.tokenCount, base: base).compactMap { size -> ModelConfiguration? in
       var size = size
       size.feedForwardWidth = ModelConfiguration.usualFeedForwardWidth(size.feedForward, width: size.width)
