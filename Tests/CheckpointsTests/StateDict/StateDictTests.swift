@@ -82,6 +82,30 @@ import Transformer
         == #"{"state_dict":{"context_length":16,"heads":2,"norm":"pre","position":"rope","rope_theta":500.0}}"#)
   }
 
+  @Test func partsOfTodayAreSeenInTheTensorsOrTold() throws {
+    let model = try makeModel {
+      ($0.heads, $0.keyValueHeads, $0.normsHeads, $0.attentionWindow) = (4, 2, true, 5)
+      ($0.feedForward, $0.logitCap, $0.valueResidual, $0.embeddingResidual) = (.relu2, 15, true, true)
+    }
+    let scratch = try TestFolder()
+    let path = scratch.file("model.safetensors")
+    let tensors = model.layout.tensors.map {
+      TensorToWrite(name: $0.name, shape: $0.shape, floats: model.values(of: $0))
+    }
+    _ = try withExtendedLifetime(model) { try SafetensorsWriter.write(tensors, metadata: [:], to: path) }
+    let configuration = model.configuration
+    let shape = StateDictShape(
+      heads: 4, contextLength: configuration.contextLength, ropeTheta: configuration.ropeTheta, norm: nil,
+      position: nil, ffn: "relu2", window: 5, logitCap: 15)
+    let opened = try ModelFile(path, shape: shape)
+    #expect(opened.model == configuration)
+    let tokens: [UInt32] = [0, 3, 1, 4, 1, 5, 9, 2, 6]
+    #expect(try logits(of: opened.loadModel(operations: makeOperations()), tokens) == logits(of: model, tokens))
+    let told = JSONValue.object(opened.told).canonical
+    #expect(
+      told.contains(#""ffn":"relu2""#) && told.contains(#""logit_softcap":15.0"#) && told.contains(#""window":5"#))
+  }
+
   // MARK: What is refused
 
   private func message(_ tensors: [TensorToWrite], _ shape: StateDictShape) throws -> String {
