@@ -23,7 +23,7 @@ struct Preset: ExpressibleByArgument {
   static var allValueStrings: [String] { ModelPreset.allCases.map(\.rawValue) + [modern] }
 }
 
-/// The recipe that gave the lowest loss for its time in docs/modern.md: what the preset `modern` stands for. Each part is a
+/// The recipe that gave the lowest loss for its time in docs/recipes.md: what the preset `modern` stands for. Each part is a
 /// flag, and a flag that is given wins.
 enum ModernRecipe {
   static func fill(_ model: inout ModelConfiguration) {
