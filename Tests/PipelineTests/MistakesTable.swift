@@ -151,7 +151,7 @@ enum MistakesTable {
     ("lm-train --norm prre --plan", 64, "--norm prre: must be pre, post or none; did you mean pre?"),
     (
       "lm-train --preset gpt2-sml --plan", 64,
-      "--preset gpt2-sml: must be tinystories, owt, gpt2-small, gpt2-medium, gpt2-large or gpt2-xl; did you mean gpt2-small?"
+      "--preset gpt2-sml: must be tinystories, owt, gpt2-small, gpt2-medium, gpt2-large, gpt2-xl or modern; did you mean gpt2-small?"
     ),
     ("lm-train --hf folder", 64, "unknown flag --hf; it belongs to lm-train export"),
     ("lm-train --resume-from run", 64, "unknown flag --resume-from; did you mean --resume?"),
