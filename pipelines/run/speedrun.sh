@@ -14,7 +14,8 @@
 
 : "${RUN:=runs/speedrun}" "${MEGABYTES:=20}" "${VALID:=0.03}" "${SEED:=2026}" "${TARGET:=0.175}" "${RECORD:=}"
 : "${VOCAB:=2048}" "${EVAL_TOKENS:=0}"
-: "${FLAGS:=--context-length 256 --d-model 128 --layers 4 --heads 4 --d-ff 320 --batch-size 8 --lr 6e-3 --steps 2500}"
+: "${FLAGS:=--preset modern --lr 3e-2 --schedule wsd --cooldown-fraction 0.5 --context-length 256 --d-model 128 --layers 4
+  --heads 4 --d-ff 320 --batch-size 8 --steps 1150 --warmup-steps 50}"
 
 need_tools
 mkdir -p "$RUN"
@@ -24,7 +25,7 @@ text=$RUN/corpus.txt
 attempt=$RUN/attempt
 rm -rf "$attempt"
 mkdir "$attempt"
-read -r -a flags <<<"$FLAGS"
+read -r -a flags <<<"${FLAGS//$'\n'/ }"
 if [ "$EVAL_TOKENS" -gt 0 ]; then most=(--max-tokens "$EVAL_TOKENS"); else most=(); fi
 
 # seconds: of the machine's clock, with thousandths.
