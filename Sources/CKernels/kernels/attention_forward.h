@@ -144,7 +144,8 @@ static void lp_attention_forward(
   block.scores = block.sums + padded_width * LP_LANES;
   block.rows = block.scores + LP_CHUNK * LP_LANES;
 
-  for (lp_index i = 0, packed = 0; i < form->queries; i += LP_LANES) {
+  // Keys that the window has left behind before the first query are not looked at.
+  for (lp_index i = 0, packed = lp_first_key(form, form->past); i < form->queries; i += LP_LANES) {
     const lp_index count = lp_min(LP_LANES, form->queries - i), seen = form->past + i + count;
     lp_pack_keys_values(workspace, values, padded_width, k, v, form, packed, seen);
     packed = seen;

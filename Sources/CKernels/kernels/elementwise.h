@@ -78,13 +78,6 @@ static double lp_dot(const float *x, const float *y, lp_index count) {
 }
 
 /// Σ x² in double precision.
-static double lp_sum_of_squares(const float *x, lp_index count) {
-  lp_doubles sum = (lp_doubles)0.0;
-  for (lp_index i = 0; i < count; i += LP_WIDTH) {
-    lp_doubles wide = __builtin_convertvector(lp_load_some(x + i, count - i), lp_doubles);
-    sum += wide * wide;
-  }
-  return lp_sum_of_doubles(&sum);
-}
+static double lp_sum_of_squares(const float *x, lp_index count) { return lp_dot(x, x, count); }
 
 #endif

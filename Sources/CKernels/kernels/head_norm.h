@@ -6,7 +6,7 @@
 #ifndef LP_HEAD_NORM_H
 #define LP_HEAD_NORM_H
 
-#include "vector.h"
+#include "rms_norm.h"
 
 /// 1/√(mean x² + epsilon) of x (width).
 LP_INLINE float lp_inverse_rms(const float *x, lp_index width, float epsilon) {
@@ -36,20 +36,8 @@ static void lp_norm_rows_backward(
     float *dy, lp_index dy_row, float *d_gain, const float *x, lp_index x_row, lp_index count, lp_index width,
     const float *gain, float epsilon) {
   for (lp_index n = 0; n < count; n++, dy += dy_row, x += x_row) {
-    const float s = lp_inverse_rms(x, width, epsilon);
-    lp_vector projection = lp_splat(0);
-    for (lp_index d = 0; d < width; d += LP_WIDTH) {
-      const lp_index left = width - d;
-      const lp_vector pull = lp_load_some(dy + d, left) * lp_load_some(x + d, left);
-      projection = lp_fma(pull, lp_load_some(gain + d, left), projection);
-      lp_store_some(d_gain + d, lp_fma(pull, lp_splat(s), lp_load_some(d_gain + d, left)), left);
-    }
-    const lp_vector back = lp_splat(-lp_sum(projection) * s * s * s / (float)width);
-    for (lp_index d = 0; d < width; d += LP_WIDTH) {
-      const lp_index left = width - d;
-      const lp_vector u = lp_load_some(dy + d, left) * lp_load_some(gain + d, left);
-      lp_store_some(dy + d, lp_fma(lp_load_some(x + d, left), back, u * lp_splat(s)), left);
-    }
+    const float inverse = lp_inverse_rms(x, width, epsilon);
+    lp_rms_norm_backward(dy, d_gain, dy, x, gain, &inverse, 1, width, 0);
   }
 }
 

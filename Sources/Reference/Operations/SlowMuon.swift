@@ -39,10 +39,11 @@ extension SlowOperations {
     let norm = max(sumOfSquares(matrix).squareRoot(), T(1e-7))
     var x = matrix.map { $0 / norm }
     for _ in 0..<5 {
-      let gram = product(x, transposed(x, rows: rows, columns: columns), rows, columns, rows)
-      let square = product(gram, gram, rows, rows, rows)
+      let gram = linear(x: x, weight: x, rows: rows, inputs: columns, outputs: rows)
+      // A is its own transpose.
+      let square = linear(x: gram, weight: gram, rows: rows, inputs: rows, outputs: rows)
       let polynomial = zip(gram, square).map { T(-4.7750) * $0 + T(2.0315) * $1 }
-      let added = product(polynomial, x, rows, rows, columns)
+      let added = linearBackwardInput(dy: polynomial, weight: x, rows: rows, inputs: columns, outputs: rows)
       x = zip(x, added).map { T(3.4445) * $0 + $1 }
     }
     return x
@@ -50,18 +51,5 @@ extension SlowOperations {
 
   private static func transposed<T>(_ matrix: [T], rows: Int, columns: Int) -> [T] {
     (0..<columns).flatMap { column in (0..<rows).map { matrix[$0 * columns + column] } }
-  }
-
-  /// a (rows, depth) · b (depth, columns).
-  private static func product<T: BinaryFloatingPoint>(
-    _ a: [T], _ b: [T], _ rows: Int, _ depth: Int, _ columns: Int
-  ) -> [T] {
-    var c = [T](repeating: 0, count: rows * columns)
-    for i in 0..<rows {
-      for k in 0..<depth {
-        for j in 0..<columns { c[i * columns + j] += a[i * depth + k] * b[k * columns + j] }
-      }
-    }
-    return c
   }
 }

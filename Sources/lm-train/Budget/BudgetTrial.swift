@@ -52,7 +52,7 @@ struct BudgetTrial {
   /// A trainer that has taken its first step, for which a device compiles.
   private func trainer() throws -> Trainer {
     let engine = try Engine(work) { _ in }
-    engine.model.initialize(seed: work.settings.training.seed)
+    engine.model.initialize(work.settings.training)
     _ = try steps(engine.trainer)
     return engine.trainer
   }
