@@ -12,29 +12,24 @@ import Testing
     try LMFixture.make(in: workspace)
   }
 
-  private func train(steps: Int, output: String = "run", _ more: [String] = []) throws -> ToolRunner.Result {
-    try workspace.run("lm-train", arguments: LMFixture.training(steps: steps, output: output) + more)
-  }
-
   private func setting(_ run: String) throws -> String? {
-    let config = try JSONSerialization.jsonObject(with: workspace.read("\(run)/config.json")) as? [String: Any]
-    return config?["align"] as? String
+    try workspace.config(run)["align"] as? String
   }
 
   @Test func isASettingThatGoesOnToTheBit() throws {
     let flags = ["--align", "documents", "--checkpoint-every", "10"]
-    let whole = try train(steps: 20, output: "whole", flags)
+    let whole = try workspace.train(steps: 20, output: "whole", flags)
     #expect(whole.exitCode == 0, "\(whole.standardError)")
     #expect(whole.standardError.contains("windows begin at 3"))
     #expect(try setting("whole") == "documents")
-    #expect(try train(steps: 10, flags + ["--decay-steps", "20", "--warmup-steps", "1"]).exitCode == 0)
-    #expect(try train(steps: 20, ["--resume", "--checkpoint-every", "10"]).exitCode == 0)
+    #expect(try workspace.train(steps: 10, flags + ["--decay-steps", "20", "--warmup-steps", "1"]).exitCode == 0)
+    #expect(try workspace.train(steps: 20, ["--resume", "--checkpoint-every", "10"]).exitCode == 0)
     #expect(try workspace.read(LMFixture.checkpoint(20)) == workspace.read(LMFixture.checkpoint(20, run: "whole")))
     // Where nothing is said, the key is the one that runs always had.
-    #expect(try train(steps: 20, output: "plain", ["--align", "none"]).exitCode == 0)
+    #expect(try workspace.train(steps: 20, output: "plain", ["--align", "none"]).exitCode == 0)
     #expect(try setting("plain") == nil)
-    #expect(try train(steps: 20, output: "plain").lastErrorLine.contains("up to date"))
-    let other = try train(steps: 20, output: "plain", ["--align", "documents"])
+    #expect(try workspace.train(steps: 20, output: "plain").lastErrorLine.contains("up to date"))
+    let other = try workspace.train(steps: 20, output: "plain", ["--align", "documents"])
     #expect(other.exitCode == 64 && other.lastErrorLine.contains("align (none, now \"documents\")"))
     #expect(
       try workspace.read(LMFixture.checkpoint(20, run: "plain"))
@@ -51,6 +46,6 @@ import Testing
       "dataset/dataset.json: has no separator between documents (expected one, for windows that begin at documents); make "
         + "it from parts that bpe-encode made without --no-separator, or leave --align out")
     #expect(!workspace.exists("run"))
-    #expect(try train(steps: 5).exitCode == 0)
+    #expect(try workspace.train(steps: 5).exitCode == 0)
   }
 }

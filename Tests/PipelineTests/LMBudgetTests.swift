@@ -15,19 +15,15 @@ import Testing
       "lm-train", arguments: ["--dataset", "dataset", "--output", output] + LMFixture.tinyModel + more)
   }
 
-  private func config(_ run: String = "run") throws -> [String: Any] {
-    try JSONSerialization.jsonObject(with: workspace.read("\(run)/config.json")) as? [String: Any] ?? [:]
-  }
-
   @Test func decidesOnceAndGivesTheBitsOfItsSteps() throws {
     let flags = ["--max-seconds", "3", "--schedule", "wsd"]
     let first = try train(flags)
     #expect(first.exitCode == 0, "\(first.standardError)")
     #expect(first.standardError.contains("trying the first steps for --max-seconds 3.0"))
-    let steps = try #require(try config()["steps"] as? Int)
+    let steps = try #require(try workspace.config()["steps"] as? Int)
     #expect(first.standardError.contains("--max-seconds 3.0: "))
     #expect(first.text.contains(" s of --max-seconds 3.0"))
-    let chosen = try #require((try config()["run"] as? [String: Any])?["max_seconds"] as? [String: Any])
+    let chosen = try #require((try workspace.config()["run"] as? [String: Any])?["max_seconds"] as? [String: Any])
     #expect(chosen["steps"] as? Int == steps && chosen["seconds"] as? Double == 3)
     let again = try train(flags)
     #expect(again.exitCode == 0 && again.lastErrorLine.contains("up to date"), "\(again.standardError)")
@@ -44,7 +40,7 @@ import Testing
   @Test func aRunThatGoesOnKeepsItsSteps() throws {
     let flags = ["--max-seconds", "3", "--checkpoint-every", "1", "--keep", "all"]
     #expect(try train(["--max-seconds", "1", "--validate-every", "0"]).exitCode == 0)
-    let steps = try #require(try config()["steps"] as? Int)
+    let steps = try #require(try workspace.config()["steps"] as? Int)
     for name in try workspace.list("run") where name.hasSuffix("safetensors") {
       let isLast = name.contains(String(steps))
       if isLast { try FileManager.default.removeItem(atPath: workspace.path("run/\(name)")) }

@@ -89,3 +89,15 @@ enum LMFixture {
     "\(run)/step-\(String(repeating: "0", count: 8 - String(step).count))\(step).safetensors"
   }
 }
+
+extension Workspace {
+  /// Trains the tiny model.
+  func train(steps: Int, output: String = "run", _ more: [String] = []) throws -> ToolRunner.Result {
+    try run("lm-train", arguments: LMFixture.training(steps: steps, output: output) + more)
+  }
+
+  /// What config.json of a run holds.
+  func config(_ run: String = "run") throws -> [String: Any] {
+    try JSONSerialization.jsonObject(with: read("\(run)/config.json")) as? [String: Any] ?? [:]
+  }
+}

@@ -42,7 +42,7 @@ import Testing
   @Test func settingsOfMuonAreRecordedAndThoseOfAdamWAreWhatTheyWere() throws {
     func configuration(_ flags: [String], _ output: String) throws -> [String: Any] {
       #expect(try train(flags, steps: 1, output: output).exitCode == 0)
-      return try JSONSerialization.jsonObject(with: workspace.read("\(output)/config.json")) as? [String: Any] ?? [:]
+      return try workspace.config(output)
     }
     let (muon, adamW) = (try configuration(["--optimizer", "muon"], "muon"), try configuration([], "adamw"))
     let own = Set(muon.keys).subtracting(adamW.keys)

@@ -1,4 +1,3 @@
-import Foundation
 import Testing
 
 /// `lm-train --preset`: sizes, the recipe of today, and both.
@@ -14,7 +13,7 @@ import Testing
     let arguments = LMFixture.training(steps: 1, output: output) + flags
     let result = try workspace.run("lm-train", arguments: arguments)
     #expect(result.exitCode == 0, "\(result.standardError)")
-    return try JSONSerialization.jsonObject(with: workspace.read("\(output)/config.json")) as? [String: Any] ?? [:]
+    return try workspace.config(output)
   }
 
   @Test func theRecipeOfTodayIsFlagsAndThoseThatAreGivenWin() throws {

@@ -10,16 +10,8 @@ import Testing
     try LMFixture.make(in: workspace)
   }
 
-  private func train(steps: Int, output: String = "run", _ more: [String] = []) throws -> ToolRunner.Result {
-    try workspace.run("lm-train", arguments: LMFixture.training(steps: steps, output: output) + more)
-  }
-
   private func rates(_ run: String = "run") throws -> [Double] {
     try LMFixture.records(workspace, run: run).compactMap { $0["lr"] as? Double }
-  }
-
-  private func config(_ run: String = "run") throws -> [String: Any] {
-    try JSONSerialization.jsonObject(with: workspace.read("\(run)/config.json")) as? [String: Any] ?? [:]
   }
 
   private func checkpoints(_ run: String = "run") throws -> [Int] {
@@ -31,45 +23,47 @@ import Testing
   @Test func theShapeDecidesTheRates() throws {
     for name in ["cosine", "linear", "wsd"] {
       let flags = ["--schedule", name, "--lr", "0.01", "--min-lr", "0", "--warmup-steps", "2"]
-      #expect(try train(steps: 10, output: name, flags).exitCode == 0)
+      #expect(try workspace.train(steps: 10, output: name, flags).exitCode == 0)
     }
     #expect(try zip(rates("linear"), [0.005, 0.01, 0.00875, 0.0075]).allSatisfy { abs($0 - $1) < 1e-12 })
     #expect(try rates("linear").last == 0)
     #expect(try rates("wsd").dropFirst().prefix(7).allSatisfy { $0 == 0.01 })
     #expect(try Array(rates("wsd").suffix(2)) == [0.005, 0])
-    #expect(try config("wsd")["schedule"] as? String == "wsd" && config("wsd")["cooldown_fraction"] as? Double == 0.2)
-    #expect(try config("linear")["schedule"] as? String == "linear")
+    #expect(
+      try workspace.config("wsd")["schedule"] as? String == "wsd"
+        && workspace.config("wsd")["cooldown_fraction"] as? Double == 0.2)
+    #expect(try workspace.config("linear")["schedule"] as? String == "linear")
     // The cosine has the key that it had before there were others.
-    #expect(try config("cosine")["schedule"] == nil && config("cosine")["cooldown_fraction"] == nil)
+    #expect(try workspace.config("cosine")["schedule"] == nil && workspace.config("cosine")["cooldown_fraction"] == nil)
     let plain = ["--lr", "0.01", "--min-lr", "0", "--warmup-steps", "2"]
-    #expect(try train(steps: 10, output: "cosine", plain).lastErrorLine.contains("up to date"))
-    let other = try train(steps: 10, output: "cosine", plain + ["--schedule", "linear"])
+    #expect(try workspace.train(steps: 10, output: "cosine", plain).lastErrorLine.contains("up to date"))
+    let other = try workspace.train(steps: 10, output: "cosine", plain + ["--schedule", "linear"])
     #expect(other.exitCode == 64 && other.lastErrorLine.contains("schedule (none, now \"linear\")"))
   }
 
   @Test func aFinishedRunIsExtendedFromBeforeItsCooldown() throws {
     let flags = Self.wsd + ["--checkpoint-every", "0"]
-    #expect(try train(steps: 40, flags).exitCode == 0)
+    #expect(try workspace.train(steps: 40, flags).exitCode == 0)
     #expect(try checkpoints() == [32, 40])
-    let extended = try train(steps: 80, flags + ["--resume"])
+    let extended = try workspace.train(steps: 80, flags + ["--resume"])
     #expect(extended.exitCode == 0, "\(extended.standardError)")
     #expect(extended.standardError.contains("resuming from run/step-00000032.safetensors, step 32 of 80"))
     #expect(extended.standardError.contains("checkpoints after step 32, of the former cool-down, are in run/replaced"))
     #expect(!workspace.exists("run/replaced"))
-    #expect(try train(steps: 80, output: "whole", flags).exitCode == 0)
+    #expect(try workspace.train(steps: 80, output: "whole", flags).exitCode == 0)
     #expect(try workspace.read(LMFixture.checkpoint(80)) == workspace.read(LMFixture.checkpoint(80, run: "whole")))
     #expect(
       try LMFixture.losses(workspace).filter { $0.contains("train") }
         == LMFixture.losses(workspace, run: "whole").filter { $0.contains("train") })
     #expect(try checkpoints() == [32, 64, 80])
     // The settings are those of the whole run, so both commands find it.
-    #expect(try train(steps: 80, flags).lastErrorLine.contains("up to date"))
-    #expect(try train(steps: 80, ["--resume"]).lastErrorLine.contains("up to date"))
+    #expect(try workspace.train(steps: 80, flags).lastErrorLine.contains("up to date"))
+    #expect(try workspace.train(steps: 80, ["--resume"]).lastErrorLine.contains("up to date"))
   }
 
   @Test func theCheckpointBeforeTheCooldownIsNotPruned() throws {
     let flags = Self.wsd + ["--checkpoint-every", "5", "--keep", "1"]
-    let result = try train(steps: 60, flags + ["--cooldown-fraction", "0.5"])
+    let result = try workspace.train(steps: 60, flags + ["--cooldown-fraction", "0.5"])
     #expect(result.exitCode == 0, "\(result.standardError)")
     #expect(try checkpoints() == [30, 60])
     #expect(result.text.contains("2 checkpoints: the newest and step 30 before the cool-down (--keep)"))
@@ -77,40 +71,40 @@ import Testing
 
   @Test func withoutACheckpointFromBeforeTheWayIsNamed() throws {
     let flags = Self.wsd + ["--checkpoint-every", "0"]
-    #expect(try train(steps: 40, flags).exitCode == 0)
+    #expect(try workspace.train(steps: 40, flags).exitCode == 0)
     try FileManager.default.removeItem(atPath: workspace.path(LMFixture.checkpoint(32)))
-    let refused = try train(steps: 80, flags + ["--resume"])
+    let refused = try workspace.train(steps: 80, flags + ["--resume"])
     #expect(refused.exitCode == 64)
     #expect(
       refused.lastErrorLine
         == "lm-train: run: no checkpoint of step 32 or before is there (expected one from before the cool-down, to go on "
         + "from to step 80); train in another --output, or start over with --replace")
     #expect(try checkpoints() == [40])
-    let other = try train(steps: 80, flags + ["--resume", "--lr", "0.02"])
+    let other = try workspace.train(steps: 80, flags + ["--resume", "--lr", "0.02"])
     #expect(other.exitCode == 64 && other.lastErrorLine.contains("lr (0.01, now 0.02)"), "\(other.standardError)")
   }
 
   @Test func anOpenRunMayCoolDownEarlier() throws {
     let flags = Self.wsd + ["--checkpoint-every", "10", "--keep", "all"]
-    #expect(try train(steps: 100, flags).exitCode == 0)
+    #expect(try workspace.train(steps: 100, flags).exitCode == 0)
     for step in [40, 50, 60, 70, 80, 90, 100] {
       try FileManager.default.removeItem(atPath: workspace.path(LMFixture.checkpoint(step)))
     }
-    let shorter = try train(steps: 50, flags + ["--resume"])
+    let shorter = try workspace.train(steps: 50, flags + ["--resume"])
     #expect(shorter.exitCode == 0, "\(shorter.standardError)")
     #expect(shorter.standardError.contains("resuming from run/step-00000030.safetensors, step 30 of 50"))
-    #expect(try train(steps: 50, output: "whole", flags).exitCode == 0)
+    #expect(try workspace.train(steps: 50, output: "whole", flags).exitCode == 0)
     #expect(try workspace.read(LMFixture.checkpoint(50)) == workspace.read(LMFixture.checkpoint(50, run: "whole")))
   }
 
   @Test func aRunThatEndsByItsOwnDecayKeepsIt() throws {
     let flags = Self.wsd + ["--decay-steps", "30"]
-    #expect(try train(steps: 20, flags).exitCode == 0)
+    #expect(try workspace.train(steps: 20, flags).exitCode == 0)
     let longer = try workspace.run(
       "lm-train", arguments: ["--dataset", "dataset", "--output", "run", "--resume", "--steps", "40"])
     #expect(longer.exitCode == 0, "\(longer.standardError)")
-    #expect(try config()["decay_steps"] as? Int == 30)
-    #expect(try train(steps: 40, output: "whole", flags).exitCode == 0)
+    #expect(try workspace.config()["decay_steps"] as? Int == 30)
+    #expect(try workspace.train(steps: 40, output: "whole", flags).exitCode == 0)
     #expect(try workspace.read(LMFixture.checkpoint(40)) == workspace.read(LMFixture.checkpoint(40, run: "whole")))
   }
 
@@ -125,7 +119,7 @@ import Testing
     (["--schedule", "step"], "cosine, linear"),
   ])
   func schedulesThatCannotBe(flags: [String], message: String) throws {
-    let result = try train(steps: 20, flags)
+    let result = try workspace.train(steps: 20, flags)
     #expect(result.exitCode == 64 && result.standardError.contains(message), "\(result.standardError)")
     #expect(!workspace.exists("run"))
   }

@@ -10,10 +10,6 @@ import Testing
     try LMFixture.make(in: workspace)
   }
 
-  private func train(steps: Int, output: String = "run", _ more: [String] = []) throws -> ToolRunner.Result {
-    try workspace.run("lm-train", arguments: LMFixture.training(steps: steps, output: output) + more)
-  }
-
   /// Starts a run and calls `body` as soon as a file exists; false if the run was faster.
   private func interrupt(
     _ arguments: [String], when file: String, _ body: (Process) -> Void
@@ -37,7 +33,7 @@ import Testing
   }
 
   @Test func aRunLeavesSettingsMetricsAndCheckpoints() throws {
-    let result = try train(steps: 40, ["--checkpoint-every", "20", "--validate-every", "10"])
+    let result = try workspace.train(steps: 40, ["--checkpoint-every", "20", "--validate-every", "10"])
     #expect(result.exitCode == 0, "\(result.standardError)")
     #expect(
       try workspace.list("run").filter { !$0.hasPrefix("events.out.tfevents.") }
@@ -59,15 +55,15 @@ import Testing
   }
 
   @Test func aFinishedRunIsNotRepeatedAndAChangedOneIs() throws {
-    #expect(try train(steps: 10).exitCode == 0)
+    #expect(try workspace.train(steps: 10).exitCode == 0)
     let before = try workspace.read(LMFixture.checkpoint(10))
-    let again = try train(steps: 10)
+    let again = try workspace.train(steps: 10)
     #expect(again.exitCode == 0)
     #expect(again.lastErrorLine.contains("up to date"))
-    #expect(try train(steps: 10, ["--resume", "--replace"]).lastErrorLine.contains("up to date"))
-    #expect(try train(steps: 10, ["--validate-every", "3"]).lastErrorLine.contains("up to date"))
+    #expect(try workspace.train(steps: 10, ["--resume", "--replace"]).lastErrorLine.contains("up to date"))
+    #expect(try workspace.train(steps: 10, ["--validate-every", "3"]).lastErrorLine.contains("up to date"))
     for flags in [["--lr", "0.01"], ["--lr", "0.01", "--force"]] {
-      let refused = try train(steps: 10, flags)
+      let refused = try workspace.train(steps: 10, flags)
       #expect(refused.exitCode == 64)
       #expect(
         refused.lastErrorLine
@@ -76,33 +72,33 @@ import Testing
           + "place with --replace")
     }
     #expect(try workspace.read(LMFixture.checkpoint(10)) == before)
-    #expect(try train(steps: 10, ["--lr", "0.01", "--replace"]).exitCode == 0)
+    #expect(try workspace.train(steps: 10, ["--lr", "0.01", "--replace"]).exitCode == 0)
     #expect(try workspace.read(LMFixture.checkpoint(10)) != before)
-    #expect(try train(steps: 10, ["--force", "--replace"]).exitCode == 0)
+    #expect(try workspace.train(steps: 10, ["--force", "--replace"]).exitCode == 0)
     #expect(try workspace.read(LMFixture.checkpoint(10)) == before)
   }
 
   @Test func killedAndResumedEqualsUninterrupted() throws {
     let flags = ["--checkpoint-every", "100", "--validate-every", "50"]
-    #expect(try train(steps: 200, output: "whole", flags).exitCode == 0)
+    #expect(try workspace.train(steps: 200, output: "whole", flags).exitCode == 0)
     let killed = try interrupt(
       LMFixture.training(steps: 200) + flags, when: LMFixture.checkpoint(100)
     ) { kill($0.processIdentifier, SIGKILL) }
     #expect(killed.bySignal)
     #expect(!workspace.exists(LMFixture.checkpoint(200)))
-    let resumed = try train(steps: 200, flags + ["--resume"])
+    let resumed = try workspace.train(steps: 200, flags + ["--resume"])
     #expect(resumed.exitCode == 0, "\(resumed.standardError)")
     #expect(resumed.standardError.contains("resuming from run/step-00000100.safetensors, step 100 of 200"))
     #expect(try workspace.read(LMFixture.checkpoint(200)) == workspace.read(LMFixture.checkpoint(200, run: "whole")))
     #expect(try LMFixture.losses(workspace) == LMFixture.losses(workspace, run: "whole"))
     let seconds = try LMFixture.records(workspace).compactMap { $0["seconds"] as? Double }
     #expect(zip(seconds, seconds.dropFirst()).allSatisfy { $0 <= $1 })
-    #expect(try train(steps: 200, flags).lastErrorLine.contains("up to date"))
+    #expect(try workspace.train(steps: 200, flags).lastErrorLine.contains("up to date"))
   }
 
   @Test(arguments: [SIGINT, SIGTERM, SIGHUP])
   func aSignalSavesAndSaysHowToGoOn(signal: Int32) throws {
-    #expect(try train(steps: 400, output: "whole").exitCode == 0)
+    #expect(try workspace.train(steps: 400, output: "whole").exitCode == 0)
     let stopped = try interrupt(
       LMFixture.training(steps: 400), when: LMFixture.checkpoint(80)
     ) { kill($0.processIdentifier, signal) }
@@ -111,62 +107,63 @@ import Testing
     #expect(message.contains("continue with --resume"))
     let step = try #require(try workspace.list("run").last { $0.hasPrefix("step-") })
     #expect(message.contains(step))
-    let plain = try train(steps: 400)
+    let plain = try workspace.train(steps: 400)
     #expect(plain.exitCode == 64)
     #expect(plain.lastErrorLine.contains("an unfinished run stands at step"))
-    #expect(try train(steps: 400, ["--resume"]).exitCode == 0)
+    #expect(try workspace.train(steps: 400, ["--resume"]).exitCode == 0)
     #expect(try workspace.read(LMFixture.checkpoint(400)) == workspace.read(LMFixture.checkpoint(400, run: "whole")))
     #expect(try LMFixture.losses(workspace) == LMFixture.losses(workspace, run: "whole"))
   }
 
   @Test func theNumberOfThreadsChangesNoBit() throws {
-    #expect(try train(steps: 15, output: "one", ["--threads", "1"]).exitCode == 0)
-    #expect(try train(steps: 15, output: "two", ["--threads", "2"]).exitCode == 0)
+    #expect(try workspace.train(steps: 15, output: "one", ["--threads", "1"]).exitCode == 0)
+    #expect(try workspace.train(steps: 15, output: "two", ["--threads", "2"]).exitCode == 0)
     #expect(
       try workspace.read(LMFixture.checkpoint(15, run: "one")) == workspace.read(LMFixture.checkpoint(15, run: "two")))
   }
 
   @Test func moreStepsExtendARunWithoutStretchingItsSchedule() throws {
-    #expect(try train(steps: 20).exitCode == 0)
-    let extended = try train(steps: 40, ["--resume"])
+    #expect(try workspace.train(steps: 20).exitCode == 0)
+    let extended = try workspace.train(steps: 40, ["--resume"])
     #expect(extended.exitCode == 0, "\(extended.standardError)")
     #expect(extended.standardError.contains("the schedule ends at step 20"))
-    #expect(try train(steps: 40, output: "whole", ["--decay-steps", "20", "--warmup-steps", "1"]).exitCode == 0)
+    #expect(
+      try workspace.train(steps: 40, output: "whole", ["--decay-steps", "20", "--warmup-steps", "1"]).exitCode == 0)
     #expect(try workspace.read(LMFixture.checkpoint(40)) == workspace.read(LMFixture.checkpoint(40, run: "whole")))
-    #expect(try train(steps: 40, ["--resume"]).lastErrorLine.contains("up to date"))
-    let stretched = try train(steps: 60, ["--resume", "--decay-steps", "60"])
+    #expect(try workspace.train(steps: 40, ["--resume"]).lastErrorLine.contains("up to date"))
+    let stretched = try workspace.train(steps: 60, ["--resume", "--decay-steps", "60"])
     #expect(stretched.exitCode == 64)
     #expect(
       stretched.lastErrorLine
         == "lm-train: run: the run there was made with other settings: decay_steps (20, now 60); "
         + "continue with its own settings by leaving flags out, or start over with --replace")
-    let fewer = try train(steps: 30, ["--resume"])
+    let fewer = try workspace.train(steps: 30, ["--resume"])
     #expect(fewer.exitCode == 64)
     #expect(fewer.lastErrorLine.contains("is already at step 40 (expected --steps 40 or more)"))
   }
 
   @Test func aRunMayEndEarlierThanItWasMeantTo() throws {
     let flags = ["--decay-steps", "40", "--warmup-steps", "2", "--checkpoint-every", "10", "--keep", "all"]
-    #expect(try train(steps: 40, flags).exitCode == 0)
+    #expect(try workspace.train(steps: 40, flags).exitCode == 0)
     for step in [20, 30, 40] { try FileManager.default.removeItem(atPath: workspace.path(LMFixture.checkpoint(step))) }
-    #expect(try train(steps: 10, flags).lastErrorLine.contains("an unfinished run stands at step 10 of 40"))
-    #expect(try train(steps: 10, flags + ["--resume"]).exitCode == 0)
-    #expect(try train(steps: 10, flags).lastErrorLine.contains("up to date"))
+    #expect(try workspace.train(steps: 10, flags).lastErrorLine.contains("an unfinished run stands at step 10 of 40"))
+    #expect(try workspace.train(steps: 10, flags + ["--resume"]).exitCode == 0)
+    #expect(try workspace.train(steps: 10, flags).lastErrorLine.contains("up to date"))
   }
 
   @Test func aFinishedRunIsRecognisedWithoutItsManifest() throws {
-    #expect(try train(steps: 10).exitCode == 0)
+    #expect(try workspace.train(steps: 10).exitCode == 0)
     let before = try workspace.read(LMFixture.checkpoint(10))
     for name in ["manifest.db", "receipts"] { try FileManager.default.removeItem(atPath: workspace.path(name)) }
-    let again = try train(steps: 10, ["--resume"])
+    let again = try workspace.train(steps: 10, ["--resume"])
     #expect(again.exitCode == 0, "\(again.standardError)")
     #expect(try LMFixture.records(workspace).filter { $0["split"] as? String == "train" }.count == 10)
     #expect(try workspace.read(LMFixture.checkpoint(10)) == before)
-    #expect(try train(steps: 10, ["--resume"]).lastErrorLine.contains("up to date"))
+    #expect(try workspace.train(steps: 10, ["--resume"]).lastErrorLine.contains("up to date"))
   }
 
   @Test func resumeTakesWhatIsLeftOutFromTheRun() throws {
-    #expect(try train(steps: 10, ["--lr", "0.004", "--seed", "7"]).exitCode == 0)
+    #expect(try workspace.train(steps: 10, ["--lr", "0.004", "--seed", "7"]).exitCode == 0)
     let short = try workspace.run(
       "lm-train", "--dataset", "dataset", "--output", "run", "--resume", "--steps", "20")
     #expect(short.exitCode == 0, "\(short.standardError)")
@@ -175,12 +172,12 @@ import Testing
 
   @Test func damagedCheckpointsArePassedOver() throws {
     let flags = ["--checkpoint-every", "10"]
-    #expect(try train(steps: 30, output: "whole", flags).exitCode == 0)
-    #expect(try train(steps: 20, flags + ["--decay-steps", "30", "--warmup-steps", "1"]).exitCode == 0)
+    #expect(try workspace.train(steps: 30, output: "whole", flags).exitCode == 0)
+    #expect(try workspace.train(steps: 20, flags + ["--decay-steps", "30", "--warmup-steps", "1"]).exitCode == 0)
     var bytes = try workspace.read(LMFixture.checkpoint(20))
     bytes[bytes.count - 100] ^= 1
     try bytes.write(to: workspace.folder.appendingPathComponent(LMFixture.checkpoint(20)))
-    let resumed = try train(steps: 30, flags + ["--resume"])
+    let resumed = try workspace.train(steps: 30, flags + ["--resume"])
     #expect(resumed.exitCode == 0, "\(resumed.standardError)")
     #expect(resumed.standardError.contains("skipped: run/step-00000020.safetensors: the parameters are not what"))
     #expect(resumed.standardError.contains("resuming from run/step-00000010.safetensors"))
@@ -188,27 +185,26 @@ import Testing
   }
 
   private func groups(_ run: String) throws -> Int? {
-    let config = try JSONSerialization.jsonObject(with: workspace.read("\(run)/config.json")) as? [String: Any]
-    return config?["gradient_groups"] as? Int
+    try workspace.config(run)["gradient_groups"] as? Int
   }
 
   /// The number of groups is a setting: 1 has no key in config.json, as runs had before there were groups.
   @Test func gradientGroupsAreASetting() throws {
     for (output, flags) in [("usual", []), ("two", ["--gradient-groups", "2"]), ("one", ["--gradient-groups", "1"])] {
-      #expect(try train(steps: 4, output: output, flags).exitCode == 0)
+      #expect(try workspace.train(steps: 4, output: output, flags).exitCode == 0)
     }
     #expect(try ["usual", "two", "one"].map(groups) == [8, 2, nil])
     let digests = try ["usual", "two", "one"].map { try workspace.read(LMFixture.checkpoint(4, run: $0)) }
     #expect(Set(digests).count == 3)
     // The same command again, and one that leaves the groups of the run that stands there out.
     for flags in [["--gradient-groups", "1"], []] {
-      #expect(try train(steps: 4, output: "one", flags).standardError.contains("up to date"))
+      #expect(try workspace.train(steps: 4, output: "one", flags).standardError.contains("up to date"))
     }
     let longer = try workspace.run("lm-train", arguments: ["--output", "one", "--resume", "--steps", "6"])
     #expect(try longer.exitCode == 0 && groups("one") == nil, "\(longer.standardError)")
     let odd = try workspace.run("lm-train", "--output", "two", "--resume", "--batch-size", "3")
     #expect(odd.exitCode == 64 && odd.standardError.contains("batch_size (8, now 3)"), "\(odd.standardError)")
-    let other = try train(steps: 4, output: "two", ["--gradient-groups", "4"])
+    let other = try workspace.train(steps: 4, output: "two", ["--gradient-groups", "4"])
     #expect(
       other.exitCode == 64 && other.standardError.contains("gradient_groups (2, now 4)"), "\(other.standardError)")
   }
@@ -219,7 +215,7 @@ import Testing
     (["--gradient-groups", "8", "--device", "cuda"], "--gradient-groups 8: is for training on the CPU"),
   ])
   func gradientGroupsThatCannotBe(flags: [String], message: String) throws {
-    let result = try train(steps: 4, flags)
+    let result = try workspace.train(steps: 4, flags)
     #expect(result.exitCode == 64 && result.standardError.contains(message), "\(result.standardError)")
     #expect(!workspace.exists("run"))
   }
@@ -229,7 +225,7 @@ import Testing
       ["--gradient-accumulation", "2"], ["--norm", "post"], ["--norm", "none"], ["--position", "none"],
       ["--ffn", "silu"], ["--tie-embeddings"], ["--clip", "0"],
     ].enumerated() {
-      let result = try train(steps: 5, output: "run\(index)", flags)
+      let result = try workspace.train(steps: 5, output: "run\(index)", flags)
       #expect(result.exitCode == 0, "\(flags): \(result.standardError)")
     }
   }
