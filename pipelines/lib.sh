@@ -161,6 +161,17 @@ add_to_report() {
 # field NAME [FILE]: the number after "NAME": in each line of compact JSON.
 field() { sed -n "s/.*[{,]\"$1\":\([-+.eE0-9]*\).*/\1/p" "${@:2}"; }
 
+# stories_as_tokens FOLDER MEGABYTES: the embedded stories, a tokenizer of 2,048 tokens and a dataset with a tenth held back,
+# as corpus.txt, tokenizer and dataset in the folder.
+stories_as_tokens() {
+  say "$2 MB of the embedded stories as tokens"
+  "$BIN/tell-stories" --quiet --megabytes "$2" --output "$1/corpus.txt" >&2
+  "$BIN/bpe-train" --quiet --input "$1/corpus.txt" --vocab-size 2048 --special-token '<|endoftext|>' \
+    --output "$1/tokenizer" >&2
+  "$BIN/bpe-encode" --quiet --tokenizer "$1/tokenizer" --input "$1/corpus.txt" --parts 4 --output "$1/encoded" >&2
+  "$BIN/shard" --quiet --input "$1/encoded" --shuffle --seed 1 --valid-fraction 0.1 --output "$1/dataset" >&2
+}
+
 # unpacked CORPUS FILE: the path of a text: CORPUS as it is, or, of .zst and .gz, FILE, into which it is unpacked once;
 # FILE too of - and other pipes.
 # FILE.from says what FILE is the text of, so that another CORPUS is never taken for it.

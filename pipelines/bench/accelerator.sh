@@ -21,12 +21,7 @@ need_tools
 mkdir -p "$RUN"
 if [ -z "$DATASET" ]; then
   export LETTERPRESS_MANIFEST="$RUN/manifest.db"
-  say "20 MB of the embedded stories as tokens"
-  "$BIN/tell-stories" --quiet --megabytes 20 --output "$RUN/corpus.txt"
-  "$BIN/bpe-train" --quiet --input "$RUN/corpus.txt" --vocab-size 2048 --special-token '<|endoftext|>' \
-    --output "$RUN/tokenizer"
-  "$BIN/bpe-encode" --quiet --tokenizer "$RUN/tokenizer" --input "$RUN/corpus.txt" --output "$RUN/encoded"
-  "$BIN/shard" --quiet --input "$RUN/encoded" --shuffle --seed 1 --valid-fraction 0.1 --output "$RUN/dataset"
+  stories_as_tokens "$RUN" 20
   DATASET="$RUN/dataset"
 fi
 

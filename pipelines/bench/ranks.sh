@@ -20,12 +20,7 @@ if [ -z "$PYTHON" ]; then PYTHON=$(pipelines/bench/peers.sh .venv-bench numpy to
 export LETTERPRESS_MANIFEST="$RUN/manifest.db" OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1
 mkdir -p "$RUN"
 
-say "20 MB of the embedded stories as tokens"
-"$BIN/tell-stories" --quiet --megabytes 20 --output "$RUN/corpus.txt"
-"$BIN/bpe-train" --quiet --input "$RUN/corpus.txt" --vocab-size 2048 --special-token '<|endoftext|>' \
-  --output "$RUN/tokenizer"
-"$BIN/bpe-encode" --quiet --tokenizer "$RUN/tokenizer" --input "$RUN/corpus.txt" --parts 4 --output "$RUN/encoded"
-"$BIN/shard" --quiet --input "$RUN/encoded" --shuffle --seed 1 --valid-fraction 0.1 --output "$RUN/dataset"
+stories_as_tokens "$RUN" 20
 
 write_whole "$RUN/report.md" "$PYTHON" pipelines/bench/peers/bench_ranks.py --bin "$BIN" --work "$RUN" \
   --pairs "$PAIRS" --ranks "$RANKS" --configs "$CONFIGS" --variants "$VARIANTS" --launcher "$LAUNCHER" \

@@ -27,12 +27,7 @@ mkdir -p "$RUN"
 
 # The stories have few different words: more merges than they offer are asked for, and the models are made for
 # 10,000 and 4,096 tokens all the same.
-say "20 MB of the embedded stories as tokens"
-"$BIN/tell-stories" --quiet --megabytes 20 --output "$RUN/corpus.txt"
-"$BIN/bpe-train" --quiet --input "$RUN/corpus.txt" --vocab-size 2048 --special-token '<|endoftext|>' \
-  --output "$RUN/tokenizer"
-"$BIN/bpe-encode" --quiet --tokenizer "$RUN/tokenizer" --input "$RUN/corpus.txt" --parts 4 --output "$RUN/encoded"
-"$BIN/shard" --quiet --input "$RUN/encoded" --shuffle --seed 1 --valid-fraction 0.1 --output "$RUN/dataset"
+stories_as_tokens "$RUN" 20
 
 write_whole "$RUN/report.md" "$PYTHON" pipelines/bench/peers/bench_training.py --bin "$BIN" --work "$RUN" \
   --pairs "$PAIRS" --growth "$GROWTH" --parts "$PARTS" --configs "$CONFIGS" --variants "$VARIANTS" \

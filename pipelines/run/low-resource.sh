@@ -21,11 +21,7 @@ export BIN
 if [ -n "$SLICE" ]; then
   mkdir -p "$RUN/slice"
   export LETTERPRESS_MANIFEST="$RUN/manifest.db"
-  "$BIN/tell-stories" --quiet --megabytes 10 --output "$RUN/slice/corpus.txt"
-  "$BIN/bpe-train" --quiet --input "$RUN/slice/corpus.txt" --vocab-size 2048 --special-token '<|endoftext|>' \
-    --output "$RUN/slice/tokenizer"
-  "$BIN/bpe-encode" --quiet --tokenizer "$RUN/slice/tokenizer" --input "$RUN/slice/corpus.txt" --output "$RUN/slice/encoded"
-  "$BIN/shard" --quiet --input "$RUN/slice/encoded" --shuffle --seed "$SEED" --output "$RUN/slice/dataset"
+  stories_as_tokens "$RUN/slice" 10
   "$BIN/lm-train" --dataset "$RUN/slice/dataset" --output "$RUN/slice/model" --resume --replace --vocab-size "$VOCAB" \
     --context-length "$CONTEXT" --batch-size "$BATCH" --lr "$LR" --steps "$SLICE" --validate-every 0 --checkpoint-every 0 >&2
   field tokens_per_second "$RUN/slice/model/metrics.jsonl" | tail -n +3 | sort -g |

@@ -156,6 +156,8 @@ same told 50
 says 'lm-train: rank 0 on '
 says 'lm-train: rank 1 on '
 says 'waiting for the others' 2
+trains 0 "${hydra[@]}" -n 2 -- "${model[@]}" --steps 5 --threads 1 --seed 8 --output twice
+says 'the last one counts'
 trains 64 "${open[@]}" -n 2 "${unnoticed[@]}" -- "${model[@]}" --steps 5 --mpi --processes 4 --output refused
 says '--processes 4: MPI knows of 2'
 trains 64 env -- "${model[@]}" --steps 5 --mpi --output refused
