@@ -7,6 +7,9 @@
 #   SIZES='small medium' SEEDS='1 2 3' CORPORA='stories books' BOOKS=books.txt pipelines/experiments/modern.sh
 #                                                                two sizes, three seeds, two corpora: a night on two cores
 #   VARIANTS='baseline muon' pipelines/experiments/modern.sh     only some of them; the first is what all are compared with
+#   VARIANTS='baseline muon+wsd all-wsd' …                       parts together, and all without one
+#
+# `all` is what PARTS names; a medium model gets half of the steps.
 #
 # What a step of each variant costs is measured first, beside the baseline in turn, and kept in RUN/costs-SIZE.tsv: the
 # number of steps follows from it and nothing else, so a run that is interrupted, or shares its machine, gives the same losses.
@@ -15,9 +18,10 @@
 . "$(dirname "$0")/../lib.sh"
 
 : "${RUN:=runs/modern}" "${CORPORA:=stories}" "${BOOKS:=}" "${SIZES:=small}" "${SEEDS:=1}" "${PAIRS:=3}"
+: "${PARTS:=muon wsd init-zero qk-norm value-residual}"
 : "${VARIANTS:=baseline rates linear wsd muon qk-norm kv-heads relu2 init-zero softcap value-residual embedding-residual window
   align cautious tied all}"
-: "${MUON_LR:=4e-2}"
+: "${MUON_LR:=4e-2}" "${CURVES:=baseline wsd init-zero value-residual muon all}"
 
 . pipelines/experiments/experiment.sh
 
@@ -30,10 +34,9 @@ sizes() {
   esac
 }
 
-# changes VARIANT: the flags that it has and the baseline has not.
-changes() {
+# part NAME: the flags of one change.
+part() {
   case "$1" in
-    baseline) ;;
     rates) printf '%s ' --lr-embedding 5e-2 ;;
     linear) printf '%s ' --schedule linear ;;
     wsd) printf '%s ' --schedule wsd --cooldown-fraction 0.4 ;;
@@ -49,12 +52,27 @@ changes() {
     align) printf '%s ' --align documents ;;
     cautious) printf '%s ' --cautious-weight-decay ;;
     tied) printf '%s ' --tie-embeddings ;;
-    all)
-      printf '%s ' --optimizer muon --lr "$MUON_LR" --qk-norm --init-projections zero --value-residual \
-        --embedding-residual --schedule linear
-      ;;
-    *) refuse "VARIANTS: $1: there is no such variant" ;;
+    lr=*) printf '%s ' --lr "${1#lr=}" ;;
+    *) refuse "VARIANTS: $1: there is no such change" ;;
   esac
+}
+
+# changes VARIANT: the flags that it has and the baseline has not: of a part, of several with + between them, of all
+# PARTS, or of all without one, as in all-wsd.
+changes() {
+  local name one left
+  for name in ${1//+/ }; do
+    case "$name" in
+      baseline) ;;
+      all) for one in $PARTS; do part "$one"; done ;;
+      all-*)
+        left=${name#all-}
+        [[ " $PARTS " == *" $left "* ]] || refuse "VARIANTS: $name: $left is not among PARTS, $PARTS"
+        for one in $PARTS; do if [ "$one" != "$left" ]; then part "$one"; fi; done
+        ;;
+      *) part "$name" ;;
+    esac
+  done
 }
 
 # The names of all points: CORPUS_SIZE_VARIANT_SEED.
@@ -111,7 +129,7 @@ measure_costs() {
   local base=${VARIANTS%%[[:space:]]*} corpus=${CORPORA%% *}
   touch "$file"
   for variant in $VARIANTS; do
-    if grep -q "^$variant	" "$file"; then continue; fi
+    if [ -n "$(cost_of "$size" "$variant")" ]; then continue; fi
     heading "$size: what a step of $variant costs"
     ratios=()
     for pair in $(seq "$PAIRS"); do
@@ -125,14 +143,25 @@ measure_costs() {
   done
 }
 
+# cost_of SIZE VARIANT: what a step costs beside one of the first variant.
+cost_of() {
+  awk -v name="$2" '$1 == name { print $2 }' "$RUN/costs-$1.tsv"
+}
+
+# steps_of SIZE VARIANT: how many fit into the time of the first variant's.
+steps_of() {
+  local steps=$STEPS
+  if [ "$1" = medium ]; then steps=$((STEPS / 2)); fi
+  awk -v steps="$steps" -v cost="$(cost_of "$1" "$2")" 'BEGIN { printf "%d", steps / cost }'
+}
+
 point() {
-  local corpus size variant seed cost steps
+  local corpus size variant seed steps
   IFS=_ read -r corpus size variant seed <<<"$1"
-  cost=$(sed -n "s/^$variant	\([0-9.]*\).*/\1/p" "$RUN/costs-$size.tsv")
-  steps=$(awk -v steps="$STEPS" -v cost="$cost" 'BEGIN { printf "%d", steps / cost }')
+  steps=$(steps_of "$size" "$variant")
   flags_of "$size" "$variant"
   SEED=$seed train "$1" "$RUN/$corpus" ${flags[@]+"${flags[@]}"} --steps "$steps" --warmup-steps $((steps / 20)) \
-    --validate-every "$steps" --checkpoint-every 0
+    --validate-every $((steps / 5 > 0 ? steps / 5 : 1)) --checkpoint-every 0
 }
 
 # losses CORPUS SIZE VARIANT: the last validation loss of each seed that is there.
@@ -151,20 +180,38 @@ table() {
       base=$(losses "$corpus" "$size" "$first" | awk '{ sum += $1 } END { if (NR) print sum / NR }')
       [ -n "$base" ] || continue
       printf '\n%s, %s\n\n' "$corpus" "$size"
-      printf '| variant | cost of a step | steps | validation loss | least to greatest | beside %s |\n' "$first"
-      printf '| --- | ---: | ---: | ---: | --- | ---: |\n'
+      printf '| variant | cost of a step | steps | seeds | validation loss | least to greatest | beside %s |\n' "$first"
+      printf '| --- | ---: | ---: | ---: | ---: | --- | ---: |\n'
       for variant in $VARIANTS; do
-        losses "$corpus" "$size" "$variant" | sort -g | awk -v name="$variant" -v base="$base" -v steps="$STEPS" \
-          -v cost="$(sed -n "s/^$variant	\([0-9.]*\).*/\1/p" "$RUN/costs-$size.tsv")" '
+        losses "$corpus" "$size" "$variant" | sort -g | awk -v name="$variant" -v base="$base" \
+          -v cost="$(cost_of "$size" "$variant")" -v steps="$(steps_of "$size" "$variant")" '
             { l[NR] = $1; sum += $1 }
             END {
-              if (NR) printf "| %s | %.3f | %d | %.4f | %.4f to %.4f | %+.4f |\n", name, cost, steps / cost, sum / NR,
-                l[1], l[NR], sum / NR - base
+              if (NR) printf "| %s | %.3f | %d | %d | %.4f | %.4f to %.4f | %+.4f |\n", name, cost, steps, NR,
+                sum / NR, l[1], l[NR], sum / NR - base
             }'
       done
     done
   done | tee "$RUN/table.md.partial"
   mv "$RUN/table.md.partial" "$RUN/table.md"
+  curves
+}
+
+# The curves of the first seed, a figure for each corpus and size.
+curves() {
+  local corpus size variant runs
+  for corpus in $CORPORA; do
+    for size in $SIZES; do
+      runs=()
+      for variant in $CURVES; do
+        if [ -e "$RUN/${corpus}_${size}_${variant}_${SEEDS%% *}/metrics.jsonl" ]; then
+          runs+=("$RUN/${corpus}_${size}_${variant}_${SEEDS%% *}")
+        fi
+      done
+      [ "${#runs[@]}" -eq 0 ] || "$BIN/lm-eval" report "${runs[@]}" --output "$RUN/$corpus-$size.html" \
+        --svg "$RUN/$corpus-$size.svg" --over steps >&2
+    done
+  done
 }
 
 experiment "$@"
