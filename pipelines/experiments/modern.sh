@@ -9,7 +9,7 @@
 #   VARIANTS='baseline muon' pipelines/experiments/modern.sh     only some of them; the first is what all are compared with
 #   VARIANTS='baseline muon+wsd all-wsd' …                       parts together, and all without one
 #
-# `all` is what PARTS names; a medium model gets half of the steps.
+# `all` is what TOGETHER names; a medium model gets half of the steps.
 #
 # What a step of each variant costs is measured first, beside the baseline in turn, and kept in RUN/costs-SIZE.tsv: the
 # number of steps follows from it and nothing else, so a run that is interrupted, or shares its machine, gives the same losses.
@@ -18,7 +18,7 @@
 . "$(dirname "$0")/../lib.sh"
 
 : "${RUN:=runs/modern}" "${CORPORA:=stories}" "${BOOKS:=}" "${SIZES:=small}" "${SEEDS:=1}" "${PAIRS:=3}"
-: "${PARTS:=muon wsd init-zero qk-norm value-residual}"
+: "${TOGETHER:=muon wsd init-zero qk-norm value-residual}"
 : "${VARIANTS:=baseline rates linear wsd muon qk-norm kv-heads relu2 init-zero softcap value-residual embedding-residual window
   align cautious tied all}"
 : "${MUON_LR:=4e-2}" "${CURVES:=baseline wsd init-zero value-residual muon all}"
@@ -34,16 +34,18 @@ sizes() {
   esac
 }
 
-# part NAME: the flags of one change.
+# part SIZE NAME: the flags of one change.
 part() {
-  case "$1" in
+  local d_ff=$D_FF heads=$HEADS
+  if [ "$1" = medium ] && [ "$SCALE" != tiny ]; then d_ff=$((2 * D_FF + 64)) heads=$((2 * HEADS)); fi
+  case "$2" in
     rates) printf '%s ' --lr-embedding 5e-2 ;;
     linear) printf '%s ' --schedule linear ;;
     wsd) printf '%s ' --schedule wsd --cooldown-fraction 0.4 ;;
     muon) printf '%s ' --optimizer muon --lr "$MUON_LR" ;;
     qk-norm) printf '%s ' --qk-norm ;;
-    kv-heads) printf '%s ' --kv-heads $((HEADS / 2)) ;;
-    relu2) printf '%s ' --ffn relu2 --d-ff $((D_FF * 3 / 2)) ;;
+    kv-heads) printf '%s ' --kv-heads $((heads / 2)) ;;
+    relu2) printf '%s ' --ffn relu2 --d-ff $((d_ff * 3 / 2)) ;;
     init-zero) printf '%s ' --init-projections zero ;;
     softcap) printf '%s ' --logit-softcap 15 ;;
     value-residual) printf '%s ' --value-residual ;;
@@ -52,25 +54,25 @@ part() {
     align) printf '%s ' --align documents ;;
     cautious) printf '%s ' --cautious-weight-decay ;;
     tied) printf '%s ' --tie-embeddings ;;
-    lr=*) printf '%s ' --lr "${1#lr=}" ;;
-    *) refuse "VARIANTS: $1: there is no such change" ;;
+    lr=*) printf '%s ' --lr "${2#lr=}" ;;
+    *) refuse "VARIANTS: $2: there is no such change" ;;
   esac
 }
 
-# changes VARIANT: the flags that it has and the baseline has not: of a part, of several with + between them, of all
-# PARTS, or of all without one, as in all-wsd.
+# changes SIZE VARIANT: the flags that it has and the baseline has not: of a part, of several with + between them, of all
+# TOGETHER, or of all without one, as in all-wsd.
 changes() {
   local name one left
-  for name in ${1//+/ }; do
+  for name in ${2//+/ }; do
     case "$name" in
       baseline) ;;
-      all) for one in $PARTS; do part "$one"; done ;;
+      all) for one in $TOGETHER; do part "$1" "$one"; done ;;
       all-*)
         left=${name#all-}
-        [[ " $PARTS " == *" $left "* ]] || refuse "VARIANTS: $name: $left is not among PARTS, $PARTS"
-        for one in $PARTS; do if [ "$one" != "$left" ]; then part "$one"; fi; done
+        [[ " $TOGETHER " == *" $left "* ]] || refuse "VARIANTS: $name: $left is not among TOGETHER, $TOGETHER"
+        for one in $TOGETHER; do if [ "$one" != "$left" ]; then part "$1" "$one"; fi; done
         ;;
-      *) part "$name" ;;
+      *) part "$1" "$name" ;;
     esac
   done
 }
@@ -106,7 +108,7 @@ ready() {
 
 # flags_of SIZE VARIANT: all flags of the model and its training but for steps and seed, as `flags`.
 flags_of() {
-  read -r -a flags <<<"$(sizes "$1")$(changes "$2")"
+  read -r -a flags <<<"$(sizes "$1")$(changes "$1" "$2")"
 }
 
 # step_seconds CORPUS SIZE VARIANT: the median time of a few steps.
