@@ -2,14 +2,14 @@
 #
 # Makes a Python environment with other libraries and prints the path of its python.
 #
-#   pipelines/bench/peers.sh                    .venv, in which the tests let numpy, safetensors, TensorBoard and
+#   pipelines/bench/peers.sh                    .venv, in which the tests let numpy, regex, safetensors, TensorBoard and
 #                                               Hugging Face's tokenizers read our files; without it they are skipped
 #   pipelines/bench/peers.sh FOLDER LIBRARY…    another folder, with these libraries from PyPI: NAME or NAME==VERSION
 . "$(dirname "$0")/../lib.sh"
 
 folder=${1:-.venv}
 libraries=("${@:2}")
-if [ "$#" -le 1 ]; then libraries=(numpy safetensors tokenizers tensorboard openlineage-python); fi
+if [ "$#" -le 1 ]; then libraries=(numpy regex safetensors tokenizers tensorboard openlineage-python); fi
 python="$folder/bin/python"
 
 # Is each installed, in the version that was asked for?
@@ -27,4 +27,7 @@ if ! "$python" -c "$installed" "${libraries[@]}" 2>/dev/null; then
   fi
   "$python" -m pip install --quiet --disable-pip-version-check "${libraries[@]}" >&2
 fi
-printf '%s\n' "$PWD/$python"
+case "$python" in
+  /*) printf '%s\n' "$python" ;;
+  *) printf '%s\n' "$PWD/$python" ;;
+esac

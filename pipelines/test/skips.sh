@@ -27,7 +27,7 @@ if [[ " $* " != *" python "* ]]; then
   expected+=(LMPythonTests 'aLlamaInNumpyComputesOurLogits()' 'itReadsNumbersTextsAndSettings()'
     'aRunThatGoesOnHasEachStepOnce()' 'theLibraryAcceptsNoMoreThanTheTableSays()' 'theLibraryReadsOurs()'
     'weReadTheLibrarys()' 'theLibraryOpensIt()' 'numpyReadsTheTokens()' 'theClientReadsTheEvents()' 'theyRun()'
-    'hashlibComputesTheSame()'
+    'hashlibComputesTheSame()' 'everyCharacterInContext(pattern:)'
     'safetensorsOpensACheckpointAndFindsCS336sNames()' 'theLibraryAgrees()')
 fi
 # Root may do what this one looks at; another user may not mount, become somebody else or make a namespace.

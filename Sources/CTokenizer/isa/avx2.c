@@ -34,10 +34,14 @@ static inline lp_ascii lp_classify_ascii(const uint8_t *text) {
   lp_ascii ascii;
   ascii.letter = lp_within(
       _mm256_or_si256(low, lp_bytes(0x20)), _mm256_or_si256(high, lp_bytes(0x20)), 'a', 'z');
+  ascii.lower = lp_within(low, high, 'a', 'z');
   ascii.number = lp_within(low, high, '0', '9');
   ascii.blank = lp_equal(low, high, ' ');
   ascii.space = ascii.blank | lp_within(low, high, '\t', '\r');
+  ascii.newline = lp_equal(low, high, '\n') | lp_equal(low, high, '\r');
   ascii.apostrophe = lp_equal(low, high, '\'');
+  ascii.slash = lp_equal(low, high, '/');
+  ascii.visible = lp_within(low, high, '!', '~');
   ascii.high = lp_bits(low, high);
   return ascii;
 }
@@ -48,7 +52,7 @@ static inline lp_ascii lp_classify_ascii(const uint8_t *text) {
 #include "../scan/scan.h"
 #include "../merge/merge.h"
 
-const lp_tokenizer_kernels LP_TABLE = {.name = LP_NAME, .scan = lp_scan, .merge = lp_merge};
+const lp_tokenizer_kernels LP_TABLE = {.name = LP_NAME, .scan = LP_SCANS, .merge = lp_merge};
 
 #pragma clang attribute pop
 

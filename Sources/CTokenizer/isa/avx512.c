@@ -19,10 +19,14 @@ static inline lp_ascii lp_classify_ascii(const uint8_t *text) {
   __m512i bytes = _mm512_loadu_si512(text);
   lp_ascii ascii;
   ascii.letter = lp_within(_mm512_or_si512(bytes, lp_bytes(0x20)), 'a', 'z');
+  ascii.lower = lp_within(bytes, 'a', 'z');
   ascii.number = lp_within(bytes, '0', '9');
   ascii.blank = _mm512_cmpeq_epi8_mask(bytes, lp_bytes(' '));
   ascii.space = ascii.blank | lp_within(bytes, '\t', '\r');
+  ascii.newline = _mm512_cmpeq_epi8_mask(bytes, lp_bytes('\n')) | _mm512_cmpeq_epi8_mask(bytes, lp_bytes('\r'));
   ascii.apostrophe = _mm512_cmpeq_epi8_mask(bytes, lp_bytes('\''));
+  ascii.slash = _mm512_cmpeq_epi8_mask(bytes, lp_bytes('/'));
+  ascii.visible = lp_within(bytes, '!', '~');
   ascii.high = _mm512_movepi8_mask(bytes);
   return ascii;
 }
@@ -47,7 +51,7 @@ static inline uint32_t lp_rows_min(const uint32_t *rows, size_t count) {
 #include "../scan/scan.h"
 #include "../merge/merge.h"
 
-const lp_tokenizer_kernels LP_TABLE = {.name = LP_NAME, .scan = lp_scan, .merge = lp_merge};
+const lp_tokenizer_kernels LP_TABLE = {.name = LP_NAME, .scan = LP_SCANS, .merge = lp_merge};
 
 #pragma clang attribute pop
 

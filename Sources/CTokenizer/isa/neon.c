@@ -34,10 +34,14 @@ static inline lp_ascii lp_classify_ascii(const uint8_t *text) {
   }
   lp_ascii ascii;
   ascii.letter = lp_within(lowered, 'a', 'z');
+  ascii.lower = lp_within(bytes, 'a', 'z');
   ascii.number = lp_within(bytes, '0', '9');
   ascii.blank = lp_within(bytes, ' ', ' ');
   ascii.space = ascii.blank | lp_within(bytes, '\t', '\r');
+  ascii.newline = lp_within(bytes, '\n', '\n') | lp_within(bytes, '\r', '\r');
   ascii.apostrophe = lp_within(bytes, '\'', '\'');
+  ascii.slash = lp_within(bytes, '/', '/');
+  ascii.visible = lp_within(bytes, '!', '~');
   ascii.high = lp_within(bytes, 0x80, 0xFF);
   return ascii;
 }
@@ -48,6 +52,6 @@ static inline lp_ascii lp_classify_ascii(const uint8_t *text) {
 #include "../scan/scan.h"
 #include "../merge/merge.h"
 
-const lp_tokenizer_kernels LP_TABLE = {.name = LP_NAME, .scan = lp_scan, .merge = lp_merge};
+const lp_tokenizer_kernels LP_TABLE = {.name = LP_NAME, .scan = LP_SCANS, .merge = lp_merge};
 
 #endif

@@ -20,16 +20,20 @@ static inline uint64_t lp_within(uint64_t word, unsigned first, unsigned last) {
 }
 
 static inline lp_ascii lp_classify_ascii(const uint8_t *text) {
-  lp_ascii ascii = {0, 0, 0, 0, 0, 0};
+  lp_ascii ascii = {0};
   for (int i = 0; i < 64; i += 8) {
     uint64_t word;
     memcpy(&word, text + i, 8);
     uint64_t blank = lp_within(word, ' ', ' ');
     ascii.letter |= lp_within(word | LP_EACH(0x20), 'a', 'z') << i;
+    ascii.lower |= lp_within(word, 'a', 'z') << i;
     ascii.number |= lp_within(word, '0', '9') << i;
     ascii.blank |= blank << i;
     ascii.space |= (blank | lp_within(word, '\t', '\r')) << i;
+    ascii.newline |= (lp_within(word, '\n', '\n') | lp_within(word, '\r', '\r')) << i;
     ascii.apostrophe |= lp_within(word, '\'', '\'') << i;
+    ascii.slash |= lp_within(word, '/', '/') << i;
+    ascii.visible |= lp_within(word, '!', '~') << i;
     ascii.high |= lp_bits(word) << i;
   }
   return ascii;
@@ -41,4 +45,4 @@ static inline lp_ascii lp_classify_ascii(const uint8_t *text) {
 #include "../scan/scan.h"
 #include "../merge/merge.h"
 
-const lp_tokenizer_kernels LP_TABLE = {.name = LP_NAME, .scan = lp_scan, .merge = lp_merge};
+const lp_tokenizer_kernels LP_TABLE = {.name = LP_NAME, .scan = LP_SCANS, .merge = lp_merge};

@@ -7,8 +7,10 @@ package enum BPETrainerReference {
   }
 
   /// Merges until the vocabulary is full or no pair is left; ties go to the greater pair of byte strings.
-  package static func train(_ text: [UInt8], vocabularySize: Int, specialTokens: [[UInt8]]) -> Result {
-    var words = countedWords(of: text, specialTokens: specialTokens)
+  package static func train(
+    _ text: [UInt8], vocabularySize: Int, specialTokens: [[UInt8]], by regexes: [String] = PretokenReference.gpt2
+  ) -> Result {
+    var words = countedWords(of: text, specialTokens: specialTokens, by: regexes)
     var tokens = specialTokens + (UInt8.min...UInt8.max).map { [$0] }
     var merges: [[[UInt8]]] = []
     while tokens.count < vocabularySize, let pair = mostFrequentPair(in: words) {
@@ -21,10 +23,10 @@ package enum BPETrainerReference {
 
   private typealias Word = (symbols: [[UInt8]], count: Int)
 
-  private static func countedWords(of text: [UInt8], specialTokens: [[UInt8]]) -> [Word] {
+  private static func countedWords(of text: [UInt8], specialTokens: [[UInt8]], by regexes: [String]) -> [Word] {
     var counts: [[UInt8]: Int] = [:]
     for case .text(let plain) in SpecialTokenReference.pieces(of: text, specialTokens: specialTokens) {
-      for pretoken in PretokenReference.pretokens(of: plain) { counts[pretoken, default: 0] += 1 }
+      for pretoken in PretokenReference.pretokens(of: plain, by: regexes) { counts[pretoken, default: 0] += 1 }
     }
     return counts.map { ($0.key.map { [$0] }, $0.value) }
   }

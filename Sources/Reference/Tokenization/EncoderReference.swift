@@ -3,12 +3,16 @@ package struct EncoderReference {
   private let ids: [[UInt8]: UInt32]
   private let ranks: [[[UInt8]]: Int]
   private let specialTokens: [[UInt8]]
+  private let regexes: [String]
 
   /// `tokens` are by id, `merges` in the order of their ranks.
-  package init(tokens: [[UInt8]], merges: [[[UInt8]]], specialTokens: [[UInt8]]) {
+  package init(
+    tokens: [[UInt8]], merges: [[[UInt8]]], specialTokens: [[UInt8]], by regexes: [String] = PretokenReference.gpt2
+  ) {
     ids = Dictionary(uniqueKeysWithValues: tokens.enumerated().map { ($1, UInt32($0)) })
     ranks = Dictionary(uniqueKeysWithValues: merges.enumerated().map { ($1, $0) })
     self.specialTokens = specialTokens
+    self.regexes = regexes
   }
 
   /// The ids of a text; nil if a token is missing from the vocabulary.
@@ -20,7 +24,7 @@ package struct EncoderReference {
         guard let id = ids[specialTokens[index]] else { return nil }
         tokens.append(id)
       case .text(let plain):
-        for symbol in PretokenReference.pretokens(of: plain).flatMap(symbols) {
+        for symbol in PretokenReference.pretokens(of: plain, by: regexes).flatMap(symbols) {
           guard let id = ids[symbol] else { return nil }
           tokens.append(id)
         }

@@ -1,60 +1,42 @@
-/// GPT-2's pattern, alternative by alternative, over an array of classed characters.
-///
-///     '(?:[sdmt]|ll|ve|re)| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+
+/// Cuts a text into pretokens by the regular expressions of its pattern, as they are published.
 package enum PretokenReference {
-  package enum Class { case letter, number, whitespace, other }
-
   /// A character, or one byte that is part of none.
   package struct Character {
     package let bytes: [UInt8]
-    package let characterClass: Class
+    package let scalar: Unicode.Scalar?
   }
 
-  /// The pretokens of a text without special tokens.
-  package static func pretokens(of text: [UInt8]) -> [[UInt8]] {
-    let characters = characters(of: text)
-    var pretokens: [[UInt8]] = []
-    var position = 0
-    while position < characters.count {
-      let length = matchLength(characters[position...])
-      pretokens.append(characters[position..<position + length].flatMap(\.bytes))
-      position += length
+  /// GPT-2's pattern.
+  package static let gpt2 = [#"'(?:[sdmt]|ll|ve|re)| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+"#]
+
+  /// The pretokens of a text without special tokens: each regular expression in turn cuts the pieces that those before
+  /// it left into its matches and what lies between them. Without any, the text is one.
+  package static func pretokens(of text: [UInt8], by regexes: [String] = gpt2) -> [[UInt8]] {
+    guard !text.isEmpty else { return [] }
+    var pieces = [characters(of: text)]
+    for regex in regexes {
+      guard let node = try? RegexParser.parse(regex) else { fatalError("the reference cannot read \(regex)") }
+      pieces = pieces.flatMap { isolated(node, in: $0) }
     }
-    return pretokens
+    return pieces.map { $0.flatMap(\.bytes) }
   }
 
-  /// The number of characters that the first alternative to match takes; the last one always does.
-  private static func matchLength(_ text: ArraySlice<Character>) -> Int {
-    contraction(text) ?? spaceAndRun(of: .letter, text) ?? spaceAndRun(of: .number, text)
-      ?? spaceAndRun(of: .other, text) ?? whitespaceNotBeforeText(text) ?? run(of: .whitespace, text)
-  }
-
-  /// `'(?:[sdmt]|ll|ve|re)`
-  private static func contraction(_ text: ArraySlice<Character>) -> Int? {
-    let start = text.prefix(3).flatMap(\.bytes)
-    return ["'s", "'d", "'m", "'t", "'ll", "'ve", "'re"].first { start.starts(with: $0.utf8) }?.utf8.count
-  }
-
-  /// ` ?[class]+`
-  private static func spaceAndRun(of wanted: Class, _ text: ArraySlice<Character>) -> Int? {
-    let space = text.first?.bytes == Array(" ".utf8) ? 1 : 0
-    let length = run(of: wanted, text.dropFirst(space))
-    return length > 0 ? space + length : nil
-  }
-
-  /// `\s+(?!\S)`: gives characters back until no text follows.
-  private static func whitespaceNotBeforeText(_ text: ArraySlice<Character>) -> Int? {
-    var length = run(of: .whitespace, text)
-    while length > 0 {
-      let next = text.dropFirst(length).first
-      if next == nil || next?.characterClass == .whitespace { return length }
-      length -= 1
+  /// The matches, and what lies between.
+  private static func isolated(_ node: RegexNode, in text: [Character]) -> [[Character]] {
+    let matcher = RegexMatcher(text: text)
+    var pieces: [[Character]] = []
+    var (start, place) = (0, 0)
+    while place < text.count {
+      guard let end = matcher.end(of: node, at: place), end > place else {
+        place += 1
+        continue
+      }
+      if start < place { pieces.append(Array(text[start..<place])) }
+      pieces.append(Array(text[place..<end]))
+      (start, place) = (end, end)
     }
-    return nil
-  }
-
-  private static func run(of wanted: Class, _ text: ArraySlice<Character>) -> Int {
-    text.prefix { $0.characterClass == wanted }.count
+    if start < text.count { pieces.append(Array(text[start...])) }
+    return pieces
   }
 
   /// Decodes UTF-8 by trying each length with the standard library's validation.
@@ -70,25 +52,18 @@ package enum PretokenReference {
         return (scalar, length)
       }.first
       let length = valid?.1 ?? 1
-      characters.append(
-        Character(
-          bytes: Array(text[position..<position + length]),
-          characterClass: valid.map { characterClass(of: $0.0) } ?? .other))
+      characters.append(Character(bytes: Array(text[position..<position + length]), scalar: valid?.0))
       position += length
     }
     return characters
   }
 
-  /// The class by the standard library's Unicode data, which knows more characters than Unicode 16 does: those
-  /// that came later are unassigned, hence `other`.
-  package static func characterClass(of scalar: Unicode.Scalar) -> Class {
-    let properties = scalar.properties
-    if properties.isWhitespace { return .whitespace }
-    guard let age = properties.age, age.major <= 16 else { return .other }
-    switch properties.generalCategory {
-    case .uppercaseLetter, .lowercaseLetter, .titlecaseLetter, .modifierLetter, .otherLetter: return .letter
-    case .decimalNumber, .letterNumber, .otherNumber: return .number
-    default: return .other
-    }
+  /// The general category by the standard library's Unicode data, which knows more characters than Unicode 16 does: those
+  /// that came later are unassigned.
+  package static func category(of scalar: Unicode.Scalar) -> Unicode.GeneralCategory {
+    guard let age = scalar.properties.age, age.major <= 16 else { return .unassigned }
+    // The one letter whose category Unicode 17 changed.
+    if scalar == "\u{295}" { return .lowercaseLetter }
+    return scalar.properties.generalCategory
   }
 }

@@ -26,9 +26,9 @@ final class PretokenMerger {
   private let short: ShortMerger
   private var heap: HeapMerger
 
-  init(table: MergeTable, scanner: PretokenScanner = .best) {
+  init(table: MergeTable, kernels: TokenizerKernels = .best) {
     self.table = table
-    short = ShortMerger(table: table, scanner: scanner)
+    short = ShortMerger(table: table, kernels: kernels)
     heap = HeapMerger(table: table)
   }
 

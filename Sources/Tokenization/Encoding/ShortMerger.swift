@@ -8,12 +8,12 @@ final class ShortMerger {
   static let limit = Int(LP_MERGE_LIMIT)
 
   private let table: MergeTable
-  private let scanner: PretokenScanner
+  private let kernels: TokenizerKernels
   private let tokens: UnsafeMutablePointer<TokenID>
 
-  init(table: MergeTable, scanner: PretokenScanner = .best) {
+  init(table: MergeTable, kernels: TokenizerKernels = .best) {
     self.table = table
-    self.scanner = scanner
+    self.kernels = kernels
     tokens = .allocate(capacity: Self.limit)
     tokens.initialize(repeating: 0, count: Self.limit)
   }
@@ -23,6 +23,6 @@ final class ShortMerger {
   /// The tokens of 1 to `limit` bytes; they hold until the next call.
   func merge(_ bytes: UnsafeBufferPointer<UInt8>) -> UnsafeBufferPointer<TokenID> {
     precondition(!bytes.isEmpty && bytes.count <= Self.limit, "1 to \(Self.limit) bytes at a time")
-    return UnsafeBufferPointer(start: tokens, count: scanner.merge(bytes, by: table.forMerging, into: tokens))
+    return UnsafeBufferPointer(start: tokens, count: kernels.merge(bytes, by: table.forMerging, into: tokens))
   }
 }

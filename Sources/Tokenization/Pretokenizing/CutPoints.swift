@@ -1,7 +1,5 @@
-// Where a text may be cut so that both halves, pretokenised alone, give the pieces of the whole.
-//
-// Between a character that is not whitespace and one that is, if the pattern always breaks there, the match before it
-// ends without looking further, and the match after it never looks back: so it is with GPT-2's.
+// Where a text may be cut so that both halves, pretokenised alone, give the pieces of the whole: between two characters
+// where the pattern always cuts (`CutRule`), and behind special tokens.
 //
 // After a special token: text on either side is cut as if it stood alone.
 //
@@ -57,7 +55,7 @@ package struct CutPoints: Sendable {
       let end = min(size, position + width)
       // A candidate needs the special tokens around it, and those that reach across the start of one before it.
       let lower = max(0, position - max(4, 2 * longest))
-      let upper = min(size, end + longest)
+      let upper = min(size, end + max(4, longest))
       let window = Window(
         bytes: try read(lower..<upper), specialTokens: specialTokens, longest: longest, filter: filter)
       if let found = window.firstSafe(in: position - lower..<end - lower) { return lower + found }
@@ -68,31 +66,31 @@ package struct CutPoints: Sendable {
   }
 }
 
-/// Passes over places that are not safe by one byte each: a text without any is searched to its end.
+/// Passes over places that are not safe by two bytes each: a text without any is searched to its end.
 private struct PlaceFilter: Sendable {
-  /// Whether a place before whitespace is safe.
-  let breaksBeforeWhitespace: Bool
-  /// Whether whitespace may start with a byte, and matters.
-  private let startsWhitespace: [Bool]
-  /// Whether a special token ends with a byte.
-  private let endsSpecialToken: [Bool]
+  let rule: CutRule
+  /// Whether a place before a byte, or behind one, may be safe.
+  private let before: [Bool]
+  private let behind: [Bool]
 
   init(_ pattern: SplitPattern, _ specialTokens: [[UInt8]]) {
-    let breaks = pattern.breaksBeforeWhitespace
-    breaksBeforeWhitespace = breaks
+    let rule = CutRule(pattern)
+    self.rule = rule
     // ASCII, and the first bytes of U+0085, U+00A0, U+1680, U+2000 … U+205F and U+3000.
-    startsWhitespace = (0...255).map {
-      breaks && ([0x20, 0xC2, 0xE1, 0xE2, 0xE3].contains($0) || (0x09...0x0D).contains($0))
+    before = (0...255).map {
+      rule.allowsAny && ([0x20, 0xC2, 0xE1, 0xE2, 0xE3].contains($0) || (0x09...0x0D).contains($0))
     }
     let last = Set(specialTokens.compactMap(\.last))
-    endsSpecialToken = (UInt8.min...UInt8.max).map { last.contains($0) }
+    behind = (UInt8.min...UInt8.max).map {
+      last.contains($0) || ($0 == 0x0A || $0 == 0x0D) && rule.allows(.newline, .other)
+    }
   }
 
   /// The first place from `start` on that may be safe.
   func next(in bytes: [UInt8], from start: Int, to end: Int) -> Int? {
     bytes.withUnsafeBufferPointer { bytes in
       for place in start..<max(start, min(end, bytes.count)) {
-        if startsWhitespace[Int(bytes[place])] || place > 0 && endsSpecialToken[Int(bytes[place - 1])] { return place }
+        if before[Int(bytes[place])] || place > 0 && behind[Int(bytes[place - 1])] { return place }
       }
       return nil
     }
@@ -109,7 +107,7 @@ private struct Window {
   func firstSafe(in places: Range<Int>) -> Int? {
     var place = places.lowerBound
     while let candidate = filter.next(in: bytes, from: place, to: places.upperBound) {
-      if (isBeforeWhitespace(candidate) || isAfterSpecialToken(candidate)) && !isInsideSpecialToken(candidate) {
+      if (isBetweenMatches(candidate) || isAfterSpecialToken(candidate)) && !isInsideSpecialToken(candidate) {
         return candidate
       }
       place = candidate + 1
@@ -117,10 +115,13 @@ private struct Window {
     return nil
   }
 
-  /// Whether whitespace starts at `place` and no whitespace ends there.
-  private func isBeforeWhitespace(_ place: Int) -> Bool {
-    guard filter.breaksBeforeWhitespace, whitespaceLength(at: place) > 0 else { return false }
-    return !(1...3).contains { back in place >= back && whitespaceLength(at: place - back) == back }
+  /// Whether the pattern cuts between the characters around a place.
+  private func isBetweenMatches(_ place: Int) -> Bool {
+    bytes.withUnsafeBufferPointer { bytes in
+      guard let base = bytes.baseAddress, place > 0, place < bytes.count else { return false }
+      return filter.rule.allows(
+        CutRule.Kind(endingAt: base + place, count: place), CutRule.Kind(at: base + place, limit: bytes.count - place))
+    }
   }
 
   /// Whether a special token ends at `place` that is matched wherever the search began.
@@ -142,14 +143,5 @@ private struct Window {
   private func isPresent(_ token: [UInt8], at start: Int) -> Bool {
     guard bytes[start] == token[0], start + token.count <= bytes.count else { return false }
     return bytes[start..<start + token.count].elementsEqual(token)
-  }
-
-  /// The length of the whitespace character at `place`, or 0 if there is none.
-  private func whitespaceLength(at place: Int) -> Int {
-    bytes.withUnsafeBufferPointer { bytes in
-      guard place < bytes.count, let base = bytes.baseAddress else { return 0 }
-      let (scalar, length) = UTF8Character.decode(base + place, limit: bytes.count - place)
-      return length > 0 && CharacterClasses.unicode[scalar] == CharacterClass.whitespace ? length : 0
-    }
   }
 }

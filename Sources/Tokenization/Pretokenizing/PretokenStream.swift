@@ -52,7 +52,7 @@ final class PretokenStream {
   private var nextScan = 0
 
   convenience init(_ pattern: SplitPattern, specialTokens: SpecialTokenMatcher) {
-    self.init(specialTokens: specialTokens, scanner: pattern.scanner)
+    self.init(specialTokens: specialTokens, scanner: PretokenScanner(pattern))
   }
 
   /// A stream with a scanner of its own, for tests of instruction sets.

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Writes UnicodeClassRanges.swift: which Unicode scalars are \\p{L}, \\p{N} and \\s.
+"""Writes UnicodeClassRanges.swift: which Unicode scalars are in the classes that split patterns tell apart.
 
 The classes are read out of tiktoken itself (pip install tiktoken): a pattern that matches one class only,
 over a vocabulary of single bytes, gives back exactly the characters its regex engine puts in that class.
@@ -13,6 +13,17 @@ import tiktoken
 
 # (letters, numbers, whitespace) by Unicode version
 SIZES = {"16.0.0": (141028, 1911, 25)}
+
+# (name, regular expression, comment)
+CLASSES = [
+    ("letters", r"\p{L}", "`\\p{L}`: Lu, Ll, Lt, Lm, Lo."),
+    ("numbers", r"\p{N}", "`\\p{N}`: Nd, Nl, No."),
+    ("whitespace", r"\s", "`\\s`: the White_Space property."),
+    ("upper", r"[\p{Lu}\p{Lt}]", "`[\\p{Lu}\\p{Lt}]`."),
+    ("lower", r"\p{Ll}", "`\\p{Ll}`."),
+    ("marks", r"\p{M}", "`\\p{M}`: Mn, Mc, Me."),
+    ("punctuationAndSymbols", r"[\p{P}\p{S}]", "`[\\p{P}\\p{S}]`."),
+]
 
 PER_LINE = 6
 
@@ -46,8 +57,8 @@ def swift_list(name, comment, values):
 
 def main():
     text = "".join(chr(c) for c in range(0x110000) if not 0xD800 <= c < 0xE000)
-    letters, numbers, spaces = (members(p, text) for p in (r"\p{L}", r"\p{N}", r"\s"))
-    sizes = (len(letters), len(numbers), len(spaces))
+    found = {name: members(pattern, text) for name, pattern, _ in CLASSES}
+    sizes = tuple(len(found[name]) for name in ("letters", "numbers", "whitespace"))
     version = next((v for v, s in SIZES.items() if s == sizes), None)
     if version is None:
         raise SystemExit(f"make_tables.py: class sizes {sizes} belong to no known Unicode version; add it to SIZES")
@@ -58,18 +69,13 @@ def main():
         "enum UnicodeClassRanges {",
         "  /// The version of the Unicode Character Database that the classes follow.",
         f'  static let version = "{version}"',
-        "",
-        *swift_list("letters", r"`\p{L}`: Lu, Ll, Lt, Lm, Lo.", letters),
-        "",
-        *swift_list("numbers", r"`\p{N}`: Nd, Nl, No.", numbers),
-        "",
-        *swift_list("whitespace", r"`\s`: the White_Space property.", spaces),
-        "}",
-        "",
     ]
+    for name, _, comment in CLASSES:
+        lines += ["", *swift_list(name, comment, found[name])]
+    lines += ["}", ""]
     path = pathlib.Path(__file__).with_name("UnicodeClassRanges.swift")
     path.write_text("\n".join(lines))
-    print(f"{path.name}: Unicode {version}, {sizes[0]} letters, {sizes[1]} numbers, {sizes[2]} whitespace")
+    print(f"{path.name}: Unicode {version}, " + ", ".join(f"{len(found[name])} {name}" for name, _, _ in CLASSES))
 
 
 main()

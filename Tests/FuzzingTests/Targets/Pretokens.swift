@@ -2,18 +2,20 @@
 @testable import Tokenization
 
 extension FuzzTarget {
-  /// Every instruction set cuts as GPT-2's pattern does, however the text comes. Input: the size of chunks, the text.
+  /// Every instruction set cuts as the pattern does, however the text comes. Input: the size of chunks, the text, the
+  /// pattern in the last byte, which is GPT-2's for texts from before there were others.
   static let pretokens = FuzzTarget("pretokens") { input, _ in
     var reader = FuzzReader(input)
     let chunk = Int(reader.byte())
     let text = reader.remainder()
-    let expected = Ends.reference(text, specialTokens: [])
-    for scanner in Scanner.all {
+    let pattern = Scanner.pattern(of: text)
+    let expected = Ends.reference(text, specialTokens: [], pattern)
+    for scanner in Scanner.all[pattern] ?? [] {
       try expect(scanner.ends(text) == expected, "\(scanner.name) cuts elsewhere")
       try expect(scanner.ends(text, chunk: chunk) == expected, "\(scanner.name) cuts elsewhere in chunks of \(chunk)")
     }
-    let withSpecials = Ends.reference(text, specialTokens: Scanner.specialTokens)
-    for scanner in Scanner.withSpecials {
+    let withSpecials = Ends.reference(text, specialTokens: Scanner.specialTokens, pattern)
+    for scanner in Scanner.withSpecials[pattern] ?? [] {
       try expect(
         scanner.ends(text, chunk: chunk) == withSpecials, "\(scanner.name) cuts elsewhere with special tokens")
     }
@@ -24,29 +26,33 @@ extension FuzzTarget {
     var reader = FuzzReader(input)
     let parts = Int(reader.byte() & 15)
     let text = reader.remainder()
-    let plan = CutPoints(specialTokens: Scanner.specialTokens)
+    let pattern = Scanner.pattern(of: text)
+    let plan = CutPoints(pattern, specialTokens: Scanner.specialTokens)
       .plan(parts: parts, size: text.count) { Array(text[$0]) }
     try expect(plan.count == max(1, parts), "not as many parts as asked for")
     try expect(plan.first?.lowerBound == 0 && plan.last?.upperBound == text.count, "not the whole text")
     var ends: [Int] = []
     for (range, next) in zip(plan, plan.dropFirst().map(\.lowerBound) + [text.count]) {
       try expect(range.upperBound == next, "parts with something between them")
-      let inPart = Ends.reference(Array(text[range]), specialTokens: Scanner.specialTokens)
+      let inPart = Ends.reference(Array(text[range]), specialTokens: Scanner.specialTokens, pattern)
       ends += inPart.map { $0 + range.lowerBound }
     }
-    try expect(ends == Ends.reference(text, specialTokens: Scanner.specialTokens), "a cut changes the pretokens")
+    let whole = Ends.reference(text, specialTokens: Scanner.specialTokens, pattern)
+    try expect(ends == whole, "a cut changes the pretokens")
   }
 }
 
 /// Where the pieces of a text end.
 private enum Ends {
-  static func reference(_ text: [UInt8], specialTokens: [[UInt8]]) -> [Int] {
+  static func reference(_ text: [UInt8], specialTokens: [[UInt8]], _ pattern: SplitPattern) -> [Int] {
     var ends: [Int] = []
     for piece in SpecialTokenReference.pieces(of: text, specialTokens: specialTokens) {
       switch piece {
       case .special(let index): ends.append((ends.last ?? 0) + specialTokens[index].count)
       case .text(let plain):
-        for pretoken in PretokenReference.pretokens(of: plain) { ends.append((ends.last ?? 0) + pretoken.count) }
+        for pretoken in PretokenReference.pretokens(of: plain, by: pattern.regexes) {
+          ends.append((ends.last ?? 0) + pretoken.count)
+        }
       }
     }
     return ends
@@ -62,13 +68,27 @@ private final class Scanner: @unchecked Sendable {
 
   static let specialTokens = ["<|>", "<|><|>", " a b", "a  b"].map { Array($0.utf8) }
   // Two targets have scanners, one of them those without special tokens: no two threads use the same.
-  static let all = PretokenScanner.instructionSets.compactMap { Scanner($0, specialTokens: []) }
-  static let withSpecials = PretokenScanner.instructionSets.compactMap { Scanner($0, specialTokens: specialTokens) }
+  static let all = scanners(specialTokens: [])
+  static let withSpecials = scanners(specialTokens: specialTokens)
 
-  init?(_ name: String, specialTokens: [[UInt8]]) {
-    guard let scanner = PretokenScanner(instructionSet: name) else { return nil }
-    self.name = name
-    self.scanner = scanner
+  private static func scanners(specialTokens: [[UInt8]]) -> [SplitPattern: [Scanner]] {
+    let all = SplitPattern.allCases.map { pattern in
+      (pattern, TokenizerKernels.instructionSets.compactMap { Scanner($0, pattern, specialTokens: specialTokens) })
+    }
+    return Dictionary(uniqueKeysWithValues: all)
+  }
+
+  /// The pattern that a text's last byte chooses: in texts that people write, GPT-2's.
+  static func pattern(of text: [UInt8]) -> SplitPattern {
+    let others = SplitPattern.allCases.filter { $0 != .gpt2 }
+    guard let last = text.last, (0x80..<0xC0).contains(last) else { return .gpt2 }
+    return others[Int(last) % others.count]
+  }
+
+  init?(_ name: String, _ pattern: SplitPattern, specialTokens: [[UInt8]]) {
+    guard let kernels = TokenizerKernels(instructionSet: name) else { return nil }
+    self.name = "\(name), \(pattern)"
+    scanner = PretokenScanner(pattern, kernels: kernels)
     self.specialTokens = specialTokens
     stream = PretokenStream(specialTokens: SpecialTokenMatcher(specialTokens), scanner: scanner)
   }

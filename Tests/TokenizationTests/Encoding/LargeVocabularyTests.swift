@@ -58,11 +58,11 @@ import Testing
     #expect(try Decoder(vocabulary).decode(order.flatMap { expected[$0] }) == text)
   }
 
-  @Test(arguments: PretokenScanner.here)
+  @Test(arguments: TokenizerKernels.here)
   func everyInstructionSetMergesAsTheDefinitionSays(_ instructionSet: String) throws {
-    let scanner = try #require(PretokenScanner(instructionSet: instructionSet))
+    let kernels = try #require(TokenizerKernels(instructionSet: instructionSet))
     let vocabulary = try Self.vocabulary.get()
-    let merger = ShortMerger(table: Encoder(loaded: vocabulary).table, scanner: scanner)
+    let merger = ShortMerger(table: Encoder(loaded: vocabulary).table, kernels: kernels)
     let reference = EncoderReference(vocabulary)
     var random = RandomSource(seed: 44, stream: 0)
     for length in 1...ShortMerger.limit {

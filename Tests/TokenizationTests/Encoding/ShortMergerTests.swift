@@ -6,11 +6,11 @@ import Testing
 
 /// The merging loops of all instruction sets against the definition.
 @Suite struct ShortMergerTests {
-  @Test(arguments: PretokenScanner.here)
+  @Test(arguments: TokenizerKernels.here)
   func everyLengthMergesAsTheDefinitionSays(_ instructionSet: String) throws {
-    let scanner = try #require(PretokenScanner(instructionSet: instructionSet))
+    let kernels = try #require(TokenizerKernels(instructionSet: instructionSet))
     let vocabulary = try Fixtures.gpt2.get()
-    let merger = ShortMerger(table: Encoder(loaded: vocabulary).table, scanner: scanner)
+    let merger = ShortMerger(table: Encoder(loaded: vocabulary).table, kernels: kernels)
     let reference = EncoderReference(vocabulary)
     var random = RandomSource(seed: 21, stream: 0)
     for length in 1...ShortMerger.limit {

@@ -32,17 +32,52 @@ import Testing
     }
   }
 
-  @Test(arguments: 0..<6)
-  func cutTextsGiveThePiecesOfTheWhole(seed: UInt64) {
+  @Test(arguments: SplitPattern.allCases, 0..<3)
+  func cutTextsGiveThePiecesOfTheWhole(pattern: SplitPattern, seed: UInt64) {
     var random = RandomSource(seed: seed, stream: 2)
     let tokens = PretokenStreamTests.specialTokens + [Array("> <".utf8), Array("aa".utf8)]
     for round in 0..<80 {
       let text = round % 3 == 0 ? RandomText.bytes(150, &random) : RandomText.pieces(70, &random)
       let parts = Int(random.below(20)) + 1
-      let plan = CutPoints(specialTokens: tokens).plan(parts: parts, size: text.count, read: reader(text))
+      let plan = CutPoints(pattern, specialTokens: tokens).plan(parts: parts, size: text.count, read: reader(text))
       #expect(plan.count == parts)
-      expectSamePieces(text, plan, tokens)
+      expectSamePieces(text, plan, tokens, pattern)
     }
+  }
+
+  /// Every place that the rule allows, in all short texts over characters that patterns and the rule tell apart: the
+  /// pieces of both halves, by the regular expressions, are those of the whole.
+  @Test(arguments: SplitPattern.allCases)
+  func everyPlaceThatIsAllowed(pattern: SplitPattern) {
+    let rule = CutRule(pattern)
+    let alphabet = Array("aB漢1!/\u{301}' \n\u{1}".unicodeScalars)
+    var texts: [[Unicode.Scalar]] = [[]]
+    var allowed = 0
+    for length in 1...4 {
+      texts = texts.flatMap { text in alphabet.map { text + [$0] } }
+      guard length > 1 else { continue }
+      for text in texts {
+        let bytes = text.map { Array(String($0).utf8) }
+        let whole = Array(bytes.joined())
+        for place in 1..<length {
+          let left = Array(bytes[..<place].joined())
+          let right = Array(bytes[place...].joined())
+          let isAllowed = whole.withUnsafeBufferPointer { whole in
+            whole.baseAddress.map {
+              rule.allows(
+                .init(endingAt: $0 + left.count, count: left.count), .init(at: $0 + left.count, limit: right.count))
+            } ?? false
+          }
+          guard isAllowed else { continue }
+          allowed += 1
+          let halves = PretokenStreamTests.fast([left], [], pattern) + PretokenStreamTests.fast([right], [], pattern)
+          if halves != PretokenStreamTests.fast([whole], [], pattern) {
+            Issue.record("\(pattern): \(String(decoding: left, as: UTF8.self).debugDescription) | \(right)")
+          }
+        }
+      }
+    }
+    #expect((allowed == 0) == (pattern == .none))
   }
 
   @Test func plansCoverTheText() {
@@ -62,8 +97,10 @@ import Testing
       cuts.plan(parts: 3, size: text.count, read: reader(text)) == [0..<300_000, 300_000..<300_000, 300_000..<300_002])
   }
 
-  private func expectSamePieces(_ text: [UInt8], _ plan: [Range<Int>], _ tokens: [[UInt8]]) {
-    let parts = plan.flatMap { PretokenStreamTests.fast([Array(text[$0])], tokens) }
-    #expect(parts == PretokenStreamTests.fast([text], tokens), "\(plan) of \(text)")
+  private func expectSamePieces(
+    _ text: [UInt8], _ plan: [Range<Int>], _ tokens: [[UInt8]], _ pattern: SplitPattern = .gpt2
+  ) {
+    let parts = plan.flatMap { PretokenStreamTests.fast([Array(text[$0])], tokens, pattern) }
+    #expect(parts == PretokenStreamTests.fast([text], tokens, pattern), "\(plan) of \(text)")
   }
 }

@@ -39,9 +39,9 @@ enum Fixtures {
   }
 }
 
-extension PretokenScanner {
+extension TokenizerKernels {
   /// The instruction sets that this machine runs: a test is not said to have passed for another.
-  static let here = instructionSets.filter { PretokenScanner(instructionSet: $0) != nil }
+  static let here = instructionSets.filter { TokenizerKernels(instructionSet: $0) != nil }
 }
 
 /// GPT-2's way of showing bytes as printable characters.

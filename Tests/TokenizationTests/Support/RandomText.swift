@@ -2,6 +2,15 @@ import Randomness
 
 /// Texts that look for trouble.
 enum RandomText {
+  /// One kind or another, by the number of a round; about `count` characters.
+  static func any(of round: Int, _ count: Int, _ random: inout RandomSource) -> [UInt8] {
+    switch round % 4 {
+    case 0: bytes(count, &random)
+    case 1: scalars(count, &random)
+    default: pieces(count, &random)
+    }
+  }
+
   /// Any bytes, hardly ever UTF-8.
   static func bytes(_ count: Int, _ random: inout RandomSource) -> [UInt8] {
     (0..<count).map { _ in UInt8(random.below(256)) }
@@ -30,6 +39,9 @@ enum RandomText {
 
   private static let fragments: [[UInt8]] =
     [
+      "'S", "'LL", "'rE", "'ſ", "Word", "WORD", "aB", "МИР", "漢A", "ʰ", "ǅ", "\u{301}a", "//", "/\n", "!\n", "12345",
+      "٣٤",
+      "“", "«", "ひ", "カ", "・", "\u{3040}", "\u{378}", "\u{1}",
       "'", "'s", "'d", "'m", "'t", "'l", "'ll", "'v", "'ve", "'r", "'re", "''", "’", "a", "Z", "word", "longerwordhere",
       "abcdefg", "abcdefgh", "abcdefghi", "s", "l", "e", "1", "23", "½", "Ⅷ", "٣", "é", "ß", "日本", "мир", "한", "𝒳", "𠀀",
       " ", "  ", "   ", "\t", "\n", "\r\n", "\u{0B}", "\u{85}", "\u{A0}", "\u{1680}", "\u{2003}", "\u{2028}",
