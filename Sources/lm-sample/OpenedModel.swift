@@ -37,9 +37,10 @@ struct OpenedModel {
   ///
   /// - Throws: `SamplingError`, or `ToolFailure` if there is no separator to ban
   func rule(_ settings: SamplingSettings) throws -> SamplingRule {
-    // A model may be made for more tokens than the tokenizer has.
+    // A model may be made for more tokens than the tokenizer has, and a tokenizer may leave ids out.
     let size = checkpoint.model.vocabulary
     var banned = Set((min(vocabulary.count, size)..<size).map(UInt32.init))
+    banned.formUnion(vocabulary.unusedIDs.filter { $0 < size })
     if settings.bansSeparator {
       guard let separator else {
         throw ToolFailure.usage(
