@@ -16,7 +16,7 @@ struct OpenedModel {
   /// - Throws: `FormatError`, `CheckpointError`, `TokenizationError`
   init(_ command: LMSample) throws {
     checkpoint = try ModelFile(command.checkpoint, shape: StateDictShape(command.stateDict))
-    let files = try TokenizerFiles.load(directory: command.tokenizer)
+    let files = try TokenizerFiles.load(at: command.tokenizer)
     try checkpoint.check(files, at: command.tokenizer)
     vocabulary = try Vocabulary(files)
     separator = try files.separator(command.sampling.separator, path: command.tokenizer)

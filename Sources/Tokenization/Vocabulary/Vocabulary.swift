@@ -41,6 +41,8 @@ package struct Vocabulary: Sendable {
   package let pattern: SplitPattern
   /// How merges are chosen within one, beside their order.
   package let rules: MergeRules
+  /// What is done to texts before they are cut.
+  package let normalization: TextNormalization
 
   /// The ids of `specialTokens`, in their order.
   package let specialTokenIDs: [TokenID]
@@ -70,7 +72,7 @@ package struct Vocabulary: Sendable {
   /// - Complexity: O(total bytes of tokens and merges).
   package init(
     tokens: [[UInt8]], merges: [Merge], specialTokens: [[UInt8]], pattern: SplitPattern = .gpt2,
-    rules: MergeRules = MergeRules()
+    rules: MergeRules = MergeRules(), normalization: TextNormalization = .none
   ) throws(TokenizationError) {
     guard tokens.count <= Self.largestSize else { throw .tooManyTokens(count: tokens.count) }
     let index = try TokenIndex(tokens)
@@ -83,6 +85,7 @@ package struct Vocabulary: Sendable {
     self.specialTokens = specialTokens
     self.pattern = pattern
     self.rules = rules
+    self.normalization = normalization
   }
 
   /// Takes parts that were checked already: tokens, no two alike, the merges between them, each pair once, and the ids
@@ -95,11 +98,12 @@ package struct Vocabulary: Sendable {
   ///   - specialTokens: The ids of the special tokens.
   ///   - pattern: How texts are cut into pretokens.
   ///   - rules: How merges are chosen, beside their order.
+  ///   - normalization: What is done to texts before they are cut.
   /// - Throws: The first `TokenizationError` found.
   /// - Complexity: O(tokens + merges).
   package init(
     checkedBytes bytes: [UInt8], starts: [Int], merges: [MergeIDs], specialTokens: [TokenID], pattern: SplitPattern,
-    rules: MergeRules = MergeRules()
+    rules: MergeRules = MergeRules(), normalization: TextNormalization = .none
   ) throws(TokenizationError) {
     self.bytes = TokenBytes(bytes: bytes, starts: starts)
     guard self.bytes.count <= Self.largestSize else { throw .tooManyTokens(count: self.bytes.count) }
@@ -112,6 +116,7 @@ package struct Vocabulary: Sendable {
     self.specialTokens = specialTokens.map { all[Int($0)] }
     self.pattern = pattern
     self.rules = rules
+    self.normalization = normalization
   }
 
   /// One more than the largest id; ids are below it, and some may be no token's.
@@ -140,6 +145,6 @@ package struct Vocabulary: Sendable {
 extension Vocabulary: Equatable {
   package static func == (a: Vocabulary, b: Vocabulary) -> Bool {
     a.bytes == b.bytes && a.mergeIDs == b.mergeIDs && a.specialTokens == b.specialTokens
-      && a.pattern == b.pattern && a.rules == b.rules
+      && a.pattern == b.pattern && a.rules == b.rules && a.normalization == b.normalization
   }
 }
