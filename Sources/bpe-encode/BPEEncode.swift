@@ -35,8 +35,8 @@ struct BPEEncode: ToolCommand {
     version: ToolVersion.line(tool))
 
   @Option(
-    name: .long, help: ArgumentHelp("The tokenizer that bpe-train made.", valueName: "directory"),
-    completion: .directory)
+    name: .long, help: ArgumentHelp("The tokenizer: what bpe-train made, or one of others.", valueName: "directory"),
+    completion: .file())
   var tokenizer: String?
 
   @Option(

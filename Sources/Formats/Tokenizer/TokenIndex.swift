@@ -31,11 +31,12 @@ struct TokenIndex {
   /// The id of the UTF-8 bytes of `text`.
   func id(_ text: String) -> Int? { id(Array(text.utf8)) }
 
-  /// The id of token `left` followed by token `right`; `guess` is looked at first.
+  /// The id of token `left` followed by token `right`; `guess` and the one before it are looked at first.
   func id(_ left: Int, _ right: Int, guess: Int) -> Int? {
     tokens.withToken(left) { left in
       tokens.withToken(right) { right in
         if tokens.indices.contains(guess), isToken(guess, left, right) { return guess }
+        if tokens.indices.contains(guess - 1), isToken(guess - 1, left, right) { return guess - 1 }
         return withUnsafeTemporaryAllocation(byteCount: left.count + right.count, alignment: 1) { both in
           both.copyBytes(from: left)
           UnsafeMutableRawBufferPointer(rebasing: both[left.count...]).copyBytes(from: right)

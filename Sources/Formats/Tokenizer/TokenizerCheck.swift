@@ -60,7 +60,7 @@ struct TokenizerCheck {
     return found
   }
 
-  /// A merge with the ids of all its tokens. Most make the token after that which the merge before made.
+  /// A merge with the ids of all its tokens. Most make the token after that which the merge before made, or the same.
   private func identified(_ source: MergeSource, _ number: Int, after last: MergeIDs?) throws -> MergeIDs {
     var (left, right): (Int?, Int?)
     switch source {

@@ -18,12 +18,11 @@ extension TokenizerFiles {
     }
   }
 
-  /// Loads the tokenizer at a path: a directory, or one file that is a tokenizer by itself, a `tokenizer.json` under any
-  /// name that ends in `.json`, or else tiktoken's ranks.
+  /// Loads the tokenizer at a path: a directory, which one of its files means too, or a file that is a tokenizer by
+  /// itself, a `tokenizer.json` under any other name that ends in `.json`, or else tiktoken's ranks.
   /// - Throws: `FormatError`.
   package static func load(at path: String) throws -> TokenizerFiles {
-    guard Folder.kind(of: path) == .file else { return try load(directory: path) }
-    return try load(TokenizerLayout(file: path))
+    Folder.kind(of: path) == .file ? try load(TokenizerLayout(of: path)) : try load(directory: path)
   }
 
   /// Loads the tokenizer of a directory: `vocab.json` and `merges.json` (or else `merges.txt`), or else `tokenizer.json`,
@@ -121,8 +120,7 @@ extension TokenizerFiles {
   /// The files at a path that decide what the tokenizer is, for run records.
   /// - Throws: `FormatError` if there is no tokenizer.
   package static func definingFiles(at path: String) throws -> [String] {
-    let isFile = Folder.kind(of: path) == .file
-    return try (isFile ? TokenizerLayout(file: path) : TokenizerLayout(directory: path)).files
+    try TokenizerLayout(of: path).files
   }
 
   /// The tokenizer that a file means: itself if it is one of ranks, or else the directory that it is in.

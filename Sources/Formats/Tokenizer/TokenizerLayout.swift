@@ -9,6 +9,17 @@ enum TokenizerLayout {
 
   private typealias FileName = TokenizerFiles.FileName
 
+  /// That of a directory or a file.
+  /// - Throws: `FormatError` if a file is missing.
+  init(of path: String) throws {
+    let meant = Folder.kind(of: path) == .file ? TokenizerFiles.path(ofFile: path) : path
+    if Folder.kind(of: meant) == .file {
+      try self.init(file: meant)
+    } else {
+      try self.init(directory: meant)
+    }
+  }
+
   /// That of a directory.
   /// - Throws: `FormatError` if a file is missing.
   init(directory: String) throws {

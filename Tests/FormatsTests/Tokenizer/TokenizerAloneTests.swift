@@ -49,10 +49,12 @@ import Testing
     }
     #expect(try TokenizerFiles.load(at: folder.path) == all)
     #expect(try TokenizerFiles.definingFiles(at: folder.path) == [folder.file("tokenizer.json")])
+    #expect(try TokenizerFiles.load(at: folder.file("tokenizer.json")) == all)
     // Under another name it is a tokenizer by itself.
     try FileManager.default.moveItem(atPath: folder.file("tokenizer.json"), toPath: folder.file("other.json"))
     #expect(try TokenizerFiles.load(at: folder.file("other.json")) == all)
     #expect(TokenizerFiles.path(ofFile: folder.file("other.json")) == folder.file("other.json"))
+    #expect(TokenizerFiles.path(ofFile: folder.file("merges.txt")) == folder.path)
     #expect(!TokenizerFiles.isOwn(directory: folder.path))
   }
 

@@ -125,7 +125,7 @@ import Testing
     ),
     (
       whole("[{\"id\": 1, \"content\": \"<|endoftext|>\"}]"),
-      "tokenizer.json: special token \"<|endoftext|>\" has id 1, but 0 in vocab.json; make the tokenizer again with bpe-train"
+      "tokenizer.json: special token \"<|endoftext|>\" has id 1, but 0 in the vocabulary (expected one id); use the files of one tokenizer"
     ),
   ]
 
