@@ -38,6 +38,7 @@ enum PatternTexts {
       + #"|[^\r\n\p{L}\p{N}]?[\p{Lu}\p{Lt}\p{Lm}\p{Lo}\p{M}]+[\p{Ll}\p{Lm}\p{Lo}\p{M}]*(?i:'s|'t|'re|'ve|'m|'ll|'d)?"#
       + #"|\p{N}{1,3}| ?[^\s\p{L}\p{N}]+[\r\n/]*|\s*[\r\n]+|\s+(?!\S)|\s+"#
   ]
+  private static let whitespace = #" ?\S+|\s+(?!\S)|\s+"#
   private static let deepseek = [
     #"\p{N}{1,3}"#, "[一-龥\u{3040}-ゟ゠-ヿ]+",
     ##"[!"#$%&'()*+,\-./:;<=>?@\[\\\]^_`{|}~][A-Za-z]+|[^"## + "\r\n"
@@ -55,6 +56,7 @@ enum PatternTexts {
     Entry(name: "digits2", splits: digits2.map { [$0] }, tiktoken: digits2),
     Entry(name: "o200k", splits: o200k.map { [$0] }, tiktoken: o200k),
     Entry(name: "deepseek", splits: [deepseek], tiktoken: []),
+    Entry(name: "whitespace", splits: [[whitespace]], tiktoken: [whitespace]),
   ]
 
   /// The pattern of these `Split`s, each applied to what the one before leaves; nil if none is known.
@@ -70,4 +72,7 @@ enum PatternTexts {
 
   /// The names of the patterns that can be read, for messages.
   static var names: String { entries.map(\.name).joined(separator: ", ") }
+
+  /// The names of those that tiktoken has words for.
+  static var tiktokenNames: String { entries.filter { !$0.tiktoken.isEmpty }.map(\.name).joined(separator: ", ") }
 }

@@ -43,7 +43,7 @@ package enum RankProblem: DescribedError, Equatable {
         + "(expected ranks of \(KnownRanks.names), or that file); write it as docs/formats.md says"
     case .unknownPattern(let text):
       return
-        "\"pat_str\" is \(Printable.quoted(text)) (expected the pattern of \(PatternTexts.names), as tiktoken spells "
+        "\"pat_str\" is \(Printable.quoted(text)) (expected the pattern of \(PatternTexts.tiktokenNames), as tiktoken spells "
         + "it); use a tokenizer with one of these"
     case .specialTokenID(let token):
       return "special token \(Printable.quoted(token)) has an id that is another token's or none "

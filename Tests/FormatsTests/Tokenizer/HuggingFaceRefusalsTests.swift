@@ -38,7 +38,8 @@ import Testing
     ),
     (
       preTokenizer, #""pre_tokenizer": {"type": "Sequence", "pretokenizers": [\#(split("x+")), \#(uncut)]}"#,
-      "pre_tokenizer", #"Split by ["x+"]"#, "the pattern of gpt2, gpt4, llama3, qwen2, digits2, o200k, deepseek"
+      "pre_tokenizer", #"Split by ["x+"]"#,
+      "the pattern of gpt2, gpt4, llama3, qwen2, digits2, o200k, deepseek, whitespace"
     ),
     (
       preTokenizer,

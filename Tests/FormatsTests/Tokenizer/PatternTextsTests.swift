@@ -5,7 +5,7 @@ import Testing
 
 /// The patterns of `tokenizer.json` and of tiktoken by their names.
 @Suite struct PatternTextsTests {
-  private static let names = ["gpt2", "gpt4", "llama3", "qwen2", "digits2", "o200k", "deepseek", "none"]
+  private static let names = ["gpt2", "gpt4", "llama3", "qwen2", "digits2", "o200k", "deepseek", "whitespace", "none"]
 
   @Test(arguments: names)
   func whatIsWrittenIsReadAgain(_ name: String) throws {
@@ -19,7 +19,7 @@ import Testing
     #expect(
       formatError { _ = try HuggingFaceTokenizer.text(files) }?.description
         == "tokenizer: split pattern \"other\" cannot be written to tokenizer.json (expected gpt2, gpt4, llama3, qwen2, "
-        + "digits2, o200k, deepseek or none); use a byte-level BPE tokenizer like GPT-2's")
+        + "digits2, o200k, deepseek, whitespace or none); use a byte-level BPE tokenizer like GPT-2's")
   }
 
   /// As tiktoken's releases spell them.

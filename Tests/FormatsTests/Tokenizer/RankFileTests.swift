@@ -121,7 +121,7 @@ import Testing
     (#"{"pat_str": 1}"#, "tiktoken.json: \"pat_str\" is 1 (expected a string)"),
     (
       #"{"pat_str": "x+", "special_tokens": {}}"#,
-      "tiktoken.json: \"pat_str\" is \"x+\" (expected the pattern of gpt2, gpt4, llama3, qwen2, digits2, o200k, deepseek, "
+      "tiktoken.json: \"pat_str\" is \"x+\" (expected the pattern of gpt2, gpt4, llama3, qwen2, digits2, o200k, whitespace, "
         + "as tiktoken spells it); use a tokenizer with one of these"
     ),
     (
