@@ -114,7 +114,7 @@ let package = Package(
     /** Byte-level BPE: pretokenise, train merges, encode, decode. */
     module(
       "Tokenization", imports: ["CTokenizer", "Memory", "Parallel", "Platform", "Messages"],
-      exclude: ["Unicode/make_tables.py"]),
+      exclude: ["Unicode/make_tables.py", "Unicode/make_normalization.py"]),
     /** Which document goes into which split, in which order. */
     module("Sharding", imports: ["Randomness", "Messages"]),
     /** The model: configuration, parameters, forward, backward, KV cache, sampling. */

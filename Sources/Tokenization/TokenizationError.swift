@@ -34,6 +34,8 @@ package enum TokenizationError: Error, Equatable {
   case tooManyDistinctBytes(Int)
   /// A token id outside the vocabulary; `position` counts from 0 in the ids given.
   case unknownToken(id: Int, position: Int, vocabularySize: Int)
+  /// An id that the vocabulary leaves out.
+  case unusedID(Int, position: Int)
   /// A tokenizer's split pattern that is none of ours.
   case unknownPattern(String)
 }
@@ -102,6 +104,9 @@ extension TokenizationError: CustomStringConvertible {
       return "corpus: its distinct words have \(count) bytes (expected at most \(UInt32.max)); train on a part of it"
     case .unknownToken(let id, let position, let size):
       return "tokens: id \(id) at position \(position) is not in the vocabulary (expected 0 to \(size - 1)); "
+        + "use the tokenizer that made these tokens"
+    case .unusedID(let id, let position):
+      return "tokens: id \(id) at position \(position) is no token's (expected ids that the vocabulary has); "
         + "use the tokenizer that made these tokens"
     }
   }

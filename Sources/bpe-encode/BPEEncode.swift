@@ -35,8 +35,8 @@ struct BPEEncode: ToolCommand {
     version: ToolVersion.line(tool))
 
   @Option(
-    name: .long, help: ArgumentHelp("The tokenizer that bpe-train made.", valueName: "directory"),
-    completion: .directory)
+    name: .long, help: ArgumentHelp("The tokenizer: what bpe-train made, or one of others.", valueName: "directory"),
+    completion: .file())
   var tokenizer: String?
 
   @Option(
@@ -173,8 +173,8 @@ struct BPEEncode: ToolCommand {
           + "write it to a file first")
     }
     let job = EncodingJob(
-      tokenizer: tokenizer, tokenizerPath: self.tokenizer.map { FilePath.joined($0, "vocab.json") } ?? vocab ?? "",
-      looks: looks, reading: reading, output: output ?? ".", plan: plan, assignment: assignment,
+      tokenizer: tokenizer, tokenizerPath: try tokenizerFile(), looks: looks, reading: reading, output: output ?? ".",
+      plan: plan, assignment: assignment,
       settings: TextEncoding.Settings(separator: separator, level: level), team: team)
     try job.perform(options: stageOptions, manifest: manifest)
   }
@@ -190,8 +190,13 @@ struct BPEEncode: ToolCommand {
     }
   }
 
+  /// The file that stands for the tokenizer in the record.
+  private func tokenizerFile() throws -> String {
+    try tokenizer.flatMap { try TokenizerFiles.definingFiles(at: $0).first } ?? vocab ?? ""
+  }
+
   private func loadTokenizer() throws -> TokenizerFiles {
-    if let tokenizer { return try TokenizerFiles.load(directory: tokenizer) }
+    if let tokenizer { return try TokenizerFiles.load(at: tokenizer) }
     return try TokenizerFiles.load(vocabulary: vocab ?? "", merges: merges ?? "", specialTokens: specialToken)
   }
 }

@@ -12,7 +12,7 @@ struct Inspection {
   /// - Throws: `FormatError`.
   init(_ path: String, longest count: Int) throws {
     self.path = path
-    tokenizer = try TokenizerFiles.load(directory: path)
+    tokenizer = try TokenizerFiles.load(at: path)
     longest = tokenizer.longestTokens(count)
   }
 

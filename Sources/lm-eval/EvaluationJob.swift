@@ -22,7 +22,7 @@ struct EvaluationJob {
     self.command = command
     checkpoint = try ModelFile(command.checkpoint, shape: StateDictShape(command.stateDict))
     tokens = try TokenSplit(dataset: command.dataset, split: command.split)
-    tokenizer = try command.tokenizer.map { try TokenizerFiles.load(directory: $0) }
+    tokenizer = try command.tokenizer.map { try TokenizerFiles.load(at: $0) }
     // A state dict does not say which tokenizer it belongs to: then the dataset does, and the sizes have to fit.
     let owner = checkpoint.header == nil ? "the dataset's" : "the model's"
     let expected = checkpoint.header?.vocabularyDigest ?? tokens.dataset.vocabularyDigest
@@ -78,7 +78,7 @@ struct EvaluationJob {
 
   private func stage() throws -> Stage {
     let dataset = FilePath.joined(command.dataset, DatasetFile.fileName)
-    let tokenizerFiles = try command.tokenizer.map { try TokenizerFiles.definingFiles(in: $0) } ?? []
+    let tokenizerFiles = try command.tokenizer.map { try TokenizerFiles.definingFiles(at: $0) } ?? []
     var configuration: [String: JSONValue] = [
       "split": .string(command.split),
       "max_tokens": command.maxTokens.map { .integer(Int64($0)) } ?? .null,

@@ -38,7 +38,7 @@ struct LMEval: ToolCommand {
   var maxTokens: Int?
 
   @Option(
-    help: ArgumentHelp("The directory of the tokenizer, for bits per byte.", valueName: "dir"), completion: .directory)
+    help: ArgumentHelp("The directory of the tokenizer, for bits per byte.", valueName: "dir"), completion: .file())
   var tokenizer: String?
 
   @Option(help: ArgumentHelp("Write the result to this file as JSON.", valueName: "file"), completion: .file())

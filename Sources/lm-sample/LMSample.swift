@@ -39,7 +39,7 @@ struct LMSample: ToolCommand {
 
   @Option(
     help: ArgumentHelp("The directory of the tokenizer that the model was trained with.", valueName: "dir"),
-    completion: .directory)
+    completion: .file())
   var tokenizer: String
 
   @Flag(help: "Ask for one prompt after another.")

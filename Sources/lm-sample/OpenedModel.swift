@@ -16,7 +16,7 @@ struct OpenedModel {
   /// - Throws: `FormatError`, `CheckpointError`, `TokenizationError`
   init(_ command: LMSample) throws {
     checkpoint = try ModelFile(command.checkpoint, shape: StateDictShape(command.stateDict))
-    let files = try TokenizerFiles.load(directory: command.tokenizer)
+    let files = try TokenizerFiles.load(at: command.tokenizer)
     try checkpoint.check(files, at: command.tokenizer)
     vocabulary = try Vocabulary(files)
     separator = try files.separator(command.sampling.separator, path: command.tokenizer)
@@ -37,9 +37,10 @@ struct OpenedModel {
   ///
   /// - Throws: `SamplingError`, or `ToolFailure` if there is no separator to ban
   func rule(_ settings: SamplingSettings) throws -> SamplingRule {
-    // A model may be made for more tokens than the tokenizer has.
+    // A model may be made for more tokens than the tokenizer has, and a tokenizer may leave ids out.
     let size = checkpoint.model.vocabulary
     var banned = Set((min(vocabulary.count, size)..<size).map(UInt32.init))
+    banned.formUnion(vocabulary.unusedIDs.filter { $0 < size })
     if settings.bansSeparator {
       guard let separator else {
         throw ToolFailure.usage(

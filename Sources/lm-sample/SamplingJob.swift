@@ -82,7 +82,7 @@ struct SamplingJob {
       configuration: .object(configuration),
       seed: continuation.seed,
       inputs: [StageInput("checkpoint", path: checkpoint.path, isOpen: true)]
-        + (try TokenizerFiles.definingFiles(in: command.tokenizer)).map { StageInput("tokenizer", path: $0) },
+        + (try TokenizerFiles.definingFiles(at: command.tokenizer)).map { StageInput("tokenizer", path: $0) },
       outputs: [],
       options: command.stage)
   }

@@ -22,7 +22,7 @@ struct SamplePlan {
   /// - Throws: `FormatError`, `TokenizationError`, or `ToolFailure` for a tokenizer that is not the dataset's
   init?(_ choices: RunChoices, dataset: DatasetFile) throws {
     guard let prompt = choices.samplePrompt, let folder = choices.tokenizer else { return nil }
-    let files = try TokenizerFiles.load(directory: folder)
+    let files = try TokenizerFiles.load(at: folder)
     guard files.digest == dataset.vocabularyDigest else {
       throw ToolFailure.badData(
         "\(Printable.path(folder)): vocabulary \(files.digest.short) (expected \(dataset.vocabularyDigest.short), the "

@@ -27,7 +27,7 @@ struct AssemblyJob {
     }
     let team = ThreadTeam(threads: threads)
     let recipe = recipe(for: parts)
-    let tokenizer = try recipe.holdsBackTail ? tokenizerPath.map(TokenizerFiles.load(directory:)) : nil
+    let tokenizer = try recipe.holdsBackTail ? tokenizerPath.map(TokenizerFiles.load(at:)) : nil
     let assembly = try DatasetAssembly(
       parts, recipe: recipe, team: team, memory: memory.map(ShuffleMemory.init(total:)) ?? .standard,
       tokenizer: tokenizer)

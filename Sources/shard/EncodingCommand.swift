@@ -65,7 +65,7 @@ struct EncodingCommand {
   private func tokenizer(of producer: Producer) -> [String] {
     let file = producer.inputs(role: "tokenizer").first ?? "tokenizer/vocab.json"
     let merges = producer.values(of: "--merges")
-    guard let merges = merges.first else { return ["--tokenizer", FilePath.folder(file)] }
+    guard let merges = merges.first else { return ["--tokenizer", TokenizerFiles.path(ofFile: file)] }
     let special = producer.values(of: "--special-token").flatMap { ["--special-token", $0] }
     return ["--vocab", file, "--merges", merges] + special
   }

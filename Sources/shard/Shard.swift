@@ -160,6 +160,7 @@ struct Shard: ToolCommand {
       return
     }
     input = try GivenPath.parts("--input", input)
+    tokenizer = try tokenizer.map { try GivenPath("--tokenizer", $0).tokenizer() }
     let validation: SplitPlan.Validation =
       validFraction.map { .fraction($0) } ?? validDocuments.map { .documents($0) } ?? validTail.map { .tail($0) }
       ?? .none

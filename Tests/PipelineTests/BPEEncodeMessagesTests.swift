@@ -22,7 +22,7 @@ import Testing
     ),
     (
       ["tokenizer/vocab.json": "{}"], ["--input", "corpus.txt"], 65,
-      "tokenizer/tokenizer.json: special token \"<|endoftext|>\" is not in the vocabulary"
+      "tokenizer/vocab.json: no token for byte 0x00 (expected all 256 single bytes)"
     ),
     (
       ["tokenizer/merges.json": "[[\"h\"]]"], ["--input", "corpus.txt"], 65,

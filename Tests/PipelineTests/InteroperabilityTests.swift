@@ -69,7 +69,7 @@ import Testing
   }
 
   /// Whether Python finds all these libraries.
-  private static func has(_ modules: String...) -> Bool {
+  static func has(_ modules: String...) -> Bool {
     guard python != nil else { return false }
     let code = "import importlib.util as u, sys; sys.exit(not all(map(u.find_spec, \(modules))))"
     return (try? run(code, in: FileManager.default.temporaryDirectory))?.status == 0

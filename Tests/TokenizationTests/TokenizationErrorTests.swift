@@ -44,6 +44,11 @@ import Testing
         #"special token "<x>": not in the vocabulary (expected a token of exactly these bytes); "#
           + "give the special tokens that the tokenizer was trained with"
       ),
+      (
+        .unusedID(100_256, position: 3),
+        "tokens: id 100256 at position 3 is no token's (expected ids that the vocabulary has); "
+          + "use the tokenizer that made these tokens"
+      ),
       (.emptySpecialToken, #"special token "": empty (expected at least 2 bytes); leave it out"#),
       (
         .duplicateSpecialToken(Array("<x>".utf8)),

@@ -67,7 +67,7 @@ typedef struct {
   /// empty. A merge is in the first slot from `lp_merge_slot` on that was empty when it came.
   const uint64_t *slots;
   size_t mask;
-  /// The token that each merge makes, by rank. It is not in the slots, so that a slot stays one word: it is needed once
+  /// The token that the merges of each rank make. It is not in the slots, so that a slot stays one word: it is needed once
   /// for each merge that is done, and a slot for each pair that is looked at.
   const uint32_t *products;
 } lp_merge_table;

@@ -1,5 +1,5 @@
 // From a short pretoken's bytes to its tokens: of all neighbouring pairs, join the one of the lowest rank, the leftmost
-// if it occurs more than once, until no pair has a merge.
+// if several have it, until no pair has a merge. Different pairs may have one rank if they make the same token.
 //
 // It looks through all pairs for each merge, which is quadratic but short: pairs are candidates of 32 bits,
 // `rank << 7 | place of the left token`, 16 in a row, and the lowest of all is the one to merge next. Tokens stay where

@@ -49,7 +49,11 @@ package enum Artifact: Sendable, Equatable, CaseIterable {
       (.dataset, all.contains(DatasetFile.fileName)),
       (.run, all.contains("metrics.jsonl") || names.contains(where: isCheckpoint)),
       (.checkpoint, names.contains { $0.hasSuffix(".safetensors") }),
-      (.tokenizer, all.contains("vocab.json") || all.contains("tokenizer.json")),
+      (
+        .tokenizer,
+        ["vocab.json", "tokenizer.json"].contains(where: all.contains)
+          || names.contains(where: TokenizerFiles.FileName.isRanks)
+      ),
       (.parts, names.contains { isPart($0) || $0 == EncodingFile.fileName }), (.text, names.contains(where: isText)),
       (.receipts, FilePath.name(path) == "receipts"),
     ]
@@ -58,14 +62,14 @@ package enum Artifact: Sendable, Equatable, CaseIterable {
 
   // MARK: Files
 
-  private static let tokenizerFiles: Set = ["vocab.json", "merges.json", "merges.txt", "tokenizer.json"]
+  private static let tokenizerFiles = Set(TokenizerFiles.FileName.all)
   private static let runFiles: Set = ["metrics.jsonl", "samples.jsonl"]
 
   private static func ofFile(_ path: String) -> Artifact? {
     let name = FilePath.name(path)
     if name == DatasetFile.fileName { return .dataset }
     if name == EncodingFile.fileName { return .parts }
-    if tokenizerFiles.contains(name) { return .tokenizer }
+    if tokenizerFiles.contains(name) || TokenizerFiles.FileName.isRanks(name) { return .tokenizer }
     if runFiles.contains(name) { return .run }
     if name == "config.json", ofFolder(FilePath.folder(path)).contains(.run) { return .run }
     if name.hasSuffix(".safetensors") { return .checkpoint }

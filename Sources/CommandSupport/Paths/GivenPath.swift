@@ -12,9 +12,12 @@ package struct GivenPath {
   /// - Throws: `ToolFailure.badData` for what another tool made. What is not there is left to the reader.
   package func dataset() throws -> String { try folder(of: .dataset) }
 
-  /// The directory of a tokenizer; one of its files means the same.
+  /// The directory of a tokenizer, which one of its files means too, or a file that is one by itself.
   /// - Throws: As `dataset()`.
-  package func tokenizer() throws -> String { try folder(of: .tokenizer) }
+  package func tokenizer() throws -> String {
+    let folder = try folder(of: .tokenizer)
+    return isDirectory || folder == path ? folder : TokenizerFiles.path(ofFile: path)
+  }
 
   /// A model: a checkpoint, or a run's directory, which another file of the run means too.
   /// - Throws: As `dataset()`.
@@ -63,7 +66,7 @@ package struct GivenPath {
     let name: String? =
       switch Artifact.at(path).first {
       case .dataset: DatasetFile.fileName
-      case .tokenizer: "vocab.json"
+      case .tokenizer: (try? TokenizerFiles.definingFiles(at: path))?.first.map { FilePath.name($0) }
       case .run: names.last { $0.hasPrefix("step-") && $0.hasSuffix(".safetensors") }
       case .parts:
         names.first { $0 == EncodingFile.fileName } ?? names.first { TokenType.ofShard(named: $0) != nil }

@@ -183,7 +183,6 @@ package final class TextEncoding: Sendable {
     var hasher = SHA256()
     var ends = StreamEnds()
     let write = { (block: EncodedBlock) in
-      ends.note(block)
       piece.append(block)
       try writer.append(piece)
       piece.clear()
@@ -195,6 +194,7 @@ package final class TextEncoding: Sendable {
       progress(ends.bytes)
     }
     try stream.finish(write)
+    ends.document = stream.endOfSeparator
     guard ends.bytes > 0 else { throw DatasetsError.emptyText(["standard input"]) }
     if ends.isOpen, encoder.separator != nil {
       piece.endDocument(encoder)
@@ -208,10 +208,10 @@ package final class TextEncoding: Sendable {
 /// Where the text of a stream and its documents end, in bytes.
 private struct StreamEnds {
   private(set) var bytes = 0
-  private var encoded = 0
-  /// Behind the last byte that is no white space, and behind the last separator.
+  /// Behind the last byte that is no white space.
   private var text = 0
-  private var document = 0
+  /// Behind the last separator.
+  var document = 0
 
   /// Whether more than white space stands after the last separator.
   var isOpen: Bool { text > document }
@@ -219,11 +219,6 @@ private struct StreamEnds {
   mutating func note(_ chunk: UnsafeBufferPointer<UInt8>) {
     if let last = chunk.lastIndex(where: { !$0.isWhiteSpace }) { text = bytes + last + 1 }
     bytes += chunk.count
-  }
-
-  mutating func note(_ block: EncodedBlock) {
-    if let last = block.documentEnds.last { document = encoded + last.textBytes }
-    encoded += block.textBytes
   }
 }
 

@@ -11,6 +11,9 @@ extension Vocabulary {
     try self.init(
       checkedBytes: tokenizer.tokens.bytes, starts: tokenizer.tokens.starts,
       merges: tokenizer.mergeIDs.map { .init(left: $0.left, right: $0.right, product: $0.product) },
-      specialTokens: tokenizer.specialTokenIDs, pattern: pattern)
+      specialTokens: tokenizer.specialTokenIDs, pattern: pattern,
+      rules: MergeRules(
+        sharesRanks: tokenizer.rules.sharesRanks, takesWholePretokens: tokenizer.rules.takesWholePretokens),
+      normalization: tokenizer.rules.normalization == .nfc ? .composed : .none)
   }
 }

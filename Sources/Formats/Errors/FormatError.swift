@@ -34,7 +34,9 @@ package enum FormatError: DescribedError, CategorizedError, Equatable {
     switch self {
     case .file(_, let problem): return problem.category
     case .shard(_, .noMemory): return .busy
-    case .tokenizer(_, .merges(.missing)), .dataset(_, .noShards), .dataset(_, .missingShard): return .missing
+    case .tokenizer(_, .merges(.missing)), .tokenizer(_, .ranks(.nothing)), .dataset(_, .noShards),
+      .dataset(_, .missingShard):
+      return .missing
     default: return .badData
     }
   }

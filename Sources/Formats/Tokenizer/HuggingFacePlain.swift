@@ -1,19 +1,20 @@
-/// Vocabulary and merges of `tokenizer.json` where they are just those of the other files, in the order and with the
-/// spelling that programs write: then there is nothing to keep of them, and one look at each byte is enough.
+/// Vocabulary and merges of `tokenizer.json` with the spelling that programs write. Where they are just those of the
+/// other files, in the same order, there is nothing to keep of them, and one look at each byte is enough.
 enum HuggingFacePlain {
   /// Where the vocabulary ends that begins at `start`; nil for one that the strict reader must look at.
   static func endOfVocabulary(_ bytes: UnsafeRawBufferPointer, from start: Int, _ files: TokenizerFiles) -> Int? {
     let specials = specialTexts(files)
     return PlainTokenReader.read(bytes, from: start) { reader in
       guard reader.takeSpaced(UInt8(ascii: "{")) else { return nil }
-      for id in files.tokens.indices {
+      let ids = files.tokens.indices.filter { files.tokens.length(of: $0) > 0 }
+      for id in ids {
         let place = reader.position
         let token = reader.quoted()
         if !files.tokens.isToken(id, token) {
           guard let text = specials[id], reader.take(text, at: place) else { return nil }
         }
         guard reader.takeSpaced(UInt8(ascii: ":")), reader.naturalNumber() == id else { return nil }
-        let isLast = id == files.count - 1
+        let isLast = id == ids.last
         guard reader.takeSpaced(UInt8(ascii: isLast ? "}" : ",")) else { return nil }
       }
       return reader.position
@@ -42,6 +43,37 @@ enum HuggingFacePlain {
       }
       return reader.takeSpaced(UInt8(ascii: "]")) ? reader.position : nil
     }
+  }
+
+  /// The merges between tokens of `index` that begin at `start`, and where they end; nil for what the strict reader must
+  /// look at.
+  static func merges(
+    _ bytes: UnsafeRawBufferPointer, from start: Int, _ index: TokenIndex
+  ) -> (merges: [MergeIDs], end: Int)? {
+    PlainTokenReader.read(bytes, from: start) { reader in
+      guard reader.takeSpaced(UInt8(ascii: "[")) else { return nil }
+      var merges: [MergeIDs] = []
+      repeat {
+        guard let merge = merge(&reader, index) else { return nil }
+        merges.append(merge)
+      } while reader.takeSpaced(UInt8(ascii: ","))
+      return reader.takeSpaced(UInt8(ascii: "]")) ? (merges, reader.position) : nil
+    }
+  }
+
+  @inline(__always)
+  private static func merge(_ reader: inout PlainTokenReader, _ index: TokenIndex) -> MergeIDs? {
+    if reader.take(UInt8(ascii: "\"")) {
+      guard let left = reader.token(endingWith: UInt8(ascii: " "), hasEscapes: true).flatMap(index.id),
+        let right = reader.token(endingWith: UInt8(ascii: "\""), hasEscapes: true).flatMap(index.id)
+      else { return nil }
+      return MergeIDs(left: left, right: right)
+    }
+    guard reader.takeSpaced(UInt8(ascii: "[")), let left = reader.quoted().flatMap(index.id),
+      reader.takeSpaced(UInt8(ascii: ",")), let right = reader.quoted().flatMap(index.id),
+      reader.takeSpaced(UInt8(ascii: "]"))
+    else { return nil }
+    return MergeIDs(left: left, right: right)
   }
 
   @inline(__always)

@@ -9,6 +9,12 @@ package enum HuggingFaceProblem: DescribedError, Equatable {
   /// A token that the vocabulary does not have with this id; nil if its id is no number.
   case otherVocabulary(token: String, id: Int?)
   case missingInVocabulary(token: String, id: Int)
+  /// A token that is neither in the byte alphabet nor an added one.
+  case notByteLevel(String)
+  /// A pattern that `tokenizers` has no words for.
+  case unknownPattern(String)
+  /// An added token of the same bytes as a token of the vocabulary with another text.
+  case sameBytes(String, other: String, id: Int)
   /// A merge that is not the one of the merges' own file.
   case otherMerge(number: Int, found: MergePair?, expected: MergePair?)
 
@@ -26,6 +32,16 @@ package enum HuggingFaceProblem: DescribedError, Equatable {
     case .missingInVocabulary(let token, let id):
       return "\"model.vocab\" has no token \(Printable.quoted(token)) with id \(id), as vocab.json has "
         + "(expected the same tokens); \(Self.sameTokenizer)"
+    case .notByteLevel(let token):
+      return "\"model.vocab\" has token \(Printable.quoted(token)), which is not in GPT-2's byte alphabet "
+        + "(expected tokens of bytes, or one of \"added_tokens\"); \(Self.advice)"
+    case .unknownPattern(let name):
+      return
+        "split pattern \(Printable.quoted(name)) cannot be written to tokenizer.json (expected \(PatternTexts.names) "
+        + "or \(PatternTexts.whole)); \(Self.advice)"
+    case .sameBytes(let token, let other, let id):
+      return "added token \(Printable.quoted(token)) has the bytes of token \(id), \(Printable.quoted(other)) "
+        + "(expected different bytes), which Letterpress does not do; \(Self.advice)"
     case .otherMerge(let number, let found, let expected):
       return "merge \(number) of \"model.merges\" is \(Self.words(found)) (expected \(Self.words(expected)), as in the "
         + "merges' own file); \(Self.sameTokenizer)"

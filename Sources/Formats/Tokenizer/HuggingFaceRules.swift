@@ -24,55 +24,92 @@ enum HuggingFaceRules {
     }
   }
 
-  private static let members: [String: Rule] = [
-    "version": .text("1.0"), "truncation": .null, "padding": .null, "normalizer": .null,
-  ]
+  /// What may cut a text, in words.
+  static let preTokenizers = "ByteLevel, alone or after Splits"
 
-  /// Checks a member of the file's object.
+  private static let members: [String: Rule] = ["version": .text("1.0"), "truncation": .null, "padding": .null]
+
+  /// Checks a member of the file's object that says nothing that would have to be kept.
   /// - Throws: `HuggingFaceProblem`.
   static func check(_ name: String, _ value: JSONValue) throws {
     switch name {
-    case "pre_tokenizer":
-      try byteLevel(name, value, list: "pretokenizers", ["add_prefix_space": .off, "use_regex": .on])
-    case "decoder": try byteLevel(name, value, list: "decoders", [:])
-    // It moves offsets within the text, never an id.
-    case "post_processor" where value == .null: break
-    case "post_processor": try byteLevel(name, value, list: "processors", [:])
+    case "decoder": try decoder(name, value)
+    case "post_processor": try postProcessor(name, value)
     default:
       guard let rule = members[name] else { throw HuggingFaceProblem.unknownMember(name) }
       try rule.check(name, value)
     }
   }
 
-  /// A component must be ByteLevel, alone or as the only one of a sequence; of its switches some matter.
-  private static func byteLevel(
-    _ name: String, _ value: JSONValue, list: String, _ switches: [String: Rule]
-  ) throws {
-    if value["type"] == "Sequence", let elements = value[list]?.array, elements.count == 1 {
-      if let other = foreign(in: value, known: ["type", list]) {
-        throw HuggingFaceProblem.unknownMember("\(name).\(other)")
-      }
-      return try byteLevel("\(name).\(list)[0]", elements[0], list: list, switches)
+  /// What `normalizer` does: nothing or NFC, alone or in a sequence.
+  /// - Throws: `HuggingFaceProblem` for anything else.
+  static func normalization(_ value: JSONValue) throws -> TokenizerRules.Normalization {
+    let parts = value["type"] == "Sequence" ? value["normalizers"]?.array : value == .null ? [] : [value]
+    guard let parts, parts.allSatisfy({ $0 == ["type": "NFC"] }) else {
+      throw HuggingFaceProblem.foreignMember("normalizer", found: value.canonical, expected: "null or NFC")
+    }
+    if value["type"] == "Sequence" { try checkKnown(value, "normalizer", ["type", "normalizers"]) }
+    return parts.isEmpty ? .none : .nfc
+  }
+
+  /// ByteLevel, alone or as the only one of a sequence.
+  private static func decoder(_ name: String, _ value: JSONValue) throws {
+    if value["type"] == "Sequence", let elements = value["decoders"]?.array, elements.count == 1 {
+      try checkKnown(value, name, ["type", "decoders"])
+      return try decoder("\(name).decoders[0]", elements[0])
     }
     guard value["type"] == "ByteLevel" else {
       throw HuggingFaceProblem.foreignMember(name, found: value.canonical, expected: "ByteLevel")
     }
-    let rules = ["add_prefix_space": Rule.any, "trim_offsets": .any, "use_regex": .any]
-      .merging(switches) { _, own in own }
-    if let other = foreign(in: value, known: ["type"] + rules.keys) {
-      throw HuggingFaceProblem.unknownMember("\(name).\(other)")
-    }
-    for (key, rule) in rules.sorted(by: { $0.key < $1.key }) {
-      if let value = value[key] { try rule.check("\(name).\(key)", value) }
-    }
-    // `tokenizers` opens no file without it; left out, the other switches are on.
-    if switches["add_prefix_space"] != nil, value["add_prefix_space"] == nil {
-      throw HuggingFaceProblem.foreignMember("\(name).add_prefix_space", found: "missing", expected: "false")
+    try checkByteLevel(value, name, [:])
+  }
+
+  /// It moves offsets within the text, or adds special tokens around it, which nobody asked for here: no id of the text
+  /// itself depends on it.
+  private static func postProcessor(_ name: String, _ value: JSONValue) throws {
+    switch value["type"]?.string {
+    case nil where value == .null: break
+    case "ByteLevel": try checkByteLevel(value, name, [:])
+    case "TemplateProcessing" where isTemplate(value): break
+    case "Sequence":
+      try checkKnown(value, name, ["type", "processors"])
+      for (number, element) in (value["processors"]?.array ?? []).enumerated() {
+        try postProcessor("\(name).processors[\(number)]", element)
+      }
+    default:
+      throw HuggingFaceProblem.foreignMember(
+        name, found: value.canonical, expected: "ByteLevel or TemplateProcessing")
     }
   }
 
+  /// Whether a template has the text once, and else only special tokens.
+  private static func isTemplate(_ value: JSONValue) -> Bool {
+    guard let single = value["single"]?.array else { return false }
+    let texts = single.filter { $0["Sequence"] != nil }
+    return texts.count == 1 && texts[0]["Sequence"]?["id"] == "A"
+      && single.allSatisfy { $0.object?.count == 1 && ($0["Sequence"] ?? $0["SpecialToken"]) != nil }
+      && foreign(in: value, known: ["type", "single", "pair", "special_tokens"]) == nil
+  }
+
+  /// Checks the switches of a ByteLevel, of which some matter.
+  /// - Throws: `HuggingFaceProblem`.
+  static func checkByteLevel(_ value: JSONValue, _ name: String, _ switches: [String: Rule]) throws {
+    let rules = ["add_prefix_space": Rule.any, "trim_offsets": .any, "use_regex": .any]
+      .merging(switches) { _, own in own }
+    try checkKnown(value, name, ["type"] + rules.keys)
+    for (key, rule) in rules.sorted(by: { $0.key < $1.key }) {
+      if let value = value[key] { try rule.check("\(name).\(key)", value) }
+    }
+  }
+
+  /// Checks that an object has no other members than these.
+  /// - Throws: `HuggingFaceProblem`.
+  static func checkKnown(_ value: JSONValue, _ name: String, _ known: [String]) throws {
+    if let other = foreign(in: value, known: known) { throw HuggingFaceProblem.unknownMember("\(name).\(other)") }
+  }
+
   /// The first member that is not known.
-  private static func foreign(in value: JSONValue, known: [String]) -> String? {
+  static func foreign(in value: JSONValue, known: [String]) -> String? {
     (value.object ?? [:]).keys.sorted().first { !known.contains($0) }
   }
 
@@ -82,59 +119,7 @@ enum HuggingFaceRules {
   }
 
   static func missing(_ name: String) -> HuggingFaceProblem {
-    .foreignMember(name, found: "missing", expected: name == "model" ? "BPE" : "ByteLevel")
-  }
-}
-
-// MARK: Special tokens
-
-extension HuggingFaceRules {
-  private static let flags: [String: Rule] = [
-    "single_word": .off, "lstrip": .off, "rstrip": .off, "normalized": .any, "special": .any,
-  ]
-
-  /// The members of `added_tokens`.
-  /// - Throws: `JSONProblem`, `HuggingFaceProblem`.
-  static func addedTokens(_ value: JSONValue) throws -> [HuggingFaceReader.AddedToken] {
-    guard let elements = value.array else {
-      throw JSONProblem.shape(key: "added_tokens", expected: "a list", found: value.kind)
-    }
-    let tokens = try elements.enumerated().map { index, element in
-      guard let id = element["id"]?.int, let content = element["content"]?.string else {
-        throw JSONProblem.shape(key: "added_tokens", expected: "objects with id and content", found: element.kind)
-      }
-      let member = "added_tokens[\(index)]"
-      if let other = foreign(in: element, known: ["id", "content"] + flags.keys) {
-        throw HuggingFaceProblem.unknownMember("\(member).\(other)")
-      }
-      for (flag, rule) in flags.sorted(by: { $0.key < $1.key }) {
-        if let value = element[flag] { try rule.check("\(member).\(flag)", value) }
-      }
-      return HuggingFaceReader.AddedToken(id: id, content: content)
-    }
-    try checkOrder(elements, tokens.map { Array($0.content.utf8) })
-    return tokens
-  }
-
-  /// Tokens with `normalized` are looked for after those without: no matter, unless two of them overlap.
-  private static func checkOrder(_ elements: [JSONValue], _ texts: [[UInt8]]) throws {
-    let late = elements.indices.filter { elements[$0]["normalized"] == true }
-    guard !late.isEmpty, late.count < elements.count else { return }
-    let early = elements.indices.filter { elements[$0]["normalized"] != true }
-    for index in late where early.contains(where: { overlap(texts[index], texts[$0]) }) {
-      throw HuggingFaceProblem.foreignMember(
-        "added_tokens[\(index)].normalized", found: "true", expected: "false, as of the tokens that overlap with it")
-    }
-  }
-
-  /// Whether a text can hold both in places that are not apart.
-  private static func overlap(_ first: [UInt8], _ second: [UInt8]) -> Bool {
-    let (short, long) = first.count < second.count ? (first, second) : (second, first)
-    let isInside = (0...(long.count - short.count)).contains { long[$0...].starts(with: short) }
-    return isInside
-      || (1..<max(1, short.count)).contains { count in
-        first.suffix(count).elementsEqual(second.prefix(count))
-          || second.suffix(count).elementsEqual(first.prefix(count))
-      }
+    let expected = ["model": "BPE", "pre_tokenizer": preTokenizers]
+    return .foreignMember(name, found: "missing", expected: expected[name] ?? "ByteLevel")
   }
 }

@@ -1,12 +1,15 @@
 /// `tokenizer.json`, the one-file layout of Hugging Face's `tokenizers`, which gives the same ids as Letterpress.
 ///
-/// This is how it is written; ``HuggingFaceReader`` reads it.
+/// This is how it is written; ``HuggingFaceReader`` reads it. Merges that share a rank become merges with ranks of their
+/// own, in the order that Hugging Face's converters give them: `tokenizers` knows no others.
 enum HuggingFaceTokenizer {
   /// The text of the file. Special tokens stand in it as they are, other tokens in the byte alphabet.
-  static func text(_ tokenizer: TokenizerFiles) -> [UInt8] {
-    let specials = tokenizer.specialTokens.compactMap { text in
-      tokenizer.id(ofSpecialToken: text).map { (id: Int($0), text: text) }
+  /// - Throws: `FormatError.tokenizer` for a pattern that it has no words for.
+  static func text(_ tokenizer: TokenizerFiles) throws -> [UInt8] {
+    guard let preTokenizer = HuggingFacePreTokenizer.text(tokenizer.pattern) else {
+      throw FormatError.tokenizer(path: "tokenizer", .huggingFace(.unknownPattern(tokenizer.pattern)))
     }
+    let specials = zip(tokenizer.specialTokenIDs, tokenizer.specialTokens).map { (id: Int($0), text: $1) }
     var text = Array("{\n  \"version\": \"1.0\",\n  \"truncation\": null,\n  \"padding\": null,\n".utf8)
     text.append(contentsOf: "  \"added_tokens\": [".utf8)
     appendItems(specials, to: &text) { special, text in
@@ -15,10 +18,13 @@ enum HuggingFaceTokenizer {
       text.append(contentsOf: addedTokenFlags.utf8)
     }
     text.append(contentsOf: "],\n".utf8)
+    let normalizer = tokenizer.rules.normalization == .nfc ? #"{"type": "NFC"}"# : "null"
+    text.append(contentsOf: "  \"normalizer\": \(normalizer),\n  \"pre_tokenizer\": \(preTokenizer),\n".utf8)
     text.append(contentsOf: middle.utf8)
+    if tokenizer.rules.takesWholePretokens { text.append(contentsOf: "    \"ignore_merges\": true,\n".utf8) }
     text.append(contentsOf: "    \"vocab\": {".utf8)
     let specialTexts = Dictionary(specials.map { ($0.id, $0.text) }, uniquingKeysWith: { first, _ in first })
-    appendItems(tokenizer.tokens.indices, to: &text) { id, text in
+    appendItems(tokenizer.tokens.indices.filter { !tokenizer.tokens.isUnused($0) }, to: &text) { id, text in
       if let special = specialTexts[id] {
         JSONText.append(special.utf8, to: &text)
       } else {
@@ -40,8 +46,6 @@ enum HuggingFaceTokenizer {
     """
 
   private static let middle = """
-      "normalizer": null,
-      "pre_tokenizer": {"type": "ByteLevel", "add_prefix_space": false, "trim_offsets": true, "use_regex": true},
       "post_processor": null,
       "decoder": {"type": "ByteLevel", "add_prefix_space": false, "trim_offsets": true, "use_regex": true},
       "model": {

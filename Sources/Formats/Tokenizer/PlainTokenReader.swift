@@ -35,6 +35,9 @@ struct PlainTokenReader {
     self.scratch = scratch
   }
 
+  /// Goes on at `place`, which is in the file.
+  mutating func move(to place: Int) { position = place }
+
   /// The size of the file.
   var byteCount: Int { bytes.count }
 

@@ -21,8 +21,8 @@ package enum SpecialTokensProblem: DescribedError, Equatable {
     case .missing(let token):
       return "special token \(Printable.quoted(token)) is not in the vocabulary"
     case .otherID(let token, let id, let vocabularyID):
-      return "special token \(Printable.quoted(token)) has id \(id), but \(vocabularyID) in vocab.json; "
-        + "make the tokenizer again with bpe-train"
+      return "special token \(Printable.quoted(token)) has id \(id), but \(vocabularyID) in the vocabulary "
+        + "(expected one id); use the files of one tokenizer"
     case .mistakable(let token, let other):
       return "special token \(Printable.quoted(token)) is the text of token \(other) too, in GPT-2's byte alphabet "
         + "(expected every text once); train the tokenizer with another special token"

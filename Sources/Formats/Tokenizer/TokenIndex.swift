@@ -31,11 +31,12 @@ struct TokenIndex {
   /// The id of the UTF-8 bytes of `text`.
   func id(_ text: String) -> Int? { id(Array(text.utf8)) }
 
-  /// The id of token `left` followed by token `right`; `guess` is looked at first.
+  /// The id of token `left` followed by token `right`; `guess` and the one before it are looked at first.
   func id(_ left: Int, _ right: Int, guess: Int) -> Int? {
     tokens.withToken(left) { left in
       tokens.withToken(right) { right in
         if tokens.indices.contains(guess), isToken(guess, left, right) { return guess }
+        if tokens.indices.contains(guess - 1), isToken(guess - 1, left, right) { return guess - 1 }
         return withUnsafeTemporaryAllocation(byteCount: left.count + right.count, alignment: 1) { both in
           both.copyBytes(from: left)
           UnsafeMutableRawBufferPointer(rebasing: both[left.count...]).copyBytes(from: right)
@@ -51,12 +52,35 @@ struct TokenIndex {
     if slots.count < 2 * tokens.count { fill(2 * slots.count) } else { insert(tokens.count - 1) }
   }
 
+  /// Puts tokens at ids that are unused; what lies between is unused too.
+  mutating func place(_ missing: [(id: Int, bytes: [UInt8])]) {
+    guard !missing.isEmpty else { return }
+    var placed = TokenList()
+    var old = 0
+    func copy(to end: Int) {
+      while old < Swift.min(end, tokens.count) {
+        tokens.withToken(old) { placed.append($0) }
+        old += 1
+      }
+      while placed.count < end { placed.append(UnsafeRawBufferPointer(start: nil, count: 0)) }
+    }
+    for (id, bytes) in missing.sorted(by: { $0.id < $1.id }) {
+      copy(to: id)
+      bytes.withUnsafeBytes { placed.append($0) }
+      // What was there is unused.
+      old = Swift.min(id + 1, tokens.count)
+    }
+    copy(to: Swift.max(placed.count, tokens.count))
+    self = TokenIndex(placed)
+  }
+
   private mutating func fill(_ size: Int) {
     slots = [UInt64](repeating: 0, count: size)
     for id in tokens.indices { insert(id) }
   }
 
   private mutating func insert(_ id: Int) {
+    guard tokens.length(of: id) > 0 else { return }
     let (hash, slot, found) = tokens.withToken(id) { token in
       let hash = Self.hash(token)
       let (slot, found) = locate(token, hash)

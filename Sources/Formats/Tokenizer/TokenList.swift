@@ -2,6 +2,8 @@ import Platform
 
 /// Tokens by id: byte strings that lie one after another in one piece of memory.
 ///
+/// An empty one is an id that no token has.
+///
 /// An array of arrays would hold the same, but making and dropping 50,000 small arrays would be most of the time of a
 /// short run.
 package struct TokenList: Sendable, Equatable, RandomAccessCollection {
@@ -45,6 +47,9 @@ package struct TokenList: Sendable, Equatable, RandomAccessCollection {
       return memcmp(stored, found, other.count) == 0
     }
   }
+
+  /// Whether no token has an id.
+  func isUnused(_ id: Int) -> Bool { id >= count || length(of: id) == 0 }
 
   /// Adds a token; its id is the number of tokens before.
   mutating func append(_ token: UnsafeRawBufferPointer) {

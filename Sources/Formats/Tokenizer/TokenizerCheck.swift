@@ -4,12 +4,15 @@ enum MergeSource {
   case ids([MergeIDs])
   /// By their bytes, which may be no tokens.
   case pairs([MergePair])
+  /// Each once and with its product, as they were made from the tokens.
+  case complete([MergeIDs])
 
   /// The number of merges.
   var count: Int {
     switch self {
     case .ids(let ids): ids.count
     case .pairs(let pairs): pairs.count
+    case .complete(let merges): merges.count
     }
   }
 }
@@ -25,9 +28,6 @@ struct TokenizerCheck {
   /// Size, uniqueness, and a token for every byte.
   func vocabulary() throws {
     guard tokens.count <= TokenizerFiles.maximumCount else { throw wrongVocabulary(.tooManyTokens(tokens.count)) }
-    if let id = tokens.indices.first(where: { tokens.length(of: $0) == 0 }) {
-      throw wrongVocabulary(.emptyToken(id: id))
-    }
     if let id = index.firstDuplicate {
       throw wrongVocabulary(.duplicateToken(ByteAlphabet.text(tokens[id])))
     }
@@ -41,6 +41,7 @@ struct TokenizerCheck {
   /// - Throws: `FormatError.tokenizer`.
   func merges(_ source: MergeSource) throws -> [MergeIDs] {
     guard source.count <= TokenizerFiles.maximumCount else { throw wrongMerges(.tooMany(source.count)) }
+    if case .complete(let merges) = source { return merges }
     var found: [MergeIDs] = []
     found.reserveCapacity(source.count)
     var isProduct = [Bool](repeating: false, count: tokens.count)
@@ -59,12 +60,13 @@ struct TokenizerCheck {
     return found
   }
 
-  /// A merge with the ids of all its tokens. Most make the token after that which the merge before made.
+  /// A merge with the ids of all its tokens. Most make the token after that which the merge before made, or the same.
   private func identified(_ source: MergeSource, _ number: Int, after last: MergeIDs?) throws -> MergeIDs {
     var (left, right): (Int?, Int?)
     switch source {
     case .ids(let ids): (left, right) = (Int(ids[number].left), Int(ids[number].right))
     case .pairs(let pairs): (left, right) = (index.id(pairs[number].left), index.id(pairs[number].right))
+    case .complete(let merges): return merges[number]
     }
     if let left, let right, let product = index.id(left, right, guess: last.map { Int($0.product) + 1 } ?? 256) {
       var merge = MergeIDs(left: left, right: right)
@@ -78,7 +80,8 @@ struct TokenizerCheck {
     let pair =
       switch source {
       case .pairs(let pairs): pairs[number]
-      case .ids(let ids): MergePair(left: tokens[Int(ids[number].left)], right: tokens[Int(ids[number].right)])
+      case .ids(let ids), .complete(let ids):
+        MergePair(left: tokens[Int(ids[number].left)], right: tokens[Int(ids[number].right)])
       }
     let missing = [pair.left, pair.right].first { index.id($0) == nil } ?? pair.left + pair.right
     return wrongMerges(
@@ -92,13 +95,25 @@ struct TokenizerCheck {
   /// The special tokens with their ids, by rising id.
   func specialTokens(_ texts: [String]) throws -> [(text: String, id: Int)] {
     var specials: [(text: String, id: Int)] = []
+    var seen: Set<Int> = []
     for text in texts {
       guard !text.isEmpty else { throw wrongSpecialTokens(.empty) }
       guard let id = index.id(text) else { throw wrongSpecialTokens(.missing(text)) }
-      guard !specials.contains(where: { $0.id == id }) else { throw wrongSpecialTokens(.duplicate(text)) }
+      guard seen.insert(id).inserted else { throw wrongSpecialTokens(.duplicate(text)) }
       specials.append((text, id))
     }
     return specials.sorted { $0.id < $1.id }
+  }
+
+  /// Every token is a byte, a merge's product or a special token. Others would mean that merges and vocabulary, from two
+  /// files, are of two tokenizers.
+  /// - Throws: `FormatError.tokenizer`.
+  func reach(_ merges: [MergeIDs], specialTokens: [UInt32]) throws {
+    var isMade = tokens.indices.map { tokens.length(of: $0) <= 1 }
+    for merge in merges { isMade[Int(merge.product)] = true }
+    for id in specialTokens { isMade[Int(id)] = true }
+    guard let id = isMade.firstIndex(of: false) else { return }
+    throw wrongVocabulary(.unreachable(text(id), id: id))
   }
 
   /// The tokens that are neither a byte nor made by a merge, as far as they are text.

@@ -1,9 +1,10 @@
 /// A byte-level BPE tokenizer as it stands on disk: checked plain values, free of any file layout.
 ///
 /// Invariants, all checked when one is made: at most 2,097,152 tokens, no two alike, each of the 256 single bytes among
-/// them; each merge joins two tokens of the vocabulary to a third; special tokens are tokens of the vocabulary.
+/// them; each merge joins two tokens of the vocabulary to a third; special tokens are tokens of the vocabulary. Ids may
+/// have gaps.
 package struct TokenizerFiles: Sendable, Equatable {
-  /// The byte string of each token; the index is the id.
+  /// The byte string of each token; the index is the id. Empty where no token has an id.
   package let tokens: TokenList
   /// The merges by the tokens' ids, first learnt first.
   package let mergeIDs: [MergeIDs]
@@ -13,6 +14,8 @@ package struct TokenizerFiles: Sendable, Equatable {
   package let specialTokenIDs: [UInt32]
   /// The name of the pattern that cuts a text into pretokens.
   package let pattern: String
+  /// What it does beside that and merging in order.
+  package let rules: TokenizerRules
   /// The tokenizer's identity, the same whatever files it is stored in.
   package let digest: Digest
 
@@ -30,16 +33,19 @@ package struct TokenizerFiles: Sendable, Equatable {
     tokens: [[UInt8]], merges: [MergePair], specialTokens: [String], pattern: String = Self.usualPattern,
     path: String = "tokenizer"
   ) throws {
+    if let id = tokens.firstIndex(where: \.isEmpty) {
+      throw FormatError.tokenizer(path: path, .vocabulary(.emptyToken(id: id)))
+    }
     try self.init(
       TokenIndex(tokens), merges: .pairs(merges), specialTokens: specialTokens, pattern: pattern, vocabularyPath: path,
       mergesPath: path)
   }
 
-  /// Without `specialTokens` they are those that no merge makes.
+  /// Without `specialTokens` they are those that no merge makes. An empty token is an id that none has.
   /// - Throws: `FormatError.tokenizer`, which names the path that the wrong part came from.
   init(
     _ index: TokenIndex, merges: MergeSource, specialTokens: [String]?, pattern: String = Self.usualPattern,
-    vocabularyPath: String, mergesPath: String
+    rules: TokenizerRules = TokenizerRules(), vocabularyPath: String, mergesPath: String
   ) throws {
     let check = TokenizerCheck(index: index, vocabularyPath: vocabularyPath, mergesPath: mergesPath)
     try check.vocabulary()
@@ -49,10 +55,23 @@ package struct TokenizerFiles: Sendable, Equatable {
     self.specialTokens = specials.map(\.text)
     specialTokenIDs = specials.map { UInt32(truncatingIfNeeded: $0.id) }
     self.pattern = pattern
-    digest = TokenizerIdentity.digest(tokens, mergeIDs, specialTokenIDs, pattern: pattern)
+    self.rules = rules
+    digest = TokenizerIdentity.digest(tokens, mergeIDs, specialTokenIDs, pattern: pattern, rules: rules)
   }
 
-  /// The number of tokens.
+  private init(_ other: TokenizerFiles, pattern: String, rules: TokenizerRules) {
+    (tokens, mergeIDs) = (other.tokens, other.mergeIDs)
+    (specialTokens, specialTokenIDs) = (other.specialTokens, other.specialTokenIDs)
+    (self.pattern, self.rules) = (pattern, rules)
+    digest = TokenizerIdentity.digest(tokens, mergeIDs, specialTokenIDs, pattern: pattern, rules: rules)
+  }
+
+  /// The same tokens and merges with another pattern and other rules.
+  func with(pattern: String, rules: TokenizerRules) -> TokenizerFiles {
+    pattern == self.pattern && rules == self.rules ? self : TokenizerFiles(self, pattern: pattern, rules: rules)
+  }
+
+  /// One more than the largest id.
   package var count: Int { tokens.count }
 
   /// The merges as byte strings, first learnt first, each made when it is asked for.

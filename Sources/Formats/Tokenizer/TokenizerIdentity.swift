@@ -3,12 +3,17 @@
 /// SHA-256 of these bytes, integers little-endian: the 23 bytes `letterpress tokenizer 1`; the number of tokens (u64),
 /// then each by rising id as its length (u32) and bytes; the number of merges (u64), then each as the left token's
 /// length (u32) and bytes and the right token's; the number of special tokens (u64), then their ids (u32) rising; with
-/// another split pattern than GPT-2's, its name.
+/// another split pattern than GPT-2's, its name; with rules that GPT-2 does not have, `;shared_ranks`, `;ignore_merges`
+/// and `;NFC` in this order. An id that no token has counts as a token of no bytes.
 enum TokenizerIdentity {
   private static let name: StaticString = "letterpress tokenizer 1"
 
   /// The identity of a tokenizer from its parts.
-  static func digest(_ tokens: TokenList, _ merges: [MergeIDs], _ specialIDs: [UInt32], pattern: String) -> Digest {
+  static func digest(
+    _ tokens: TokenList, _ merges: [MergeIDs], _ specialIDs: [UInt32], pattern: String, rules: TokenizerRules
+  )
+    -> Digest
+  {
     var writer = HashingWriter()
     writer.put(UnsafeRawBufferPointer(start: name.utf8Start, count: name.utf8CodeUnitCount))
     writer.put(UInt64(tokens.count))
@@ -21,6 +26,7 @@ enum TokenizerIdentity {
     writer.put(UInt64(specialIDs.count))
     for id in specialIDs { writer.put(id) }
     if pattern != TokenizerFiles.usualPattern { Array(pattern.utf8).withUnsafeBytes { writer.put($0) } }
+    Array(rules.identity.utf8).withUnsafeBytes { writer.put($0) }
     return writer.finish()
   }
 }

@@ -7,6 +7,8 @@ package enum TokenizerProblem: DescribedError, Equatable {
   case specialTokens(SpecialTokensProblem)
   /// A `tokenizer.json` of another tokenizer than the other files', or of a kind that is not ours.
   case huggingFace(HuggingFaceProblem)
+  /// Something about tiktoken's ranks.
+  case ranks(RankProblem)
 
   package var message: Message {
     switch self {
@@ -14,6 +16,7 @@ package enum TokenizerProblem: DescribedError, Equatable {
     case .merges(let problem): problem.message
     case .specialTokens(let problem): problem.message
     case .huggingFace(let problem): problem.message
+    case .ranks(let problem): problem.message
     }
   }
 }

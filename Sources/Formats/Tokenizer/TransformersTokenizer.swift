@@ -12,7 +12,7 @@ extension TokenizerFiles {
   ///   - contextLength: The longest text in tokens that the model takes.
   ///   - path: Where each file goes, by its name.
   /// - Returns: The files, as ``transformersFiles`` has them.
-  /// - Throws: `FormatError.file`.
+  /// - Throws: `FormatError`, also for a pattern that `tokenizer.json` has no words for.
   package func writeForTransformers(
     separator: String?, contextLength: Int, path: (_ name: String) -> String
   ) throws -> [WrittenFile] {
@@ -25,7 +25,7 @@ extension TokenizerFiles {
       "added_tokens_decoder": .object(addedTokens),
     ]
     let texts = [
-      HuggingFaceTokenizer.text(self),
+      try HuggingFaceTokenizer.text(self),
       Array(JSONValue.object(settings.merging(ends) { own, _ in own }).pretty.utf8),
       Array(JSONValue.object(ends).pretty.utf8),
     ]
@@ -33,14 +33,12 @@ extension TokenizerFiles {
   }
 
   private var addedTokens: [String: JSONValue] {
-    let members = specialTokens.compactMap { text in
-      id(ofSpecialToken: text).map { id -> (String, JSONValue) in
-        let token: JSONValue = [
-          "content": .string(text), "single_word": false, "lstrip": false, "rstrip": false, "normalized": false,
-          "special": true,
-        ]
-        return (String(id), token)
-      }
+    let members = zip(specialTokenIDs, specialTokens).map { id, text -> (String, JSONValue) in
+      let token: JSONValue = [
+        "content": .string(text), "single_word": false, "lstrip": false, "rstrip": false, "normalized": false,
+        "special": true,
+      ]
+      return (String(id), token)
     }
     return Dictionary(members, uniquingKeysWith: { first, _ in first })
   }

@@ -19,15 +19,15 @@ enum VocabularyJSON {
     guard members.count <= TokenizerFiles.maximumCount else {
       throw FormatError.tokenizer(path: path, .vocabulary(.tooManyTokens(members.count)))
     }
-    let texts = try dense(members, path: path)
+    let texts = try sorted(members, path: path)
     return TokenIndex(try tokens(texts, specialTokens: specialTokens, path: path))
   }
 
   /// The text of the file: one token a line, by id.
   static func text(_ tokens: some Collection<[UInt8]>) -> [UInt8] {
     var text = Array("{".utf8)
-    for (id, token) in tokens.enumerated() {
-      text.append(contentsOf: (id == 0 ? "\n  " : ",\n  ").utf8)
+    for (id, token) in tokens.enumerated() where !token.isEmpty {
+      text.append(contentsOf: (text.count == 1 ? "\n  " : ",\n  ").utf8)
       ByteAlphabet.appendJSON(token, to: &text)
       text.append(contentsOf: ": \(id)".utf8)
     }
@@ -39,13 +39,14 @@ enum VocabularyJSON {
   static func plainIndex(_ bytes: UnsafeRawBufferPointer, specialTokens: [String]) -> TokenIndex? {
     guard let members = PlainTokenReader.read(bytes, plainMembers), let tokens = members.byID() else { return nil }
     let index = TokenIndex(tokens)
-    return specialTokens.allSatisfy { index.id($0) != nil } ? index : nil
+    // One that stands in the file as it is may read as other bytes.
+    return specialTokens.allSatisfy { index.id($0) != nil || !ByteAlphabet.isMistakable($0) } ? index : nil
   }
 
   /// The members with what their keys stand for.
-  private static func plainMembers(_ reader: inout PlainTokenReader) -> PlainMembers? {
+  private static func plainMembers(_ reader: inout PlainTokenReader) -> VocabularyMembers? {
     guard reader.takeSpaced(UInt8(ascii: "{")) else { return nil }
-    var members = PlainMembers(fileBytes: reader.byteCount)
+    var members = VocabularyMembers(fileBytes: reader.byteCount)
     while let token = reader.quoted() {
       members.tokens.append(token)
       guard reader.takeSpaced(UInt8(ascii: ":")), let id = reader.naturalNumber() else { return nil }
@@ -81,30 +82,26 @@ enum VocabularyJSON {
     return members
   }
 
-  /// The texts in the order of their ids, which must be 0 up to their number.
-  private static func dense(_ members: [Member], path: String) throws -> [[UInt8]] {
-    var texts = [[UInt8]?](repeating: nil, count: members.count)
+  /// The texts in the order of their ids; empty where no token has an id.
+  private static func sorted(_ members: [Member], path: String) throws -> [[UInt8]] {
+    func wrong(_ problem: VocabularyProblem) -> FormatError { .tokenizer(path: path, .vocabulary(problem)) }
+    for (text, id) in members where id >= TokenizerFiles.maximumCount {
+      throw wrong(.idOutOfRange(token: utf8(text), id: id))
+    }
+    var texts = [[UInt8]](repeating: [], count: (members.map(\.id).max() ?? -1) + 1)
     for (text, id) in members {
-      guard texts.indices.contains(id) else {
-        throw FormatError.tokenizer(
-          path: path, .vocabulary(.idOutOfRange(token: utf8(text), id: id, count: members.count)))
-      }
-      guard texts[id] == nil else {
-        throw FormatError.tokenizer(path: path, .vocabulary(.duplicateID(id, token: utf8(text))))
-      }
+      guard !text.isEmpty else { throw wrong(.emptyToken(id: id)) }
+      guard texts[id].isEmpty else { throw wrong(.duplicateID(id, token: utf8(text))) }
       texts[id] = text
     }
-    return texts.compactMap { $0 }
+    return texts
   }
 
   private static func tokens(_ texts: [[UInt8]], specialTokens: [String], path: String) throws -> [[UInt8]] {
     var tokens = texts.map { ByteAlphabet.decode($0) }
-    for special in specialTokens {
-      let bytes = Array(special.utf8)
-      if tokens.contains(bytes) { continue }
-      // Other programs write special tokens as they are, not in the alphabet.
-      if let id = texts.firstIndex(of: bytes) { tokens[id] = bytes }
-    }
+    let missing = Set(specialTokens.map { Array($0.utf8) }).subtracting(tokens.compactMap { $0 })
+    // Other programs write special tokens as they are, not in the alphabet.
+    for (id, text) in texts.enumerated() where missing.contains(text) { tokens[id] = text }
     return try zip(tokens, texts).map { token, text in
       guard let token else { throw FormatError.tokenizer(path: path, .vocabulary(.notInAlphabet(utf8(text)))) }
       return token
@@ -112,33 +109,4 @@ enum VocabularyJSON {
   }
 
   private static func utf8(_ text: [UInt8]) -> String { String(decoding: text, as: UTF8.self) }
-}
-
-/// The members of a plain file, in its order.
-private struct PlainMembers {
-  var tokens = TokenList()
-  var ids: [Int] = []
-
-  /// - Parameter fileBytes: The size of the file, of which a member takes some 20 bytes.
-  init(fileBytes: Int) {
-    let count = min(fileBytes / 16, TokenizerFiles.maximumCount)
-    tokens.reserveCapacity(tokens: count, bytes: fileBytes / 2)
-    ids.reserveCapacity(count)
-  }
-
-  /// The tokens by their ids; nil unless these are 0 up to their number.
-  func byID() -> TokenList? {
-    guard ids.count <= TokenizerFiles.maximumCount else { return nil }
-    // As programs write them.
-    if ids.elementsEqual(ids.indices) { return tokens }
-    var places = [Int](repeating: -1, count: ids.count)
-    for (place, id) in ids.enumerated() {
-      guard id < places.count, places[id] < 0 else { return nil }
-      places[id] = place
-    }
-    var sorted = TokenList()
-    sorted.reserveCapacity(tokens: ids.count, bytes: tokens.bytes.count)
-    for place in places { tokens.withToken(place) { sorted.append($0) } }
-    return sorted
-  }
 }

@@ -4,12 +4,12 @@ package struct Decoder: Sendable {
 
   package init(_ vocabulary: Vocabulary) { tokens = vocabulary.bytes }
 
-  /// The number of tokens in the vocabulary; ids are `0 ..< vocabularySize`.
+  /// One more than the largest id of the vocabulary.
   package var vocabularySize: Int { tokens.count }
 
   /// The bytes of the tokens, one after another. They need not be UTF-8; `UTF8Stream` makes text of them.
   ///
-  /// - Throws: `unknownToken` for an id outside the vocabulary.
+  /// - Throws: `unknownToken` for an id outside the vocabulary, `unusedID` for one that it leaves out.
   package func decode(_ ids: some Collection<TokenID>) throws(TokenizationError) -> [UInt8] {
     var output: [UInt8] = []
     try decode(ids, into: &output)
@@ -24,12 +24,14 @@ package struct Decoder: Sendable {
       guard Int(token) < vocabularySize else {
         throw .unknownToken(id: Int(token), position: position, vocabularySize: vocabularySize)
       }
+      guard tokens.length(of: Int(token)) > 0 else { throw .unusedID(Int(token), position: position) }
       output += tokens.bytes[tokens.starts[Int(token)]..<tokens.starts[Int(token) + 1]]
     }
   }
 
-  /// The number of bytes of a token, or nil for an id outside the vocabulary.
+  /// The number of bytes of a token, or nil for an id that is no token's.
   package func length(of token: TokenID) -> Int? {
-    Int(token) < vocabularySize ? tokens.length(of: Int(token)) : nil
+    guard Int(token) < vocabularySize, tokens.length(of: Int(token)) > 0 else { return nil }
+    return tokens.length(of: Int(token))
   }
 }

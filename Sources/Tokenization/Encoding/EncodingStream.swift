@@ -31,13 +31,23 @@ package struct EncodedBlock {
 package final class EncodingStream {
   private let encoder: Encoder
   private let pretokens: PretokenStream
+  /// In place of `pretokens`, if texts are normalised.
+  private let normalized: NormalizedPretokens?
   private let writer: TokenWriter
+  private var seenBytes = 0
+  /// Where the last separator ends, in bytes of all text that the stream was given: of the text as it came, which may have
+  /// more bytes than its tokens, or fewer, if it is normalised.
+  package private(set) var endOfSeparator = 0
 
   /// Begins a stream; `textBytes` is about how much text it will get in all, if that is known: it decides how much
   /// memory the caches take, not the result.
   package init(_ encoder: Encoder, textBytes: Int = .max) {
     self.encoder = encoder
-    pretokens = PretokenStream(encoder.vocabulary.pattern, specialTokens: encoder.specialTokens)
+    let pattern = encoder.vocabulary.pattern
+    pretokens = PretokenStream(pattern, specialTokens: encoder.specialTokens)
+    normalized =
+      encoder.vocabulary.normalization == .composed
+      ? NormalizedPretokens(pattern, specialTokens: encoder.specialTokens) : nil
     writer = TokenWriter(table: encoder.table, textBytes: textBytes)
   }
 
@@ -47,28 +57,37 @@ package final class EncodingStream {
   package func append(
     _ chunk: UnsafeRawBufferPointer, _ emit: (EncodedBlock) throws -> Void
   ) rethrows {
+    if let normalized { return try normalized.append(chunk) { try write($0, emit) } }
     try pretokens.append(chunk) { try write($0, emit) }
   }
 
   /// Ends the text: `emit` gets the rest, and the stream is ready for another text.
   package func finish(_ emit: (EncodedBlock) throws -> Void) rethrows {
-    try pretokens.finish { try write($0, emit) }
+    if let normalized {
+      try normalized.finish { try write($0, emit) }
+    } else {
+      try pretokens.finish { try write($0, emit) }
+    }
     try writer.flush(emit)
   }
 
   /// Gives up a text in the middle; the stream is ready for another.
   package func discard() {
     pretokens.discard()
+    normalized?.discard()
     writer.discard()
   }
 
   private func write(_ piece: TextPiece, _ emit: (EncodedBlock) throws -> Void) rethrows {
     switch piece {
     case .pretokens(let batch):
+      seenBytes += batch.byteCount
       try writer.write(batch, emit)
     case .specialToken(let index):
       let token = encoder.vocabulary.specialTokenIDs[index]
       let length = encoder.vocabulary.specialTokens[index].count
+      seenBytes += length
+      if token == encoder.separator { endOfSeparator = normalized?.endOfSpecialToken ?? seenBytes }
       try writer.write(token, textBytes: length, endsDocument: token == encoder.separator, emit)
     }
   }

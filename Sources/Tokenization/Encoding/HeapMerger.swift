@@ -1,13 +1,14 @@
 /// Merges a stretch of bytes in O(n log n) time and O(n) memory: a heap of the pairs that can merge.
 ///
-/// `cells` holds one cell per byte. A token's number stands in the cell of its first byte and in that of its
+/// `cells` holds one cell per byte. A token's number stands in the cell of its first byte and, marked, in that of its
 /// last, so its neighbours on both sides are found without links; the cells between hold `inside`.
 ///
 /// A heap entry is a pair's rank and the position of its left token. Entries are not removed when a neighbour
-/// merges; an entry counts only if both tokens of its merge still stand there. (A token only ever grows, so if the
-/// cell where the left one once started holds its number, it still starts there.)
+/// merges; an entry counts only if a token still starts there and makes a pair of that rank with the next one.
 struct HeapMerger {
   private static let inside = TokenID.max
+  /// Marks the last cell of a token of several bytes: ids have fewer bits.
+  private static let last = TokenID(1) << 31
   private static let positionBits: UInt64 = 40
 
   private let table: MergeTable
@@ -24,10 +25,9 @@ struct HeapMerger {
     var heap = initialPairs()
     while let entry = heap.popMin() {
       let position = Int(entry & (1 << Self.positionBits - 1))
-      let merge = table.merges[Int(entry >> Self.positionBits)]
-      let middle = position + length(merge.left)
-      guard cells[position] == merge.left, cells[middle] == merge.right else { continue }
-      join(at: position, middle: middle, into: merge.product)
+      let rank = UInt32(truncatingIfNeeded: entry >> Self.positionBits)
+      guard cells[position] < Self.last, self.rank(at: position) == rank else { continue }
+      join(at: position, middle: position + length(cells[position]), into: table.products[Int(rank)])
       push(pairAt: position, to: &heap)
       if position > 0 { push(pairAt: start(endingAt: position - 1), to: &heap) }
     }
@@ -65,10 +65,10 @@ struct HeapMerger {
     cells[middle - 1] = Self.inside
     cells[middle] = Self.inside
     cells[position] = product
-    cells[end - 1] = product
+    cells[end - 1] = product | Self.last
   }
 
-  private func start(endingAt last: Int) -> Int { last + 1 - length(cells[last]) }
+  private func start(endingAt last: Int) -> Int { last + 1 - length(cells[last] & ~Self.last) }
 
   private func length(_ token: TokenID) -> Int { Int(table.lengths[Int(token)]) }
 

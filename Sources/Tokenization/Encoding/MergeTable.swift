@@ -3,7 +3,7 @@ import CTokenizer
 /// What the encoder needs of a vocabulary, in flat tables that many threads read at once.
 ///
 /// Safety contract: the tables never change after `init`; `slots` holds `mask + 1` words, `byteTokens` 256 ids,
-/// `byteMerges` 65,536 ranks, `lengths` one length per token, `products` one id per merge.
+/// `byteMerges` 65,536 ranks, `lengths` one length per token, `products` one id per rank.
 final class MergeTable: @unchecked Sendable {
   /// The answer for two tokens that do not merge. No merge has this rank: ranks have `idBits` bits.
   static let noMerge = UInt32.max
@@ -18,11 +18,11 @@ final class MergeTable: @unchecked Sendable {
   let lengths: UnsafeMutablePointer<UInt32>
   /// Whether some id is too large for `PretokenCache`.
   let hasHighIDs: Bool
-  /// The merges by rank.
-  let merges: [Vocabulary.MergeIDs]
+  /// The tokens that a pretoken may be taken as whole; nil if merges decide.
+  let wholeTokens: WholeTokens?
 
-  /// The token that each merge makes, by rank.
-  private let products: UnsafeMutablePointer<TokenID>
+  /// The token that the merges of each rank make: usually one merge has it, or all that make the same token.
+  let products: UnsafeMutablePointer<TokenID>
   /// Open addressing, linear probing, at most half full: `left << 42 | right << 21 | rank`, or all ones where empty.
   private let slots: UnsafeMutablePointer<UInt64>
   private let mask: Int
@@ -30,7 +30,8 @@ final class MergeTable: @unchecked Sendable {
   let forMerging: UnsafePointer<lp_merge_table>
 
   init(_ vocabulary: Vocabulary) {
-    merges = vocabulary.mergeIDs
+    let merges = vocabulary.mergeIDs
+    wholeTokens = vocabulary.rules.takesWholePretokens ? WholeTokens(vocabulary) : nil
     hasHighIDs = vocabulary.count > PretokenCache.idLimit
     byteTokens = .allocate(capacity: 256)
     for (byte, id) in vocabulary.byteIDs.enumerated() { (byteTokens + byte).initialize(to: id) }
@@ -44,7 +45,7 @@ final class MergeTable: @unchecked Sendable {
     slots.initialize(repeating: .max, count: capacity)
     mask = capacity - 1
     products = .allocate(capacity: max(1, merges.count))
-    for (rank, merge) in merges.enumerated() { (products + rank).initialize(to: merge.product) }
+    products.initialize(repeating: 0, count: max(1, merges.count))
     byteMerges = .allocate(capacity: 1 << 16)
     byteMerges.initialize(repeating: Self.noMerge, count: 1 << 16)
     let forMerging = UnsafeMutablePointer<lp_merge_table>.allocate(capacity: 1)
@@ -52,8 +53,7 @@ final class MergeTable: @unchecked Sendable {
       to: lp_merge_table(
         byte_tokens: byteTokens, byte_merges: byteMerges, slots: slots, mask: mask, products: products))
     self.forMerging = UnsafePointer(forMerging)
-    for (rank, merge) in merges.enumerated() { insert(merge, rank: rank) }
-    listByteMerges(vocabulary)
+    list(vocabulary)
   }
 
   deinit {
@@ -85,13 +85,18 @@ final class MergeTable: @unchecked Sendable {
     slots[index] = pair << Self.idBits | UInt64(rank)
   }
 
-  private func listByteMerges(_ vocabulary: Vocabulary) {
+  /// Gives the merges their ranks.
+  private func list(_ vocabulary: Vocabulary) {
     var bytes = [Int](repeating: -1, count: vocabulary.count)
     for (byte, id) in vocabulary.byteIDs.enumerated() { bytes[Int(id)] = byte }
-    for (rank, merge) in merges.enumerated() {
+    var rank = -1
+    for merge in vocabulary.mergeIDs {
+      let isShared = vocabulary.rules.sharesRanks && rank >= 0 && products[rank] == merge.product
+      if !isShared { rank += 1 }
+      products[rank] = merge.product
+      insert(merge, rank: rank)
       let (left, right) = (bytes[Int(merge.left)], bytes[Int(merge.right)])
-      guard left >= 0, right >= 0 else { continue }
-      byteMerges[left << 8 | right] = UInt32(rank)
+      if left >= 0, right >= 0 { byteMerges[left << 8 | right] = UInt32(rank) }
     }
   }
 

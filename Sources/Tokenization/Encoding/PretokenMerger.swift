@@ -1,5 +1,5 @@
 // From a pretoken's bytes to its tokens: of all neighbouring pairs, join the one of the lowest rank, the leftmost
-// if it occurs more than once, until no pair has a merge.
+// if several have it, until no pair has a merge. Where the vocabulary says so, a pretoken that is a token is taken whole.
 //
 //     up to 128 bytes   `ShortMerger`
 //     more              window by window, with `HeapMerger` where the windows have to be larger than that
@@ -15,7 +15,7 @@
 // lies between two boundaries merges as it would alone. (2) So whether the last token s before a place and the first
 // token t after it, each merged alone, stay apart, is decided by s and t only. d and e stay apart in the window, so
 // d and e' do in the whole. Neither needs more of the merges than that the lowest rank goes first, then the
-// leftmost.
+// leftmost: different pairs may have one rank.
 //
 // Where the window cut its text, its last tokens may be wrong; hence k lies a good way before. If e' differs all the
 // same, the window is doubled. So the result is exact for every input, and memory constant for all but contrived ones.
@@ -37,6 +37,9 @@ final class PretokenMerger {
   func merge(
     _ pretoken: UnsafeBufferPointer<UInt8>, _ body: (UnsafeBufferPointer<TokenID>) throws -> Void
   ) rethrows {
+    if let token = table.wholeTokens?.id(of: pretoken) {
+      return try withUnsafePointer(to: token) { try body(UnsafeBufferPointer(start: $0, count: 1)) }
+    }
     guard pretoken.count > ShortMerger.limit else { return try body(short.merge(pretoken)) }
     var window = ShortMerger.limit
     var start = 0

@@ -39,6 +39,10 @@ package struct Vocabulary: Sendable {
 
   /// How texts are cut into pretokens.
   package let pattern: SplitPattern
+  /// How merges are chosen within one, beside their order.
+  package let rules: MergeRules
+  /// What is done to texts before they are cut.
+  package let normalization: TextNormalization
 
   /// The ids of `specialTokens`, in their order.
   package let specialTokenIDs: [TokenID]
@@ -62,12 +66,13 @@ package struct Vocabulary: Sendable {
   /// Checks that the parts belong together.
   ///
   /// Every byte must be a token, no two tokens alike; both parts and the product of each merge must be
-  /// tokens; every token must be a byte, a merge's product or a special token.
+  /// tokens; every token must be a byte, a merge's product or a special token, unless pretokens are taken whole.
   ///
   /// - Throws: The first `TokenizationError` found.
   /// - Complexity: O(total bytes of tokens and merges).
   package init(
-    tokens: [[UInt8]], merges: [Merge], specialTokens: [[UInt8]], pattern: SplitPattern = .gpt2
+    tokens: [[UInt8]], merges: [Merge], specialTokens: [[UInt8]], pattern: SplitPattern = .gpt2,
+    rules: MergeRules = MergeRules(), normalization: TextNormalization = .none
   ) throws(TokenizationError) {
     guard tokens.count <= Self.largestSize else { throw .tooManyTokens(count: tokens.count) }
     let index = try TokenIndex(tokens)
@@ -76,13 +81,15 @@ package struct Vocabulary: Sendable {
     self.byteIDs = try check.bytes()
     self.mergeIDs = try check.merges(merges)
     self.specialTokenIDs = try check.specialTokens(specialTokens)
-    try check.reachable.checkAll()
+    if !rules.takesWholePretokens { try check.reachable.checkAll() }
     self.specialTokens = specialTokens
     self.pattern = pattern
+    self.rules = rules
+    self.normalization = normalization
   }
 
-  /// Takes parts that were checked already: tokens, no two alike and none empty, the merges between them, each pair
-  /// once, and the ids of the special tokens. Checks only that every byte is a token and every token reachable.
+  /// Takes parts that were checked already: tokens, no two alike, the merges between them, each pair once, and the ids
+  /// of the special tokens. An empty token is an id that no token has. Checks only that every byte is a token.
   ///
   /// - Parameters:
   ///   - bytes: The bytes of all tokens, one after another.
@@ -90,28 +97,34 @@ package struct Vocabulary: Sendable {
   ///   - merges: The merges.
   ///   - specialTokens: The ids of the special tokens.
   ///   - pattern: How texts are cut into pretokens.
+  ///   - rules: How merges are chosen, beside their order.
+  ///   - normalization: What is done to texts before they are cut.
   /// - Throws: The first `TokenizationError` found.
   /// - Complexity: O(tokens + merges).
   package init(
-    checkedBytes bytes: [UInt8], starts: [Int], merges: [MergeIDs], specialTokens: [TokenID], pattern: SplitPattern
+    checkedBytes bytes: [UInt8], starts: [Int], merges: [MergeIDs], specialTokens: [TokenID], pattern: SplitPattern,
+    rules: MergeRules = MergeRules(), normalization: TextNormalization = .none
   ) throws(TokenizationError) {
     self.bytes = TokenBytes(bytes: bytes, starts: starts)
     guard self.bytes.count <= Self.largestSize else { throw .tooManyTokens(count: self.bytes.count) }
     guard merges.count <= Self.largestSize else { throw .tooManyMerges(count: merges.count) }
     var reachable = ReachableTokens(self.bytes)
     self.byteIDs = try reachable.bytes()
-    for merge in merges { reachable.add(merge.product) }
-    for id in specialTokens { reachable.add(id) }
-    try reachable.checkAll()
     self.mergeIDs = merges
     self.specialTokenIDs = specialTokens
     let all = self.bytes
     self.specialTokens = specialTokens.map { all[Int($0)] }
     self.pattern = pattern
+    self.rules = rules
+    self.normalization = normalization
   }
 
-  /// The number of tokens; ids are `0 ..< count`.
+  /// One more than the largest id; ids are below it, and some may be no token's.
   package var count: Int { bytes.count }
+
+  /// The ids below `count` that no token has, rising.
+  /// - Complexity: O(tokens).
+  package var unusedIDs: [TokenID] { bytes.indices.filter { bytes.length(of: $0) == 0 }.map { TokenID($0) } }
 
   /// The id of the token with exactly these bytes.
   /// - Complexity: O(tokens).
@@ -132,6 +145,6 @@ package struct Vocabulary: Sendable {
 extension Vocabulary: Equatable {
   package static func == (a: Vocabulary, b: Vocabulary) -> Bool {
     a.bytes == b.bytes && a.mergeIDs == b.mergeIDs && a.specialTokens == b.specialTokens
-      && a.pattern == b.pattern
+      && a.pattern == b.pattern && a.rules == b.rules && a.normalization == b.normalization
   }
 }

@@ -29,7 +29,7 @@ struct ExportCommand: ToolCommand {
 
   @Option(
     help: ArgumentHelp("The directory of the tokenizer that the model was trained with.", valueName: "dir"),
-    completion: .directory)
+    completion: .file())
   var tokenizer: String
 
   @Option(help: ArgumentHelp("The folder to write.", valueName: "dir"), completion: .directory)

@@ -20,7 +20,7 @@ struct ExportJob {
     self.command = command
     checkpoint = try ModelFile(command.checkpoint, shape: StateDictShape(command.stateDict))
     try LlamaFolder.check(checkpoint.model, path: checkpoint.path)
-    tokenizer = try TokenizerFiles.load(directory: command.tokenizer)
+    tokenizer = try TokenizerFiles.load(at: command.tokenizer)
     separator = try tokenizer.separator(command.separator, path: command.tokenizer)
     try checkTokenizer()
   }
@@ -67,7 +67,7 @@ struct ExportJob {
       tool: ExportCommand.tool, semantics: 1,
       configuration: .object(configuration.merging(checkpoint.told) { own, _ in own }),
       inputs: [StageInput("checkpoint", path: checkpoint.path, isOpen: true)]
-        + (try TokenizerFiles.definingFiles(in: command.tokenizer)).map { StageInput("tokenizer", path: $0) },
+        + (try TokenizerFiles.definingFiles(at: command.tokenizer)).map { StageInput("tokenizer", path: $0) },
       outputs: LlamaFolder.fileNames.map { FilePath.joined(command.hf, $0) },
       scope: { .replacedFolder(command.hf) }, options: command.stage)
   }

@@ -35,7 +35,7 @@ import Testing
 
   /// Our own file with one place changed.
   static func changed(_ change: Change) throws -> String {
-    let text = String(decoding: HuggingFaceTokenizer.text(try SmallTokenizer.make()), as: UTF8.self)
+    let text = String(decoding: try HuggingFaceTokenizer.text(SmallTokenizer.make()), as: UTF8.self)
     guard !change.what.isEmpty else { return text }
     #expect(text.contains(change.what), "\(change.what)")
     return text.replacing(change.what, with: change.with, maxReplacements: 1)

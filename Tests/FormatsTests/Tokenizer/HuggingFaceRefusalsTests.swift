@@ -6,31 +6,64 @@ import Testing
 /// What a `tokenizer.json` may not say, each with its message word for word.
 @Suite struct HuggingFaceRefusalsTests {
   private static let preTokenizer = HuggingFaceReaderTests.preTokenizer
+  private static let pieces = "ByteLevel, alone or after Splits"
+  private static let uncut = #"{"type": "ByteLevel", "add_prefix_space": false, "use_regex": false}"#
+  private static let cut = #"{"type": "ByteLevel", "add_prefix_space": false, "use_regex": true}"#
+
+  private static func split(_ regex: String, _ behavior: String = "Isolated", _ invert: String = "false") -> String {
+    #"{"type": "Split", "pattern": {"Regex": "\#(regex)"}, "behavior": "\#(behavior)", "invert": \#(invert)}"#
+  }
 
   static let foreign: [(what: String, with: String, member: String, found: String, expected: String)] = [
     (#""version": "1.0""#, #""version": "2.0""#, "version", #""2.0""#, #""1.0""#),
     (#""truncation": null"#, #""truncation": {"max_length": 8}"#, "truncation", #"{"max_length":8}"#, "null"),
     (#""padding": null"#, #""padding": {"pad_id": 0}"#, "padding", #"{"pad_id":0}"#, "null"),
     (
-      #""normalizer": null"#, #""normalizer": {"type": "Lowercase"}"#, "normalizer", #"{"type":"Lowercase"}"#, "null"
+      #""normalizer": null"#, #""normalizer": {"type": "Lowercase"}"#, "normalizer", #"{"type":"Lowercase"}"#,
+      "null or NFC"
     ),
     (#""add_prefix_space": false"#, #""add_prefix_space": true"#, "pre_tokenizer.add_prefix_space", "true", "false"),
     (#""add_prefix_space": false, "#, "", "pre_tokenizer.add_prefix_space", "missing", "false"),
-    (#""use_regex": true"#, #""use_regex": false"#, "pre_tokenizer.use_regex", "false", "true"),
+    (#""use_regex": true"#, #""use_regex": 1"#, "pre_tokenizer.use_regex", "1", "true or false"),
     (#""trim_offsets": true"#, #""trim_offsets": 1"#, "pre_tokenizer.trim_offsets", "1", "true or false"),
     (
       preTokenizer, #""pre_tokenizer": {"type": "Digits", "individual_digits": true}"#,
-      "pre_tokenizer", #"{"individual_digits":true,"type":"Digits"}"#, "ByteLevel"
+      "pre_tokenizer", #"{"individual_digits":true,"type":"Digits"}"#, pieces
     ),
-    (preTokenizer, #""pre_tokenizer": null"#, "pre_tokenizer", "null", "ByteLevel"),
+    (preTokenizer, #""pre_tokenizer": null"#, "pre_tokenizer", "null", pieces),
     (
       preTokenizer,
       #""pre_tokenizer": {"type": "Sequence", "pretokenizers": [{"type": "Digits"}, {"type": "ByteLevel"}]}"#,
-      "pre_tokenizer", #"{"pretokenizers":[{"type":"Digits"},{"type":"ByteLevel"}],"type":"Sequence"}"#, "ByteLevel"
+      "pre_tokenizer", #"{"pretokenizers":[{"type":"Digits"},{"type":"ByteLevel"}],"type":"Sequence"}"#, pieces
+    ),
+    (
+      preTokenizer, #""pre_tokenizer": {"type": "Sequence", "pretokenizers": [\#(split("x+")), \#(uncut)]}"#,
+      "pre_tokenizer", #"Split by ["x+"]"#,
+      "the pattern of gpt2, gpt4, llama3, qwen2, digits2, o200k, deepseek, whitespace"
+    ),
+    (
+      preTokenizer,
+      #""pre_tokenizer": {"type": "Sequence", "pretokenizers": [\#(split("x+", "Removed")), \#(uncut)]}"#,
+      "pre_tokenizer.pretokenizers[0].behavior", #""Removed""#, #""Isolated""#
+    ),
+    (
+      preTokenizer,
+      #""pre_tokenizer": {"type": "Sequence", "pretokenizers": [\#(split("x+", "Isolated", "true")), \#(uncut)]}"#,
+      "pre_tokenizer.pretokenizers[0].invert", "true", "false"
+    ),
+    (
+      preTokenizer,
+      #""pre_tokenizer": {"type": "Sequence", "pretokenizers": [{"type": "Split", "pattern": {"String": "x"}}, \#(uncut)]}"#,
+      "pre_tokenizer.pretokenizers[0].pattern", #"{"String":"x"}"#, "a Regex"
+    ),
+    (
+      preTokenizer,
+      #""pre_tokenizer": {"type": "Sequence", "pretokenizers": [\#(split("x+")), \#(cut)]}"#,
+      "pre_tokenizer.pretokenizers[1].use_regex", "true", "false"
     ),
     (
       #""post_processor": null"#, #""post_processor": {"type": "TemplateProcessing"}"#, "post_processor",
-      #"{"type":"TemplateProcessing"}"#, "ByteLevel"
+      #"{"type":"TemplateProcessing"}"#, "ByteLevel or TemplateProcessing"
     ),
     (#""dropout": null"#, #""dropout": 0.1"#, "model.dropout", "0.1", "null or 0"),
     (
@@ -42,7 +75,7 @@ import Testing
       #"null or """#
     ),
     (#""byte_fallback": false"#, #""byte_fallback": true"#, "model.byte_fallback", "true", "false"),
-    (#""fuse_unk": false"#, #""ignore_merges": true"#, "model.ignore_merges", "true", "false"),
+    (#""fuse_unk": false"#, #""ignore_merges": null"#, "model.ignore_merges", "null", "true or false"),
     (#""type": "BPE""#, #""type": "WordPiece""#, "model.type", #""WordPiece""#, #""BPE""#),
     (#""single_word": false"#, #""single_word": true"#, "added_tokens[0].single_word", "true", "false"),
     (#""lstrip": false"#, #""lstrip": true"#, "added_tokens[0].lstrip", "true", "false"),
@@ -154,16 +187,23 @@ import Testing
       specialTokens: specials)
     _ = try files.write(to: folder.path)
     let text = String(decoding: try folder.bytes("tokenizer.json"), as: UTF8.self)
-    for (token, number) in [("<|end", 1), ("text|>x", 2)] {
+    func late(_ token: String) -> String {
       let place =
         "\"content\": \"\(token)\", \"single_word\": false, \"lstrip\": false, \"rstrip\": false, "
         + "\"normalized\": "
       #expect(text.contains(place + "false"))
-      try folder.write(text.replacing(place + "false", with: place + "true"), to: "tokenizer.json")
-      #expect(
-        TestSupport.message(folder) { _ = try TokenizerFiles.load(directory: folder.path) }
-          == "tokenizer.json: \"added_tokens[\(number)].normalized\" is true (expected false, as of the tokens that "
-          + "overlap with it), which Letterpress does not do; use a byte-level BPE tokenizer like GPT-2's")
+      return text.replacing(place + "false", with: place + "true")
+    }
+    // It has the second in it, and the start of the third at its end.
+    try folder.write(late(SmallTokenizer.special), to: "tokenizer.json")
+    #expect(
+      TestSupport.message(folder) { _ = try TokenizerFiles.load(directory: folder.path) }
+        == "tokenizer.json: \"added_tokens[0].normalized\" is true (expected false, as of the tokens that "
+        + "overlap with it), which Letterpress does not do; use a byte-level BPE tokenizer like GPT-2's")
+    // Of two that overlap the other way the first is found first anyway.
+    for token in ["<|end", "text|>x"] {
+      try folder.write(late(token), to: "tokenizer.json")
+      #expect(try TokenizerFiles.load(directory: folder.path) == files)
     }
   }
 

@@ -97,11 +97,11 @@ extension FuzzTarget {
       let plain = MergesText.parsePlain(text, index)
       try expect(plain.map { $0.map { [$0.left, $0.right] } } == ids, "merges.txt has other merges")
     }
-    try HuggingFaceTokenizer.text(files).withUnsafeBytes { text in
+    try sure("written") { try HuggingFaceTokenizer.text(files) }.withUnsafeBytes { text in
       var added: [String] = []
       let read = {
         try HuggingFaceReader.read(text, path: "tokenizer.json") { found in
-          added = found.map(\.content)
+          added = found.contents
           return files
         }
       }
