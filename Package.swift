@@ -214,7 +214,7 @@ let package = Package(
     /** What this machine can do at most, for the benchmarks: multiply-adds and bytes read. */
     tool(
       "machine-speed",
-      imports: ["Kernels", "Planning", "Formats", "Parallel", "Randomness", "Messages"]),
+      imports: ["Kernels", "Planning", "Datasets", "Tokenization", "Formats", "Parallel", "Randomness", "Messages"]),
     /** Ranks that sum numbers through a real MPI library, for pipelines/test/mpi.sh; never shipped. */
     .executableTarget(
       name: "mpi-check",

@@ -10,11 +10,13 @@ extern const lp_tokenizer_kernels lp_tokenizer_portable;
 extern const lp_tokenizer_kernels lp_tokenizer_avx2, lp_tokenizer_avx512;
 
 static int runs_avx2(void) {
-  return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi") && __builtin_cpu_supports("bmi2");
+  return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("aes") && __builtin_cpu_supports("bmi")
+      && __builtin_cpu_supports("bmi2");
 }
 
 static int runs_avx512(void) {
-  return runs_avx2() && __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw");
+  return runs_avx2() && __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw")
+      && __builtin_cpu_supports("avx512vl");
 }
 #elif defined(__aarch64__)
 extern const lp_tokenizer_kernels lp_tokenizer_neon;

@@ -18,7 +18,7 @@ struct MachineSpeed: ToolCommand {
       of --megabytes again and again; a block that fits a cache is read from there, as a model's weights are. Of \
       several measurements the best counts.
 
-      \(ToolNames.list([TrainingCommand.self, KernelsCommand.self], of: tool))
+      \(ToolNames.list([TrainingCommand.self, KernelsCommand.self, EncodingCommand.self], of: tool))
       """)
 
   @Option(help: ArgumentHelp("Size of the block that is read.", valueName: "n"))

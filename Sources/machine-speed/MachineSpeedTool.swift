@@ -12,9 +12,10 @@ struct MachineSpeedTool: ToolCommand {
       Example: machine-speed --megabytes 70
       Example: machine-speed training
       Example: machine-speed kernels --threads 2
+      Example: machine-speed encoding --tokenizer tokenizer --input corpus.txt
       """,
     version: ToolVersion.line(tool),
-    subcommands: [MachineSpeed.self, TrainingCommand.self, KernelsCommand.self],
+    subcommands: [MachineSpeed.self, TrainingCommand.self, KernelsCommand.self, EncodingCommand.self],
     defaultSubcommand: MachineSpeed.self)
 
   mutating func perform() throws { throw CleanExit.helpRequest(self) }

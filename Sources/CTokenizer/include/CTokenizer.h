@@ -54,8 +54,57 @@ enum { LP_TEXT_BLOCK = 64, LP_TEXT_LEAST_CAPACITY = 2 * LP_TEXT_BLOCK };
 /// The most bytes that `lp_tokenizer_kernels.merge` takes.
 enum { LP_MERGE_LIMIT = 128 };
 
+/// Bytes to be merged: `count` in 1 ... LP_MERGE_LIMIT of them. `tokens` has room for as many ids, of which `found` will
+/// be written.
+typedef struct {
+  const uint8_t *bytes;
+  size_t count;
+  uint32_t *tokens;
+  size_t found;
+} lp_merge_job;
+
+/// The most of them at once.
+enum { LP_MERGE_JOBS = 64 };
+
+/// How many slots a merge is looked for in, at once.
+enum { LP_MERGE_WINDOW = 8 };
+
 /// Bits of a token's id, and of a merge's rank: two ids and a rank fill one word of `lp_merge_table.slots`.
 enum { LP_ID_BITS = 21 };
+
+/// The longest pretoken that the cache holds, and the most tokens of one.
+enum { LP_CACHED_BYTES = 15, LP_CACHED_TOKENS = 7 };
+
+/// A pretoken whose tokens are known: its bytes, zeros, and its length in the last byte; its tokens as ids of 16 bits,
+/// and their number in the last. A length of 0 marks an empty one.
+typedef struct {
+  uint64_t key[2];
+  uint16_t tokens[LP_CACHED_TOKENS + 1];
+} lp_cached_pretoken;
+
+/// Two of them: a cache line, if the first is aligned to one, as `find` asks.
+typedef struct {
+  lp_cached_pretoken entries[2];
+} lp_cached_set;
+
+/// A pretoken on its way: its key and its set in the cache; or, of one that is too long for the cache, a hash of its bytes
+/// and a second word that no key has.
+typedef struct {
+  uint64_t key[2];
+  const lp_cached_set *set;
+} lp_lookup;
+
+/// Where look-ups go: the sets of the cache, and the slots, of `slot_bytes` each, of one for what that cannot hold. There
+/// are `mask + 1` and `slot_mask + 1`.
+typedef struct {
+  const lp_cached_set *sets;
+  size_t mask;
+  const void *slots;
+  size_t slot_mask, slot_bytes;
+} lp_caches;
+
+/// The most look-ups at once.
+enum { LP_LOOKUPS = 64 };
 
 /// What merging needs of a vocabulary. Tables of other lengths than said are read beyond their ends.
 typedef struct {
@@ -63,19 +112,31 @@ typedef struct {
   const uint32_t *byte_tokens;
   /// The rank of the merge of each pair of bytes, `left << 8 | right`, or all ones if there is none.
   const uint32_t *byte_merges;
-  /// All merges, `left << 42 | right << 21 | rank`, or all ones where empty: `mask + 1` slots, at least one of them
-  /// empty. A merge is in the first slot from `lp_merge_slot` on that was empty when it came.
+  /// All merges, `left << 42 | right << 21 | rank`, or all ones where empty: `mask + 1 + LP_MERGE_WINDOW` slots. A merge
+  /// is in one of the LP_MERGE_WINDOW slots from `lp_merge_slot` on.
   const uint64_t *slots;
+  /// The tag of each slot, `lp_merge_tag`, or 0 where empty: most pairs have no merge, and a byte of each slot, of which
+  /// the processor's cache holds all, is enough to tell.
+  const uint8_t *tags;
   size_t mask;
   /// The token that the merges of each rank make. It is not in the slots, so that a slot stays one word: it is needed once
   /// for each merge that is done, and a slot for each pair that is looked at.
   const uint32_t *products;
 } lp_merge_table;
 
-/// Where the search for the merge of `left << 21 | right` begins. Fibonacci hashing: the product's upper bits depend on
-/// both tokens.
-static inline __attribute__((always_inline)) size_t lp_merge_slot(const lp_merge_table *table, uint64_t pair) {
-  return (size_t)(pair * 0x9E3779B97F4A7C15u >> 32) & table->mask;
+/// The hash of `pair`, which is `left << 21 | right`. Fibonacci hashing: the product's upper bits depend on both tokens.
+static inline __attribute__((always_inline)) uint64_t lp_merge_hash(uint64_t pair) {
+  return pair * 0x9E3779B97F4A7C15u;
+}
+
+/// Where the search for a merge begins, by its hash.
+static inline __attribute__((always_inline)) size_t lp_merge_slot(uint64_t hash, size_t mask) {
+  return (size_t)(hash >> 32) & mask;
+}
+
+/// A byte of its hash, never 0.
+static inline __attribute__((always_inline)) uint8_t lp_merge_tag(uint64_t hash) {
+  return (uint8_t)(hash >> 56 | 1);
 }
 
 /// Cuts text[0 ..< count] into pretokens and writes where they end, ascending, plus `origin`; returns their number.
@@ -97,9 +158,18 @@ typedef struct {
   /// The scanner of each pattern.
   lp_text_scan _Nonnull scan[LP_PATTERNS];
 
-  /// Merges bytes[0 ..< count], `count` in 1 ... LP_MERGE_LIMIT, and writes the tokens to `tokens`, which holds at least
-  /// `count`; returns their number.
-  size_t (*merge)(const lp_merge_table *table, const uint8_t *bytes, size_t count, uint32_t *tokens);
+  /// Makes the look-ups of `count` pretokens, of which the first starts at `start` and each ends at its place in `ends`,
+  /// and fetches where they go. 16 bytes after the last end may be read.
+  void (*prepare)(
+      const uint8_t *text, ptrdiff_t start, const ptrdiff_t *ends, size_t count, const lp_caches *caches,
+      lp_lookup *lookups);
+
+  /// Writes the tokens of pretokens, from `*end` on, until one is not in its set; returns how many were. `*end` becomes
+  /// where the next token goes. LP_CACHED_TOKENS + 1 ids beyond that may be written.
+  size_t (*store)(const lp_lookup *lookups, size_t count, uint32_t *_Nonnull *_Nonnull end);
+
+  /// Merges the bytes of each of `count` jobs, at most LP_MERGE_JOBS.
+  void (*merge)(const lp_merge_table *table, lp_merge_job *jobs, size_t count);
 } lp_tokenizer_kernels;
 
 /// The kernels called `avx512`, `avx2`, `neon` or `portable`; NULL if this machine does not run it.
@@ -108,16 +178,6 @@ const lp_tokenizer_kernels *_Nullable lp_tokenizer_kernels_named(const char *nam
 /// The scanner of one of the patterns above.
 static inline lp_text_scan lp_tokenizer_scanner(const lp_tokenizer_kernels *kernels, int pattern) {
   return kernels->scan[pattern];
-}
-
-/// Writes the 8 ids of 16 bits at `packed` as ids of 32 bits: a load, one unpacking or two, and as many stores.
-static inline __attribute__((always_inline)) void lp_tokenizer_store_ids(const void *packed, uint32_t *output) {
-  typedef uint16_t lp_short_ids __attribute__((ext_vector_type(8)));
-  typedef uint32_t lp_ids __attribute__((ext_vector_type(8)));
-  lp_short_ids ids;
-  __builtin_memcpy(&ids, packed, sizeof ids);
-  lp_ids wide = __builtin_convertvector(ids, lp_ids);
-  __builtin_memcpy(output, &wide, sizeof wide);
 }
 
 /// Prefetches a cache line that will be read soon.

@@ -2,10 +2,11 @@
 
 #if defined(__x86_64__)
 
-#pragma clang attribute push(__attribute__((target("avx2,bmi,bmi2"))), apply_to = function)
+#pragma clang attribute push(__attribute__((target("avx2,aes,bmi,bmi2"))), apply_to = function)
 
 #include <immintrin.h>
 
+#include "../include/CTokenizer.h"
 #include "../scan/ascii.h"
 
 static inline __m256i lp_bytes(char byte) { return _mm256_set1_epi8(byte); }
@@ -46,13 +47,42 @@ static inline lp_ascii lp_classify_ascii(const uint8_t *text) {
   return ascii;
 }
 
+#define LP_KEYS
+typedef __m128i lp_key;
+
+static inline lp_key lp_make_key(const uint8_t *text, size_t length) {
+  static const int8_t masks[32] = {-1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1};
+  __m128i mask = _mm_loadu_si128((const __m128i *)(masks + 16 - (length < 16 ? length : 16)));
+  return _mm_insert_epi8(_mm_and_si128(_mm_loadu_si128((const __m128i *)text), mask), (int)length, 15);
+}
+
+// Two rounds of AES, after which all bits depend on all bytes.
+static inline uint64_t lp_hash_key(lp_key key) {
+  __m128i round = _mm_aesenc_si128(key, key);
+  return (uint64_t)_mm_cvtsi128_si64(_mm_aesenc_si128(round, key));
+}
+
+static inline void lp_store_key(uint64_t *place, lp_key key) { _mm_storeu_si128((__m128i *)place, key); }
+
+static inline unsigned lp_match_one(const lp_cached_pretoken *entry, __m128i key) {
+  __m128i equal = _mm_cmpeq_epi64(_mm_load_si128((const __m128i *)entry->key), key);
+  return _mm_movemask_epi8(equal) == 0xFFFF;
+}
+
+static inline unsigned lp_match(const lp_lookup *lookup) {
+  __m128i key = _mm_loadu_si128((const __m128i *)lookup->key);
+  return lp_match_one(lookup->set->entries, key) | lp_match_one(lookup->set->entries + 1, key) << 1;
+}
+
 #define LP_NAME "avx2"
 #define LP_TABLE lp_tokenizer_avx2
 
-#include "../scan/scan.h"
+#include "../lookup/lookup.h"
 #include "../merge/merge.h"
+#include "../scan/scan.h"
 
-const lp_tokenizer_kernels LP_TABLE = {.name = LP_NAME, .scan = LP_SCANS, .merge = lp_merge};
+const lp_tokenizer_kernels LP_TABLE = {
+    .name = LP_NAME, .scan = LP_SCANS, .prepare = lp_prepare, .store = lp_store, .merge = lp_merge};
 
 #pragma clang attribute pop
 

@@ -4,6 +4,7 @@
 
 #include <arm_neon.h>
 
+#include "../include/CTokenizer.h"
 #include "../scan/ascii.h"
 
 typedef struct {
@@ -49,9 +50,11 @@ static inline lp_ascii lp_classify_ascii(const uint8_t *text) {
 #define LP_NAME "neon"
 #define LP_TABLE lp_tokenizer_neon
 
-#include "../scan/scan.h"
+#include "../lookup/lookup.h"
 #include "../merge/merge.h"
+#include "../scan/scan.h"
 
-const lp_tokenizer_kernels LP_TABLE = {.name = LP_NAME, .scan = LP_SCANS, .merge = lp_merge};
+const lp_tokenizer_kernels LP_TABLE = {
+    .name = LP_NAME, .scan = LP_SCANS, .prepare = lp_prepare, .store = lp_store, .merge = lp_merge};
 
 #endif

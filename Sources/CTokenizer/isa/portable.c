@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "../include/CTokenizer.h"
 #include "../scan/ascii.h"
 
 #define LP_EACH(byte) (0x0101010101010101u * (uint64_t)(byte))
@@ -42,7 +43,9 @@ static inline lp_ascii lp_classify_ascii(const uint8_t *text) {
 #define LP_NAME "portable"
 #define LP_TABLE lp_tokenizer_portable
 
-#include "../scan/scan.h"
+#include "../lookup/lookup.h"
 #include "../merge/merge.h"
+#include "../scan/scan.h"
 
-const lp_tokenizer_kernels LP_TABLE = {.name = LP_NAME, .scan = LP_SCANS, .merge = lp_merge};
+const lp_tokenizer_kernels LP_TABLE = {
+    .name = LP_NAME, .scan = LP_SCANS, .prepare = lp_prepare, .store = lp_store, .merge = lp_merge};

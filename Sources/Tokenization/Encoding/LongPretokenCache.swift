@@ -1,9 +1,9 @@
 import Platform
 
 /// The tokens of pretokens that `PretokenCache` has no room for, at most 64 bytes and 26 tokens each, seen lately, in a
-/// table of fixed size: those of 16 bytes and more, and shorter ones with an id of more than 16 bits.
+/// table of fixed size: those of 16 bytes and more, of 8 tokens and more, or with an id of more than 16 bits.
 ///
-/// Long words are rare in English and common in scripts that take two or three bytes a letter. Each has one
+/// Such words are rare in English and common in scripts that take two or three bytes a letter. Each has one
 /// place, which the last comer holds.
 ///
 /// A slot fills three cache lines. Bytes come before ids, which have 32 bits each: a word of up to 12 tokens, as nearly
@@ -17,17 +17,15 @@ final class LongPretokenCache {
   /// The most tokens that are kept for one.
   static let mostTokens = 26
 
-  private static let slotSize = 192
+  static let slotSize = 192
   private static let bytesOffset = 16
   private static let idsOffset = 80
-  private let slots: UnsafeMutableRawPointer
-  private let mask: Int
+  let slots: UnsafeMutableRawPointer
+  let mask: Int
 
-  /// - Parameters:
-  ///   - textBytes: How much text there will be.
-  ///   - holdsHighIDs: Whether short pretokens with high ids come too; the table is larger then.
-  init(textBytes: Int, holdsHighIDs: Bool) {
-    let capacity = TableSize.slots(for: textBytes / 64, atMost: holdsHighIDs ? 1 << 15 : 1 << 13)
+  /// - Parameter textBytes: How much text there will be.
+  init(textBytes: Int) {
+    let capacity = TableSize.slots(for: textBytes / 64, atMost: 1 << 15)
     slots = ZeroedPages.allocate(byteCount: capacity * Self.slotSize)
     mask = capacity - 1
   }

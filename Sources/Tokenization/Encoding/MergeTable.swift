@@ -2,8 +2,8 @@ import CTokenizer
 
 /// What the encoder needs of a vocabulary, in flat tables that many threads read at once.
 ///
-/// Safety contract: the tables never change after `init`; `slots` holds `mask + 1` words, `byteTokens` 256 ids,
-/// `byteMerges` 65,536 ranks, `lengths` one length per token, `products` one id per rank.
+/// Safety contract: the tables never change after `init`; `byteTokens` holds 256 ids, `byteMerges` 65,536 ranks,
+/// `lengths` one length per token, `products` one id per rank.
 final class MergeTable: @unchecked Sendable {
   /// The answer for two tokens that do not merge. No merge has this rank: ranks have `idBits` bits.
   static let noMerge = UInt32.max
@@ -23,14 +23,11 @@ final class MergeTable: @unchecked Sendable {
 
   /// The token that the merges of each rank make: usually one merge has it, or all that make the same token.
   let products: UnsafeMutablePointer<TokenID>
-  /// Open addressing, linear probing, at most half full: `left << 42 | right << 21 | rank`, or all ones where empty.
-  private let slots: UnsafeMutablePointer<UInt64>
-  private let mask: Int
+  private let slots: MergeSlots
   /// These tables as the loops of an instruction set take them.
   let forMerging: UnsafePointer<lp_merge_table>
 
   init(_ vocabulary: Vocabulary) {
-    let merges = vocabulary.mergeIDs
     wholeTokens = vocabulary.rules.takesWholePretokens ? WholeTokens(vocabulary) : nil
     hasHighIDs = vocabulary.count > PretokenCache.idLimit
     byteTokens = .allocate(capacity: 256)
@@ -39,27 +36,23 @@ final class MergeTable: @unchecked Sendable {
     for id in 0..<vocabulary.count {
       (lengths + id).initialize(to: UInt32(truncatingIfNeeded: vocabulary.bytes.length(of: id)))
     }
-    var capacity = 256
-    while capacity < 2 * merges.count { capacity *= 2 }
-    slots = .allocate(capacity: capacity)
-    slots.initialize(repeating: .max, count: capacity)
-    mask = capacity - 1
-    products = .allocate(capacity: max(1, merges.count))
-    products.initialize(repeating: 0, count: max(1, merges.count))
+    products = .allocate(capacity: max(1, vocabulary.mergeIDs.count))
+    products.initialize(repeating: 0, count: max(1, vocabulary.mergeIDs.count))
     byteMerges = .allocate(capacity: 1 << 16)
     byteMerges.initialize(repeating: Self.noMerge, count: 1 << 16)
+    slots = MergeSlots(Self.rank(vocabulary, products: products, byteMerges: byteMerges))
     let forMerging = UnsafeMutablePointer<lp_merge_table>.allocate(capacity: 1)
     forMerging.initialize(
       to: lp_merge_table(
-        byte_tokens: byteTokens, byte_merges: byteMerges, slots: slots, mask: mask, products: products))
+        byte_tokens: byteTokens, byte_merges: byteMerges, slots: slots.slots, tags: slots.tags, mask: slots.mask,
+        products: products))
     self.forMerging = UnsafePointer(forMerging)
-    list(vocabulary)
   }
 
   deinit {
     byteTokens.deallocate()
     lengths.deallocate()
-    slots.deallocate()
+    slots.free()
     products.deallocate()
     byteMerges.deallocate()
     forMerging.deallocate()
@@ -67,42 +60,29 @@ final class MergeTable: @unchecked Sendable {
 
   /// The rank of the merge of two neighbouring tokens, or `noMerge`: the smaller, the earlier.
   @inline(__always)
-  func rank(_ left: TokenID, _ right: TokenID) -> UInt32 {
-    let pair = Self.pair(left, right)
-    var index = slot(of: pair)
-    while true {
-      let entry = slots[index]
-      if entry >> Self.idBits == pair { return UInt32(truncatingIfNeeded: entry & (1 << Self.idBits - 1)) }
-      if entry == .max { return Self.noMerge }
-      index = (index + 1) & mask
-    }
-  }
+  func rank(_ left: TokenID, _ right: TokenID) -> UInt32 { slots.rank(ofPair: Self.pair(left, right)) }
 
-  private func insert(_ merge: Vocabulary.MergeIDs, rank: Int) {
-    let pair = Self.pair(merge.left, merge.right)
-    var index = slot(of: pair)
-    while slots[index] != .max { index = (index + 1) & mask }
-    slots[index] = pair << Self.idBits | UInt64(rank)
-  }
-
-  /// Gives the merges their ranks.
-  private func list(_ vocabulary: Vocabulary) {
+  /// Gives the merges their ranks: those of pairs of bytes into one table, what each makes into another, and all of them
+  /// as entries of `MergeSlots`.
+  private static func rank(
+    _ vocabulary: Vocabulary, products: UnsafeMutablePointer<TokenID>, byteMerges: UnsafeMutablePointer<UInt32>
+  ) -> [UInt64] {
     var bytes = [Int](repeating: -1, count: vocabulary.count)
     for (byte, id) in vocabulary.byteIDs.enumerated() { bytes[Int(id)] = byte }
+    var entries: [UInt64] = []
+    entries.reserveCapacity(vocabulary.mergeIDs.count)
     var rank = -1
     for merge in vocabulary.mergeIDs {
       let isShared = vocabulary.rules.sharesRanks && rank >= 0 && products[rank] == merge.product
       if !isShared { rank += 1 }
       products[rank] = merge.product
-      insert(merge, rank: rank)
+      entries.append(pair(merge.left, merge.right) << idBits | UInt64(rank))
       let (left, right) = (bytes[Int(merge.left)], bytes[Int(merge.right)])
       if left >= 0, right >= 0 { byteMerges[left << 8 | right] = UInt32(rank) }
     }
+    return entries
   }
 
   @inline(__always)
   private static func pair(_ left: TokenID, _ right: TokenID) -> UInt64 { UInt64(left) << idBits | UInt64(right) }
-
-  @inline(__always)
-  private func slot(of pair: UInt64) -> Int { lp_merge_slot(forMerging, pair) }
 }

@@ -2,18 +2,17 @@ import CTokenizer
 
 // The encoder's inner loop. For some pretokens of a batch at a time:
 //
-//     first    make each one's 16-byte key, find its place in the cache, ask the memory for that line
-//     then     at most 15 bytes   compare the key with the two in its line: no branch but that it is one of them
-//                                 found: store 8 ids, advance by their number
-//                                 not found: merge, remember, store
-//              more               look it up in the cache of long pretokens; not found: merge, remember, store
+//     prepare   make each one's 16-byte key, find its place in the cache, ask the memory for that line
+//     store     compare each key with the two in its line; write 8 ids, advance by their number
+//     missing   where neither is it: look it up in the cache of what the first one cannot hold; if it is not there
+//               either, leave room for its tokens, and go on
 //
-// The cache does not fit the processor's, so without the first step most of the time goes into waiting for lines.
+// and at the end of the batch, merge what is missing (`LateMerges`).
 //
 // Safety contract: `output` has room for `capacity` ids and `slack` more, since a store writes 8 ids whatever their
 // number. A batch starts with at most `highWater` ids in it, and all its pretokens may then be cached ones
-// without a check: `highWater` leaves room for them. Tokens that come by another way are checked to end
-// below `highWater` again. `lookups` has room for `group` look-ups.
+// without a check: `highWater` leaves room for them. Tokens that come by another way, and room for tokens, are checked
+// to end below `highWater` again. `lookups` has room for `group` look-ups.
 
 /// Turns batches of pretokens into blocks of tokens; belongs to one thread.
 final class TokenWriter {
@@ -22,20 +21,17 @@ final class TokenWriter {
   private static let highWater = capacity - PretokenStream.batchCapacity * PretokenCache.mostTokens
   private static let slack = 8
   /// Pretokens whose lines are under way at the same time.
-  private static let group = 64
-
-  /// A pretoken on its way: its key, or one that nothing has if it is too long for a key, and its place in the cache.
-  private struct Lookup {
-    var key: PretokenKey
-    var set: PretokenCache.Set
-  }
+  private static let group = Int(LP_LOOKUPS)
 
   private let table: MergeTable
   private let merger: PretokenMerger
   private let cache: PretokenCache
   private let longCache: LongPretokenCache
+  private let late: LateMerges
+  private var caches: lp_caches
   private let output: UnsafeMutablePointer<TokenID>
-  private let lookups: UnsafeMutablePointer<Lookup>
+  private let lookups: UnsafeMutablePointer<lp_lookup>
+  private let kernels = TokenizerKernels.best.pointer
   private var count = 0
   private var textBytes = 0
   private var documentEnds: [EncodedBlock.DocumentEnd] = []
@@ -47,7 +43,11 @@ final class TokenWriter {
     self.table = table
     merger = PretokenMerger(table: table)
     cache = PretokenCache(textBytes: textBytes)
-    longCache = LongPretokenCache(textBytes: textBytes, holdsHighIDs: table.hasHighIDs)
+    longCache = LongPretokenCache(textBytes: textBytes)
+    late = LateMerges(table: table, longCache: longCache)
+    caches = lp_caches(
+      sets: cache.sets, mask: cache.mask, slots: longCache.slots, slot_mask: longCache.mask,
+      slot_bytes: LongPretokenCache.slotSize)
     output = .allocate(capacity: Self.capacity + Self.slack)
     output.initialize(repeating: 0, count: Self.capacity + Self.slack)
     lookups = .allocate(capacity: Self.group)
@@ -62,44 +62,63 @@ final class TokenWriter {
   func write(_ batch: PretokenBatch, _ emit: (EncodedBlock) throws -> Void) rethrows {
     if count > Self.highWater { try flush(emit) }
     textBytes += batch.byteCount
-    let lookups = lookups
-    var start = batch.start
-    var first = 0
+    var (start, first) = (batch.start, 0)
     while first < batch.count {
       let number = min(Self.group, batch.count &- first)
-      prepare(batch, first, number, start)
-      var end = output + count
-      for index in 0..<number {
-        let next = batch.ends[first &+ index]
-        if let tokens = PretokenCache.find(lookups[index].key, in: lookups[index].set) {
-          PretokenCache.Tokens.store(tokens, to: end)
-          end += tokens.pointee.count
-        } else {
-          count = end - output
-          try writeUncached(UnsafeBufferPointer(start: batch.text + start, count: next &- start), lookups[index], emit)
-          end = output + count
-        }
-        start = next
-      }
-      count = end - output
+      try writeGroup(batch, first, number, start, emit)
       first &+= number
+      start = batch.ends[first &- 1]
+    }
+    mergeLate()
+  }
+
+  /// Adds the tokens of `number` pretokens, of which the first starts at `start`.
+  @inline(__always)
+  private func writeGroup(
+    _ batch: PretokenBatch, _ first: Int, _ number: Int, _ start: Int, _ emit: (EncodedBlock) throws -> Void
+  ) rethrows {
+    guard let ends = batch.ends.baseAddress.map({ $0 + first }) else { return }
+    kernels.pointee.prepare(batch.text, start, ends, number, &caches, lookups)
+    var done = 0
+    while true {
+      var end = output + count
+      done &+= kernels.pointee.store(lookups + done, number &- done, &end)
+      count = end - output
+      guard done < number else { return }
+      let start = done == 0 ? start : ends[done &- 1]
+      let pretoken = UnsafeBufferPointer(start: batch.text + start, count: ends[done] &- start)
+      try writeMissing(pretoken, lookups[done], emit)
+      done &+= 1
     }
   }
 
-  /// Makes the keys of `number` pretokens, the first of which starts at `start`, and fetches their lines.
-  @inline(__always)
-  private func prepare(_ batch: PretokenBatch, _ first: Int, _ number: Int, _ start: Int) {
-    let (cache, lookups) = (cache.table, lookups)
-    var start = start
-    for index in 0..<number {
-      let next = batch.ends[first &+ index]
-      let key = PretokenKey(text: batch.text + start, anyLength: next &- start)
-      let set = cache.set(of: key)
-      lp_tokenizer_prefetch(set)
-      (lookups + index).initialize(to: Lookup(key: key, set: set))
-      start = next
+  /// A pretoken that is not in its set of the cache. The other cache has those that the first one cannot hold.
+  @inline(never)
+  private func writeMissing(
+    _ pretoken: UnsafeBufferPointer<UInt8>, _ lookup: lp_lookup, _ emit: (EncodedBlock) throws -> Void
+  ) rethrows {
+    // Before tokens are looked up, since making room changes what the cache holds.
+    if count + max(pretoken.count, LongPretokenCache.mostTokens) > Self.highWater { try flush(emit) }
+    let hash = late.hash(ofOneForLongCache: pretoken, lookup)
+    if let hash, let tokens = longCache.find(pretoken, hash: hash) { return try write(tokens, emit) }
+    if let token = table.wholeTokens?.id(of: pretoken) {
+      try withUnsafePointer(to: token) { token in
+        let tokens = UnsafeBufferPointer(start: token, count: 1)
+        late.remember(pretoken, lookup, hash: hash, tokens)
+        try write(tokens, emit)
+      }
+    } else if pretoken.count <= ShortMerger.limit {
+      if late.count == LateMerges.most { mergeLate() }
+      late.add(pretoken, lookup, hash: hash, room: output + count)
+      count += pretoken.count
+    } else {
+      mergeLate()
+      try merger.merge(pretoken) { try write($0, emit) }
     }
   }
+
+  /// Merges what is missing, and closes the gaps.
+  private func mergeLate() { count = late.merge(upTo: output + count) - output }
 
   /// Adds one token, which stands for `length` bytes of text.
   func write(
@@ -110,25 +129,6 @@ final class TokenWriter {
     count += 1
     textBytes += length
     if endsDocument { documentEnds.append(EncodedBlock.DocumentEnd(tokens: count, textBytes: textBytes)) }
-  }
-
-  /// A pretoken that is not in the cache.
-  @inline(never)
-  private func writeUncached(
-    _ pretoken: UnsafeBufferPointer<UInt8>, _ lookup: Lookup, _ emit: (EncodedBlock) throws -> Void
-  ) rethrows {
-    let isLong = pretoken.count > PretokenKey.longest
-    // The other cache holds short pretokens too, if some ids are too large for the first one.
-    let hash: UInt64? = isLong ? BytesHash.hash(pretoken) : table.hasHighIDs ? lookup.key.hash : nil
-    if let hash, let tokens = longCache.find(pretoken, hash: hash) { return try write(tokens, emit) }
-    try merger.merge(pretoken) { tokens in
-      if !isLong, let packed = PretokenCache.Tokens(tokens) {
-        PretokenCache.insert(lookup.key, packed, in: lookup.set)
-      } else if let hash {
-        longCache.insert(pretoken, hash: hash, tokens)
-      }
-      try write(tokens, emit)
-    }
   }
 
   /// Adds any number of tokens, in several blocks if need be.
@@ -147,6 +147,7 @@ final class TokenWriter {
 
   /// Hands over what has gathered.
   func flush(_ emit: (EncodedBlock) throws -> Void) rethrows {
+    mergeLate()
     guard count > 0 else { return }
     let block = EncodedBlock(
       tokens: .init(start: output, count: count), documentEnds: documentEnds, textBytes: textBytes)
@@ -159,5 +160,6 @@ final class TokenWriter {
     count = 0
     textBytes = 0
     documentEnds.removeAll(keepingCapacity: true)
+    late.discard()
   }
 }

@@ -1,5 +1,9 @@
-/// A 64-bit hash of eight bytes or more, for tables of pretokens too long for a `PretokenKey`.
+/// A 64-bit hash of eight bytes or more, for tables of pretokens too long for a key of 16 bytes.
 enum BytesHash {
+  /// The hash of a key.
+  @inline(__always)
+  static func hash(_ key: (UInt64, UInt64)) -> UInt64 { fold(fold(0x9E37_79B9_7F4A_7C15, key.0), key.1) }
+
   /// Folds in eight bytes a step by a 64 × 64 → 128 bit product; the last eight may overlap the ones before.
   ///
   /// Safety: `bytes` holds at least eight bytes.

@@ -21,15 +21,6 @@ struct PretokenKey: Equatable {
     high = (length >= 8 ? second & part : 0) | UInt64(truncatingIfNeeded: length) << 56
   }
 
-  /// The key of a pretoken of any length of 1 or more; those longer than `longest` get one that no pretoken has.
-  ///
-  /// Safety: 16 bytes may be read at `text`.
-  @inline(__always)
-  init(text: UnsafePointer<UInt8>, anyLength length: Int) {
-    let key = PretokenKey(text, length: length)
-    self.init(low: key.low, high: length > Self.longest ? .max : key.high)
-  }
-
   @inline(__always)
   init(low: UInt64, high: UInt64) {
     self.low = low

@@ -22,15 +22,4 @@ struct TokenizerKernels: @unchecked Sendable {
     guard let kernels = lp_tokenizer_kernels_named(instructionSet) else { return nil }
     pointer = kernels
   }
-
-  /// Merges the bytes of a short pretoken, writes its tokens and returns their number.
-  ///
-  /// Safety: `bytes` are 1 ... LP_MERGE_LIMIT, and `tokens` has room for as many ids.
-  func merge(
-    _ bytes: UnsafeBufferPointer<UInt8>, by table: UnsafePointer<lp_merge_table>,
-    into tokens: UnsafeMutablePointer<TokenID>
-  ) -> Int {
-    guard let start = bytes.baseAddress else { return 0 }
-    return pointer.pointee.merge(table, start, bytes.count, tokens)
-  }
 }

@@ -24,13 +24,13 @@ import Testing
       specialTokens: [], rules: MergeRules(sharesRanks: true, takesWholePretokens: true))
   }
 
-  @Test(arguments: PretokenScanner.here, ["a", "ab", "abc", "abcdefgh"])
+  @Test(arguments: TokenizerKernels.here, ["a", "ab", "abc", "abcdefgh"])
   func theTokensAreTheDefinitions(_ instructionSet: String, _ letters: String) throws {
-    let scanner = try #require(PretokenScanner(instructionSet: instructionSet))
+    let kernels = try #require(TokenizerKernels(instructionSet: instructionSet))
     var random = RandomSource(seed: 51, stream: UInt64(letters.utf8.count))
     for number in [1, 5, 40, 120].prefix(letters == "a" ? 2 : 4) {
       let tokens = Self.tokens(number, letters, &random)
-      let merger = PretokenMerger(table: MergeTable(try Self.vocabulary(tokens)), scanner: scanner)
+      let merger = PretokenMerger(table: MergeTable(try Self.vocabulary(tokens)), kernels: kernels)
       let reference = RankEncoderReference(tokens: tokens)
       for length in Array(1...40) + [63, 64, 65, 127, 128, 129, 200, 500] {
         let word = RandomText.fewLetters(length, letters, &random)
