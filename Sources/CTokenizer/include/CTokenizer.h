@@ -72,14 +72,17 @@ enum { LP_MERGE_WINDOW = 8 };
 /// Bits of a token's id, and of a merge's rank: two ids and a rank fill one word of `lp_merge_table.slots`.
 enum { LP_ID_BITS = 21 };
 
-/// The longest pretoken that the cache holds, and the most tokens of one.
-enum { LP_CACHED_BYTES = 15, LP_CACHED_TOKENS = 7 };
+/// The longest pretoken that the cache holds, and the most tokens of one: with ids of 16 bits, and with ids of 32.
+enum { LP_CACHED_BYTES = 15, LP_CACHED_TOKENS = 7, LP_CACHED_WIDE_TOKENS = 3 };
 
-/// A pretoken whose tokens are known: its bytes, zeros, and its length in the last byte; its tokens as ids of 16 bits,
-/// and their number in the last. A length of 0 marks an empty one.
+/// A pretoken whose tokens are known: its bytes, zeros, and its length in the last byte; its tokens as ids of 16 bits or,
+/// in a wide cache, of 32 bits, and their number in the last. A length of 0 marks an empty one.
 typedef struct {
   uint64_t key[2];
-  uint16_t tokens[LP_CACHED_TOKENS + 1];
+  union {
+    uint16_t tokens[LP_CACHED_TOKENS + 1];
+    uint32_t wide_tokens[LP_CACHED_WIDE_TOKENS + 1];
+  };
 } lp_cached_pretoken;
 
 /// Two of them: a cache line, if the first is aligned to one, as `find` asks.
@@ -167,6 +170,9 @@ typedef struct {
   /// Writes the tokens of pretokens, from `*end` on, until one is not in its set; returns how many were. `*end` becomes
   /// where the next token goes. LP_CACHED_TOKENS + 1 ids beyond that may be written.
   size_t (*store)(const lp_lookup *lookups, size_t count, uint32_t *_Nonnull *_Nonnull end);
+
+  /// The same of a wide cache.
+  size_t (*store_wide)(const lp_lookup *lookups, size_t count, uint32_t *_Nonnull *_Nonnull end);
 
   /// Merges the bytes of each of `count` jobs, at most LP_MERGE_JOBS.
   void (*merge)(const lp_merge_table *table, lp_merge_job *jobs, size_t count);

@@ -82,7 +82,8 @@ static inline unsigned lp_match(const lp_lookup *lookup) {
 #include "../scan/scan.h"
 
 const lp_tokenizer_kernels LP_TABLE = {
-    .name = LP_NAME, .scan = LP_SCANS, .prepare = lp_prepare, .store = lp_store, .merge = lp_merge};
+    .name = LP_NAME, .scan = LP_SCANS, .prepare = lp_prepare, .store = lp_store, .store_wide = lp_store_wide,
+    .merge = lp_merge};
 
 #pragma clang attribute pop
 

@@ -109,7 +109,8 @@ static inline __attribute__((always_inline)) uint32_t lp_rows_min(const lp_rows 
 #include "../scan/scan.h"
 
 const lp_tokenizer_kernels LP_TABLE = {
-    .name = LP_NAME, .scan = LP_SCANS, .prepare = lp_prepare, .store = lp_store, .merge = lp_merge};
+    .name = LP_NAME, .scan = LP_SCANS, .prepare = lp_prepare, .store = lp_store, .store_wide = lp_store_wide,
+    .merge = lp_merge};
 
 #pragma clang attribute pop
 

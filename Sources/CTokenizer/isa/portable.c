@@ -48,4 +48,5 @@ static inline lp_ascii lp_classify_ascii(const uint8_t *text) {
 #include "../scan/scan.h"
 
 const lp_tokenizer_kernels LP_TABLE = {
-    .name = LP_NAME, .scan = LP_SCANS, .prepare = lp_prepare, .store = lp_store, .merge = lp_merge};
+    .name = LP_NAME, .scan = LP_SCANS, .prepare = lp_prepare, .store = lp_store, .store_wide = lp_store_wide,
+    .merge = lp_merge};

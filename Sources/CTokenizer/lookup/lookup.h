@@ -92,21 +92,38 @@ static void lp_prepare(
   }
 }
 
-static size_t lp_store(const lp_lookup *lookups, size_t count, uint32_t **end) {
+// Writes the tokens of an entry and returns their number.
+static inline size_t lp_write_tokens(const lp_cached_pretoken *entry, uint32_t *output, int is_wide) {
   typedef uint16_t lp_short_ids __attribute__((ext_vector_type(8)));
   typedef uint32_t lp_ids __attribute__((ext_vector_type(8)));
+  if (is_wide) {
+    __builtin_memcpy(output, entry->wide_tokens, sizeof entry->wide_tokens);
+    return entry->wide_tokens[LP_CACHED_WIDE_TOKENS];
+  }
+  lp_short_ids ids;
+  __builtin_memcpy(&ids, entry->tokens, sizeof ids);
+  lp_ids wide = __builtin_convertvector(ids, lp_ids);
+  __builtin_memcpy(output, &wide, sizeof wide);
+  return entry->tokens[LP_CACHED_TOKENS];
+}
+
+static inline __attribute__((always_inline)) size_t lp_store_all(
+    const lp_lookup *lookups, size_t count, uint32_t **end, int is_wide) {
   uint32_t *output = *end;
   size_t i = 0;
   for (; i < count; i++) {
     unsigned found = lp_match(lookups + i);
     if (__builtin_expect(found == 0, 0)) break;
-    const uint16_t *tokens = lookups[i].set->entries[found >> 1].tokens;
-    lp_short_ids ids;
-    __builtin_memcpy(&ids, tokens, sizeof ids);
-    lp_ids wide = __builtin_convertvector(ids, lp_ids);
-    __builtin_memcpy(output, &wide, sizeof wide);
-    output += tokens[LP_CACHED_TOKENS];
+    output += lp_write_tokens(lookups[i].set->entries + (found >> 1), output, is_wide);
   }
   *end = output;
   return i;
+}
+
+static size_t lp_store(const lp_lookup *lookups, size_t count, uint32_t **end) {
+  return lp_store_all(lookups, count, end, 0);
+}
+
+static size_t lp_store_wide(const lp_lookup *lookups, size_t count, uint32_t **end) {
+  return lp_store_all(lookups, count, end, 1);
 }

@@ -21,13 +21,15 @@ final class LateMerges {
 
   private let table: MergeTable
   private let kernels: TokenizerKernels
+  private let cache: PretokenCache
   private let longCache: LongPretokenCache
   private let jobs: UnsafeMutablePointer<lp_merge_job>
   private let pretokens: UnsafeMutablePointer<Pretoken>
   private(set) var count = 0
 
-  init(table: MergeTable, longCache: LongPretokenCache, kernels: TokenizerKernels = .best) {
+  init(table: MergeTable, cache: PretokenCache, longCache: LongPretokenCache, kernels: TokenizerKernels = .best) {
     self.table = table
+    self.cache = cache
     self.longCache = longCache
     self.kernels = kernels
     jobs = .allocate(capacity: Self.most)
@@ -78,19 +80,20 @@ final class LateMerges {
   func discard() { count = 0 }
 
   /// The hash of a pretoken that `PretokenCache` may be unable to hold; nil for others. To look for it takes a cache line
-  /// from afar, so short ones of ASCII are not looked for: they seldom have that many tokens.
+  /// from afar, so short ones of ASCII are not looked for: they seldom have so many
+  /// tokens, unless a wide entry holds few.
   func hash(ofOneForLongCache pretoken: UnsafeBufferPointer<UInt8>, _ lookup: lp_lookup) -> UInt64? {
     guard pretoken.count <= PretokenCache.longest else { return lookup.key.0 }
     let isASCII = (lookup.key.0 | lookup.key.1) & 0x8080_8080_8080_8080 == 0
-    return isASCII && !table.hasHighIDs ? nil : BytesHash.hash(lookup.key)
+    return isASCII && !cache.isWide ? nil : BytesHash.hash(lookup.key)
   }
 
   /// Puts the tokens of a pretoken, which is in no cache, into that which holds them.
   func remember(
     _ bytes: UnsafeBufferPointer<UInt8>, _ lookup: lp_lookup, hash: UInt64?, _ tokens: UnsafeBufferPointer<TokenID>
   ) {
-    if bytes.count <= PretokenCache.longest && PretokenCache.holds(tokens) {
-      PretokenCache.insert(lookup, tokens)
+    if bytes.count <= PretokenCache.longest && tokens.count <= cache.mostTokens {
+      cache.insert(lookup, tokens)
     } else if let hash {
       longCache.insert(bytes, hash: hash, tokens)
     }

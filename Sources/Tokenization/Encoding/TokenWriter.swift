@@ -18,7 +18,7 @@ import CTokenizer
 final class TokenWriter {
   /// Ids per block: 64 KiB, which stay in the processor's cache until they are copied.
   private static let capacity = 1 << 14
-  private static let highWater = capacity - PretokenStream.batchCapacity * PretokenCache.mostTokens
+  private static let highWater = capacity - PretokenStream.batchCapacity * Int(LP_CACHED_TOKENS)
   private static let slack = 8
   /// Pretokens whose lines are under way at the same time.
   private static let group = Int(LP_LOOKUPS)
@@ -31,7 +31,9 @@ final class TokenWriter {
   private var caches: lp_caches
   private let output: UnsafeMutablePointer<TokenID>
   private let lookups: UnsafeMutablePointer<lp_lookup>
-  private let kernels = TokenizerKernels.best.pointer
+  private let kernels: UnsafePointer<lp_tokenizer_kernels>
+  private let store:
+    @convention(c) (UnsafePointer<lp_lookup>, Int, UnsafeMutablePointer<UnsafeMutablePointer<UInt32>>) -> Int
   private var count = 0
   private var textBytes = 0
   private var documentEnds: [EncodedBlock.DocumentEnd] = []
@@ -42,9 +44,12 @@ final class TokenWriter {
   init(table: MergeTable, textBytes: Int) {
     self.table = table
     merger = PretokenMerger(table: table)
-    cache = PretokenCache(textBytes: textBytes)
+    cache = PretokenCache(textBytes: textBytes, isWide: table.hasHighIDs)
     longCache = LongPretokenCache(textBytes: textBytes)
-    late = LateMerges(table: table, longCache: longCache)
+    late = LateMerges(table: table, cache: cache, longCache: longCache)
+    let kernels = TokenizerKernels.best.pointer
+    self.kernels = kernels
+    store = cache.isWide ? kernels.pointee.store_wide : kernels.pointee.store
     caches = lp_caches(
       sets: cache.sets, mask: cache.mask, slots: longCache.slots, slot_mask: longCache.mask,
       slot_bytes: LongPretokenCache.slotSize)
@@ -82,7 +87,7 @@ final class TokenWriter {
     var done = 0
     while true {
       var end = output + count
-      done &+= kernels.pointee.store(lookups + done, number &- done, &end)
+      done &+= store(lookups + done, number &- done, &end)
       count = end - output
       guard done < number else { return }
       let start = done == 0 ? start : ends[done &- 1]
