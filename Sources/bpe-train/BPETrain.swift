@@ -47,6 +47,14 @@ struct BPETrain: ToolCommand {
   var specialToken: [String] = []
 
   @Option(
+    name: .long,
+    help: ArgumentHelp(
+      "How text is cut into words, within which tokens are merged: as GPT-2, GPT-4 (cl100k), GPT-4o (o200k), Llama 3, "
+        + "Qwen or DeepSeek do; digits2, GPT-4's with numbers of two digits; whitespace, words and the blank before "
+        + "them; none, not at all.", valueName: "name"))
+  var pattern = SplitPattern.gpt2
+
+  @Option(
     name: .long, help: ArgumentHelp("The directory to write the tokenizer to.", valueName: "directory"),
     completion: .directory)
   var output: String?
@@ -87,7 +95,8 @@ struct BPETrain: ToolCommand {
   private func train(vocabSize: Int, output: String) throws {
     for path in input { _ = try GivenPath("--input", path).text() }
     try SpecialTokenCheck.check(specialToken)
-    let trainer = try BPETrainer(vocabularySize: vocabSize, specialTokens: specialToken.map { Array($0.utf8) })
+    let trainer = try BPETrainer(
+      vocabularySize: vocabSize, specialTokens: specialToken.map { Array($0.utf8) }, pattern: pattern)
     let inputs = try TextInputs(input)
     let looks = try TextLooks(inputs, reading)
     let stage = try Stage(
@@ -126,9 +135,13 @@ struct BPETrain: ToolCommand {
 
   /// What decides the result, apart from the corpus.
   private func configuration(_ vocabSize: Int, _ looks: TextLooks) -> JSONValue {
-    let settings: [String: JSONValue] = [
+    var settings: [String: JSONValue] = [
       "vocab_size": .integer(Int64(vocabSize)), "special_tokens": .array(specialToken.map(JSONValue.string)),
     ]
+    // Runs from before there were others have none.
+    if pattern != .gpt2 { settings["pattern"] = .string(pattern.rawValue) }
     return .object(settings.merging(looks.settings(reading)) { own, _ in own })
   }
 }
+
+extension SplitPattern: ExpressibleByArgument {}

@@ -22,6 +22,7 @@ struct Inspection {
     let specials = tokenizer.specialTokens.map { Printable.quoted($0) }
     Terminal.result("\(path): \(Units.counted(tokenizer.count, "token")), SHA-256 \(tokenizer.digest)")
     Terminal.result("  merges          \(Units.grouped(tokenizer.merges.count))")
+    Terminal.result("  pattern         \(tokenizer.pattern)")
     Terminal.result("  special tokens  \(specials.isEmpty ? "none" : specials.joined(separator: ", "))")
     Terminal.result("  longest tokens")
     for token in longest {
@@ -33,7 +34,7 @@ struct Inspection {
   private var json: JSONValue {
     [
       "path": .string(path), "vocab_size": .integer(Int64(tokenizer.count)), "sha256": .string(tokenizer.digest.hex),
-      "merges": .integer(Int64(tokenizer.merges.count)),
+      "merges": .integer(Int64(tokenizer.merges.count)), "pattern": .string(tokenizer.pattern),
       "special_tokens": .array(tokenizer.specialTokens.map(JSONValue.string)),
       "longest_tokens": .array(
         longest.map { token in

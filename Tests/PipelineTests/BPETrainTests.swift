@@ -35,6 +35,36 @@ import Testing
     }
   }
 
+  /// Each pattern is part of the tokenizer, which cuts by it and gives the text back.
+  @Test(arguments: ["gpt2", "gpt4", "o200k", "llama3", "qwen2", "deepseek", "digits2", "whitespace", "none"])
+  func everyPatternIsPartOfTheTokenizer(pattern: String) throws {
+    let space = try Workspace()
+    let long = String(repeating: "\(text) It's 12345 BIG Lamps, isn't it?\n\n  Yes!\n", count: 3)
+    try space.write(long, to: "corpus.txt")
+    let result = try space.run("bpe-train", arguments: arguments(300, ["--pattern", pattern]))
+    #expect(result.exitCode == 0, "\(result.standardError)")
+    let shown = try space.run("bpe-train", arguments: ["--inspect", "tokenizer"])
+    #expect(shown.text.contains("  pattern         \(pattern)\n"), "\(shown.text)")
+    let again = try space.run("bpe-train", arguments: arguments(300, ["--pattern", pattern]))
+    #expect(again.standardError.hasPrefix("bpe-train: up to date"), "\(again.standardError)")
+    let encode = ["--tokenizer", "tokenizer", "--input", "corpus.txt", "--output", "encoded", "--parts", "3"]
+    let encoded = try space.run("bpe-encode", arguments: encode)
+    #expect(encoded.exitCode == 0, "\(encoded.standardError)")
+    let decoded = try space.run("bpe-encode", arguments: ["--decode", "encoded", "--tokenizer", "tokenizer"])
+    #expect(decoded.text.hasPrefix(long), "\(decoded.standardError)")
+  }
+
+  @Test func anotherPatternIsAnotherTokenizer() throws {
+    let space = try Workspace()
+    try space.write(text, to: "corpus.txt")
+    _ = try space.run("bpe-train", arguments: arguments(270))
+    let other = try space.run("bpe-train", arguments: arguments(270, ["--pattern", "llama3"]))
+    #expect(other.standardError.contains("running again: pattern changed"), "\(other.standardError)")
+    let wrong = try space.run("bpe-train", arguments: arguments(270, ["--pattern", "gpt3"]))
+    #expect(wrong.exitCode == 64)
+    #expect(wrong.standardError.contains("--pattern gpt3"), "\(wrong.standardError)")
+  }
+
   @Test func threadsDoNotMatter() throws {
     let space = try space()
     try space.write(String(repeating: text, count: 300), to: "corpus.txt")
@@ -207,7 +237,7 @@ import Testing
     #expect(lines.first?.hasPrefix("tokenizer: 260 tokens, SHA-256 ") == true)
     #expect(
       lines.dropFirst() == [
-        "  merges          3", #"  special tokens  "<|endoftext|>""#, "  longest tokens",
+        "  merges          3", "  pattern         gpt2", #"  special tokens  "<|endoftext|>""#, "  longest tokens",
         #"    5 bytes, id 259: " abab""#, #"    4 bytes, id 258: "abab""#,
       ])
     let json = try EncodedText.json(try space.run("bpe-train", "--inspect", "tokenizer", "--json", "--longest", "1"))

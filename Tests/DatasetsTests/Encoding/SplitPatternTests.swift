@@ -22,6 +22,8 @@ import Tokenization
     #expect(try BPETrainer(vocabularySize: 300, specialTokens: []).pattern == .gpt2)
     let error = #expect(throws: TokenizationError.self) { try Vocabulary(files("klingon")) }
     #expect(
-      error.map { "\($0)" } == "split pattern \"klingon\": not known (expected gpt2, gpt4, o200k, llama3, qwen2, deepseek, digits2, whitespace, none); use a newer Letterpress")
+      error.map { "\($0)" }
+        == "split pattern \"klingon\": not known (expected gpt2, gpt4, o200k, llama3, qwen2, deepseek, digits2, whitespace, none); use a newer Letterpress"
+    )
   }
 }
