@@ -13,6 +13,9 @@ package struct BPETrainer: Sendable {
   package typealias PartReader =
     @Sendable (_ part: Int, _ consume: (UnsafeRawBufferPointer) throws -> Void) throws -> Void
 
+  /// The longest token that is learnt, in bytes: longer pairs are passed over.
+  package static let longestToken = 1 << 16
+
   package let vocabularySize: Int
   package let specialTokens: [[UInt8]]
   /// How the text is cut into pretokens.

@@ -48,6 +48,10 @@ extension MergeLoop {
       }
       let key = PairKey(Symbol(pair >> 8), Symbol(pair & 0xFF))
       var next = enter(key, count: count, places: ofStretches.reduce(0) { $0 + $1.pointee.places })
+      guard next != NeighbourCounts.unlisted else {
+        for sum in ofStretches { sum.pointee.places = NeighbourCounts.unlisted }
+        continue
+      }
       for sum in ofStretches { (sum.pointee.places, next) = (next, next + sum.pointee.places) }
     }
   }

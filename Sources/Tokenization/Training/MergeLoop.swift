@@ -16,6 +16,9 @@
 // occurs less than `cutoff` times: most pairs are rare, and none of them is ever merged. Places go stale when a
 // neighbour merges first; the cells tell.
 //
+// A pair with very many places, as in a word of hundreds of megabytes, has no list: when its turn comes, all cells are
+// looked through, and all pairs are collected again. Each such merge shortens the words by so much that there are few.
+//
 // Layering, bottom to top: `FlatList`, `SymbolBytes`, `WordCells`, `PairTable`, `NeighbourCounts`, `PairHeap`, the loop.
 
 import Parallel
@@ -43,10 +46,21 @@ struct MergeLoop<Cell: FixedWidthInteger & UnsignedInteger & BitwiseCopyable>: ~
   private var before: NeighbourCounts
   private var after: NeighbourCounts
 
-  /// Prepares for at most `limit` merges, whose symbols fit the cells. The result does not depend on `team` and `cutoff`, the time does.
-  init(_ words: WordCells<Cell>, limit: Int, team: ThreadTeam, cutoff: Int? = nil) {
+  /// A pair with more places than that has no list of them.
+  private let longestList: Int
+  /// The longest symbol that is made, in bytes: a tokenizer's files hold each symbol several times.
+  private let longestSymbol: Int
+
+  /// Prepares for at most `limit` merges, whose symbols fit the cells and have at most `longestSymbol` bytes. The result
+  /// does not depend on `team`, `cutoff` and `longestList`, time and memory do.
+  init(
+    _ words: WordCells<Cell>, limit: Int, team: ThreadTeam, cutoff: Int? = nil, longestList: Int? = nil,
+    longestSymbol: Int = BPETrainer.longestToken
+  ) {
     precondition(WordCells<Cell>.holds(merges: limit), "cells too narrow for the symbols")
     self.words = words
+    self.longestList = longestList ?? max(1 << 22, words.count / 64)
+    self.longestSymbol = longestSymbol
     self.cutoff = cutoff ?? Self.likelyCutoff(words, limit: limit)
     merges.reserveCapacity(limit)
     before = NeighbourCounts(symbols: 256 + limit)
@@ -62,7 +76,12 @@ struct MergeLoop<Cell: FixedWidthInteger & UnsignedInteger & BitwiseCopyable>: ~
       let product = symbolBytes.join(left, right)
       progress(merges.count)
       if merges.count == limit { return }
-      join(pair, left, right, into: product)
+      if pair.pointee.start == NeighbourCounts.unlisted {
+        words.joinEverywhere(left, right, into: product, symbolBytes)
+        collectSymbols()
+      } else {
+        join(pair, left, right, into: product)
+      }
     }
   }
 
@@ -72,6 +91,7 @@ struct MergeLoop<Cell: FixedWidthInteger & UnsignedInteger & BitwiseCopyable>: ~
       while let top = heap.pop(symbolBytes) {
         guard let pair = table.find(top.key) else { continue }
         let count = pair.pointee.count
+        if symbolBytes.length(top.key.left) + symbolBytes.length(top.key.right) > longestSymbol { continue }
         if count == top.count { return pair }
         if count >= cutoff { heap.push(PairHeap.Entry(count: count, key: top.key), symbolBytes) }
       }
@@ -172,10 +192,10 @@ struct MergeLoop<Cell: FixedWidthInteger & UnsignedInteger & BitwiseCopyable>: ~
     sum.pointee.places = enter(key, count: sum.pointee.weight, places: sum.pointee.places)
   }
 
-  /// Enters a new pair; returns where in `places` its places are to be written.
+  /// Enters a new pair; returns where in `places` its places are to be written, `unlisted` if nowhere.
   @inline(__always)
   mutating func enter(_ key: PairKey, count: Int, places length: Int) -> Int {
-    let start = places.extend(by: length)
+    let start = length > longestList ? NeighbourCounts.unlisted : places.extend(by: length)
     let pair = table.insert(key)
     pair.pointee.count = count
     pair.pointee.length = UInt32(truncatingIfNeeded: length)

@@ -85,6 +85,29 @@ final class WordCells<Cell: FixedWidthInteger & UnsignedInteger & BitwiseCopyabl
     }
   }
 
+  /// Joins two neighbouring symbols wherever they are, from left to right.
+  func joinEverywhere(_ left: Symbol, _ right: Symbol, into product: Symbol, _ symbolBytes: borrowing SymbolBytes) {
+    let leftLength = symbolBytes.length(left)
+    let length = symbolBytes.length(product)
+    let (leftCell, rightCell) = (Cell(truncatingIfNeeded: left), Cell(truncatingIfNeeded: right))
+    let productCell = Cell(truncatingIfNeeded: product)
+    for word in words {
+      var place = Int(word.start)
+      while cells[place] != Self.edge {
+        let middle = place &+ leftLength
+        guard cells[place] == leftCell, cells[middle] == rightCell else {
+          place = place &+ symbolBytes.length(Symbol(truncatingIfNeeded: cells[place]))
+          continue
+        }
+        cells[middle &- 1] = Self.edge
+        cells[middle] = Self.edge
+        cells[place] = productCell
+        place = place &+ length
+        cells[place &- 1] = productCell
+      }
+    }
+  }
+
   /// Visits all neighbouring bytes in the given one of `stretches` equal stretches of words, as `left << 8 | right`.
   /// Call before anything is merged.
   @inline(__always)

@@ -15,22 +15,21 @@ import Testing
 
   /// The merges as pairs of byte strings.
   private func merges(
-    _ counter: PretokenCounter, limit: Int, threads: Int = 1, cutoff: Int? = nil
+    _ counter: PretokenCounter, limit: Int, threads: Int = 1, cutoff: Int? = nil, longestList: Int? = nil,
+    longestSymbol: Int = BPETrainer.longestToken
   ) throws -> [[[UInt8]]] {
-    let narrow = try merges(counter, cells: UInt16.self, limit: limit, threads: threads, cutoff: cutoff)
-    #expect(try merges(counter, cells: UInt32.self, limit: limit, threads: threads, cutoff: cutoff) == narrow)
+    func merges<Cell: FixedWidthInteger & UnsignedInteger & BitwiseCopyable>(_: Cell.Type) throws -> [[[UInt8]]] {
+      var loop = MergeLoop(
+        try WordCells<Cell>(counter), limit: limit, team: ThreadTeam(threads: threads), cutoff: cutoff,
+        longestList: longestList, longestSymbol: longestSymbol)
+      loop.run(limit: limit) { _ in }
+      var pairs: [[[UInt8]]] = []
+      for merge in loop.merges { pairs.append([loop.symbolBytes[merge.left], loop.symbolBytes[merge.right]]) }
+      return pairs
+    }
+    let narrow = try merges(UInt16.self)
+    #expect(try merges(UInt32.self) == narrow)
     return narrow
-  }
-
-  private func merges<Cell: FixedWidthInteger & UnsignedInteger & BitwiseCopyable>(
-    _ counter: PretokenCounter, cells _: Cell.Type, limit: Int, threads: Int, cutoff: Int?
-  ) throws -> [[[UInt8]]] {
-    var loop = MergeLoop(
-      try WordCells<Cell>(counter), limit: limit, team: ThreadTeam(threads: threads), cutoff: cutoff)
-    loop.run(limit: limit) { _ in }
-    var pairs: [[[UInt8]]] = []
-    for merge in loop.merges { pairs.append([loop.symbolBytes[merge.left], loop.symbolBytes[merge.right]]) }
-    return pairs
   }
 
   /// Pairs rarer than the cutoff are forgotten, and counted anew when the cutoff proves too high.
@@ -47,6 +46,35 @@ import Testing
         #expect(try merges(counter(text), limit: 60, cutoff: cutoff) == slow.merges)
       }
     }
+  }
+
+  /// Pairs with more places than a list may have are looked for in all cells when their turn comes.
+  @Test(arguments: [0, 1, 3, 20, 200])
+  func theLongestListDoesNotMatter(longestList: Int) throws {
+    for seed in 0..<4 {
+      var random = RandomSource(seed: UInt64(seed), stream: 72)
+      let texts = [
+        RandomText.fewLetters(3000, "aab ", &random), RandomText.fewLetters(2000, "aab", &random),
+        RandomText.pieces(400, &random), Array(String(repeating: "a", count: 1001).utf8),
+      ]
+      for text in texts {
+        let slow = BPETrainerReference.train(text, vocabularySize: 256 + 60, specialTokens: [])
+        for cutoff in [nil, 7] {
+          let fast = try merges(counter(text), limit: 60, threads: 2, cutoff: cutoff, longestList: longestList)
+          #expect(fast == slow.merges)
+        }
+      }
+    }
+  }
+
+  /// Merges whose symbol would be longer than allowed are passed over; all others are found.
+  @Test func symbolsHaveALongestLength() throws {
+    let text = Array((String(repeating: "a", count: 77) + " abcabcabc").utf8)
+    let all = try merges(counter(text), limit: 60)
+    let short = try merges(counter(text), limit: 60, longestSymbol: 8)
+    #expect(all.contains { $0[0].count + $0[1].count > 8 })
+    #expect(short.allSatisfy { $0[0].count + $0[1].count <= 8 } && short.count > 5)
+    #expect(short.first == all.first)
   }
 
   @Test(arguments: [2, 3, 8])
