@@ -62,6 +62,13 @@ package struct FlatList<Element: BitwiseCopyable>: ~Copyable {
     return count - more
   }
 
+  /// Drops the first elements and keeps the memory.
+  mutating func dropFirst(_ number: Int) {
+    guard number > 0 else { return }
+    count -= number
+    base.update(from: base + number, count: count)
+  }
+
   /// Shortens the list to `count` elements and keeps the memory.
   mutating func truncate(to count: Int) { self.count = count }
 

@@ -10,6 +10,8 @@ final class PretokenCounter {
   private let stream: PretokenStream
   private let short = ShortPretokenTable()
   private let long = LongPretokenTable()
+  /// The parts so far of a pretoken that comes in parts.
+  private var parts = FlatList<UInt8>()
 
   init(_ pattern: SplitPattern, specialTokens: SpecialTokenMatcher) {
     stream = PretokenStream(pattern, specialTokens: specialTokens)
@@ -32,6 +34,7 @@ final class PretokenCounter {
   /// Forgets the text's undecided rest, as after a failed read.
   func discard() {
     stream.discard()
+    parts.removeAll(keeping: 0)
   }
 
   /// Adds another counter's counts to these.
@@ -66,10 +69,21 @@ final class PretokenCounter {
   }
 
   private func count(_ piece: TextPiece) {
-    guard case .pretokens(let batch) = piece else { return }
+    switch piece {
+    case .pretokens(let batch): count(batch)
+    case .part(let part): parts.append(contentsOf: part)
+    case .specialToken: break
+    }
+  }
+
+  private func count(_ batch: PretokenBatch) {
     pretokens += batch.count
     batch.forEach { text, length in
-      if length <= PretokenKey.longest {
+      if parts.count > 0 {
+        parts.append(contentsOf: UnsafeBufferPointer(start: text, count: length))
+        long.add(parts.all)
+        parts.removeAll(keeping: 0)
+      } else if length <= PretokenKey.longest {
         short.addSoon(PretokenKey(text, length: length))
       } else {
         long.add(UnsafeBufferPointer(start: text, count: length))

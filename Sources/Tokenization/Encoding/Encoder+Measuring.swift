@@ -12,6 +12,7 @@ extension Encoder {
       switch piece {
       case .pretokens(let batch): count += batch.count
       case .specialToken: count += 1
+      case .part: break
       }
     }
     text.withUnsafeBytes { stream.append($0, visit) }

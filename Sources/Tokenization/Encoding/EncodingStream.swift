@@ -26,7 +26,7 @@ package struct EncodedBlock {
 ///     }
 ///
 /// The tokens do not depend on how the bytes are chunked, nor on what was encoded before. Memory is constant,
-/// except that a pretoken has to fit. The stream may be used for one text after another, which keeps its cache
+/// except that white space, numbers and punctuation without end have to fit. The stream may be used for one text after another, which keeps its cache
 /// of frequent words warm.
 package final class EncodingStream {
   private let encoder: Encoder
@@ -75,7 +75,7 @@ package final class EncodingStream {
   package func discard() {
     pretokens.discard()
     normalized?.discard()
-    writer.discard()
+    writer.discardText()
   }
 
   private func write(_ piece: TextPiece, _ emit: (EncodedBlock) throws -> Void) rethrows {
@@ -83,6 +83,9 @@ package final class EncodingStream {
     case .pretokens(let batch):
       seenBytes += batch.byteCount
       try writer.write(batch, emit)
+    case .part(let part):
+      seenBytes += part.count
+      try writer.write(part: part, emit)
     case .specialToken(let index):
       let token = encoder.vocabulary.specialTokenIDs[index]
       let length = encoder.vocabulary.specialTokens[index].count

@@ -40,11 +40,30 @@ final class PretokenMerger {
     if let token = table.wholeTokens?.id(of: pretoken) {
       return try withUnsafePointer(to: token) { try body(UnsafeBufferPointer(start: $0, count: 1)) }
     }
-    guard pretoken.count > ShortMerger.limit else { return try body(short.merge(pretoken)) }
+    try mergeEnd(pretoken, body)
+  }
+
+  /// The same of the end of a pretoken of which `mergeBeginning` has merged what was before.
+  func mergeEnd(_ bytes: UnsafeBufferPointer<UInt8>, _ body: (UnsafeBufferPointer<TokenID>) throws -> Void) rethrows {
+    guard bytes.count > ShortMerger.limit else { return try body(short.merge(bytes)) }
+    _ = try mergeWindows(bytes, isEnd: true, body)
+  }
+
+  /// Hands over the first tokens of a pretoken that goes on behind the bytes, and returns how many bytes they have.
+  func mergeBeginning(
+    _ bytes: UnsafeBufferPointer<UInt8>, _ body: (UnsafeBufferPointer<TokenID>) throws -> Void
+  ) rethrows -> Int {
+    try mergeWindows(bytes, isEnd: false, body)
+  }
+
+  /// Merges window by window: all, or as long as the next window too is within the bytes.
+  private func mergeWindows(
+    _ pretoken: UnsafeBufferPointer<UInt8>, isEnd: Bool, _ body: (UnsafeBufferPointer<TokenID>) throws -> Void
+  ) rethrows -> Int {
     var window = ShortMerger.limit
     var start = 0
     var tokens = tokens(of: pretoken, from: start, window)
-    while start + window < pretoken.count {
+    while start + (isEnd ? window : 2 * window) < pretoken.count {
       let sure = prefix(of: tokens, bytes: window - window / 4)
       let next = self.tokens(of: pretoken, from: start + sure.bytes, window)
       if sure.count > 0 && sure.count < tokens.count && next.first == tokens[sure.count] {
@@ -56,7 +75,9 @@ final class PretokenMerger {
         tokens = self.tokens(of: pretoken, from: start, window)
       }
     }
+    guard isEnd else { return start }
     try tokens.withUnsafeBufferPointer(body)
+    return pretoken.count
   }
 
   /// The tokens of a window, merged by itself.

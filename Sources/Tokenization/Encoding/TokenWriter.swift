@@ -28,6 +28,7 @@ final class TokenWriter {
   private let cache: PretokenCache
   private let longCache: LongPretokenCache
   private let late: LateMerges
+  private var long = LongPretoken()
   private var caches: lp_caches
   private let output: UnsafeMutablePointer<TokenID>
   private let lookups: UnsafeMutablePointer<lp_lookup>
@@ -68,6 +69,12 @@ final class TokenWriter {
     if count > Self.highWater { try flush(emit) }
     textBytes += batch.byteCount
     var (start, first) = (batch.start, 0)
+    if long.isOpen, let end = batch.ends.first {
+      try long.finish(UnsafeBufferPointer(start: batch.text + start, count: end &- start), merger) {
+        try write($0, emit)
+      }
+      (start, first) = (end, 1)
+    }
     while first < batch.count {
       let number = min(Self.group, batch.count &- first)
       try writeGroup(batch, first, number, start, emit)
@@ -125,6 +132,12 @@ final class TokenWriter {
   /// Merges what is missing, and closes the gaps.
   private func mergeLate() { count = late.merge(upTo: output + count) - output }
 
+  /// Adds the tokens that are sure of a part of a long pretoken; the next batch begins with its end.
+  func write(part: UnsafeBufferPointer<UInt8>, _ emit: (EncodedBlock) throws -> Void) rethrows {
+    textBytes += part.count
+    try long.append(part, merger) { try write($0, emit) }
+  }
+
   /// Adds one token, which stands for `length` bytes of text.
   func write(
     _ token: TokenID, textBytes length: Int, endsDocument: Bool, _ emit: (EncodedBlock) throws -> Void
@@ -166,5 +179,11 @@ final class TokenWriter {
     textBytes = 0
     documentEnds.removeAll(keepingCapacity: true)
     late.discard()
+  }
+
+  /// Forgets everything of a text.
+  func discardText() {
+    discard()
+    long.discard()
   }
 }

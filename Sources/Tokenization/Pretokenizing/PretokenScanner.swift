@@ -11,11 +11,13 @@ struct PretokenScanner: @unchecked Sendable {
   /// Free places that a batch needs at the least.
   static let leastCapacity = Int(LP_TEXT_LEAST_CAPACITY)
 
+  private let pattern: SplitPattern
   private let cut: lp_text_scan
   // Never freed.
   private let classes: UnsafePointer<UInt8>
 
   init(_ pattern: SplitPattern, kernels: TokenizerKernels = .best) {
+    self.pattern = pattern
     cut = lp_tokenizer_scanner(kernels.pointer, pattern.scannerIndex)
     classes = CharacterClasses.of(pattern).table
   }
@@ -34,5 +36,23 @@ struct PretokenScanner: @unchecked Sendable {
     into ends: UnsafeMutablePointer<Int>, capacity: Int
   ) -> Int {
     cut(text + start, end - start, endsText ? 1 : 0, classes, start, ends, capacity)
+  }
+
+  /// Where the last character of an undecided text starts, if all of it is sure to be one pretoken, which goes on there as
+  /// if it began there: letters behind one character, of which nothing but the next character decides how they go on.
+  ///
+  /// Safety: `text[start ..< end]` may be read; it is not empty, and `scan` found no end in it.
+  func lastOfWord(_ text: UnsafePointer<UInt8>, from start: Int, to end: Int) -> Int? {
+    guard pattern != .none else { return end - 1 }
+    // Where cases matter, letters without one are of both: what becomes of them is known later.
+    let letters = pattern == .o200k ? [CharacterClass.lower] : [CharacterClass.letter, CharacterClass.ideograph]
+    var (place, last) = (start, start)
+    while place < end {
+      let (scalar, length) = UTF8Character.decode(text + place, limit: end - place)
+      guard place == start || length > 0 && letters.contains(classes[Int(scalar)]) else { return nil }
+      last = place
+      place += max(1, length)
+    }
+    return last > start ? last : nil
   }
 }

@@ -26,6 +26,9 @@ struct PretokenBatch {
 /// What a text consists of, in order.
 enum TextPiece {
   case pretokens(PretokenBatch)
+  /// The beginning of a pretoken, or what follows it, of one that is very long; the first pretoken of the next batch is
+  /// its end, and not empty.
+  case part(UnsafeBufferPointer<UInt8>)
   /// A special token, by its index in the list given.
   case specialToken(Int)
 }
@@ -36,8 +39,9 @@ enum TextPiece {
 /// that may go on, half a character, half a special token) waits for the next chunk, so the pieces are the
 /// same however the bytes are chunked.
 ///
-/// Memory is constant, except that a pretoken has to fit. One that fills the buffer is looked at again only
-/// when as many bytes again have come, so that the time stays linear however long it grows.
+/// Memory is constant: a word that fills the buffer is handed over in parts. Only other pretokens of that size (white
+/// space, numbers, punctuation, of which the end decides where they are cut) have to fit. They are looked at again only
+/// when as many bytes again have come, so that the time stays linear however long they grow.
 final class PretokenStream {
   /// Pretokens per batch: their positions stay in the first-level cache.
   static let batchCapacity = 1024
@@ -121,6 +125,10 @@ final class PretokenStream {
       try visit(.pretokens(batch))
       position = ends[count - 1]
     }
-    return position
+    guard !endsText, end - position >= Self.stride, let last = scanner.lastOfWord(text, from: position, to: end) else {
+      return position
+    }
+    try visit(.part(UnsafeBufferPointer(start: text + position, count: last - position)))
+    return last
   }
 }

@@ -115,10 +115,16 @@ private final class Scanner: @unchecked Sendable {
   /// A text in chunks of that many bytes; in one if that is 0.
   func ends(_ text: [UInt8], chunk: Int) -> [Int] {
     var ends: [Int] = []
+    var parts = 0
     let visit = { (piece: TextPiece) in
       switch piece {
+      case .part(let part): parts += part.count
       case .specialToken(let index): ends.append((ends.last ?? 0) + self.specialTokens[index].count)
-      case .pretokens(let batch): batch.forEach { ends.append((ends.last ?? 0) + $1) }
+      case .pretokens(let batch):
+        batch.forEach {
+          ends.append((ends.last ?? 0) + parts + $1)
+          parts = 0
+        }
       }
     }
     text.inChunks(of: chunk) { stream.append($0, visit) }

@@ -130,4 +130,48 @@ import Testing
       try Encoder(vocabulary, separator: [1, 2])
     }
   }
+
+  /// Words of more than a buffer come in parts, and have the tokens of the whole.
+  @Test(arguments: [SplitPattern.gpt2, .llama3, .o200k, .deepseek, .whitespace, .none])
+  func longWordsInParts(pattern: SplitPattern) throws {
+    let gpt2 = try Fixtures.gpt2.get()
+    let vocabulary = try Vocabulary(
+      tokens: gpt2.tokens, merges: gpt2.merges, specialTokens: gpt2.specialTokens, pattern: pattern)
+    let encoder = try Encoder(vocabulary)
+    var random = RandomSource(seed: 8, stream: 5)
+    for letters in ["a", "thequickbrown", "жщюя"] {
+      let word = Self.word(letters, 700_000, &random)
+      let text =
+        Array("The ".utf8) + word + Array("'s end. ".utf8) + word.prefix(300_001) + Array("<|endoftext|>!".utf8)
+      let stream = EncodingStream(encoder)
+      var tokens: [TokenID] = []
+      for chunk in text.chunked(upTo: 90_000, &random) {
+        chunk.withUnsafeBytes { stream.append($0) { tokens += $0.tokens } }
+      }
+      stream.finish { tokens += $0.tokens }
+      #expect(tokens == PretokenMergerTokens.of(text, encoder, pattern), "\(letters)")
+    }
+  }
+
+  /// A word of whole letters.
+  private static func word(_ letters: String, _ count: Int, _ random: inout RandomSource) -> [UInt8] {
+    let all = letters.unicodeScalars.map { Array(String($0).utf8) }
+    var word: [UInt8] = []
+    while word.count < count { word += all[Int(random.below(UInt64(all.count)))] }
+    return word
+  }
+}
+
+/// The tokens of a text whose pretokens are merged one by one, each as a whole.
+private enum PretokenMergerTokens {
+  static func of(_ text: [UInt8], _ encoder: Encoder, _ pattern: SplitPattern) -> [TokenID] {
+    var heap = HeapMerger(table: encoder.table)
+    let pieces = PretokenStreamTests.fast([text], encoder.vocabulary.specialTokens, pattern)
+    return pieces.flatMap { piece in
+      switch piece {
+      case .special(let index): [encoder.vocabulary.specialTokenIDs[index]]
+      case .pretoken(let bytes): bytes.withUnsafeBufferPointer { heap.merge($0) }
+      }
+    }
+  }
 }

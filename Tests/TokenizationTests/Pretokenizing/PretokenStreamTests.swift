@@ -27,14 +27,16 @@ import Testing
     let scanner = PretokenScanner(pattern, kernels: kernels)
     let stream = PretokenStream(specialTokens: SpecialTokenMatcher(specialTokens), scanner: scanner)
     var pieces: [Piece] = []
+    var parts: [UInt8] = []
     let visit = { (piece: TextPiece) in
       switch piece {
       case .specialToken(let index): pieces.append(.special(index))
+      case .part(let part): parts += part
       case .pretokens(let batch):
         var start = batch.start
         for end in batch.ends {
-          pieces.append(.pretoken(Array(UnsafeBufferPointer(start: batch.text + start, count: end - start))))
-          start = end
+          pieces.append(.pretoken(parts + UnsafeBufferPointer(start: batch.text + start, count: end - start)))
+          (start, parts) = (end, [])
         }
       }
     }
