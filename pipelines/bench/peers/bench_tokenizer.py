@@ -18,15 +18,13 @@ import datetime
 import importlib.metadata
 import json
 import os
-import platform
-import re
 import shutil
 import statistics
 import subprocess
 import sys
 
 from tokenizer_peer import from_alphabet
-from tokenizer_runs import HEADER, Comparison, Run
+from tokenizer_runs import HEADER, Comparison, Run, machine
 
 PEER = os.path.join(os.path.dirname(os.path.abspath(__file__)), "tokenizer_peer.py")
 TRAINERS = {"gigatoken": "fast", "rustbpe": "slow", "tokenizers": "slow"}
@@ -155,22 +153,6 @@ def growth(options):
             options, ENCODING_COLUMNS, lambda start, threads: encode_ours(options, size, start, threads), encoding_row)))
         print("\nNext to nothing to do:\n")
         print("\n".join(starting(options, size)))
-
-
-def machine():
-    """Processor, cores, instruction sets, system."""
-    name, flags = platform.processor() or platform.machine(), ""
-    try:
-        with open("/proc/cpuinfo", encoding="utf-8") as file:
-            text = file.read()
-        name = re.search(r"model name\s*: (.*)", text)[1]
-        flags = re.search(r"flags\s*: (.*)", text)[1]
-    except (OSError, TypeError):
-        if platform.system() == "Darwin":
-            name = subprocess.check_output(["sysctl", "-n", "machdep.cpu.brand_string"], text=True).strip()
-    known = ["avx2", "avx512f", "avx512bw", "avx512_vbmi2", "sha_ni"]
-    sets = [one for one in known if f" {one} " in f" {flags} "]
-    return f"{name}, {os.cpu_count()} cores, {' '.join(sets) or platform.machine()}, {platform.system()} {platform.release().split('-')[0]}"
 
 
 def versions(options, peers):

@@ -3,10 +3,27 @@
 import json
 import os
 import platform
+import re
 import statistics
 import subprocess
 import sys
 import time
+
+
+def machine():
+    """Processor, cores, instruction sets, system."""
+    name, flags = platform.processor() or platform.machine(), ""
+    try:
+        with open("/proc/cpuinfo", encoding="utf-8") as file:
+            text = file.read()
+        name = re.search(r"model name\s*: (.*)", text)[1]
+        flags = re.search(r"flags\s*: (.*)", text)[1]
+    except (OSError, TypeError):
+        if platform.system() == "Darwin":
+            name = subprocess.check_output(["sysctl", "-n", "machdep.cpu.brand_string"], text=True).strip()
+    known = ["avx2", "avx512f", "avx512bw", "avx512_vbmi2", "sha_ni"]
+    sets = [one for one in known if f" {one} " in f" {flags} "]
+    return f"{name}, {os.cpu_count()} cores, {' '.join(sets) or platform.machine()}, {platform.system()} {platform.release().split('-')[0]}"
 
 
 class Run:
