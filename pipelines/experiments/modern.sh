@@ -18,7 +18,7 @@
 . "$(dirname "$0")/../lib.sh"
 
 : "${RUN:=runs/modern}" "${CORPORA:=stories}" "${BOOKS:=}" "${SIZES:=small}" "${SEEDS:=1}" "${PAIRS:=3}"
-: "${TOGETHER:=muon wsd init-zero qk-norm value-residual}"
+: "${TOGETHER:=muon init-zero qk-norm value-residual}"
 : "${VARIANTS:=baseline rates linear wsd muon qk-norm kv-heads relu2 init-zero softcap value-residual embedding-residual window
   align cautious tied all}"
 : "${MUON_LR:=4e-2}" "${CURVES:=baseline wsd init-zero value-residual muon all}"

@@ -40,8 +40,7 @@ enum TextPiece {
 /// same however the bytes are chunked.
 ///
 /// Memory is constant: a word that fills the buffer is handed over in parts. Only other pretokens of that size (white
-/// space, numbers, punctuation, of which the end decides where they are cut) have to fit. They are looked at again only
-/// when as many bytes again have come, so that the time stays linear however long they grow.
+/// space, numbers, punctuation, of which the end decides where they are cut) have to fit.
 final class PretokenStream {
   /// Pretokens per batch: their positions stay in the first-level cache.
   static let batchCapacity = 1024
@@ -49,11 +48,8 @@ final class PretokenStream {
   private static let stride = 1 << 18
 
   private let scanner: PretokenScanner
-  private let specialTokens: SpecialTokenMatcher
-  private let buffer = TextBuffer(capacity: 2 * PretokenStream.stride)
+  private let sections: SectionStream
   private let ends = UnsafeMutablePointer<Int>.allocate(capacity: PretokenStream.batchCapacity)
-  /// The buffer is scanned when it holds this many bytes.
-  private var nextScan = 0
 
   convenience init(_ pattern: SplitPattern, specialTokens: SpecialTokenMatcher) {
     self.init(specialTokens: specialTokens, scanner: PretokenScanner(pattern))
@@ -62,60 +58,38 @@ final class PretokenStream {
   /// A stream with a scanner of its own, for tests of instruction sets.
   init(specialTokens: SpecialTokenMatcher, scanner: PretokenScanner) {
     self.scanner = scanner
-    self.specialTokens = specialTokens
+    sections = SectionStream(specialTokens: specialTokens, stride: Self.stride)
   }
 
   deinit { ends.deallocate() }
 
   /// Takes the next bytes of the text and hands over all pieces that are decided.
   func append(_ chunk: UnsafeRawBufferPointer, _ visit: (TextPiece) throws -> Void) rethrows {
-    var offset = 0
-    while offset < chunk.count {
-      let length = min(Self.stride, chunk.count - offset)
-      buffer.append(UnsafeRawBufferPointer(rebasing: chunk[offset..<offset + length]))
-      offset += length
-      guard buffer.count >= nextScan else { continue }
-      buffer.dropFirst(try cut(endsText: false, visit))
-      nextScan = buffer.count < Self.stride ? 0 : 2 * buffer.count
-    }
+    try sections.append(chunk) { try cut($0, visit) }
   }
 
   /// Ends the text: hands over the rest and is ready for another text.
   func finish(_ visit: (TextPiece) throws -> Void) rethrows {
-    _ = try cut(endsText: true, visit)
-    discard()
+    try sections.finish { try cut($0, visit) }
   }
 
   /// Forgets what is undecided, as after an error, and is ready for another text.
-  func discard() {
-    buffer.dropFirst(buffer.count)
-    nextScan = 0
-  }
+  func discard() { sections.discard() }
 
-  /// Cuts what the buffer holds; returns how many bytes are done with.
-  private func cut(endsText: Bool, _ visit: (TextPiece) throws -> Void) rethrows -> Int {
-    var position = 0
-    while true {
-      let found = specialTokens.next(in: buffer.bytes, from: position, to: buffer.count, endsText: endsText)
-      switch found {
-      case .match(let start, let index):
-        position = try cutText(from: position, to: start, endsText: true, visit)
-        try visit(.specialToken(index))
-        position += specialTokens.tokens[index].count
-      case .undecided(let start):
-        return try cutText(from: position, to: start, endsText: false, visit)
-      case .none:
-        return try cutText(from: position, to: buffer.count, endsText: endsText, visit)
-      }
+  private func cut(_ section: TextSection, _ visit: (TextPiece) throws -> Void) rethrows -> Int {
+    switch section {
+    case .text(let text, let range, let isOver):
+      return try cut(text, from: range.lowerBound, to: range.upperBound, endsText: isOver, visit)
+    case .specialToken(let index, _):
+      try visit(.specialToken(index))
+      return 0
     }
   }
 
   /// Cuts text without special tokens; returns where the undecided rest starts.
-  private func cutText(
-    from start: Int, to end: Int, endsText: Bool, _ visit: (TextPiece) throws -> Void
+  private func cut(
+    _ text: UnsafePointer<UInt8>, from start: Int, to end: Int, endsText: Bool, _ visit: (TextPiece) throws -> Void
   ) rethrows -> Int {
-    let text = UnsafePointer(buffer.bytes)
-    let end = endsText ? end : end - UTF8Character.incompleteSuffix(text + start, count: end - start)
     var position = start
     while position < end {
       let count = scanner.scan(
