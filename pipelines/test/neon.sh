@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 #
-# Builds the kernels and SHA-256 for arm64 and runs NEON's and ARMv8's code beside the portable one in an emulator, on a
+# Builds the kernels, the tokenizer's and SHA-256 for arm64 and runs NEON's and ARMv8's code beside the portable one in an emulator, on a
 # machine of any kind. Needs clang (the Swift toolchain has it) and, on Debian: qemu-user-static libc6-dev-arm64-cross
 # binutils-aarch64-linux-gnu libgcc-12-dev-arm64-cross. Without them it says so and passes.
 #
@@ -17,12 +17,16 @@ esac
 make_scratch
 kernels=(pipelines/test/kernels_alike.c Sources/CKernels/dispatch.c Sources/CKernels/isa/*.c)
 digests=(pipelines/test/sha256_alike.c Sources/CSHA256/*.c Sources/CSHA256/isa/*.c)
-flags=(-O3 -Wall -Wno-nullability-completeness -I Sources/CKernels/include -I Sources/CSHA256/include)
+tokenizers=(pipelines/test/tokenizer_alike.c Sources/CTokenizer/dispatch.c Sources/CTokenizer/isa/*.c)
+flags=(-O3 -Wall -Wno-nullability-completeness -I Sources/CKernels/include -I Sources/CSHA256/include
+  -I Sources/CTokenizer/include)
 
 if [ "$set_name" != neon ] || [ "$(uname -m)" = aarch64 ]; then
   clang "${flags[@]}" -o "$scratch/kernels_alike" "${kernels[@]}" -lm
   clang "${flags[@]}" -o "$scratch/sha256_alike" "${digests[@]}"
+  clang "${flags[@]}" -o "$scratch/tokenizer_alike" "${tokenizers[@]}"
   "$scratch/kernels_alike" "$set_name"
+  "$scratch/tokenizer_alike" "$set_name"
   for code in "${codes[@]}"; do "$scratch/sha256_alike" "$code"; done
   exit
 fi
@@ -48,4 +52,5 @@ emulated() {
   "$emulator" "$scratch/$program" "$code"
 }
 emulated kernels_alike neon "${kernels[@]}"
+emulated tokenizer_alike neon "${tokenizers[@]}"
 emulated sha256_alike "${codes[0]}" "${digests[@]}"
