@@ -2,8 +2,9 @@
 #
 # Makes a Python environment with other libraries and prints the path of its python.
 #
-#   pipelines/bench/peers.sh                    .venv, in which the tests let numpy, regex, safetensors, tiktoken, TensorBoard and
-#                                               Hugging Face's tokenizers read our files; without it they are skipped
+#   pipelines/bench/peers.sh                    .venv, in which the tests let numpy, regex, safetensors, tiktoken,
+#                                               TensorBoard and Hugging Face's tokenizers read our files; without it they
+#                                               are skipped
 #   pipelines/bench/peers.sh FOLDER LIBRARY…    another folder, with these libraries from PyPI: NAME or NAME==VERSION
 . "$(dirname "$0")/../lib.sh"
 
