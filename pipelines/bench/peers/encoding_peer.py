@@ -3,11 +3,13 @@
     encoding_peer.py files TOKENIZER TEXT OUTPUT     loads, encodes a file and writes the ids: seconds, without Python's start
                                                      and imports, and the digest of the ids without separators
     encoding_peer.py alone TOKENIZER TEXT PASSES     encodes text in memory: MB/s of the first pass and the best later one
+    encoding_peer.py ids FOLDER SEPARATOR            the digest of the ids in our parts without separators
 """
 
 import hashlib
 import json
 import os
+import subprocess
 import sys
 import time
 
@@ -50,6 +52,15 @@ def alone(folder, text, passes):
         tokenizer.encode_batch(documents)
         speeds.append(megabytes / (time.perf_counter() - start))
     return {"first": speeds[0], "later": max(speeds[1:] or speeds)}
+
+
+def ids(folder, separator):
+    digest = hashlib.sha256()
+    for name in sorted(name for name in os.listdir(folder) if name.endswith(".zst")):
+        part = subprocess.check_output(["zstd", "-dcq", os.path.join(folder, name)])
+        tokens = numpy.frombuffer(part, "<u2" if ".u16." in name else "<u4").astype("<u4")
+        digest.update(tokens[tokens != int(separator)].tobytes())
+    return {"digest": digest.hexdigest()}
 
 
 if __name__ == "__main__":
