@@ -85,7 +85,7 @@ typedef struct {
   };
 } lp_cached_pretoken;
 
-/// Two of them: a cache line, if the first is aligned to one, as `find` asks.
+/// Two of them: a cache line, if the first is aligned to one, as `store` asks.
 typedef struct {
   lp_cached_pretoken entries[2];
 } lp_cached_set;
@@ -184,6 +184,24 @@ const lp_tokenizer_kernels *_Nullable lp_tokenizer_kernels_named(const char *nam
 /// The scanner of one of the patterns above.
 static inline lp_text_scan lp_tokenizer_scanner(const lp_tokenizer_kernels *kernels, int pattern) {
   return kernels->scan[pattern];
+}
+
+/// Folds eight bytes into a hash: a 64 x 64 -> 128 bit product, whose halves are joined.
+static inline __attribute__((always_inline)) uint64_t lp_tokenizer_fold(uint64_t hash, uint64_t word) {
+  unsigned __int128 product = (unsigned __int128)(hash ^ word) * 0xD1B54A32D192ED03u;
+  return (uint64_t)(product >> 64) ^ (uint64_t)product;
+}
+
+/// A hash of 8 bytes or more, eight at a time; the last eight may overlap those before.
+static inline uint64_t lp_tokenizer_hash(const uint8_t *bytes, size_t count) {
+  uint64_t hash = count ^ 0x9E3779B97F4A7C15u, word;
+  for (size_t offset = 0; offset + 8 < count; offset += 8) {
+    __builtin_memcpy(&word, bytes + offset, 8);
+    hash = lp_tokenizer_fold(hash, word);
+  }
+  __builtin_memcpy(&word, bytes + count - 8, 8);
+  hash = lp_tokenizer_fold(hash, word);
+  return hash ^ hash >> 29;
 }
 
 /// Prefetches a cache line that will be read soon.

@@ -48,24 +48,10 @@ static inline unsigned lp_match(const lp_lookup *lookup) {
 }
 #endif
 
-// A hash of 8 bytes or more, eight at a time; the last eight may overlap those before.
-static inline uint64_t lp_hash_bytes(const uint8_t *bytes, size_t count) {
-  uint64_t hash = count ^ 0x9E3779B97F4A7C15u, word;
-  for (size_t offset = 0; offset + 8 < count; offset += 8) {
-    __builtin_memcpy(&word, bytes + offset, 8);
-    unsigned __int128 product = (unsigned __int128)(hash ^ word) * 0xD1B54A32D192ED03u;
-    hash = (uint64_t)(product >> 64) ^ (uint64_t)product;
-  }
-  __builtin_memcpy(&word, bytes + count - 8, 8);
-  unsigned __int128 product = (unsigned __int128)(hash ^ word) * 0xD1B54A32D192ED03u;
-  hash = (uint64_t)(product >> 64) ^ (uint64_t)product;
-  return hash ^ hash >> 29;
-}
-
-// A pretoken that is too long for the cache. Of one that is very long nothing is fetched.
+// A pretoken that is too long for the cache.
 static __attribute__((noinline)) void lp_prepare_long(
     const uint8_t *bytes, size_t count, const lp_caches *caches, lp_lookup *lookup) {
-  uint64_t hash = lp_hash_bytes(bytes, count);
+  uint64_t hash = lp_tokenizer_hash(bytes, count);
   const uint8_t *slot = (const uint8_t *)caches->slots + (hash & caches->slot_mask) * caches->slot_bytes;
   __builtin_prefetch(slot);
   __builtin_prefetch(slot + 64);

@@ -66,8 +66,8 @@ struct AddedTokens: Equatable {
       }
       missing.append((token.id, token.bytes))
     }
-    for (token, next) in zip(missing.sorted { $0.id < $1.id }, missing.sorted { $0.id < $1.id }.dropFirst())
-    where token.id == next.id {
+    let sorted = missing.sorted { $0.id < $1.id }
+    for (token, next) in zip(sorted, sorted.dropFirst()) where token.id == next.id {
       throw TokenizerProblem.vocabulary(
         .duplicateID(next.id, token: String(decoding: next.bytes, as: UTF8.self)))
     }

@@ -1,8 +1,8 @@
 /// Turns text into token ids; immutable, so that any number of threads share one.
 ///
 /// The tokens are those of the slow definition: cut the text at special tokens (the longest match first), normalise
-/// what lies between if the vocabulary says so, cut it into pretokens, and in each join the neighbouring pair of the lowest rank, the leftmost of several,
-/// as long as one has a merge. With ``MergeRules/takesWholePretokens`` a pretoken that is a token is that token.
+/// what lies between if the vocabulary says so, cut it into pretokens, and in each join the neighbouring pair of the
+/// lowest rank, the leftmost of several, as long as one has a merge. With ``MergeRules/takesWholePretokens`` a pretoken that is a token is that token.
 package final class Encoder: Sendable {
   package let vocabulary: Vocabulary
   /// The special token after which a document ends, if documents are told apart.

@@ -25,9 +25,9 @@ package struct EncodedBlock {
 ///       try stream.finish { block in … }
 ///     }
 ///
-/// The tokens do not depend on how the bytes are chunked, nor on what was encoded before. Memory is constant,
-/// except that white space, numbers and punctuation without end have to fit. The stream may be used for one text after another, which keeps its cache
-/// of frequent words warm.
+/// The tokens do not depend on how the bytes are chunked, nor on what was encoded before. Memory is constant, except that
+/// white space, numbers and punctuation without end have to fit. The stream may be used for one text after another, which
+/// keeps its cache of frequent words warm.
 package final class EncodingStream {
   private let encoder: Encoder
   private let pretokens: PretokenStream

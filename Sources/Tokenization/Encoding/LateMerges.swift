@@ -80,8 +80,7 @@ final class LateMerges {
   func discard() { count = 0 }
 
   /// The hash of a pretoken that `PretokenCache` may be unable to hold; nil for others. To look for it takes a cache line
-  /// from afar, so short ones of ASCII are not looked for: they seldom have so many
-  /// tokens, unless a wide entry holds few.
+  /// from afar, so short ones of ASCII are not looked for: they seldom have so many tokens, unless a wide entry holds few.
   func hash(ofOneForLongCache pretoken: UnsafeBufferPointer<UInt8>, _ lookup: lp_lookup) -> UInt64? {
     guard pretoken.count <= PretokenCache.longest else { return lookup.key.0 }
     let isASCII = (lookup.key.0 | lookup.key.1) & 0x8080_8080_8080_8080 == 0

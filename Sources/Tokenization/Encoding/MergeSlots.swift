@@ -21,8 +21,7 @@ struct MergeSlots {
     var capacity = 256
     while capacity < 2 * entries.count { capacity *= 2 }
     while true {
-      let slots = ZeroedPages.allocate(byteCount: 8 * (capacity + Self.window))
-        .bindMemory(to: UInt64.self, capacity: capacity + Self.window)
+      let slots = UnsafeMutablePointer<UInt64>.allocate(capacity: capacity + Self.window)
       slots.initialize(repeating: Self.empty, count: capacity + Self.window)
       if entries.allSatisfy({ Self.insert($0, slots, mask: capacity - 1) }) {
         (self.slots, mask) = (slots, capacity - 1)
@@ -33,19 +32,15 @@ struct MergeSlots {
         }
         return
       }
-      Self.free(slots, mask: capacity - 1)
+      slots.deallocate()
       capacity *= 2
     }
   }
 
   /// Gives the memory back.
   func free() {
-    Self.free(slots, mask: mask)
+    slots.deallocate()
     tags.deallocate()
-  }
-
-  private static func free(_ slots: UnsafeMutablePointer<UInt64>, mask: Int) {
-    ZeroedPages.deallocate(slots, byteCount: 8 * (mask + 1 + window))
   }
 
   /// Puts an entry in its place, moving others on; false if one would leave the window.
