@@ -7,7 +7,7 @@
 #   SIZES='small medium' SEEDS='1 2 3' CORPORA='stories books' BOOKS=books.txt pipelines/experiments/modern.sh
 #                                                                two sizes, three seeds, two corpora: a night on two cores
 #   VARIANTS='baseline muon' pipelines/experiments/modern.sh     only some of them; the first is what all are compared with
-#   VARIANTS='baseline muon+wsd all-wsd' …                       parts together, and all without one
+#   VARIANTS='baseline muon+wsd all-muon' …                       parts together, and all without one
 #
 # `all` is what TOGETHER names; a medium model gets half of the steps.
 #
@@ -25,19 +25,26 @@
 
 . pipelines/experiments/experiment.sh
 
-# sizes SIZE: the flags of a size that differ from those of SCALE.
-sizes() {
+# dimensions SIZE: its d_model, heads and d_ff.
+dimensions() {
   case "$1:$SCALE" in
-    small:* | *:tiny) ;;
-    medium:*) printf '%s ' --d-model $((2 * D_MODEL)) --heads $((2 * HEADS)) --d-ff $((2 * D_FF + 64)) --lr 5e-3 ;;
+    small:* | medium:tiny) d_model=$D_MODEL heads=$HEADS d_ff=$D_FF ;;
+    medium:*) d_model=$((2 * D_MODEL)) heads=$((2 * HEADS)) d_ff=$((2 * D_FF + 64)) ;;
     *) refuse "SIZES: $1: expected small or medium" ;;
   esac
 }
 
+# sizes SIZE: the flags of a size that differ from those of SCALE.
+sizes() {
+  local d_model heads d_ff
+  dimensions "$1"
+  [ "$d_model" -eq "$D_MODEL" ] || printf '%s ' --d-model "$d_model" --heads "$heads" --d-ff "$d_ff" --lr 5e-3
+}
+
 # part SIZE NAME: the flags of one change.
 part() {
-  local d_ff=$D_FF heads=$HEADS
-  if [ "$1" = medium ] && [ "$SCALE" != tiny ]; then d_ff=$((2 * D_FF + 64)) heads=$((2 * HEADS)); fi
+  local d_model heads d_ff
+  dimensions "$1"
   case "$2" in
     rates) printf '%s ' --lr-embedding 5e-2 ;;
     linear) printf '%s ' --schedule linear ;;
@@ -60,7 +67,7 @@ part() {
 }
 
 # changes SIZE VARIANT: the flags that it has and the baseline has not: of a part, of several with + between them, of all
-# TOGETHER, or of all without one, as in all-wsd.
+# TOGETHER, or of all without one, as in all-muon.
 changes() {
   local name one left
   for name in ${2//+/ }; do
@@ -76,6 +83,12 @@ changes() {
     esac
   done
 }
+
+# Here, since what is refused in a command substitution ends only that.
+for size in $SIZES; do
+  dimensions "$size"
+  for variant in $VARIANTS; do changes "$size" "$variant" >/dev/null; done
+done
 
 # The names of all points: CORPUS_SIZE_VARIANT_SEED.
 points=()
