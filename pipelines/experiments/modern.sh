@@ -11,8 +11,11 @@
 #
 # `all` is what TOGETHER names; a medium model gets half of the steps.
 #
-# What a step of each variant costs is measured first, beside the baseline in turn, and kept in RUN/costs-SIZE.tsv: the
-# number of steps follows from it and nothing else, so a run that is interrupted, or shares its machine, gives the same losses.
+# What a step with each change costs is measured first, beside the baseline in turn, and kept in RUN/costs-SIZE.tsv; changes
+# together cost the product of theirs. The number of steps follows from it and nothing else, so a run that is interrupted, or
+# shares its machine, gives the same losses.
+# Each loss is kept in RUN/losses.tsv. RESULTS names a folder with such files from an earlier run, here or on another machine:
+# its costs hold here too, and what stands in its losses is not trained again. docs/modern has ours.
 #
 # experiment.sh, which the experiments share, explains SCALE, Slurm arrays and how to continue after an interruption.
 . "$(dirname "$0")/../lib.sh"
@@ -21,6 +24,8 @@
 : "${TOGETHER:=muon init-zero qk-norm value-residual}"
 : "${VARIANTS:=baseline rates linear wsd muon qk-norm kv-heads relu2 init-zero softcap value-residual embedding-residual window
   align cautious tied all}"
+# An earlier run's costs and losses.
+: "${RESULTS:=}"
 : "${MUON_LR:=4e-2}" "${CURVES:=baseline wsd init-zero value-residual muon all}"
 
 . pipelines/experiments/experiment.sh
@@ -66,29 +71,47 @@ part() {
   esac
 }
 
-# changes SIZE VARIANT: the flags that it has and the baseline has not: of a part, of several with + between them, of all
-# TOGETHER, or of all without one, as in all-muon.
-changes() {
+# parts_of VARIANT: the changes that it has and the baseline has not: one, several with + between them, all of TOGETHER, or all
+# of them without one, as in all-muon.
+parts_of() {
   local name one left
-  for name in ${2//+/ }; do
+  for name in ${1//+/ }; do
     case "$name" in
       baseline) ;;
-      all) for one in $TOGETHER; do part "$1" "$one"; done ;;
+      all) xargs -n 1 <<<"$TOGETHER" ;;
       all-*)
         left=${name#all-}
         [[ " $TOGETHER " == *" $left "* ]] || refuse "VARIANTS: $name: $left is not among TOGETHER, $TOGETHER"
-        for one in $TOGETHER; do if [ "$one" != "$left" ]; then part "$1" "$one"; fi; done
+        for one in $TOGETHER; do if [ "$one" != "$left" ]; then printf '%s\n' "$one"; fi; done
         ;;
-      *) part "$1" "$name" ;;
+      *) printf '%s\n' "$name" ;;
     esac
   done
+}
+
+# changes SIZE VARIANT: the flags of its changes.
+changes() {
+  local name
+  for name in $(parts_of "$2"); do part "$1" "$name"; done
 }
 
 # Here, since what is refused in a command substitution ends only that.
 for size in $SIZES; do
   dimensions "$size"
-  for variant in $VARIANTS; do changes "$size" "$variant" >/dev/null; done
+  for variant in $VARIANTS; do
+    parts_of "$variant" >/dev/null
+    changes "$size" "$variant" >/dev/null
+  done
 done
+
+# Taken over once; RUN's own files win.
+if [ -n "$RESULTS" ]; then
+  [ -d "$RESULTS" ] || refuse "RESULTS=$RESULTS: there is no such folder"
+  mkdir -p "$RUN"
+  for file in "$RESULTS"/costs-*.tsv "$RESULTS/losses.tsv"; do
+    if [ -e "$file" ] && [ ! -e "$RUN/${file##*/}" ]; then cp "$file" "$RUN/"; fi
+  done
+fi
 
 # The names of all points: CORPUS_SIZE_VARIANT_SEED.
 points=()
@@ -124,43 +147,54 @@ flags_of() {
   read -r -a flags <<<"$(sizes "$1")$(changes "$1" "$2")"
 }
 
-# step_seconds CORPUS SIZE VARIANT: the median time of a few steps.
+# step_seconds CORPUS SIZE VARIANT: the time of a step, of the tenth of a few steps that other programs disturbed least.
 step_seconds() {
   local folder=$RUN/trial
   flags_of "$2" "$3"
   rm -rf "$folder"
   "$BIN/lm-train" --dataset "$RUN/$1/dataset" --output "$folder" --no-manifest --quiet \
     --context-length "$CONTEXT" --d-model "$D_MODEL" --layers "$LAYERS" --heads "$HEADS" --d-ff "$D_FF" --lr "$LR" \
-    --batch-size "$BATCH" --steps 12 --warmup-steps 2 --validate-every 0 --checkpoint-every 0 \
+    --batch-size "$BATCH" --steps 22 --warmup-steps 2 --validate-every 0 --checkpoint-every 0 \
     ${THREADS:+--threads "$THREADS"} ${flags[@]+"${flags[@]}"} >&2
   sed -n -E 's/.*"tokens_per_second":([0-9.e+]+).*/\1/p' "$folder/metrics.jsonl" | tail -n +3 | sort -g |
-    awk -v tokens=$((BATCH * CONTEXT)) '{ rates[NR] = $1 } END { print tokens / rates[int((NR + 1) / 2)] }'
+    awk -v tokens=$((BATCH * CONTEXT)) '{ rates[NR] = $1 } END { print tokens / rates[int(NR * 0.9)] }'
   rm -rf "$folder"
 }
 
-# measure_costs SIZE: a line for each variant with its cost beside the first one, the median of pairs.
+# all_parts: the changes that any variant has, each once.
+all_parts() {
+  local variant
+  for variant in $VARIANTS; do parts_of "$variant"; done | awk '!seen[$0]++'
+}
+
+# measure_costs SIZE: a line for each change with its cost beside the baseline, the median of pairs, the least and the greatest.
 measure_costs() {
-  local size=$1 variant pair first ratios file=$RUN/costs-$1.tsv
-  local base=${VARIANTS%%[[:space:]]*} corpus=${CORPORA%% *}
+  local size=$1 change pair first ratios file=$RUN/costs-$1.tsv corpus=${CORPORA%% *}
   touch "$file"
-  for variant in $VARIANTS; do
-    if [ -n "$(cost_of "$size" "$variant")" ]; then continue; fi
-    heading "$size: what a step of $variant costs"
+  for change in $(all_parts); do
+    if [ -n "$(cost_of "$size" "$change")" ]; then continue; fi
+    heading "$size: what a step with $change costs"
     ratios=()
     for pair in $(seq "$PAIRS"); do
-      first=$(step_seconds "$corpus" "$size" "$base")
-      ratios+=("$(awk -v a="$first" -v b="$(step_seconds "$corpus" "$size" "$variant")" 'BEGIN { print b / a }')")
+      first=$(step_seconds "$corpus" "$size" baseline)
+      ratios+=("$(awk -v a="$first" -v b="$(step_seconds "$corpus" "$size" "$change")" 'BEGIN { print b / a }')")
     done
-    if [ "$variant" = "$base" ]; then ratios=(1); fi
     printf '%s\n' "${ratios[@]}" | sort -g |
-      awk -v name="$variant" '{ r[NR] = $1 } END { printf "%s\t%.3f\t%.3f\t%.3f\n", name, r[int((NR + 1) / 2)], r[1], r[NR] }' \
+      awk -v name="$change" '{ r[NR] = $1 } END { printf "%s\t%.3f\t%.3f\t%.3f\n", name, r[int((NR + 1) / 2)], r[1], r[NR] }' \
         >>"$file"
   done
 }
 
-# cost_of SIZE VARIANT: what a step costs beside one of the first variant.
+# cost_of SIZE VARIANT: what a step costs beside one of the baseline; nothing if a change of it was not measured. Other rates
+# and other first values cost nothing.
 cost_of() {
-  awk -v name="$2" '$1 == name { print $2 }' "$RUN/costs-$1.tsv"
+  local name
+  for name in $(parts_of "$2"); do
+    case "$name" in
+      rates | lr=* | linear | wsd | init-zero) echo 1 ;;
+      *) awk -v name="$name" '$1 == name { cost = $2 } END { print cost + 0 }' "$RUN/costs-$1.tsv" ;;
+    esac
+  done | awk 'BEGIN { cost = 1 } { cost *= $1 } END { if (cost > 0) printf "%.3f\n", cost }'
 }
 
 # steps_of SIZE VARIANT: how many fit into the time of the first variant's.
@@ -174,17 +208,28 @@ point() {
   local corpus size variant seed steps
   IFS=_ read -r corpus size variant seed <<<"$1"
   steps=$(steps_of "$size" "$variant")
+  if [ -n "$(loss_of "$corpus" "$size" "$variant" "$seed")" ]; then
+    heading "$1: its loss is known"
+    return
+  fi
   flags_of "$size" "$variant"
   SEED=$seed train "$1" "$RUN/$corpus" ${flags[@]+"${flags[@]}"} --steps "$steps" --warmup-steps $((steps / 20)) \
     --validate-every $((steps / 5 > 0 ? steps / 5 : 1)) --checkpoint-every 0
+  printf '%s\t%s\t%s\t%s\t%s\t%s\n' "$corpus" "$size" "$variant" "$seed" "$steps" \
+    "$(sed -n -E 's/.*"valid_loss":([0-9.e+-]+|null).*/\1/p' "$RUN/$1/metrics.jsonl" | tail -n 1)" >>"$RUN/losses.tsv"
 }
 
-# losses CORPUS SIZE VARIANT: the last validation loss of each seed that is there.
+# loss_of CORPUS SIZE VARIANT SEED: the last validation loss of a point that is done, with the steps of today's costs.
+loss_of() {
+  [ -e "$RUN/losses.tsv" ] || return 0
+  awk -F '\t' -v point="$1 $2 $3 $4 $(steps_of "$2" "$3")" \
+    '$1 " " $2 " " $3 " " $4 " " $5 == point { loss = $6 } END { if (loss != "") print loss }' "$RUN/losses.tsv"
+}
+
+# losses CORPUS SIZE VARIANT: of each seed that is there.
 losses() {
   local seed
-  for seed in $SEEDS; do
-    sed -n -E 's/.*"valid_loss":([0-9.e+-]+).*/\1/p' "$RUN/$1_$2_$3_$seed/metrics.jsonl" 2>/dev/null | tail -n 1
-  done
+  for seed in $SEEDS; do loss_of "$1" "$2" "$3" "$seed"; done
 }
 
 table() {
