@@ -1,7 +1,7 @@
 """Times bpe-train and bpe-encode beside their peers, in turn, and writes the result as Markdown.
 
     bench_tokenizer.py --bin FOLDER --corpus FILE --work FOLDER [--vocab 10000 32000] [--pairs 5] [--slow-pairs 1]
-                       [--scale 10 30 100 300]
+                       [--scale 10 30 100 300] [--pattern gpt4] [--peers rustbpe tokenizers]
 
 With --scale it also times our tools alone on the first megabytes of the corpus, with one thread and with two, and how
 long they take for next to nothing.
@@ -41,7 +41,7 @@ def fresh(folder):
 def train_ours(options, size, corpus=None, threads=None):
     folder = fresh(os.path.join(options.work, f"train-{size}" if corpus is None else "scale"))
     command = [os.path.join(options.bin, "bpe-train"), "--input", corpus or options.corpus, "--vocab-size", str(size),
-               "--special-token", END, "--output", "tokenizer", "--quiet", "--json"]
+               "--special-token", END, "--pattern", options.pattern, "--output", "tokenizer", "--quiet", "--json"]
     return Run(command + (["--threads", str(threads)] if threads else []), folder)
 
 
@@ -59,11 +59,13 @@ def our_tokens(options, size):
 
 
 def compare_training(options, size, peer, pairs, megabytes):
-    comparison = Comparison(f"train {size:,}", peer, megabytes)
+    name = f"train {size:,}" + ("" if options.pattern == "gpt2" else f", {options.pattern}")
+    comparison = Comparison(name, peer, megabytes)
     target = os.path.join(options.work, "peer-tokens")
+    ours = [] if options.pattern == "gpt2" else [os.path.join(options.work, f"train-{size}", "tokenizer")]
     for _ in range(pairs):
         comparison.ours.append(train_ours(options, size))
-        comparison.theirs.append(Run([sys.executable, PEER, "train", peer, options.corpus, str(size), target]))
+        comparison.theirs.append(Run([sys.executable, PEER, "train", peer, options.corpus, str(size), target, *ours]))
     with open(target, encoding="ascii") as file:
         theirs = set(file.read().split())
     ours = our_tokens(options, size)
@@ -81,6 +83,12 @@ def compare_encoding(options, size, peer, pairs, megabytes):
     parts = os.path.join(options.work, "encode", "encoded")
     comparison.agreement = Run([sys.executable, PEER, "compare", peer, parts, "0", target]).output.strip()
     return comparison
+
+
+def can(peer, pattern):
+    """gigatoken trains with GPT-2's pattern alone, rustbpe with any that is one regular expression."""
+    one = {"gpt2", "gpt4", "llama3", "qwen2", "digits2", "o200k", "whitespace"}
+    return pattern == "gpt2" or peer == "tokenizers" or (peer == "rustbpe" and pattern in one)
 
 
 TRAINING_COLUMNS = "| text | threads | wall | processors | read and count | merge | write | start, record, hashes | peak memory |"
@@ -171,6 +179,8 @@ def main():
     parser.add_argument("--pairs", type=int, default=5)
     parser.add_argument("--slow-pairs", type=int, default=1)
     parser.add_argument("--scale", type=int, nargs="*", default=[])
+    parser.add_argument("--pattern", default="gpt2")
+    parser.add_argument("--peers", nargs="+", default=sorted({*TRAINERS, *ENCODERS}))
     parser.add_argument("--command", default="pipelines/bench/tokenizer.sh")
     options = parser.parse_args()
     options.corpus, options.bin = os.path.abspath(options.corpus), os.path.abspath(options.bin)
@@ -189,7 +199,7 @@ def main():
     for compare, vocab, peers in tasks:
         for peer, speed in peers.items():
             pairs = options.pairs if speed == "fast" else options.slow_pairs
-            if pairs == 0:
+            if pairs == 0 or peer not in options.peers or not can(peer, options.pattern):
                 continue
             comparison = compare(options, vocab, peer, pairs, size)
             rows.append(comparison.row())

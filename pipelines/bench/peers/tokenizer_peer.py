@@ -1,6 +1,8 @@
 """One peer at one piece of work, as its own program: bench_tokenizer.py starts it once for each measurement.
 
-    tokenizer_peer.py train  PEER CORPUS VOCAB_SIZE TOKENS   learns a vocabulary; writes its tokens, in hex, one a line
+    tokenizer_peer.py train  PEER CORPUS VOCAB_SIZE TOKENS [OURS]
+                                                             learns a vocabulary, with the split pattern of a tokenizer
+                                                             of ours or GPT-2's; writes its tokens, in hex, one a line
     tokenizer_peer.py encode PEER CORPUS TOKENIZER IDS       encodes with a tokenizer of ours; writes ids as little-endian u16 (vocabularies of up to 65,536)
     tokenizer_peer.py compare PEER PARTS SEPARATOR IDS       says whether our parts hold the same ids, separators left out
 
@@ -30,6 +32,13 @@ def from_alphabet(text):
     return bytes(table[character] for character in text)
 
 
+def split_pattern(folder):
+    """The one regular expression of a tokenizer of ours."""
+    with open(os.path.join(folder, "tokenizer.json"), encoding="utf-8") as file:
+        first = json.load(file)["pre_tokenizer"]["pretokenizers"][0]
+    return first["pattern"]["Regex"]
+
+
 # Each of these imports its library and returns the work as a function without arguments, so that imports are not timed.
 
 
@@ -39,23 +48,28 @@ def gigatoken_train(corpus, size):
     return lambda: train_bpe(corpus, size, [END], "huggingface", END.encode())[0].values()
 
 
-def rustbpe_train(corpus, size):
+def rustbpe_train(corpus, size, ours=None):
     import rustbpe
+
+    pattern = split_pattern(ours) if ours else GPT2
 
     def work():
         tokenizer = rustbpe.Tokenizer()
-        tokenizer.train_from_iterator(iter(documents(corpus)), size - 1, pattern=GPT2)
+        tokenizer.train_from_iterator(iter(documents(corpus)), size - 1, pattern=pattern)
         return [bytes(token) for token, _ in tokenizer.get_mergeable_ranks()]
 
     return work
 
 
-def tokenizers_train(corpus, size):
+def tokenizers_train(corpus, size, ours=None):
     from tokenizers import Tokenizer, models, pre_tokenizers, trainers
 
     def work():
         tokenizer = Tokenizer(models.BPE())
-        tokenizer.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
+        if ours:
+            tokenizer.pre_tokenizer = Tokenizer.from_file(os.path.join(ours, "tokenizer.json")).pre_tokenizer
+        else:
+            tokenizer.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
         trainer = trainers.BpeTrainer(
             vocab_size=size, special_tokens=[END], show_progress=False,
             initial_alphabet=pre_tokenizers.ByteLevel.alphabet())
@@ -121,11 +135,11 @@ def compare(parts, separator, target):
 
 
 def main():
-    task, peer, corpus, argument, target = sys.argv[1:]
+    task, peer, corpus, argument, target, *ours = sys.argv[1:]
     if task == "compare":
         return compare(corpus, int(argument), target)
     prepare = globals()[f"{peer}_{task}"]
-    work = prepare(corpus, int(argument) if task == "train" else argument)
+    work = prepare(corpus, int(argument) if task == "train" else argument, *ours)
     start = time.perf_counter()
     result = work()
     if task == "encode":
