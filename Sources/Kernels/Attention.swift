@@ -91,7 +91,7 @@ extension CPUOperations {
     _ settings: AttentionSettings, positions: Int, stride: Int, _ gains: HeadGains?,
     _ body: (UnsafePointer<lp_attention>) -> Void
   ) {
-    let table = settings.theta.map { rotations.table(theta: $0, headWidth: settings.headWidth, positions: positions) }
+    let table = settings.rotation.map { rotations.table($0, headWidth: settings.headWidth, positions: positions) }
     withExtendedLifetime(table) {
       let kernelForm = settings.kernelForm(
         queries: positions, queryRow: stride, keyValueRow: stride, rotations: table?.cosines(0), gains: gains)

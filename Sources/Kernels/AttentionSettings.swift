@@ -8,19 +8,19 @@ package struct AttentionSettings: Sendable, Hashable {
   package var keyValueHeads: Int
   /// K: width of a head.
   package var headWidth: Int
-  /// Base of the angles by which queries and keys are rotated; nil for no rotation.
-  package var theta: Float?
+  /// How queries and keys are rotated; nil for not at all.
+  package var rotation: Rotation?
   /// Keys that a query sees at most, that of its own position included; nil for all up to there.
   package var window: Int?
   /// Added to the mean square of queries and keys where they are normed.
   package var normEpsilon: Float
 
   package init(
-    heads: Int, keyValueHeads: Int? = nil, headWidth: Int, theta: Float? = nil, window: Int? = nil,
+    heads: Int, keyValueHeads: Int? = nil, headWidth: Int, rotation: Rotation? = nil, window: Int? = nil,
     normEpsilon: Float = 1e-5
   ) {
     (self.heads, self.keyValueHeads, self.headWidth) = (heads, keyValueHeads ?? heads, headWidth)
-    (self.theta, self.window, self.normEpsilon) = (theta, window, normEpsilon)
+    (self.rotation, self.window, self.normEpsilon) = (rotation, window, normEpsilon)
   }
 
   /// Floats of a row of queries.

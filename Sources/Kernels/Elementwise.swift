@@ -31,6 +31,15 @@ extension CPUOperations {
     }
   }
 
+  /// Every 128 rows of a group are summed apart; the shares are then added in order, and groups along the tree.
+  package func addRowSums(
+    to sum: UnsafeMutablePointer<Float>, x: UnsafePointer<Float>, stride: Int, rows: Int, width: Int, groups: Int
+  ) {
+    inShares(rows: rows, groups: groups, addedTo: [sum], width: width) { rows, share in
+      for row in rows { kernels.add(share, share, x + row * stride, width) }
+    }
+  }
+
   package func copyRows(
     out: UnsafeMutablePointer<Float>, outStride: Int, x: UnsafePointer<Float>, stride: Int, rows: Int, width: Int
   ) {

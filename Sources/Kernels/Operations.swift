@@ -71,6 +71,20 @@ package protocol Operations: OptimizerOperations, Sendable {
     x: UnsafePointer<Float>, gain: UnsafePointer<Float>, inverseRMS: UnsafePointer<Float>,
     rows: Int, width: Int, groups: Int, accumulate: Bool)
 
+  // MARK: LayerNorm
+
+  /// out (R, D) = (x − mean(x)) · inverseDeviation · gain + bias, inverseDeviation (R) = 1/√(variance(x) + epsilon).
+  /// gain, bias (D).
+  func layerNormForward(
+    out: UnsafeMutablePointer<Float>, inverseDeviation: UnsafeMutablePointer<Float>, x: UnsafePointer<Float>,
+    gain: UnsafePointer<Float>, bias: UnsafePointer<Float>, rows: Int, width: Int, epsilon: Float)
+
+  /// dx (R, D) = or +=, dGain and dBias (D) +=. dx may be dOut's own buffer (in place) unless it accumulates.
+  func layerNormBackward(
+    dx: UnsafeMutablePointer<Float>, dGain: UnsafeMutablePointer<Float>, dBias: UnsafeMutablePointer<Float>,
+    dOut: UnsafePointer<Float>, x: UnsafePointer<Float>, gain: UnsafePointer<Float>,
+    inverseDeviation: UnsafePointer<Float>, rows: Int, width: Int, groups: Int, accumulate: Bool)
+
   // MARK: Linear: y = x Wᵀ
 
   /// y (R, O) = addend (R, O) + x (R, I) · weight (O, I)ᵀ: the addend is a residual, y itself (in place), or nil for
@@ -91,19 +105,19 @@ package protocol Operations: OptimizerOperations, Sendable {
 
   // MARK: Rotary position embedding
 
-  /// Rotates rows of x in place, `stride` floats apart: in each of some heads the pair (2i, 2i+1) by the angle
-  /// position · theta^(-2i/K). Row r stands at position `firstPosition + r mod T`. CS336's interleaved pairs, not
+  /// Rotates rows of x in place, `stride` floats apart: in each of some heads the pair (2i, 2i+1) by its angle at the
+  /// row's position. Row r stands at position `firstPosition + r mod T`. CS336's interleaved pairs, not
   /// Llama's halves.
   func rope(
     x: UnsafeMutablePointer<Float>, stride: Int, rows: Int, positions: Int, firstPosition: Int, heads: Int,
-    headWidth: Int, theta: Float)
+    headWidth: Int, rotation: Rotation)
 
   // MARK: Causal attention
 
   /// out (B, T, H, K) = softmax(q kᵀ / √K, causal) v; logSumExp (B, H, T) is kept for the backward pass. Rows
   /// of q, k and v are `stride` floats apart, so that they may lie side by side; k and v have their own number of
   /// heads. Queries and keys are first normed as ``normHeads`` does, if there are gains, and rotated as ``rope`` does, if
-  /// there is a `theta`; their memory keeps them as they were.
+  /// there is a rotation; their memory keeps them as they were.
   func attentionForward(
     out: UnsafeMutablePointer<Float>, logSumExp: UnsafeMutablePointer<Float>,
     q: UnsafePointer<Float>, k: UnsafePointer<Float>, v: UnsafePointer<Float>, stride: Int,
@@ -152,6 +166,12 @@ package protocol Operations: OptimizerOperations, Sendable {
 
   /// Both (R, F) and in place: x becomes its gradient, dOut becomes silu(x).
   func siluBackward(x: UnsafeMutablePointer<Float>, dOut: UnsafeMutablePointer<Float>, count: Int)
+
+  /// out (R, F) = gelu(x), by tanh: ½ x (1 + tanh(√(2/π) (x + 0.044715 x³))).
+  func geluForward(out: UnsafeMutablePointer<Float>, x: UnsafePointer<Float>, count: Int)
+
+  /// Both (R, F) and in place: x becomes its gradient, dOut becomes gelu(x).
+  func geluBackward(x: UnsafeMutablePointer<Float>, dOut: UnsafeMutablePointer<Float>, count: Int)
 
   /// out (R, F) = relu(x)².
   func reluSquaredForward(out: UnsafeMutablePointer<Float>, x: UnsafePointer<Float>, count: Int)
@@ -214,6 +234,10 @@ package protocol Operations: OptimizerOperations, Sendable {
   /// x (R, width) += y, rows so many floats apart.
   func addRows(
     x: UnsafeMutablePointer<Float>, stride: Int, y: UnsafePointer<Float>, yStride: Int, rows: Int, width: Int)
+
+  /// sum (width) += Σ over rows of x (R, width), `stride` floats apart.
+  func addRowSums(
+    to sum: UnsafeMutablePointer<Float>, x: UnsafePointer<Float>, stride: Int, rows: Int, width: Int, groups: Int)
 
   /// out (R, width) = x, rows so many floats apart.
   func copyRows(

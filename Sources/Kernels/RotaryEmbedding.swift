@@ -1,9 +1,9 @@
 extension CPUOperations {
   package func rope(
     x: UnsafeMutablePointer<Float>, stride: Int, rows: Int, positions: Int, firstPosition: Int, heads: Int,
-    headWidth: Int, theta: Float
+    headWidth: Int, rotation: Rotation
   ) {
-    let table = rotations.table(theta: theta, headWidth: headWidth, positions: firstPosition + positions)
+    let table = rotations.table(rotation, headWidth: headWidth, positions: firstPosition + positions)
     withExtendedLifetime(table) {
       team.perform(over: rows, grain: 64) { range in
         for r in range {

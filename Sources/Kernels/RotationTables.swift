@@ -4,37 +4,37 @@ import Platform
 /// Cosines and sines of every position's angles, computed once in double precision and kept.
 final class RotationTables: Sendable {
   private struct Key: Hashable {
-    let theta: Float
+    let rotation: Rotation
     let headWidth: Int
   }
 
   private let tables = Locked<[Key: RotationTable]>([:])
 
   /// A table of at least `positions` positions; one that is too short is replaced by one twice as long.
-  func table(theta: Float, headWidth: Int, positions: Int) -> RotationTable {
+  func table(_ rotation: Rotation, headWidth: Int, positions: Int) -> RotationTable {
     tables.withLock { tables in
-      let key = Key(theta: theta, headWidth: headWidth)
+      let key = Key(rotation: rotation, headWidth: headWidth)
       if let table = tables[key], table.positions >= positions { return table }
       let capacity = max(positions, 2 * (tables[key]?.positions ?? 0))
-      let table = RotationTable(theta: theta, headWidth: headWidth, positions: capacity)
+      let table = RotationTable(rotation, headWidth: headWidth, positions: capacity)
       tables[key] = table
       return table
     }
   }
 }
 
-/// The table of one head width: row p holds, for each pair i, cos twice and (−sin, +sin) of p · theta^(−2i/K).
+/// The table of one head width: row p holds, for each pair i, cos twice and (−sin, +sin) of its angle.
 final class RotationTable: Sendable {
   let positions: Int
   private let headWidth: Int
   private let values: FloatBuffer
 
-  init(theta: Float, headWidth: Int, positions: Int) {
+  init(_ rotation: Rotation, headWidth: Int, positions: Int) {
     self.positions = positions
     self.headWidth = headWidth
     values = FloatBuffer(count: positions * 2 * headWidth)
     for pair in 0..<headWidth / 2 {
-      let frequency = pow(Double(theta), -2 * Double(pair) / Double(headWidth))
+      let frequency = rotation.frequency(ofPair: pair, headWidth: headWidth)
       for position in 0..<positions {
         let row = values.pointer + position * 2 * headWidth + 2 * pair
         let angle = Double(position) * frequency

@@ -96,7 +96,21 @@ extension WorkspaceEstimate: Operations {
     x: UnsafePointer<Float>, gain: UnsafePointer<Float>, inverseRMS: UnsafePointer<Float>,
     rows: Int, width: Int, groups: Int, accumulate: Bool
   ) {
-    borrow(CPUOperations.normShares(rows: rows, groups: groups) * width)
+    borrow(CPUOperations.rowShares(rows: rows, groups: groups) * width)
+  }
+
+  package func layerNormBackward(
+    dx: UnsafeMutablePointer<Float>, dGain: UnsafeMutablePointer<Float>, dBias: UnsafeMutablePointer<Float>,
+    dOut: UnsafePointer<Float>, x: UnsafePointer<Float>, gain: UnsafePointer<Float>,
+    inverseDeviation: UnsafePointer<Float>, rows: Int, width: Int, groups: Int, accumulate: Bool
+  ) {
+    borrow(CPUOperations.rowShares(rows: rows, groups: groups) * 2 * width)
+  }
+
+  package func addRowSums(
+    to sum: UnsafeMutablePointer<Float>, x: UnsafePointer<Float>, stride: Int, rows: Int, width: Int, groups: Int
+  ) {
+    borrow(CPUOperations.rowShares(rows: rows, groups: groups) * width)
   }
 
   package func embeddingBackward(
@@ -158,13 +172,17 @@ extension WorkspaceEstimate: Operations {
     out: UnsafeMutablePointer<Float>, inverseRMS: UnsafeMutablePointer<Float>, x: UnsafePointer<Float>,
     gain: UnsafePointer<Float>, rows: Int, width: Int, epsilon: Float
   ) {}
+  package func layerNormForward(
+    out: UnsafeMutablePointer<Float>, inverseDeviation: UnsafeMutablePointer<Float>, x: UnsafePointer<Float>,
+    gain: UnsafePointer<Float>, bias: UnsafePointer<Float>, rows: Int, width: Int, epsilon: Float
+  ) {}
   package func normHeads(
     x: UnsafeMutablePointer<Float>, stride: Int, rows: Int, heads: Int, headWidth: Int, gain: UnsafePointer<Float>,
     epsilon: Float
   ) {}
   package func rope(
     x: UnsafeMutablePointer<Float>, stride: Int, rows: Int, positions: Int, firstPosition: Int, heads: Int,
-    headWidth: Int, theta: Float
+    headWidth: Int, rotation: Rotation
   ) {}
   package func appendToCache(
     _ cache: KeyValueMemory, k: UnsafePointer<Float>, v: UnsafePointer<Float>, stride: Int, batch: Int,
@@ -178,6 +196,8 @@ extension WorkspaceEstimate: Operations {
   ) {}
   package func siluForward(out: UnsafeMutablePointer<Float>, x: UnsafePointer<Float>, count: Int) {}
   package func siluBackward(x: UnsafeMutablePointer<Float>, dOut: UnsafeMutablePointer<Float>, count: Int) {}
+  package func geluForward(out: UnsafeMutablePointer<Float>, x: UnsafePointer<Float>, count: Int) {}
+  package func geluBackward(x: UnsafeMutablePointer<Float>, dOut: UnsafeMutablePointer<Float>, count: Int) {}
   package func reluSquaredForward(out: UnsafeMutablePointer<Float>, x: UnsafePointer<Float>, count: Int) {}
   package func reluSquaredBackward(x: UnsafeMutablePointer<Float>, dOut: UnsafeMutablePointer<Float>, count: Int) {}
   package func softcap(x: UnsafeMutablePointer<Float>, rows: Int, width: Int, cap: Float) {}

@@ -28,7 +28,10 @@ package struct StoredConfiguration: Decodable, Sendable {
   private let ropeTheta: Double?
   private let norm, position, feedForward: String?
   private let tieEmbeddings, normsHeads, valueResidual, embeddingResidual: Bool?
-  private let keyValueHeads, window: Int?
+  private let keyValueHeads, window, headWidth: Int?
+  private let normKind: String?
+  private let biases: [String]?
+  private let ropeScaling: [Double]?
   private let logitCap: Double?
 
   package var value: ModelConfiguration {
@@ -42,6 +45,15 @@ package struct StoredConfiguration: Decodable, Sendable {
     value.tieEmbeddings = tieEmbeddings ?? value.tieEmbeddings
     (value.keyValueHeads, value.attentionWindow, value.logitCap) = (keyValueHeads, window, logitCap)
     value.normsHeads = normsHeads ?? false
+    value.ownHeadWidth = headWidth
+    value.normKind = normKind.flatMap(NormKind.init) ?? .rms
+    for (name, one) in LinearBiases.names where biases?.contains(name) ?? false { value.biases.insert(one) }
+    if let numbers = ropeScaling {
+      value.ropeScaling =
+        numbers.count == 1
+        ? .linear(factor: numbers[0])
+        : .llama3(factor: numbers[0], low: numbers[1], high: numbers[2], originalContext: Int(numbers[3]))
+    }
     (value.valueResidual, value.embeddingResidual) = (valueResidual ?? false, embeddingResidual ?? false)
     return value
   }

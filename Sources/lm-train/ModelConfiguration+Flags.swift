@@ -14,8 +14,11 @@ extension ModelConfiguration {
     width = flags.width ?? width
     layers = flags.layers ?? layers
     heads = flags.heads ?? heads
+    ownHeadWidth = flags.headWidth.map { $0 == 0 ? nil : $0 } ?? ownHeadWidth
     ropeTheta = flags.ropeTheta ?? ropeTheta
     norm = flags.norm ?? norm
+    normKind = flags.normKind ?? normKind
+    biases = flags.biases ?? biases
     position = flags.position ?? position
     feedForward = flags.ffn ?? feedForward
     tieEmbeddings = flags.tieEmbeddings ?? tieEmbeddings

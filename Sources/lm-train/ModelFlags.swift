@@ -25,21 +25,35 @@ struct ModelFlags: ParsableArguments {
   @Option(help: ArgumentHelp("Transformer blocks. (default: 4)", valueName: "n"))
   var layers: Int?
 
-  @Option(help: ArgumentHelp("Attention heads; must divide the width. (default: 16)", valueName: "n"))
+  @Option(
+    help: ArgumentHelp("Attention heads; must divide the width, unless --head-width is given. (default: 16)", valueName: "n"))
   var heads: Int?
+
+  @Option(
+    help: ArgumentHelp("Width of an attention head; 0 for --d-model / --heads. (default: 0)", valueName: "n"))
+  var headWidth: Int?
 
   @Option(
     name: .customLong("d-ff"),
     help: ArgumentHelp(
-      "Feed-forward width. (default: 8/3 of the width, rounded down to a multiple of 64; 4 widths for silu and relu2)",
+      "Feed-forward width. (default: 8/3 of the width, rounded down to a multiple of 64; 4 widths without a gate)",
       valueName: "n"))
   var feedForwardWidth: Int?
 
   @Option(help: ArgumentHelp("Base of the rotary position angles. (default: 10000)", valueName: "x"))
   var ropeTheta: Double?
 
-  @Option(help: "RMSNorm before each sublayer, after it, or none. (default: pre)")
+  @Option(help: "The norm before each sublayer, after it, or none. (default: pre)")
   var norm: NormPlacement?
+
+  @Option(help: "RMSNorm, or LayerNorm with bias. (default: rms)")
+  var normKind: NormKind?
+
+  @Option(
+    help: ArgumentHelp(
+      "Linear layers with biases: qkv, output, ffn, several with commas, all or none. (default: none)",
+      valueName: "list"))
+  var biases: LinearBiases?
 
   @Option(help: "Position encoding. (default: rope)")
   var position: PositionEncoding?
@@ -80,5 +94,23 @@ struct ModelFlags: ParsableArguments {
 }
 
 extension NormPlacement: ExpressibleByArgument {}
+extension NormKind: ExpressibleByArgument {}
 extension PositionEncoding: ExpressibleByArgument {}
 extension FeedForwardKind: ExpressibleByArgument {}
+
+extension LinearBiases: ExpressibleByArgument {
+  public init?(argument: String) {
+    self = []
+    for word in argument.split(separator: ",", omittingEmptySubsequences: false) {
+      if word == "all" {
+        for (_, biases) in Self.names { insert(biases) }
+      } else if let found = Self.names.first(where: { $0.name == word }) {
+        insert(found.biases)
+      } else if argument != "none" {
+        return nil
+      }
+    }
+  }
+
+  public static var allValueStrings: [String] { names.map(\.name) + ["all", "none"] }
+}

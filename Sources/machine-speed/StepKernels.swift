@@ -55,7 +55,7 @@ struct StepKernels {
 
   private var attention: [KernelCall] {
     let flops = 2.0 * Double(shape.batch * T * (T + 1) * D)
-    let settings = AttentionSettings(heads: shape.heads, headWidth: K, theta: 10_000)
+    let settings = AttentionSettings(heads: shape.heads, headWidth: K, rotation: Rotation(theta: 10_000))
     return [
       .init(name: "attention", calls: shape.layers, flops: flops) {
         ops.attentionForward(

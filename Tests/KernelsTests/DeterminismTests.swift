@@ -40,7 +40,7 @@ struct DeterminismTests {
   func attention(instructionSet: String) throws {
     let (batch, positions, heads, headWidth) = (2, 70, 3, 20)
     let count = batch * positions * heads * headWidth
-    let settings = AttentionSettings(heads: heads, headWidth: headWidth, theta: 100)
+    let settings = AttentionSettings(heads: heads, headWidth: headWidth, rotation: Rotation(theta: 100))
     let inputs = (0..<4).map { randoms(count, seed: $0) }
     try expectSameBits(instructionSet, "attention") { operations in
       let results = (0..<4).map { _ in GuardedFloats(unwritten: count) }

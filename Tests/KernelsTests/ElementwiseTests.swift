@@ -22,4 +22,26 @@ struct ElementwiseTests {
       #expect(inPlace.values.bits == [UInt32](repeating: 0, count: count))
     }
   }
+
+  @Test("a vector added to rows, and the sum of rows", arguments: instructionSets)
+  func rows(instructionSet: String) throws {
+    let operations = try operations(instructionSet)
+    for (rows, width) in oddCounts.map({ (5, $0) }) + [1, 127, 128, 129, 300].map({ ($0, 37) }) {
+      let stride = width + 3
+      let (x, vector) = (randoms(rows * stride, seed: 1), randoms(width, seed: 2))
+      let sum = GuardedFloats(vector)
+      operations.addRowSums(
+        to: sum.pointer, x: GuardedFloats(x).pointer, stride: stride, rows: rows, width: width, groups: 1)
+      let expected = (0..<width).map { column in
+        Double(vector[column]) + (0..<rows).reduce(0) { $0 + Double(x[$1 * stride + column]) }
+      }
+      expectClose(sum.values, expected, "sum of \(rows) × \(width)")
+      let moved = GuardedFloats(x)
+      operations.addRows(
+        x: moved.pointer, stride: stride, y: GuardedFloats(vector).pointer, yStride: 0, rows: rows, width: width)
+      #expect(
+        moved.values
+          == x.indices.map { $0 % stride < width ? x[$0] + vector[$0 % stride] : x[$0] }, "\(rows) × \(width)")
+    }
+  }
 }

@@ -111,6 +111,26 @@ struct GroupsTests {
     }
   }
 
+  @Test("gradients of LayerNorm's gain and bias, and of biases", arguments: instructionSets, groups)
+  func layerNorms(instructionSet: String, groups: Int) throws {
+    for (rows, width) in [(8, 5), (64, 33), (8 * 300, 17)] {
+      let (x, d) = (GuardedFloats(randoms(rows * width, seed: 1)).pointer, GuardedFloats(randoms(rows * width, seed: 2)).pointer)
+      let (gain, inverse) = (randoms(width, seed: 3), randoms(rows, seed: 4))
+      try expectTree(instructionSet, rows: rows, groups: groups, count: 2 * width, "\(rows) × \(width)") {
+        operations, rows, groups, sum in
+        operations.layerNormBackward(
+          dx: GuardedFloats(unwritten: rows.count * width).pointer, dGain: sum.pointer, dBias: sum.pointer + width,
+          dOut: d + rows.lowerBound * width, x: x + rows.lowerBound * width, gain: gain,
+          inverseDeviation: Array(inverse[rows]), rows: rows.count, width: width, groups: groups, accumulate: false)
+      }
+      try expectTree(instructionSet, rows: rows, groups: groups, count: width, "sum of \(rows) × \(width)") {
+        operations, rows, groups, sum in
+        operations.addRowSums(
+          to: sum.pointer, x: d + rows.lowerBound * width, stride: width, rows: rows.count, width: width, groups: groups)
+      }
+    }
+  }
+
   @Test("gradients of embeddings: ids in every group, in some, in one, and in none", arguments: instructionSets, groups)
   func embeddings(instructionSet: String, groups: Int) throws {
     for (rows, width, vocabulary) in [(8, 1, 3), (64, 33, 30), (8 * 40, 130, 7)] {

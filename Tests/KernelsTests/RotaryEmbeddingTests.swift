@@ -16,7 +16,7 @@ struct RotaryEmbeddingTests {
         let x = GuardedFloats(before)
         operations.rope(
           x: x.pointer, stride: stride, rows: rows, positions: positions, firstPosition: first, heads: heads,
-          headWidth: headWidth, theta: 10_000)
+          headWidth: headWidth, rotation: Rotation(theta: 10_000))
         func packed(_ values: [Float]) -> [Float] {
           (0..<rows).flatMap { values[$0 * stride..<$0 * stride + width] }
         }

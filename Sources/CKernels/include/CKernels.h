@@ -128,11 +128,21 @@ typedef struct {
       float *dx, float *d_gain, const float *d_out, const float *x, const float *gain,
       const float *inverse_rms, ptrdiff_t rows, ptrdiff_t width, int32_t accumulate);
 
+  // layer_norm.h
+  void (*layer_norm)(
+      float *out, float *inverse_deviation, const float *x, const float *gain, const float *bias, ptrdiff_t rows,
+      ptrdiff_t width, float epsilon);
+  void (*layer_norm_backward)(
+      float *dx, float *d_gain, float *d_bias, const float *d_out, const float *x, const float *gain,
+      const float *inverse_deviation, ptrdiff_t rows, ptrdiff_t width, int32_t accumulate);
+
   // feed_forward.h
   void (*swiglu)(float *out, const float *gate, const float *up, ptrdiff_t count);
   void (*swiglu_backward)(float *gate, float *up, float *d_out, ptrdiff_t count);
   void (*silu)(float *out, const float *x, ptrdiff_t count);
   void (*silu_backward)(float *x, float *d_out, ptrdiff_t count);
+  void (*gelu)(float *out, const float *x, ptrdiff_t count);
+  void (*gelu_backward)(float *x, float *d_out, ptrdiff_t count);
   void (*relu2)(float *out, const float *x, ptrdiff_t count);
   void (*relu2_backward)(float *x, float *d_out, ptrdiff_t count);
 

@@ -1,5 +1,6 @@
 // The feed-forward activations: silu(x) = x · σ(x), SwiGLU = silu(gate) · up (Shazeer, 2020, "GLU Variants Improve
-// Transformer"), and relu(x)² (So et al., 2021, "Primer"). silu′(x) = σ + x·σ·(1 − σ). One pass each.
+// Transformer"), relu(x)² (So et al., 2021, "Primer"), and GELU (Hendrycks and Gimpel, 2016) as GPT-2 has it:
+// ½ x (1 + tanh u) with u = √(2/π) (x + 0.044715 x³), which is x · σ(2u). silu′(x) = σ + x·σ·(1 − σ). One pass each.
 //
 // The backward passes work in place and leave the forward pass's output where the incoming gradient was: the
 // gradient of the next weight needs that output, and here it costs nothing, since σ is at hand.
@@ -76,6 +77,35 @@ static void lp_relu2_backward(float *x, float *d_out, lp_index count) {
     lp_vector v = lp_max(lp_load_some(x + i, left), lp_splat(0)), d = lp_load_some(d_out + i, left);
     lp_store_some(d_out + i, v * v, left);
     lp_store_some(x + i, d * (v + v), left);
+  }
+}
+
+/// 2u, and its slope in x.
+LP_INLINE lp_vector lp_gelu_argument(lp_vector x, lp_vector *slope) {
+  const float two = 1.5957691216057308f, cubic = 0.044715f;  // 2 √(2/π)
+  const lp_vector square = x * x;
+  *slope = lp_fma(square, lp_splat(3 * cubic * two), lp_splat(two));
+  return x * lp_fma(square, lp_splat(cubic * two), lp_splat(two));
+}
+
+/// out (count) = gelu(x).
+static void lp_gelu(float *out, const float *x, lp_index count) {
+  for (lp_index i = 0; i < count; i += LP_WIDTH) {
+    lp_vector v = lp_load_some(x + i, count - i), slope;
+    lp_store_some(out + i, v * lp_sigmoid(lp_gelu_argument(v, &slope)), count - i);
+  }
+}
+
+/// x (count) becomes its gradient d_out · gelu′(x) = d_out · (σ + x·σ·(1 − σ)·(2u)′), d_out becomes gelu(x).
+static void lp_gelu_backward(float *x, float *d_out, lp_index count) {
+  for (lp_index i = 0; i < count; i += LP_WIDTH) {
+    const lp_index left = count - i;
+    lp_vector v = lp_load_some(x + i, left), steep;
+    lp_vector s = lp_sigmoid(lp_gelu_argument(v, &steep)), gelu = v * s;
+    lp_vector slope = lp_fma(gelu * (lp_splat(1) - s), steep, s);
+    lp_vector d = lp_load_some(d_out + i, left);
+    lp_store_some(d_out + i, gelu, left);
+    lp_store_some(x + i, d * slope, left);
   }
 }
 

@@ -9,6 +9,7 @@
 #include "feed_forward.h"
 #include "peak.h"
 #include "gemm.h"
+#include "layer_norm.h"
 #include "muon.h"
 #include "reading.h"
 #include "rms_norm.h"
@@ -38,12 +39,16 @@ const lp_kernels LP_TABLE = {
     .norm_rows = lp_norm_rows,
     .rms_norm = lp_rms_norm,
     .rms_norm_backward = lp_rms_norm_backward,
+    .layer_norm = lp_layer_norm,
+    .layer_norm_backward = lp_layer_norm_backward,
     .swiglu = lp_swiglu,
     .swiglu_backward = lp_swiglu_backward,
     .silu = lp_silu,
     .silu_backward = lp_silu_backward,
     .relu2 = lp_relu2,
     .relu2_backward = lp_relu2_backward,
+    .gelu = lp_gelu,
+    .gelu_backward = lp_gelu_backward,
     .rotate = lp_rotate,
     .loss = lp_loss,
     .loss_gradient = lp_loss_gradient,

@@ -20,12 +20,13 @@ package struct ParameterGroup: Sendable, Equatable {
   package static func all(of configuration: ModelConfiguration) -> [ParameterGroup] {
     let layout = ParameterLayout(configuration)
     var starts = Set([layout.outer.embedding, layout.outer.head])
-    starts.formUnion([layout.outer.finalNorm].compactMap { $0 })
+    starts.formUnion((layout.outer.finalNorm?.all ?? []) + [layout.outer.positions].compactMap { $0 })
     var joined: [Int: String] = [:]
     for (index, block) in layout.blocks.enumerated() {
       starts.formUnion([block.qkv, block.attentionOutput, block.gateUp, block.down])
-      starts.formUnion([block.attentionNorm, block.feedForwardNorm].compactMap { $0 })
+      starts.formUnion([block.attentionNorm, block.feedForwardNorm].flatMap { $0?.all ?? [] })
       starts.formUnion([block.embeddingResidual, block.valueResidual].compactMap { $0 })
+      starts.formUnion(block.biases.all)
       starts.formUnion(block.headNorms.map { [$0.query, $0.key] } ?? [])
       joined[block.qkv] = "layers.\(index).attn.qkv_proj.weight"
       joined[block.gateUp] = "layers.\(index).ffn.w1_w3.weight"

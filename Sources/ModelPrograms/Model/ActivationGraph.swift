@@ -1,7 +1,7 @@
 import StableHLO
 import Transformer
 
-/// silu(gate) ⊙ up, silu(gate) or relu(gate)², of gateUp (R, 2, F) or (R, 1, F), in float32.
+/// silu(gate) ⊙ up, silu(gate), gelu(gate) or relu(gate)², of gateUp (R, 2, F) or (R, 1, F), in float32.
 ///
 /// Backward reads gateUp again, and nothing else is kept: without the barrier a compiler keeps the sigmoids too, which are
 /// twice as large in float32.
@@ -39,24 +39,43 @@ struct ActivationGraph {
 
     var value: Value {
       get throws {
-        guard kind != .relu2 else { return try positive * positive }
+        if kind == .relu2 { return try positive * positive }
+        if kind == .gelu { return try gate * argument.applying(.logistic) }
         let activated = try gate * gate.applying(.logistic)
         return try up.map { try activated * $0 } ?? activated
       }
     }
+
+    /// 2u of GELU by tanh, ½ x (1 + tanh u), which is x · σ(2u).
+    private var argument: Value {
+      get throws { try gate * ((gate * gate) * (Self.cubic * Self.linear) + Self.linear) }
+    }
+
+    // 2 √(2/π), and what x³ counts beside x.
+    private static let (linear, cubic) = (1.5957691216057308, 0.044715)
 
     /// relu(gate).
     private var positive: Value { get throws { try gate.combined(.maximum, gate.filled(with: 0)) } }
 
     /// Of dy (R, F): dy · 2 relu(gate); or with s = σ(gate) dy · up · s · (1 + gate · (1 − s)), and dy · gate · s.
     func gradient(_ dy: Value) throws -> Value {
-      guard kind != .relu2 else { return try joined([dy * (positive * 2)]) }
+      if kind == .relu2 { return try joined([dy * (positive * 2)]) }
+      if kind == .gelu { return try joined([dy * geluSlope]) }
       let sigmoid = try gate.applying(.logistic)
       let one = try gate.filled(with: 1)
       let slope = try sigmoid * (one + gate * (one - sigmoid))
       let dGate = try (up.map { try dy * $0 } ?? dy) * slope
       // σ once more as ½ + ½ tanh(gate / 2): a value that both halves share would be written to memory for them.
       return try joined([dGate] + (up == nil ? [] : [dy * gate * ((gate * 0.5).applying(.tanh) * 0.5 + 0.5)]))
+    }
+
+    /// σ + x · σ · (1 − σ) · (2u)′ with σ = σ(2u).
+    private var geluSlope: Value {
+      get throws {
+        let sigmoid = try argument.applying(.logistic)
+        let steep = try (gate * gate) * (3 * Self.cubic * Self.linear) + Self.linear
+        return try sigmoid + gate * sigmoid * (gate.filled(with: 1) - sigmoid) * steep
+      }
     }
 
     private func joined(_ halves: [Value]) throws -> Value {

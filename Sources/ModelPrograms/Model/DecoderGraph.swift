@@ -14,7 +14,7 @@ struct DecoderGraph {
 
   /// hidden (R, D), after the final norm, of ids (R) of i32.
   func hidden(_ ids: Value, _ parameters: ParameterValues) throws -> Value {
-    let embedded = try parameters.embedding.rows(at: ids)
+    let embedded = try placed(parameters.embedding.rows(at: ids), parameters.positions)
     var x = embedded
     var heads = HeadsGraph(configuration, shape, rotation: try rotation(in: ids.graph))
     for weights in parameters.blocks {
@@ -39,12 +39,32 @@ struct DecoderGraph {
     }
   }
 
-  /// x (R, D) · 1/√(mean(x²) + ε) · gain (D); x itself without a gain.
-  func normed(_ x: Value, _ gain: Value?) throws -> Value {
-    guard let gain else { return x }
-    let meanSquare = try (x * x).reduced(.sum, [1]) * (1 / Double(configuration.width))
+  /// x (R, D) plus the learnt vectors of its positions, if there are any, of a table (C, D).
+  private func placed(_ x: Value, _ table: Value?) throws -> Value {
+    guard let table else { return x }
+    let (count, width) = (shape.positions, configuration.width)
+    let rows =
+      try place.map { place in
+        try table.dynamicallySliced(starts: [place.first, place.first.filled(with: 0)], sizes: [count, width])
+      } ?? table.sliced(0..<count, dimension: 0)
+    let all = try rows.broadcast(to: [shape.batch, count, width], dimensions: [1, 2])
+    return try x + all.reshaped(x.shape)
+  }
+
+  /// x (R, D) · 1/√(mean(x²) + ε) · gain (D), or with a bias first x − mean(x), and at last plus the bias (D); x itself
+  /// without a norm.
+  func normed(_ x: Value, _ norm: NormPlaces<Value>?) throws -> Value {
+    guard let norm else { return x }
+    let each = 1 / Double(configuration.width)
+    var x = x
+    if norm.bias != nil {
+      x = try x - (x.reduced(.sum, [1]) * each).broadcast(to: x.shape, dimensions: [0])
+    }
+    let meanSquare = try (x * x).reduced(.sum, [1]) * each
     let inverse = try (meanSquare + configuration.normEpsilon).applying(.rsqrt)
-    return try x * inverse.broadcast(to: x.shape, dimensions: [0]) * gain.broadcast(to: x.shape, dimensions: [1])
+    let scaled = try x * inverse.broadcast(to: x.shape, dimensions: [0])
+      * norm.gain.broadcast(to: x.shape, dimensions: [1])
+    return try norm.bias.map { try scaled + $0.broadcast(to: x.shape, dimensions: [1]) } ?? scaled
   }
 
   /// y (R, O) = x (R, I) · weight (O, I)ᵀ, of given elements.
@@ -53,27 +73,44 @@ struct DecoderGraph {
       weight.converted(to: precision.element), DotDimensions(contracting: ([1], [1])), element: element)
   }
 
+  /// x (R, O) + biases, which side by side are (O), in x's elements; x itself without any. Their gradients are sums in
+  /// float32 whatever x's elements are.
+  private func added(_ biases: [Value?], to x: Value) throws -> Value {
+    let biases = biases.compactMap { $0 }
+    guard let first = biases.first else { return x }
+    let bias = biases.count == 1 ? first : try x.graph.concatenate(biases, dimension: 0)
+    return try (x + bias.converted(to: x.element).broadcast(to: x.shape, dimensions: [1])).differentiated(
+      by: [x, bias],
+      CustomGradient { _, _, gradients in
+        guard let gradient = gradients[0] else { return [nil, nil] }
+        return [gradient, try gradient.converted(to: .f32).reduced(.sum, [0])]
+      })
+  }
+
   /// Attention of all heads and the output projection: (R, D) to (R, D).
   private func attend(_ x: Value, _ weights: ParameterValues.Block, _ heads: inout HeadsGraph) throws -> Value {
-    let (q, k, v) = try heads.split(product(x, weights.qkv, element: precision.element), weights)
-    let out = try attention.attend(q, k, v).reshaped([shape.rows, configuration.width])
-    return try product(out, weights.attentionOutput, element: .f32)
+    let biases = [weights.biases.query, weights.biases.key, weights.biases.value].compactMap { $0 }
+    let qkv = try added(biases, to: product(x, weights.qkv, element: precision.element))
+    let (q, k, v) = try heads.split(qkv, weights)
+    let out = try attention.attend(q, k, v).reshaped([shape.rows, configuration.queryWidth])
+    return try added([weights.biases.output], to: product(out, weights.attentionOutput, element: .f32))
   }
 
   /// W2 of what the activation makes of W1 x, and of W3 x where there is a gate: (R, D) to (R, D).
   private func feedForward(_ x: Value, _ weights: ParameterValues.Block) throws -> Value {
     let halves = configuration.feedForward == .swiglu ? 2 : 1
     // The halves as a dimension of their own: compilers put such parts together in one pass on the way back.
-    let gateUp = try product(x, weights.gateUp, element: precision.element)
+    let biases = [weights.biases.gate, weights.biases.up].compactMap { $0 }
+    let gateUp = try added(biases, to: product(x, weights.gateUp, element: precision.element))
       .reshaped([shape.rows, halves, configuration.feedForwardWidth])
-    return try product(ActivationGraph(gateUp, configuration.feedForward).value, weights.down, element: .f32)
+    let activated = try ActivationGraph(gateUp, configuration.feedForward).value
+    return try added([weights.biases.down], to: product(activated, weights.down, element: .f32))
   }
 
   private func rotation(in graph: Graph) throws -> RotationValues? {
-    guard configuration.position == .rope else { return nil }
+    guard let frequencies = configuration.rotaryFrequencies else { return nil }
     let all = try RotationValues(
-      in: graph, positions: place?.capacity ?? shape.positions, headWidth: configuration.headWidth,
-      theta: configuration.ropeTheta)
+      in: graph, positions: place?.capacity ?? shape.positions, frequencies: frequencies)
     guard let place else { return all }
     return try all.positions(from: place.first, count: shape.positions)
   }

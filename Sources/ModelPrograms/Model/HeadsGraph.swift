@@ -13,7 +13,7 @@ struct HeadsGraph {
     (self.configuration, self.shape, self.rotation) = (configuration, shape, rotation)
   }
 
-  /// q (B, T, H, K), k and v with their own number of heads, of qkv (R, D + 2 keys' widths): queries and keys normed and
+  /// q (B, T, H, K), k and v with their own number of heads, of qkv (R, queries' and 2 keys' widths): queries and keys normed and
   /// rotated, values moved toward those of the first block.
   mutating func split(_ qkv: Value, _ weights: ParameterValues.Block) throws -> (q: Value, k: Value, v: Value) {
     var (q, k, v) = try parts(qkv)

@@ -12,19 +12,16 @@ struct RotationValues {
   /// - Parameters:
   ///   - graph: where the tables are wanted
   ///   - positions: how many positions from 0 on
-  ///   - headWidth: K
-  ///   - theta: base of the angles
+  ///   - frequencies: radians by which a position turns each of K/2 pairs
   /// - Throws: `GraphError` for sizes that cannot be counted
-  init(in graph: Graph, positions: Int, headWidth: Int, theta: Double) throws {
+  init(in graph: Graph, positions: Int, frequencies: [Double]) throws {
     let fine = max(1, Int(Double(positions).squareRoot().rounded(.up)))
     let coarse = (positions - 1) / fine + 1
-    let pairs = headWidth / 2
-    // As the CPU engine holds it.
-    let theta = Double(Float(theta))
+    let pairs = frequencies.count
     func table(_ count: Int, step: Int, _ function: (Double) -> Double) throws -> Value {
       let numbers = (0..<count).flatMap { index in
         (0..<pairs).map { pair in
-          function(Double(index * step) * pow(theta, -2 * Double(pair) / Double(headWidth)))
+          function(Double(index * step) * frequencies[pair])
         }
       }
       let dimension = step == 1 ? 1 : 0

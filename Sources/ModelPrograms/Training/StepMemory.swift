@@ -39,8 +39,8 @@ extension TrainingProgram {
     let isFused =
       attention == .fused && FusedAttention.isPossible(configuration, precision)
     let probabilities = isFused ? 4 * heads : elementBytes * heads * positions
-    let qkv = Double(configuration.qkvWidth)
-    let position = 8 * width + elementBytes * (3 * width + qkv + (halves + 1) * hidden) + probabilities
+    let (queries, qkv) = (Double(configuration.queryWidth), Double(configuration.qkvWidth))
+    let position = 8 * width + elementBytes * (2 * width + queries + qkv + (halves + 1) * hidden) + probabilities
     return Double(configuration.layers) * positions * position
   }
 
@@ -66,6 +66,6 @@ extension ModelConfiguration {
   /// Weights of all blocks' products.
   fileprivate var blockWeights: Double {
     let (width, hidden) = (Double(width), Double(feedForwardWidth))
-    return Double(layers) * width * (width + Double(qkvWidth) + (feedForward == .swiglu ? 3 : 2) * hidden)
+    return Double(layers) * width * (Double(queryWidth) + Double(qkvWidth) + (feedForward == .swiglu ? 3 : 2) * hidden)
   }
 }

@@ -9,10 +9,18 @@ package struct SlowModel<T: BinaryFloatingPoint> {
     package var normEpsilon = 1e-5
     package var norm = Norm.pre
     package var rotates = true
+    /// Radians by which a position turns each pair of a head, where they are not those of the base.
+    package var frequencies: [Double]?
+    /// Whether each position has a learnt vector.
+    package var learnsPositions = false
+    /// Whether norms take the mean away and have a bias.
+    package var centers = false
     package var activation = Activation.swiglu
     package var isTied = false
     /// Heads of keys and values; nil for as many as of queries.
     package var keyValueHeads: Int?
+    /// Width of a head; nil for the width divided by the heads.
+    package var headWidth: Int?
     package var window: Int?
     package var normsHeads = false
     package var logitCap: Double?
@@ -30,7 +38,7 @@ package struct SlowModel<T: BinaryFloatingPoint> {
 
   /// The feed-forward layer's form.
   package enum Activation: String, Sendable {
-    case swiglu, silu, relu2
+    case swiglu, silu, relu2, gelu
   }
 
   /// Where a block normalises.
@@ -85,7 +93,7 @@ private struct SlowPass<T: BinaryFloatingPoint> {
     shape = model.shape
     attention = AttentionShape(
       batch: batch, positions: positions, heads: model.shape.heads,
-      headWidth: model.shape.width / model.shape.heads, keyValueHeads: model.shape.keyValueHeads,
+      headWidth: model.shape.headWidth ?? model.shape.width / model.shape.heads, keyValueHeads: model.shape.keyValueHeads,
       window: model.shape.window)
     parameters = model.parameters.mapValues { SlowTape<T>.Value($0) }
   }
@@ -106,8 +114,15 @@ private struct SlowPass<T: BinaryFloatingPoint> {
   }
 
   func hidden(_ inputs: [UInt32]) -> Value {
-    let embedded = tape.embedding(
+    var embedded = tape.embedding(
       parameter("token_embeddings.weight"), ids: inputs, width: shape.width, vocabulary: shape.vocabulary)
+    if shape.learnsPositions {
+      let table = parameter("position_embeddings.weight")
+      let positions = inputs.indices.map { UInt32($0 % attention.positions) }
+      let vectors = tape.embedding(
+        table, ids: positions, width: shape.width, vocabulary: table.values.count / shape.width)
+      embedded = tape.add(embedded, vectors)
+    }
     var x = embedded
     var firstValues: Value?
     for index in 0..<shape.layers {
@@ -130,18 +145,25 @@ private struct SlowPass<T: BinaryFloatingPoint> {
     return shape.norm == .none ? x : norm(x, "ln_final")
   }
 
+  /// x times a layer's weight, plus its bias if the model has one.
+  private func linear(_ x: Value, _ name: String, inputs: Int, outputs: Int) -> Value {
+    let y = tape.linear(x, parameter(name + ".weight"), rows: rows, inputs: inputs, outputs: outputs)
+    return parameters[name + ".bias"].map { tape.addBias(y, $0) } ?? y
+  }
+
   private func norm(_ x: Value, _ name: String) -> Value {
-    tape.rmsNorm(
-      x, gain: parameter(name + ".weight"), rows: rows, width: shape.width, epsilon: T(shape.normEpsilon))
+    let (gain, epsilon) = (parameter(name + ".weight"), T(shape.normEpsilon))
+    return shape.centers
+      ? tape.layerNorm(
+        x, gain: gain, bias: parameter(name + ".bias"), rows: rows, width: shape.width, epsilon: epsilon)
+      : tape.rmsNorm(x, gain: gain, rows: rows, width: shape.width, epsilon: epsilon)
   }
 
   /// `firstValues` are those of the first block, which leaves them there.
   private func attend(_ x: Value, _ prefix: String, _ firstValues: inout Value?) -> Value {
     let (heads, shared) = (attention.heads, attention.keyValueHeads)
     func projected(_ name: String, heads: Int) -> Value {
-      tape.linear(
-        x, parameter(prefix + name + "_proj.weight"), rows: rows, inputs: shape.width,
-        outputs: heads * attention.headWidth)
+      linear(x, prefix + name + "_proj", inputs: shape.width, outputs: heads * attention.headWidth)
     }
     func placed(_ x: Value, _ name: String, heads: Int) -> Value {
       let normed =
@@ -149,7 +171,7 @@ private struct SlowPass<T: BinaryFloatingPoint> {
         ? tape.rmsNorm(
           x, gain: parameter(prefix + name + "_norm.weight"), rows: rows * heads, width: attention.headWidth,
           epsilon: T(shape.normEpsilon)) : x
-      return shape.rotates ? tape.rope(normed, attention, heads: heads, theta: T(shape.ropeTheta)) : normed
+      return shape.rotates ? tape.rope(normed, attention, heads: heads, theta: T(shape.ropeTheta), frequencies: shape.frequencies) : normed
     }
     var v = projected("v", heads: shared)
     if shape.mixesFirstValues {
@@ -158,22 +180,23 @@ private struct SlowPass<T: BinaryFloatingPoint> {
     }
     let q = placed(projected("q", heads: heads), "q", heads: heads)
     let k = placed(projected("k", heads: shared), "k", heads: shared)
-    return tape.linear(
-      tape.attention(q: q, k: k, v: v, attention), parameter(prefix + "output_proj.weight"), rows: rows,
-      inputs: shape.width, outputs: shape.width)
+    return linear(
+      tape.attention(q: q, k: k, v: v, attention), prefix + "output_proj", inputs: heads * attention.headWidth,
+      outputs: shape.width)
   }
 
   private func feedForward(_ x: Value, _ prefix: String) -> Value {
     let (d, f) = (shape.width, shape.feedForwardWidth)
     func inner(_ name: String) -> Value {
-      tape.linear(x, parameter(prefix + name + ".weight"), rows: rows, inputs: d, outputs: f)
+      linear(x, prefix + name, inputs: d, outputs: f)
     }
     let activated =
       switch shape.activation {
       case .swiglu: tape.swiglu(gate: inner("w1"), up: inner("w3"))
       case .silu: tape.silu(inner("w1"))
       case .relu2: tape.reluSquared(inner("w1"))
+      case .gelu: tape.gelu(inner("w1"))
       }
-    return tape.linear(activated, parameter(prefix + "w2.weight"), rows: rows, inputs: f, outputs: d)
+    return linear(activated, prefix + "w2", inputs: f, outputs: d)
   }
 }

@@ -55,6 +55,17 @@ package final class SlowTape<T: BinaryFloatingPoint> {
     }
   }
 
+  /// Each row of x (rows, width) plus a vector (width).
+  func addBias(_ x: Value, _ bias: Value) -> Value {
+    let width = bias.values.count
+    return record(x.values.indices.map { x.values[$0] + bias.values[$0 % width] }) { dOut in
+      x.add(dOut)
+      var sums = [T](repeating: 0, count: width)
+      for i in dOut.indices { sums[i % width] += dOut[i] }
+      bias.add(sums)
+    }
+  }
+
   func add(_ a: Value, _ b: Value) -> Value {
     record(zip(a.values, b.values).map { $0 + $1 }) { dOut in
       a.add(dOut)
@@ -73,11 +84,23 @@ package final class SlowTape<T: BinaryFloatingPoint> {
     }
   }
 
-  func rope(_ x: Value, _ shape: AttentionShape, heads: Int, theta: T) -> Value {
+  func layerNorm(_ x: Value, gain: Value, bias: Value, rows: Int, width: Int, epsilon: T) -> Value {
+    let (out, inverseDeviation) = SlowOperations.layerNorm(
+      x: x.values, gain: gain.values, bias: bias.values, rows: rows, width: width, epsilon: epsilon)
+    return record(out) { dOut in
+      let (dx, dGain, dBias) = SlowOperations.layerNormBackward(
+        dOut: dOut, x: x.values, gain: gain.values, inverseDeviation: inverseDeviation, rows: rows, width: width)
+      x.add(dx)
+      gain.add(dGain)
+      bias.add(dBias)
+    }
+  }
+
+  func rope(_ x: Value, _ shape: AttentionShape, heads: Int, theta: T, frequencies: [Double]? = nil) -> Value {
     func turned(_ values: [T], _ direction: T) -> [T] {
       SlowOperations.rope(
         x: values, rows: shape.batch * shape.positions, positions: shape.positions, firstPosition: 0,
-        heads: heads, headWidth: shape.headWidth, theta: theta, direction: direction)
+        heads: heads, headWidth: shape.headWidth, theta: theta, direction: direction, frequencies: frequencies)
     }
     return record(turned(x.values, 1)) { dOut in x.add(turned(dOut, -1)) }
   }
@@ -99,6 +122,10 @@ package final class SlowTape<T: BinaryFloatingPoint> {
       gate.add(dGate)
       up.add(dUp)
     }
+  }
+
+  func gelu(_ x: Value) -> Value {
+    record(SlowOperations.gelu(x: x.values)) { dOut in x.add(SlowOperations.geluBackward(dOut: dOut, x: x.values)) }
   }
 
   func reluSquared(_ x: Value) -> Value {

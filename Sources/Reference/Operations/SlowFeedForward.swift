@@ -1,3 +1,5 @@
+import Platform
+
 extension SlowOperations {
   /// out = silu(gate) · up, silu(x) = x · sigmoid(x).
   package static func swiglu<T: BinaryFloatingPoint>(gate: [T], up: [T]) -> [T] {
@@ -27,6 +29,22 @@ extension SlowOperations {
   /// dx = dOut · 2 relu(x).
   package static func reluSquaredBackward<T: BinaryFloatingPoint>(dOut: [T], x: [T]) -> [T] {
     zip(dOut, x).map { $1 > 0 ? 2 * $0 * $1 : 0 }
+  }
+
+  /// out = ½ x (1 + tanh(√(2/π) (x + 0.044715 x³))).
+  package static func gelu<T: BinaryFloatingPoint>(x: [T]) -> [T] { x.map { $0 / 2 * (1 + T(geluTanh(Double($0)))) } }
+
+  /// dx = dOut · (½ (1 + t) + ½ x (1 − t²) u′) with t = tanh(u).
+  package static func geluBackward<T: BinaryFloatingPoint>(dOut: [T], x: [T]) -> [T] {
+    zip(dOut, x).map { dOut, x in
+      let (t, x) = (geluTanh(Double(x)), Double(x))
+      let steep = (2 / Double.pi).squareRoot() * (1 + 3 * 0.044715 * x * x)
+      return dOut * T((1 + t) / 2 + x / 2 * (1 - t * t) * steep)
+    }
+  }
+
+  private static func geluTanh(_ x: Double) -> Double {
+    tanh((2 / Double.pi).squareRoot() * (x + 0.044715 * x * x * x))
   }
 
   /// silu′(x) = σ + x·σ·(1 − σ) with σ = sigmoid(x).

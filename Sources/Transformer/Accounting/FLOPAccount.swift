@@ -16,14 +16,15 @@ extension ModelConfiguration {
   /// gradient, one for the weight's), so training costs three times this.
   package func forwardFLOPs(positions: Int, attention: AttentionCount = .full) -> Breakdown {
     let (layers, width, rows) = (Double(self.layers), Double(self.width), Double(positions))
+    let queries = Double(queryWidth)
     let seen = Double(min(positions, attentionWindow ?? positions))
     // Before the window is full, a query sees as many keys as there are.
     let scores = attention == .full ? rows * seen : rows * seen - seen * (seen - 1) / 2
     return Breakdown([
       "attention.qkv": layers * 2 * rows * width * Double(qkvWidth),
-      "attention.scores": layers * 2 * scores * width,
-      "attention.values": layers * 2 * scores * width,
-      "attention.output": layers * 2 * rows * width * width,
+      "attention.scores": layers * 2 * scores * queries,
+      "attention.values": layers * 2 * scores * queries,
+      "attention.output": layers * 2 * rows * queries * width,
       "ffn": layers * Double(feedForwardMatrices) * 2 * rows * width * Double(feedForwardWidth),
       "lm_head": 2 * rows * width * Double(vocabulary),
     ])
@@ -37,8 +38,9 @@ extension ModelConfiguration {
   /// FLOPs of Muon's products in one step, whatever the batch: of each matrix of the blocks, counting half of a product
   /// that is symmetric.
   package var newtonSchulzFLOPs: Double {
-    let square = NewtonSchulz(rows: width, columns: width).flops
+    let query = NewtonSchulz(rows: queryWidth, columns: width).flops
+    let key = NewtonSchulz(rows: keyValueWidth, columns: width).flops
     let inner = NewtonSchulz(rows: feedForwardWidth, columns: width).flops
-    return Double(layers) * (4 * square + Double(feedForwardMatrices) * inner)
+    return Double(layers) * (2 * query + 2 * key + Double(feedForwardMatrices) * inner)
   }
 }

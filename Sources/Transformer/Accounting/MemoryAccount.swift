@@ -60,16 +60,17 @@ extension ModelConfiguration {
     let hidden = rows * Double(feedForwardWidth) * Self.bytesPerFloat
     let matrix = Double(heads) * rows * rows * Self.bytesPerFloat
     let gated = feedForward == .swiglu
+    let query = rows * Double(queryWidth) * Self.bytesPerFloat
     let shared = rows * Double(keyValueWidth) * Self.bytesPerFloat
     return MemoryAccount(
       fixed: fixedMemory,
       perSequence: Breakdown([
         "norms": norm == .none ? 0 : (2 * layers + 1) * row,
-        "attention.qkv": layers * (row + 2 * shared),
-        "attention.norms": normsHeads ? layers * (row + shared) : 0,
+        "attention.qkv": layers * (query + 2 * shared),
+        "attention.norms": normsHeads ? layers * (query + shared) : 0,
         "attention.scores": layers * matrix,
         "attention.softmax": layers * matrix,
-        "attention.values": layers * row,
+        "attention.values": layers * query,
         "attention.output": layers * row,
         "ffn.w1": layers * hidden,
         "ffn.silu": layers * hidden,

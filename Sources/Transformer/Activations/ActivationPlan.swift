@@ -54,9 +54,9 @@ package struct ActivationPlan: Sendable {
 /// Places of what one block keeps. Rows are (R, …).
 struct BlockActivations: Sendable {
   let input: Int  // (R, D)
-  let qkv: Int  // (R, D + 2 keys' widths), query, key and value side by side, before norms and rotation
+  let qkv: Int  // (R, queries' and 2 keys' widths), query, key and value side by side, before norms and rotation
   let ownValues: Int?  // (R, keys' width), the values before they moved toward the first block's; not in that one
-  let attention: Int  // (R, D), the heads' outputs before the output projection
+  let attention: Int  // (R, queries' width), the heads' outputs before the output projection
   let logSumExp: Int  // (B, H, T)
 
   /// Whether there are places for what only the backward pass reads; the forward pass alone needs none of them for all
@@ -65,34 +65,35 @@ struct BlockActivations: Sendable {
   let attentionResidual: Int  // (R, D), attention's residual sum (post-norm: before its norm)
   let gateUp: Int  // (R, 2F), gate and up side by side; (R, F) without a gate
   let feedForwardResidual: Int?  // (R, D), post-norm only: the feed-forward layer's residual sum, before its norm
-  let attentionInverseRMS, feedForwardInverseRMS: Int  // (R)
+  let attentionScale, feedForwardScale: Int  // (R), by which the norms multiplied
 
   /// For a forward and a backward pass.
   init(_ configuration: ModelConfiguration, _ shape: BatchShape, input: Int, _ offsets: inout OffsetAllocator) {
     let wide = shape.rows * configuration.width
     self.input = input
-    (qkv, attention) = (offsets.allocate(shape.rows * configuration.qkvWidth), offsets.allocate(wide))
+    qkv = offsets.allocate(shape.rows * configuration.qkvWidth)
+    attention = offsets.allocate(shape.rows * configuration.queryWidth)
     ownValues = configuration.valueResidual ? offsets.allocate(shape.rows * configuration.keyValueWidth) : nil
     logSumExp = offsets.allocate(shape.rows * configuration.heads)
     isForBackward = true
     attentionResidual = offsets.allocate(wide)
     gateUp = offsets.allocate(shape.rows * configuration.gateUpWidth)
     feedForwardResidual = configuration.norm == .post ? offsets.allocate(wide) : nil
-    attentionInverseRMS = offsets.allocate(shape.rows)
-    feedForwardInverseRMS = offsets.allocate(shape.rows)
+    attentionScale = offsets.allocate(shape.rows)
+    feedForwardScale = offsets.allocate(shape.rows)
   }
 
   /// For a forward pass alone, from `stream` to `stream`.
   init(_ configuration: ModelConfiguration, _ shape: BatchShape, passedOn stream: Int, _ offsets: inout OffsetAllocator)
   {
-    let wide = shape.rows * configuration.width
     input = stream
-    (qkv, attention) = (offsets.allocate(shape.rows * configuration.qkvWidth), offsets.allocate(wide))
+    qkv = offsets.allocate(shape.rows * configuration.qkvWidth)
+    attention = offsets.allocate(shape.rows * configuration.queryWidth)
     ownValues = nil
     logSumExp = offsets.allocate(shape.rows * configuration.heads)
     isForBackward = false
     (attentionResidual, gateUp, feedForwardResidual) = (0, 0, nil)
-    (attentionInverseRMS, feedForwardInverseRMS) = (0, 0)
+    (attentionScale, feedForwardScale) = (0, 0)
   }
 }
 
@@ -104,7 +105,7 @@ struct SharedActivations: Sendable {
   let firstValues: Int?  // (R, keys' width), the first block's values
   let dEmbedded, dFirstValues: Int?  // their gradients, gathered from the blocks after the first
   let normed: Int  // (R, D), output of the norm at hand, made again
-  let inverseRMS: Int  // (R), of the final norm
+  let scale: Int  // (R), of the final norm
   let activated: Int  // (R, F), output of the feed-forward activation, made again, and its gradient
   let dResidual: Int  // (R, D), gradient of the residual stream
   let dBranch: Int  // (R, D), gradient inside a residual branch: takes the place of `output`, done with by then
@@ -116,19 +117,21 @@ struct SharedActivations: Sendable {
   ) {
     let wide = shape.rows * configuration.width
     let inner = shape.rows * configuration.feedForwardWidth
-    (output, losses) = (offsets.allocate(wide), offsets.allocate(shape.rows))
-    dBranch = output
     let isForTraining = purpose == .training
+    // On the way back what all heads found has its gradient here.
+    let branch = shape.rows * max(configuration.width, isForTraining ? configuration.queryWidth : 0)
+    (output, losses) = (offsets.allocate(branch), offsets.allocate(shape.rows))
+    dBranch = output
     let shared = shape.rows * configuration.keyValueWidth
     embedded = configuration.embeddingResidual && !isForTraining ? offsets.allocate(wide) : nil
     firstValues = configuration.valueResidual ? offsets.allocate(shared) : nil
     dEmbedded = configuration.embeddingResidual && isForTraining ? offsets.allocate(wide) : nil
     dFirstValues = configuration.valueResidual && isForTraining ? offsets.allocate(shared) : nil
     if isForTraining {
-      (normed, inverseRMS) = (offsets.allocate(wide), offsets.allocate(shape.rows))
+      (normed, scale) = (offsets.allocate(wide), offsets.allocate(shape.rows))
       (activated, dResidual) = (offsets.allocate(inner), offsets.allocate(wide))
     } else {
-      (normed, inverseRMS, activated, dResidual) = (0, 0, 0, 0)
+      (normed, scale, activated, dResidual) = (0, 0, 0, 0)
     }
   }
 }

@@ -16,6 +16,7 @@ extension ModelConfiguration {
     guard ropeTheta > 0, ropeTheta.isFinite else {
       throw ModelError.valueNotPositive(field: "ropeTheta", found: ropeTheta)
     }
+    if let ropeScaling, !ropeScaling.isPossible { throw ModelError.impossibleScaling }
     guard normEpsilon > 0, normEpsilon.isFinite else {
       throw ModelError.valueNotPositive(field: "normEpsilon", found: normEpsilon)
     }
@@ -25,11 +26,12 @@ extension ModelConfiguration {
     guard heads.isMultiple(of: sharedHeads) else {
       throw ModelError.headsNotDivisible(heads: heads, keyValueHeads: sharedHeads)
     }
-    guard width.isMultiple(of: heads) else {
+    try ownHeadWidth.map { try check($0, "ownHeadWidth", 1...65_536) }
+    guard ownHeadWidth != nil || width.isMultiple(of: heads) else {
       throw ModelError.widthNotDivisible(width: width, heads: heads)
     }
     guard position == .none || headWidth.isMultiple(of: 2) else {
-      throw ModelError.headWidthOdd(width: width, heads: heads)
+      throw ownHeadWidth.map { ModelError.ownHeadWidthOdd($0) } ?? ModelError.headWidthOdd(width: width, heads: heads)
     }
   }
 

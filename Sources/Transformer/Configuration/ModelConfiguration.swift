@@ -1,3 +1,5 @@
+import Kernels
+
 /// Where a block normalises.
 package enum NormPlacement: String, Sendable, CaseIterable {
   /// Before each sublayer, inside the residual branch; the usual choice.
@@ -8,10 +10,22 @@ package enum NormPlacement: String, Sendable, CaseIterable {
   case none
 }
 
+/// What a norm does with a row.
+package enum NormKind: String, Sendable, CaseIterable {
+  /// RMSNorm: divides by the root of the mean square, times a gain (Zhang and Sennrich 2019,
+  /// https://arxiv.org/abs/1910.07467).
+  case rms
+  /// LayerNorm: takes the mean away, divides by the deviation, times a gain, plus a bias (Ba et al. 2016,
+  /// https://arxiv.org/abs/1607.06450).
+  case layer
+}
+
 /// How the model knows where a token stands.
 package enum PositionEncoding: String, Sendable, CaseIterable {
   /// Rotary embedding of queries and keys (Su et al. 2021, https://arxiv.org/abs/2104.09864).
   case rope
+  /// A learnt vector for each position, added to the token's embedding (Radford et al. 2019, GPT-2).
+  case learned
   /// Nothing but the causal mask.
   case none
 }
@@ -22,6 +36,8 @@ package enum FeedForwardKind: String, Sendable, CaseIterable {
   case swiglu
   /// W2 silu(W1 x).
   case silu
+  /// W2 gelu(W1 x), GELU by tanh as in GPT-2 (Hendrycks and Gimpel 2016, https://arxiv.org/abs/1606.08415).
+  case gelu
   /// W2 relu(W1 x)² (So et al. 2021, https://arxiv.org/abs/2109.08668).
   case relu2
 }
@@ -39,19 +55,28 @@ package struct ModelConfiguration: Sendable, Hashable {
   package var width = 512
   /// Number of blocks.
   package var layers = 4
-  /// H: attention heads per block; divides the width.
+  /// H: attention heads per block; divides the width unless ``ownHeadWidth`` says how wide a head is.
   package var heads = 16
   /// F: inner width of the feed-forward layer.
   package var feedForwardWidth = 1_344
   /// Base of the rotary angles.
   package var ropeTheta = 10_000.0
-  /// Added to the mean square inside RMSNorm.
+  /// How the rotary angles are made for longer contexts than those of the first training; nil for as they are.
+  package var ropeScaling: RotationScaling?
+  /// Added to the mean square, or to the variance, inside a norm.
   package var normEpsilon = 1e-5
   package var norm = NormPlacement.pre
+  /// What the norms are; those of heads divide by the root of the mean square in any case.
+  package var normKind = NormKind.rms
   package var position = PositionEncoding.rope
   package var feedForward = FeedForwardKind.swiglu
   /// Whether the output layer uses the token embeddings as its weight.
   package var tieEmbeddings = false
+
+  /// Width of one head where it is not the width divided by the heads.
+  package var ownHeadWidth: Int?
+  /// Which linear layers have biases.
+  package var biases: LinearBiases = []
 
   /// Heads of keys and values, a divisor of the heads: each is shared by as many heads of queries (Ainslie et al. 2023,
   /// https://arxiv.org/abs/2305.13245). Nil for one of each head's own.

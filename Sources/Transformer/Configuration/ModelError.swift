@@ -6,6 +6,8 @@ package enum ModelError: DescribedError, CategorizedError, Equatable {
   case valueNotPositive(field: String, found: Double)
   case widthNotDivisible(width: Int, heads: Int)
   case headWidthOdd(width: Int, heads: Int)
+  case ownHeadWidthOdd(Int)
+  case impossibleScaling
   case headsNotDivisible(heads: Int, keyValueHeads: Int)
   /// A token id that the model has no embedding for; `position` counts from the start of the batch.
   case tokenOutsideVocabulary(token: Int, position: Int, vocabulary: Int)
@@ -29,6 +31,12 @@ package enum ModelError: DescribedError, CategorizedError, Equatable {
       "d_model \(width) with \(heads) heads makes heads of width \(width / heads), but rotary positions turn "
         + "pairs (expected an even width); use \(field: "width") \(Self.multiples(of: 2 * heads, around: width)), "
         + "or \(field: "position") none"
+    case .ownHeadWidthOdd(let width):
+      "\(field: "ownHeadWidth") \(width): rotary positions turn pairs (expected an even width); use "
+        + "\(field: "ownHeadWidth") \(width + 1), or \(field: "position") none"
+    case .impossibleScaling:
+      "rope_scaling has a number that is no factor (expected finite ones above 0, the high one above the low); use "
+        + "another model"
     case .headsNotDivisible(let heads, let keyValueHeads):
       "\(heads) heads are not divisible by \(field: "keyValueHeads") \(keyValueHeads) (expected a divisor of the heads, "
         + "since as many share each); use one of \(Self.divisors(of: heads))"

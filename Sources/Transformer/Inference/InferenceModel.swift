@@ -64,7 +64,7 @@ private struct StoredPlaces {
 
   init(_ layout: ParameterLayout, _ precision: WeightPrecision) {
     var allocator = OffsetAllocator()
-    for tensor in layout.tensors where tensor.shape.count == 1 {
+    for tensor in layout.tensors where !layout.matrices.contains(where: { $0.contains(tensor) }) {
       offsets[tensor.offset] = allocator.allocate(tensor.count)
     }
     for place in layout.matrices {

@@ -13,16 +13,15 @@ extension Block {
     case .pre:
       feedForwardBackward(dy: dx, x: renormedAttentionResidual(), gradients, dx: branch)
       feedForwardNormBackward(dy: branch, x: saved.attentionResidual, gradients, dx: dx, accumulate: true)
-      let y = normed(
-        saved.input, gain: weights.attentionNorm, inverseRMS: saved.attentionInverseRMS, out: shared.normed, rows: rows)
+      let y = norms.forward(
+        saved.input, weights.attentionNorm, scale: saved.attentionScale, out: shared.normed, rows: rows)
       attentionBackward(dy: dx, x: y, gradients, dx: branch, accumulate: false)
       attentionNormBackward(dy: branch, x: saved.input, gradients, dx: dx, accumulate: true)
     case .post:
       feedForwardNormBackward(
         dy: dx, x: saved.feedForwardResidual ?? saved.attentionResidual, gradients, dx: branch, accumulate: false)
-      let y = normed(
-        saved.attentionResidual, gain: weights.attentionNorm, inverseRMS: saved.attentionInverseRMS, out: shared.normed,
-        rows: rows)
+      let y = norms.forward(
+        saved.attentionResidual, weights.attentionNorm, scale: saved.attentionScale, out: shared.normed, rows: rows)
       feedForwardBackward(dy: branch, x: y, gradients, dx: dx)
       operations.add(out: dx, a: dx, b: branch, count: rows * width)
       attentionNormBackward(dy: dx, x: saved.attentionResidual, gradients, dx: dx, accumulate: false)
@@ -45,9 +44,8 @@ extension Block {
 
   /// The feed-forward layer's input with norm pre, made again.
   private func renormedAttentionResidual() -> UnsafeMutablePointer<Float> {
-    normed(
-      saved.attentionResidual, gain: weights.feedForwardNorm, inverseRMS: saved.feedForwardInverseRMS,
-      out: shared.normed, rows: rows)
+    norms.forward(
+      saved.attentionResidual, weights.feedForwardNorm, scale: saved.feedForwardScale, out: shared.normed, rows: rows)
   }
 
   /// dy, dx (R, D), not the same. The gradients of the activations go through the layer in blocks of rows, those of the
@@ -75,6 +73,18 @@ extension Block {
       WeightGradient(gradients.gateUp, dy: gateUp, x: x, inputs: width, outputs: gateUpWidth),
     ]
     operations.linearBackwardWeights(wanted, rows: rows, groups: groups)
+    let biases = gradients.offsets.biases.map { gradients.base + $0 }
+    sum(dy, to: biases.down, stride: width, width: width)
+    sum(gateUp, to: biases.gate, stride: gateUpWidth, width: feedForwardWidth)
+    sum(gateUp + feedForwardWidth, to: biases.up, stride: gateUpWidth, width: feedForwardWidth)
+  }
+
+  /// The gradient of a bias, if there is one: += Σ over rows of dy, `stride` floats apart.
+  private func sum(
+    _ dy: UnsafePointer<Float>, to dBias: UnsafeMutablePointer<Float>?, stride: Int, width: Int
+  ) {
+    guard let dBias else { return }
+    operations.addRowSums(to: dBias, x: dy, stride: stride, rows: rows, width: width, groups: groups)
   }
 
   /// Turns gate and up into their gradients, and the gradient of what the activation gave (r, F) into that itself.
@@ -86,6 +96,8 @@ extension Block {
       operations.swigluBackward(gateUp: gateUp, dOut: dActivated, rows: rows, width: feedForwardWidth)
     case .silu:
       operations.siluBackward(x: gateUp, dOut: dActivated, count: rows * feedForwardWidth)
+    case .gelu:
+      operations.geluBackward(x: gateUp, dOut: dActivated, count: rows * feedForwardWidth)
     case .relu2:
       operations.reluSquaredBackward(x: gateUp, dOut: dActivated, count: rows * feedForwardWidth)
     }
@@ -100,7 +112,7 @@ extension Block {
     operations.linearBackwardInput(
       dx: dAttention, dy: dy, weight: weights.attentionOutput, rows: rows, accumulate: false)
     let query = saved.qkv
-    let (key, value) = (query + width, query + width + keyValueWidth)
+    let (key, value) = (query + queryWidth, query + queryWidth + keyValueWidth)
     let dGains = gradients.offsets.headNorms.map {
       HeadGainGradients(query: gradients.base + $0.query, key: gradients.base + $0.key)
     }
@@ -111,9 +123,14 @@ extension Block {
     valuesBackward(value, gradients)
     let wanted = [
       WeightGradient(gradients.qkv, dy: query, x: x, inputs: width, outputs: qkvWidth),
-      WeightGradient(gradients.attentionOutput, dy: dy, x: saved.attention, inputs: width, outputs: width),
+      WeightGradient(gradients.attentionOutput, dy: dy, x: saved.attention, inputs: queryWidth, outputs: width),
     ]
     operations.linearBackwardWeights(wanted, rows: rows, groups: groups)
+    let biases = gradients.offsets.biases.map { gradients.base + $0 }
+    sum(dy, to: biases.output, stride: width, width: width)
+    sum(query, to: biases.query, stride: qkvWidth, width: queryWidth)
+    sum(key, to: biases.key, stride: qkvWidth, width: keyValueWidth)
+    sum(value, to: biases.value, stride: qkvWidth, width: keyValueWidth)
     operations.linearBackwardInput(
       dx: dx, dy: query, weight: weights.qkv, rows: rows, accumulate: accumulate)
   }
@@ -135,19 +152,17 @@ extension Block {
     dy: UnsafeMutablePointer<Float>, x: UnsafeMutablePointer<Float>, _ gradients: TensorPointers<BlockOffsets>,
     dx: UnsafeMutablePointer<Float>, accumulate: Bool
   ) {
-    guard let gain = weights.attentionNorm, let dGain = gradients.attentionNorm else { return }
-    operations.rmsNormBackward(
-      dx: dx, dGain: dGain, dOut: dy, x: x, gain: gain, inverseRMS: saved.attentionInverseRMS,
-      rows: rows, width: width, groups: groups, accumulate: accumulate)
+    norms.backward(
+      dx: dx, dNorm: gradients.offsets.attentionNorm?.map { gradients.base + $0 }, dOut: dy, x: x,
+      weights.attentionNorm, scale: saved.attentionScale, rows: rows, groups: groups, accumulate: accumulate)
   }
 
   private func feedForwardNormBackward(
     dy: UnsafeMutablePointer<Float>, x: UnsafeMutablePointer<Float>, _ gradients: TensorPointers<BlockOffsets>,
     dx: UnsafeMutablePointer<Float>, accumulate: Bool
   ) {
-    guard let gain = weights.feedForwardNorm, let dGain = gradients.feedForwardNorm else { return }
-    operations.rmsNormBackward(
-      dx: dx, dGain: dGain, dOut: dy, x: x, gain: gain, inverseRMS: saved.feedForwardInverseRMS,
-      rows: rows, width: width, groups: groups, accumulate: accumulate)
+    norms.backward(
+      dx: dx, dNorm: gradients.offsets.feedForwardNorm?.map { gradients.base + $0 }, dOut: dy, x: x,
+      weights.feedForwardNorm, scale: saved.feedForwardScale, rows: rows, groups: groups, accumulate: accumulate)
   }
 }

@@ -42,7 +42,15 @@ extension Block {
     var x = rows.x
     if configuration.norm == .pre { x = attentionNorm(rows.x, to: rows.normed, rows) }
     project(x, weights.qkv, to: rows.qkv, rows: rows.count)
+    addQKVBiases(rows)
     mixValues(rows)
+  }
+
+  private func addQKVBiases(_ rows: BlockRows) {
+    let (biases, key) = (self.weights.biases, rows.qkv + queryWidth)
+    add(biases.query, to: rows.qkv, stride: qkvWidth, rows: rows.count, width: queryWidth)
+    add(biases.key, to: key, stride: qkvWidth, rows: rows.count, width: keyValueWidth)
+    add(biases.value, to: key + keyValueWidth, stride: qkvWidth, rows: rows.count, width: keyValueWidth)
   }
 
   /// Input += by · token embedding.
@@ -56,7 +64,7 @@ extension Block {
   /// Values += by · (the first block's − values); the first block leaves its own for that.
   private func mixValues(_ rows: BlockRows) {
     guard let firstValues = shared.firstValues else { return }
-    let (values, first) = (rows.qkv + width + keyValueWidth, firstValues + rows.first * keyValueWidth)
+    let (values, first) = (rows.qkv + queryWidth + keyValueWidth, firstValues + rows.first * keyValueWidth)
     guard let by = weights.valueResidual else {
       return operations.copyRows(
         out: first, outStride: keyValueWidth, x: values, stride: qkvWidth, rows: rows.count, width: keyValueWidth)
@@ -71,7 +79,7 @@ extension Block {
     let query = saved.qkv
     if let cache { return attend(to: cache) }
     operations.attentionForward(
-      out: saved.attention, logSumExp: saved.logSumExp, q: query, k: query + width, v: query + width + keyValueWidth,
+      out: saved.attention, logSumExp: saved.logSumExp, q: query, k: query + queryWidth, v: query + queryWidth + keyValueWidth,
       stride: qkvWidth, batch: shape.batch, positions: shape.positions, settings: configuration.attentionSettings,
       gains: weights.headGains)
   }
@@ -86,16 +94,16 @@ extension Block {
           epsilon: settings.normEpsilon)
       }
       norm(query, heads: settings.heads, gains.query)
-      norm(query + width, heads: settings.keyValueHeads, gains.key)
+      norm(query + queryWidth, heads: settings.keyValueHeads, gains.key)
     }
-    if let theta = settings.theta {
+    if let rotation = settings.rotation {
       // Queries and keys stand side by side.
       operations.rope(
         x: query, stride: qkvWidth, rows: rows, positions: shape.positions, firstPosition: cache.past,
-        heads: settings.heads + settings.keyValueHeads, headWidth: settings.headWidth, theta: theta)
+        heads: settings.heads + settings.keyValueHeads, headWidth: settings.headWidth, rotation: rotation)
     }
     operations.appendToCache(
-      cache.memory, k: query + width, v: query + width + keyValueWidth, stride: qkvWidth, batch: shape.batch,
+      cache.memory, k: query + queryWidth, v: query + queryWidth + keyValueWidth, stride: qkvWidth, batch: shape.batch,
       newPositions: shape.positions, pastPositions: cache.past)
     operations.cachedAttention(
       out: saved.attention, q: query, stride: qkvWidth, cache: cache.memory, batch: shape.batch,
@@ -108,6 +116,7 @@ extension Block {
   ) {
     project(
       rows.attention, weights.attentionOutput, to: rows.attentionResidual, rows: rows.count, residual: rows.x)
+    add(self.weights.biases.output, to: rows.attentionResidual, stride: width, rows: rows.count, width: width)
     switch configuration.norm {
     case .pre:
       let y = feedForwardNorm(rows.attentionResidual, to: rows.normed, rows)
@@ -121,34 +130,40 @@ extension Block {
     }
   }
 
-  /// y = residual + W2(silu(W1 x) ⊙ W3 x), or W2 silu(W1 x) without a gate.
+  /// y = residual + W2(silu(W1 x) ⊙ W3 x), or W2 of another activation without a gate; each with its bias.
   private func addFeedForward(
     _ x: UnsafeMutablePointer<Float>, residual: UnsafePointer<Float>, to y: UnsafeMutablePointer<Float>,
     _ rows: BlockRows, _ weights: ForwardWeights
   ) {
     project(x, weights.gateUp, to: rows.gateUp, rows: rows.count)
+    let (biases, inner) = (self.weights.biases, feedForwardWidth)
+    add(biases.gate, to: rows.gateUp, stride: gateUpWidth, rows: rows.count, width: inner)
+    add(biases.up, to: rows.gateUp + inner, stride: gateUpWidth, rows: rows.count, width: inner)
     switch configuration.feedForward {
     case .swiglu:
       operations.swigluForward(
         out: rows.activated, gateUp: rows.gateUp, rows: rows.count, width: feedForwardWidth)
     case .silu:
       operations.siluForward(out: rows.activated, x: rows.gateUp, count: rows.count * feedForwardWidth)
+    case .gelu:
+      operations.geluForward(out: rows.activated, x: rows.gateUp, count: rows.count * feedForwardWidth)
     case .relu2:
       operations.reluSquaredForward(out: rows.activated, x: rows.gateUp, count: rows.count * feedForwardWidth)
     }
     project(rows.activated, weights.down, to: y, rows: rows.count, residual: residual)
+    add(biases.down, to: y, stride: width, rows: rows.count, width: width)
   }
 
   private func attentionNorm(
     _ x: UnsafeMutablePointer<Float>, to out: UnsafeMutablePointer<Float>, _ rows: BlockRows
   ) -> UnsafeMutablePointer<Float> {
-    normed(x, gain: weights.attentionNorm, inverseRMS: rows.attentionInverseRMS, out: out, rows: rows.count)
+    norms.forward(x, weights.attentionNorm, scale: rows.attentionScale, out: out, rows: rows.count)
   }
 
   private func feedForwardNorm(
     _ x: UnsafeMutablePointer<Float>, to out: UnsafeMutablePointer<Float>, _ rows: BlockRows
   ) -> UnsafeMutablePointer<Float> {
-    normed(x, gain: weights.feedForwardNorm, inverseRMS: rows.feedForwardInverseRMS, out: out, rows: rows.count)
+    norms.forward(x, weights.feedForwardNorm, scale: rows.feedForwardScale, out: out, rows: rows.count)
   }
 
   /// y (r, O) = x (r, I) Wᵀ, plus the residual (r, O) if there is one.

@@ -30,18 +30,17 @@ struct Block {
   var width: Int { configuration.width }
   var feedForwardWidth: Int { configuration.feedForwardWidth }
   var gateUpWidth: Int { configuration.gateUpWidth }
+  var queryWidth: Int { configuration.queryWidth }
   var qkvWidth: Int { configuration.qkvWidth }
   var keyValueWidth: Int { configuration.keyValueWidth }
 
-  /// x itself if there is no gain (no norm), else the norm of x, in `out`.
-  func normed(
-    _ x: UnsafeMutablePointer<Float>, gain: UnsafePointer<Float>?,
-    inverseRMS: UnsafeMutablePointer<Float>, out: UnsafeMutablePointer<Float>, rows: Int
-  ) -> UnsafeMutablePointer<Float> {
-    guard let gain else { return x }
-    operations.rmsNormForward(
-      out: out, inverseRMS: inverseRMS, x: x, gain: gain, rows: rows, width: width,
-      epsilon: Float(configuration.normEpsilon))
-    return out
+  /// x (rows, …) += a bias (width), if the layer has one; rows are `stride` floats apart.
+  func add(
+    _ bias: UnsafePointer<Float>?, to x: UnsafeMutablePointer<Float>, stride: Int, rows: Int, width: Int
+  ) {
+    guard let bias else { return }
+    operations.addRows(x: x, stride: stride, y: bias, yStride: 0, rows: rows, width: width)
   }
+
+  var norms: NormPass { NormPass(operations, configuration) }
 }

@@ -2,11 +2,11 @@
 /// workspace for these rows alone that the next rows use again.
 struct BlockRows {
   let first, count: Int
-  let x, qkv, attention: UnsafeMutablePointer<Float>  // (r, D), (r, D + 2 keys' widths), (r, D)
+  let x, qkv, attention: UnsafeMutablePointer<Float>  // (r, D), (r, queries' and 2 keys' widths), (r, queries' width)
   let attentionResidual: UnsafeMutablePointer<Float>  // (r, D)
   let feedForwardResidual: UnsafeMutablePointer<Float>  // (r, D), post-norm only
   let gateUp: UnsafeMutablePointer<Float>  // (r, 2F) or (r, F)
-  let attentionInverseRMS, feedForwardInverseRMS: UnsafeMutablePointer<Float>  // (r)
+  let attentionScale, feedForwardScale: UnsafeMutablePointer<Float>  // (r)
   let normed, activated: UnsafeMutablePointer<Float>  // (r, D), (r, F): never kept
 
   /// Rows `rows` of a block, with ``workspacePerRow(_:)`` floats of workspace for each.
@@ -16,7 +16,7 @@ struct BlockRows {
     (self.first, count) = (first, rows.count)
     x = saved.input + first * width
     qkv = saved.qkv + first * block.configuration.qkvWidth
-    attention = saved.attention + first * width
+    attention = saved.attention + first * block.queryWidth
     normed = workspace
     activated = normed + rows.count * width
     var free = activated + rows.count * block.feedForwardWidth
@@ -28,8 +28,8 @@ struct BlockRows {
     attentionResidual = place(saved.attentionResidual, width)
     feedForwardResidual = place(saved.feedForwardResidual, width)
     gateUp = place(saved.gateUp, block.gateUpWidth)
-    attentionInverseRMS = place(saved.attentionInverseRMS, 1)
-    feedForwardInverseRMS = place(saved.feedForwardInverseRMS, 1)
+    attentionScale = place(saved.attentionScale, 1)
+    feedForwardScale = place(saved.feedForwardScale, 1)
   }
 
   /// Enough for whatever is not kept.

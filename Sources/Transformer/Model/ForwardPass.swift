@@ -17,10 +17,22 @@ struct ForwardPass {
   func run(_ ids: UnsafePointer<UInt32>) {
     let input = activations.block(0).input
     operations.embeddingForward(out: input, weight: weights.embedding, ids: ids, rows: shape.rows)
+    addPositions(to: input)
     if let embedded = activations.shared.embedded {
       operations.copy(out: embedded, x: input, count: shape.rows * configuration.width)
     }
     for index in 0..<configuration.layers { block(index).forward(to: activations.output(ofBlock: index)) }
+  }
+
+  /// x (B, T, D) += the learnt vectors of its positions.
+  private func addPositions(to x: UnsafeMutablePointer<Float>) {
+    guard let positions = weights.positions else { return }
+    let (width, first) = (configuration.width, cache(0)?.past ?? 0)
+    for sequence in 0..<shape.batch {
+      operations.addRows(
+        x: x + sequence * shape.positions * width, stride: width, y: positions + first * width, yStride: width,
+        rows: shape.positions, width: width)
+    }
   }
 
   /// Block `index`, ready to work on the batch.
@@ -34,13 +46,9 @@ struct ForwardPass {
   /// hidden (rows, D): the final norm of x, in `out`, or x itself without norms.
   func finalNorm(
     _ x: UnsafeMutablePointer<Float>, rows: Int, to out: UnsafeMutablePointer<Float>,
-    inverseRMS: UnsafeMutablePointer<Float>
+    scale: UnsafeMutablePointer<Float>
   ) -> UnsafeMutablePointer<Float> {
-    guard let gain = weights.finalNorm else { return x }
-    operations.rmsNormForward(
-      out: out, inverseRMS: inverseRMS, x: x, gain: gain, rows: rows, width: configuration.width,
-      epsilon: Float(configuration.normEpsilon))
-    return out
+    NormPass(operations, configuration).forward(x, weights.finalNorm, scale: scale, out: out, rows: rows)
   }
 
   /// Takes the last block's output through the final norm, in blocks of rows, while the output layer's weight lies
@@ -78,7 +86,7 @@ struct ForwardPass {
     operations.forEachRowBlock(rows: rows, workspacePerRow: width + 1, whole: whole) { rows, workspace in
       let x = output + rows.lowerBound * width
       body(
-        rows, finalNorm(x, rows: rows.count, to: workspace, inverseRMS: workspace + rows.count * width))
+        rows, finalNorm(x, rows: rows.count, to: workspace, scale: workspace + rows.count * width))
     }
   }
 }

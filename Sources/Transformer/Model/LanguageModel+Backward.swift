@@ -51,8 +51,15 @@ extension LanguageModel {
       let dx = activations.shared.dResidual
       operations.add(out: dx, a: dx, b: dEmbedded, count: shape.rows * configuration.width)
     }
+    let dTables = gradients.pointer + ranges.embedding.lowerBound
+    if let positions = layout.outer.positions {
+      let width = shape.positions * configuration.width
+      operations.addRowSums(
+        to: dTables + positions, x: activations.shared.dResidual, stride: width, rows: shape.batch, width: width,
+        groups: groups)
+    }
     operations.embeddingBackward(
-      dWeight: gradients.pointer + ranges.embedding.lowerBound, dOut: activations.shared.dResidual, ids: inputs,
+      dWeight: dTables, dOut: activations.shared.dResidual, ids: inputs,
       rows: shape.rows, width: configuration.width, vocabulary: configuration.vocabulary, groups: groups)
     completed(ranges.embedding)
     return operations.sum(x: activations.shared.losses, count: shape.rows, groups: groups)
@@ -71,16 +78,14 @@ extension LanguageModel {
     _ pass: ForwardPass, _ targets: UnsafePointer<UInt32>, _ gradients: FloatBuffer, scale: Float
   ) {
     let (rows, shared) = (pass.shape.rows, pass.activations.shared)
-    let hidden = pass.finalNorm(shared.output, rows: rows, to: shared.normed, inverseRMS: shared.inverseRMS)
+    let hidden = pass.finalNorm(shared.output, rows: rows, to: shared.normed, scale: shared.scale)
     let outer = TensorPointers(base: gradients.pointer, offsets: layout.outer)
     operations.crossEntropyForwardBackward(
       losses: shared.losses, dHidden: shared.dResidual, dWeight: outer.head, hidden: hidden, weight: weights.head,
       targets: targets, rows: rows, groups: pass.groups, scale: scale,
       cap: configuration.logitCap.map { Float($0) })
-    guard let gain = weights.finalNorm, let dGain = outer.finalNorm else { return }
-    operations.rmsNormBackward(
-      dx: shared.dResidual, dGain: dGain, dOut: shared.dResidual, x: shared.output, gain: gain,
-      inverseRMS: shared.inverseRMS, rows: rows, width: configuration.width, groups: pass.groups,
-      accumulate: false)
+    NormPass(operations, configuration).backward(
+      dx: shared.dResidual, dNorm: layout.outer.finalNorm?.map { gradients.pointer + $0 }, dOut: shared.dResidual,
+      x: shared.output, weights.finalNorm, scale: shared.scale, rows: rows, groups: pass.groups, accumulate: false)
   }
 }

@@ -7,7 +7,8 @@ import Kernels
 struct ModelWeights: @unchecked Sendable {
   let embedding: WeightMatrix  // (V, D)
   let blocks: [BlockWeights]
-  let finalNorm: UnsafePointer<Float>?  // (D)
+  let positions: UnsafePointer<Float>?  // (T, D), where they are learnt
+  let finalNorm: NormPlaces<UnsafePointer<Float>>?
   let head: WeightMatrix  // (V, D); the embedding when tied
 
   /// The parameters of a layout: `matrix` gives the matrix that begins at an offset, `gain` the floats there.
@@ -19,7 +20,8 @@ struct ModelWeights: @unchecked Sendable {
     let (v, d) = (configuration.vocabulary, configuration.width)
     embedding = matrix(layout.outer.embedding, v, d)
     blocks = layout.blocks.map { BlockWeights($0, configuration, matrix: matrix, gain: gain) }
-    finalNorm = layout.outer.finalNorm.map(gain)
+    positions = layout.outer.positions.map(gain)
+    finalNorm = layout.outer.finalNorm?.map(gain)
     head = matrix(layout.outer.head, v, d)
   }
 
@@ -33,13 +35,14 @@ struct ModelWeights: @unchecked Sendable {
 
 /// One block's parameters.
 struct BlockWeights: @unchecked Sendable {
-  let attentionNorm: UnsafePointer<Float>?  // ln1 (D)
+  let attentionNorm: NormPlaces<UnsafePointer<Float>>?  // ln1
   let embeddingResidual: UnsafePointer<Float>?  // (1)
-  let qkv: WeightMatrix  // q_proj, k_proj and v_proj, one after the other (D + 2 keys' widths, D)
+  let qkv: WeightMatrix  // q_proj, k_proj and v_proj, one after the other (queries' and 2 keys' widths, D)
+  let biases: BlockBiases<UnsafePointer<Float>>
   let headGains: HeadGains?  // q_norm and k_norm (K)
   let valueResidual: UnsafePointer<Float>?  // (1)
-  let attentionOutput: WeightMatrix  // output_proj (D, D)
-  let feedForwardNorm: UnsafePointer<Float>?  // ln2 (D)
+  let attentionOutput: WeightMatrix  // output_proj (D, width of queries)
+  let feedForwardNorm: NormPlaces<UnsafePointer<Float>>?  // ln2
   let gateUp: WeightMatrix  // w1 and w3 (2F, D); without a gate w1 (F, D)
   let down: WeightMatrix  // w2 (D, F)
 
@@ -49,13 +52,14 @@ struct BlockWeights: @unchecked Sendable {
     gain: (_ offset: Int) -> UnsafePointer<Float>
   ) {
     let (d, f) = (configuration.width, configuration.feedForwardWidth)
-    attentionNorm = offsets.attentionNorm.map(gain)
+    attentionNorm = offsets.attentionNorm?.map(gain)
     embeddingResidual = offsets.embeddingResidual.map(gain)
     qkv = matrix(offsets.qkv, configuration.qkvWidth, d)
+    biases = offsets.biases.map(gain)
     headGains = offsets.headNorms.map { HeadGains(query: gain($0.query), key: gain($0.key)) }
     valueResidual = offsets.valueResidual.map(gain)
-    attentionOutput = matrix(offsets.attentionOutput, d, d)
-    feedForwardNorm = offsets.feedForwardNorm.map(gain)
+    attentionOutput = matrix(offsets.attentionOutput, d, configuration.queryWidth)
+    feedForwardNorm = offsets.feedForwardNorm?.map(gain)
     gateUp = matrix(offsets.gateUp, configuration.gateUpWidth, d)
     down = matrix(offsets.down, d, f)
   }

@@ -27,6 +27,7 @@ package struct ParameterLayout: Sendable, Equatable {
   package init(_ configuration: ModelConfiguration) {
     var writer = LayoutWriter()
     let embedding = writer.embedding(configuration)
+    let positions = writer.positions(configuration)
     var starts = [0]
     var blocks: [BlockOffsets] = []
     for index in 0..<configuration.layers {
@@ -34,7 +35,7 @@ package struct ParameterLayout: Sendable, Equatable {
       blocks.append(writer.block(index, configuration))
     }
     starts.append(writer.offsets.count)
-    outer = writer.outer(configuration, embedding: embedding)
+    outer = writer.outer(configuration, embedding: embedding, positions: positions)
     self.blocks = blocks
     tensors = writer.tensors
     matrices = writer.matrices
@@ -47,20 +48,22 @@ package struct ParameterLayout: Sendable, Equatable {
 /// Places of the tensors outside the blocks.
 package struct OuterOffsets: Sendable, Equatable {
   package let embedding: Int  // (V, D)
-  package let finalNorm: Int?  // (D)
+  package let positions: Int?  // (T, D), learnt positions
+  package let finalNorm: NormPlaces<Int>?
   package let head: Int  // (V, D); the embedding's place when tied
 }
 
 /// Places of one block's tensors.
 package struct BlockOffsets: Sendable, Equatable {
-  package let attentionNorm: Int?  // ln1 (D)
+  package let attentionNorm: NormPlaces<Int>?  // ln1
   package let embeddingResidual: Int?  // (1)
-  /// q_proj (D, D), k_proj and v_proj (width of keys, D), one right after the other: together one matrix
+  /// q_proj (width of queries, D), k_proj and v_proj (width of keys, D), one right after the other: together one matrix
   package let qkv: Int
+  package let biases: BlockBiases<Int>
   package let headNorms: HeadNormOffsets?
   package let valueResidual: Int?  // (1)
-  package let attentionOutput: Int  // output_proj (D, D)
-  package let feedForwardNorm: Int?  // ln2 (D)
+  package let attentionOutput: Int  // output_proj (D, width of queries)
+  package let feedForwardNorm: NormPlaces<Int>?  // ln2
   /// w1 and, in a gated feed-forward layer, w3 (F, D), one right after the other: together (2F, D)
   package let gateUp: Int
   package let down: Int  // w2 (D, F)
@@ -91,41 +94,62 @@ private struct LayoutWriter {
       .embedding, .truncatedNormal(deviation: configuration.tieEmbeddings ? tied : 1), stream: 0)
   }
 
+  /// With GPT-2's deviation. Read by position, it is no matrix of a product.
+  mutating func positions(_ configuration: ModelConfiguration) -> Int? {
+    guard configuration.position == .learned else { return nil }
+    return add(
+      "position_embeddings.weight", [configuration.contextLength, configuration.width], .embedding,
+      .truncatedNormal(deviation: 0.02), stream: 3, isMatrix: false)
+  }
+
   mutating func block(_ index: Int, _ configuration: ModelConfiguration) -> BlockOffsets {
     let (d, f) = (configuration.width, configuration.feedForwardWidth)
     let prefix = "layers.\(index)."
     let stream = 16 * UInt64(index + 1)
-    let normed = configuration.norm != .none
     let gated = configuration.feedForward == .swiglu
     let embeddingResidual =
       configuration.embeddingResidual && index > 0
       ? number(prefix + "embedding_residual", start: 0, stream: stream + 12) : nil
-    let attentionNorm = normed ? gain(prefix + "ln1.weight", d, stream: stream) : nil
+    let attentionNorm = norm(prefix + "ln1", configuration, stream: stream)
     let shared = configuration.keyValueWidth
     let qkv = linears(
-      [("attn.q_proj", d, 1), ("attn.k_proj", shared, 2), ("attn.v_proj", shared, 3)].map {
+      [("attn.q_proj", configuration.queryWidth, 1), ("attn.k_proj", shared, 2), ("attn.v_proj", shared, 3)].map {
         (prefix + $0.0 + ".weight", $0.1, stream + $0.2)
       }, inputs: d)
+    var biases = BlockBiases<Int>()
+    if configuration.biases.contains(.qkv) {
+      biases.query = bias(prefix + "attn.q_proj.bias", configuration.queryWidth)
+      biases.key = bias(prefix + "attn.k_proj.bias", shared)
+      biases.value = bias(prefix + "attn.v_proj.bias", shared)
+    }
     let headNorms = configuration.normsHeads ? headNorms(prefix, configuration.headWidth, stream: stream) : nil
     let valueResidual =
       configuration.valueResidual && index > 0
       ? number(prefix + "attn.value_residual", start: 0.5, stream: stream + 11) : nil
-    let attentionOutput = linear(prefix + "attn.output_proj.weight", d, d, stream: stream + 4)
-    let feedForwardNorm = normed ? gain(prefix + "ln2.weight", d, stream: stream + 5) : nil
+    let attentionOutput = linear(
+      prefix + "attn.output_proj.weight", d, configuration.queryWidth, stream: stream + 4)
+    if configuration.biases.contains(.attentionOutput) { biases.output = bias(prefix + "attn.output_proj.bias", d) }
+    let feedForwardNorm = norm(prefix + "ln2", configuration, stream: stream + 5)
     let inner: [(String, UInt64)] = [("ffn.w1", 6)] + (gated ? [("ffn.w3", 8)] : [])
     let gateUp = linears(inner.map { (prefix + $0.0 + ".weight", f, stream + $0.1) }, inputs: d)
+    if configuration.biases.contains(.feedForward) {
+      biases.gate = bias(prefix + "ffn.w1.bias", f)
+      biases.up = gated ? bias(prefix + "ffn.w3.bias", f) : nil
+    }
+    let down = linear(prefix + "ffn.w2.weight", d, f, stream: stream + 7)
+    if configuration.biases.contains(.feedForward) { biases.down = bias(prefix + "ffn.w2.bias", d) }
     return BlockOffsets(
-      attentionNorm: attentionNorm, embeddingResidual: embeddingResidual, qkv: qkv, headNorms: headNorms,
+      attentionNorm: attentionNorm, embeddingResidual: embeddingResidual, qkv: qkv, biases: biases, headNorms: headNorms,
       valueResidual: valueResidual, attentionOutput: attentionOutput, feedForwardNorm: feedForwardNorm,
-      gateUp: gateUp, down: linear(prefix + "ffn.w2.weight", d, f, stream: stream + 7))
+      gateUp: gateUp, down: down)
   }
 
-  mutating func outer(_ configuration: ModelConfiguration, embedding: Int) -> OuterOffsets {
-    let finalNorm = configuration.norm == .none ? nil : gain("ln_final.weight", configuration.width, stream: 1)
+  mutating func outer(_ configuration: ModelConfiguration, embedding: Int, positions: Int?) -> OuterOffsets {
+    let finalNorm = norm("ln_final", configuration, stream: 1)
     let head =
       configuration.tieEmbeddings
       ? embedding : linear("lm_head.weight", configuration.vocabulary, configuration.width, role: .head, stream: 2)
-    return OuterOffsets(embedding: embedding, finalNorm: finalNorm, head: head)
+    return OuterOffsets(embedding: embedding, positions: positions, finalNorm: finalNorm, head: head)
   }
 
   private mutating func linear(
@@ -163,15 +187,29 @@ private struct LayoutWriter {
     add(name, [1], .vector, .constant(start), stream: stream)
   }
 
+  /// Zeros to begin with, which need no random numbers.
+  private mutating func bias(_ name: String, _ width: Int) -> Int {
+    add(name, [width], .vector, .constant(0), stream: 0)
+  }
+
+  private mutating func norm(
+    _ name: String, _ configuration: ModelConfiguration, stream: UInt64
+  ) -> NormPlaces<Int>? {
+    guard configuration.norm != .none else { return nil }
+    let gain = gain(name + ".weight", configuration.width, stream: stream)
+    return NormPlaces(gain: gain, bias: configuration.normKind == .layer ? bias(name + ".bias", configuration.width) : nil)
+  }
+
   private mutating func gain(_ name: String, _ width: Int, stream: UInt64) -> Int {
     add(name, [width], .vector, .ones, stream: stream)
   }
 
   private mutating func add(
-    _ name: String, _ shape: [Int], _ role: ParameterTensor.Role, _ start: ParameterTensor.Start, stream: UInt64
+    _ name: String, _ shape: [Int], _ role: ParameterTensor.Role, _ start: ParameterTensor.Start, stream: UInt64,
+    isMatrix: Bool = true
   ) -> Int {
     let offset = offsets.allocate(shape.reduce(1, *))
-    if shape.count == 2 { matrices.append(MatrixPlace(offset: offset, outputs: shape[0], inputs: shape[1])) }
+    if isMatrix, shape.count == 2 { matrices.append(MatrixPlace(offset: offset, outputs: shape[0], inputs: shape[1])) }
     tensors.append(
       ParameterTensor(name: name, shape: shape, offset: offset, role: role, start: start, stream: stream))
     return offset

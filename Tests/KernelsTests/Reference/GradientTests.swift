@@ -44,6 +44,24 @@ struct GradientTests {
     expectEqual(dGain, differences(gain, d) { forward(x, $0).out }, "dGain")
   }
 
+  @Test func layerNorm() {
+    let (x, gain, bias, d) = (values(15, 1), values(5, 2), values(5, 4), values(15, 3))
+    func forward(_ x: [Double], _ gain: [Double], _ bias: [Double]) -> (out: [Double], inverseDeviation: [Double]) {
+      SlowOperations.layerNorm(x: x, gain: gain, bias: bias, rows: 3, width: 5, epsilon: 1e-5)
+    }
+    let (dx, dGain, dBias) = SlowOperations.layerNormBackward(
+      dOut: d, x: x, gain: gain, inverseDeviation: forward(x, gain, bias).inverseDeviation, rows: 3, width: 5)
+    expectEqual(dx, differences(x, d) { forward($0, gain, bias).out }, "dx")
+    expectEqual(dGain, differences(gain, d) { forward(x, $0, bias).out }, "dGain")
+    expectEqual(dBias, differences(bias, d) { forward(x, gain, $0).out }, "dBias")
+  }
+
+  @Test func gelu() {
+    let (x, d) = (values(20, 1).map { 4 * $0 }, values(20, 2))
+    expectEqual(
+      SlowOperations.geluBackward(dOut: d, x: x), differences(x, d) { SlowOperations.gelu(x: $0) }, "dx")
+  }
+
   @Test func linear() {
     let (x, w, d) = (values(12, 1), values(20, 2), values(15, 3))
     func forward(_ x: [Double], _ w: [Double]) -> [Double] {

@@ -17,9 +17,11 @@ import Transformer
       #expect(zip(group.tensors, group.tensors.dropFirst()).allSatisfy { $0.range.upperBound == $1.offset })
     }
     let model = ablation.configuration
-    let perBlock = (model.norm == .none ? 4 : 6) + (model.normsHeads ? 2 : 0)
+    let perNorm = model.norm == .none ? 0 : model.normKind == .layer ? 2 : 1
+    let biases = ParameterLayout(model).blocks[0].biases.all.count
+    let perBlock = 4 + 2 * perNorm + biases + (model.normsHeads ? 2 : 0)
     let numbers = (model.layers - 1) * [model.valueResidual, model.embeddingResidual].count { $0 }
-    let outside = 1 + (model.norm == .none ? 0 : 1) + (model.tieEmbeddings ? 0 : 1)
+    let outside = 1 + (model.position == .learned ? 1 : 0) + perNorm + (model.tieEmbeddings ? 0 : 1)
     #expect(groups.count == perBlock * model.layers + numbers + outside)
   }
 

@@ -30,6 +30,19 @@ struct Ablation: Sendable, CustomTestStringConvertible {
     Ablation("normed heads, a window") { ($0.normsHeads, $0.attentionWindow) = (true, 3) },
     Ablation("capped logits, squared ReLU") { ($0.logitCap, $0.feedForward) = (2, .relu2) },
     Ablation("residuals of values and embedding") { ($0.valueResidual, $0.embeddingResidual) = (true, true) },
+    Ablation("heads of their own width, biases") {
+      ($0.ownHeadWidth, $0.keyValueHeads, $0.biases) = (6, 1, [.qkv, .attentionOutput, .feedForward])
+    },
+    Ablation("biases of queries, keys and values, scaled angles") {
+      ($0.biases, $0.ropeScaling) = (.qkv, .llama3(factor: 8, low: 1, high: 4, originalContext: 16))
+    },
+    Ablation("GPT-2's parts") {
+      ($0.normKind, $0.position, $0.feedForward, $0.tieEmbeddings) = (.layer, .learned, .gelu, true)
+      // Without rotation a bias of keys moves all scores of a query alike: its gradient is rounding, which AdamW makes
+      // steps of.
+      $0.biases = [.attentionOutput, .feedForward]
+    },
+    Ablation("LayerNorm after the sums") { ($0.norm, $0.normKind) = (.post, .layer) },
     Ablation("everything of today") {
       ($0.keyValueHeads, $0.normsHeads, $0.attentionWindow, $0.logitCap) = (1, true, 4, 5)
       ($0.feedForward, $0.valueResidual, $0.embeddingResidual, $0.tieEmbeddings) = (.relu2, true, true, true)

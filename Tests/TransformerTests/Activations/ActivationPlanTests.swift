@@ -10,13 +10,14 @@ import Testing
     let configuration = golden.configuration.value
     let shape = BatchShape(batch: 3, positions: 5)
     let wide = shape.rows * configuration.width
+    let query = shape.rows * configuration.queryWidth
     let inner = shape.rows * configuration.feedForwardWidth
     let gated = configuration.feedForward == .swiglu
     for purpose in [ActivationPlan.Purpose.training, .evaluation] {
       let plan = ActivationPlan(configuration, shape: shape, purpose: purpose)
       let (block, shared) = (plan.blocks[1], plan.shared)
       var places = [
-        (block.input, wide), (block.qkv, shape.rows * configuration.qkvWidth), (block.attention, wide),
+        (block.input, wide), (block.qkv, shape.rows * configuration.qkvWidth), (block.attention, query),
         (block.logSumExp, shape.rows * configuration.heads), (shared.losses, shape.rows),
       ]
       let keyValue = shape.rows * configuration.keyValueWidth
@@ -26,9 +27,9 @@ import Testing
       if purpose == .training {
         places += [
           (block.attentionResidual, wide), (block.gateUp, gated ? 2 * inner : inner),
-          (block.attentionInverseRMS, shape.rows), (block.feedForwardInverseRMS, shape.rows), (shared.output, wide),
+          (block.attentionScale, shape.rows), (block.feedForwardScale, shape.rows), (shared.output, max(wide, query)),
           (shared.normed, wide),
-          (shared.activated, inner), (shared.inverseRMS, shape.rows), (shared.dResidual, wide),
+          (shared.activated, inner), (shared.scale, shape.rows), (shared.dResidual, wide),
         ]
         if let sum = block.feedForwardResidual { places.append((sum, wide)) }
         #expect(shared.dBranch == shared.output)

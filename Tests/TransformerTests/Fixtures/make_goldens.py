@@ -35,6 +35,17 @@ CASES = {
     "value residual": dict(valueResidual=True),
     "embedding residual": dict(embeddingResidual=True),
     "post, residuals": dict(norm="post", valueResidual=True, embeddingResidual=True),
+    "heads of their own width": dict(headWidth=12, keyValueHeads=1, normsHeads=True),
+    "biases of queries, keys and values": dict(biases=["qkv"], keyValueHeads=1),
+    "biases everywhere, gated": dict(biases=["qkv", "output", "ffn"], headWidth=4),
+    "linear scaling": dict(ropeScaling=[4.0]),
+    "llama3 scaling": dict(ropeTheta=100.0, ropeScaling=[8.0, 1.0, 4.0, 32.0]),
+    "gelu": dict(feedForward="gelu"),
+    "learned positions": dict(position="learned"),
+    "layer norm": dict(normKind="layer"),
+    "post layer norm": dict(norm="post", normKind="layer"),
+    "gpt2": dict(
+        normKind="layer", position="learned", feedForward="gelu", biases=["qkv", "output", "ffn"], tieEmbeddings=True),
     "everything": dict(
         keyValueHeads=1, normsHeads=True, window=7, feedForward="relu2", logitCap=5.0, valueResidual=True,
         embeddingResidual=True, tieEmbeddings=True),
@@ -42,22 +53,41 @@ CASES = {
 BATCH, POSITIONS = 2, 12
 
 
-def linear(x, weight):
-    return x @ weight.T
+def linear(x, p, name):
+    y = x @ p[f"{name}.weight"].T
+    return y + p[f"{name}.bias"] if f"{name}.bias" in p else y
 
 
 def rms_norm(x, gain, epsilon=1e-5):
     return x * torch.rsqrt(x.pow(2).mean(-1, keepdim=True) + epsilon) * gain
 
 
+def norm(x, p, name, c):
+    if c.get("normKind") == "layer":
+        return torch.nn.functional.layer_norm(x, x.shape[-1:], p[f"{name}.weight"], p[f"{name}.bias"], 1e-5)
+    return rms_norm(x, p[f"{name}.weight"])
+
+
 def silu(x):
     return x * torch.sigmoid(x)
 
 
-def rope(x, theta):
+def scaled(frequency, numbers):
+    """One factor for all; or Llama 3's: factor, low, high, original context."""
+    if len(numbers) == 1:
+        return frequency / numbers[0]
+    factor, low, high, context = numbers
+    turns = context * frequency / (2 * torch.pi)
+    share = ((turns - low) / (high - low)).clamp(0, 1)
+    return frequency * (share + (1 - share) / factor)
+
+
+def rope(x, c):
     """x (..., T, K): pairs (2i, 2i + 1) turned by position * theta^(-2i / K)."""
     positions, width = x.shape[-2:]
-    frequency = theta ** (-torch.arange(0, width, 2, dtype=x.dtype) / width)
+    frequency = c["ropeTheta"] ** (-torch.arange(0, width, 2, dtype=x.dtype) / width)
+    if c.get("ropeScaling"):
+        frequency = scaled(frequency, c["ropeScaling"])
     angle = torch.arange(positions, dtype=x.dtype)[:, None] * frequency
     even, odd = x[..., 0::2], x[..., 1::2]
     turned = torch.empty_like(x)
@@ -68,10 +98,10 @@ def rope(x, theta):
 
 def attention(x, p, prefix, c, first_values):
     batch, positions, width = x.shape
-    head_width = width // c["heads"]
+    head_width = c.get("headWidth", width // c["heads"])
 
     def heads(name):
-        y = linear(x, p[f"{prefix}attn.{name}_proj.weight"])
+        y = linear(x, p, f"{prefix}attn.{name}_proj")
         return y.view(batch, positions, -1, head_width).transpose(1, 2)
 
     q, k, v = heads("q"), heads("k"), heads("v")
@@ -81,41 +111,47 @@ def attention(x, p, prefix, c, first_values):
     if c.get("normsHeads"):
         q, k = (rms_norm(y, p[f"{prefix}attn.{name}_norm.weight"]) for name, y in [("q", q), ("k", k)])
     if c["position"] == "rope":
-        q, k = rope(q, c["ropeTheta"]), rope(k, c["ropeTheta"])
+        q, k = rope(q, c), rope(k, c)
     k, v = (y.repeat_interleave(c["heads"] // y.shape[1], dim=1) for y in (k, v))
     scores = q @ k.transpose(-1, -2) / head_width ** 0.5
     mask = torch.ones(positions, positions, dtype=torch.bool).tril()
     if c.get("window"):
         mask = mask.triu(1 - c["window"])
     weights = torch.softmax(scores.masked_fill(~mask, float("-inf")), -1)
-    return linear((weights @ v).transpose(1, 2).reshape(x.shape), p[f"{prefix}attn.output_proj.weight"])
+    return linear((weights @ v).transpose(1, 2).flatten(2), p, f"{prefix}attn.output_proj")
 
 
 def feed_forward(x, p, prefix, c):
-    hidden = linear(x, p[f"{prefix}ffn.w1.weight"])
-    hidden = torch.relu(hidden) ** 2 if c["feedForward"] == "relu2" else silu(hidden)
+    hidden = linear(x, p, f"{prefix}ffn.w1")
+    if c["feedForward"] == "gelu":
+        hidden = torch.nn.functional.gelu(hidden, approximate="tanh")
+    else:
+        hidden = torch.relu(hidden) ** 2 if c["feedForward"] == "relu2" else silu(hidden)
     if c["feedForward"] == "swiglu":
-        hidden = hidden * linear(x, p[f"{prefix}ffn.w3.weight"])
-    return linear(hidden, p[f"{prefix}ffn.w2.weight"])
+        hidden = hidden * linear(x, p, f"{prefix}ffn.w3")
+    return linear(hidden, p, f"{prefix}ffn.w2")
 
 
 def logits(tokens, p, c):
-    embedded = x = p["token_embeddings.weight"][tokens]
+    x = p["token_embeddings.weight"][tokens]
+    if c["position"] == "learned":
+        x = x + p["position_embeddings.weight"][: tokens.shape[-1]]
+    embedded = x
     values = []
     for n in range(c["layers"]):
         prefix = f"layers.{n}."
         if c.get("embeddingResidual") and n > 0:
             x = x + p[f"{prefix}embedding_residual"] * embedded
         if c["norm"] == "post":
-            x = rms_norm(x + attention(x, p, prefix, c, values), p[f"{prefix}ln1.weight"])
-            x = rms_norm(x + feed_forward(x, p, prefix, c), p[f"{prefix}ln2.weight"])
+            x = norm(x + attention(x, p, prefix, c, values), p, f"{prefix}ln1", c)
+            x = norm(x + feed_forward(x, p, prefix, c), p, f"{prefix}ln2", c)
             continue
-        norm = (lambda y, name: rms_norm(y, p[prefix + name])) if c["norm"] == "pre" else (lambda y, name: y)
-        x = x + attention(norm(x, "ln1.weight"), p, prefix, c, values)
-        x = x + feed_forward(norm(x, "ln2.weight"), p, prefix, c)
+        before = (lambda y, name: norm(y, p, prefix + name, c)) if c["norm"] == "pre" else (lambda y, name: y)
+        x = x + attention(before(x, "ln1"), p, prefix, c, values)
+        x = x + feed_forward(before(x, "ln2"), p, prefix, c)
     if c["norm"] != "none":
-        x = rms_norm(x, p["ln_final.weight"])
-    scores = linear(x, p["token_embeddings.weight" if c["tieEmbeddings"] else "lm_head.weight"])
+        x = norm(x, p, "ln_final", c)
+    scores = x @ p["token_embeddings.weight" if c["tieEmbeddings"] else "lm_head.weight"].T
     return c["logitCap"] * torch.tanh(scores / c["logitCap"]) if c.get("logitCap") else scores
 
 
@@ -125,28 +161,41 @@ def mean_loss(scores, targets):
 
 def names_and_shapes(c):
     v, d, f = c["vocabulary"], c["width"], c["feedForwardWidth"]
-    yield "token_embeddings.weight", (v, d)
-    for n in range(c["layers"]):
+    biases, width = c.get("biases", []), c.get("headWidth", d // c["heads"])
+    queries, shared = c["heads"] * width, c.get("keyValueHeads", c["heads"]) * width
+
+    def norm(name):
         if c["norm"] != "none":
-            yield f"layers.{n}.ln1.weight", (d,)
-        shared = d // c["heads"] * c.get("keyValueHeads", c["heads"])
-        for projection, outputs in [("q", d), ("k", shared), ("v", shared), ("output", d)]:
-            yield f"layers.{n}.attn.{projection}_proj.weight", (outputs, d)
+            yield f"{name}.weight", (d,)
+            if c.get("normKind") == "layer":
+                yield f"{name}.bias", (d,)
+
+    def linear(name, outputs, inputs, bias):
+        yield f"{name}.weight", (outputs, inputs)
+        if bias in biases:
+            yield f"{name}.bias", (outputs,)
+
+    yield "token_embeddings.weight", (v, d)
+    if c["position"] == "learned":
+        yield "position_embeddings.weight", (c["contextLength"], d)
+    for n in range(c["layers"]):
+        yield from norm(f"layers.{n}.ln1")
+        for projection, outputs in [("q", queries), ("k", shared), ("v", shared)]:
+            yield from linear(f"layers.{n}.attn.{projection}_proj", outputs, d, "qkv")
+        yield from linear(f"layers.{n}.attn.output_proj", d, queries, "output")
         if c.get("normsHeads"):
-            yield f"layers.{n}.attn.q_norm.weight", (d // c["heads"],)
-            yield f"layers.{n}.attn.k_norm.weight", (d // c["heads"],)
+            yield f"layers.{n}.attn.q_norm.weight", (width,)
+            yield f"layers.{n}.attn.k_norm.weight", (width,)
         if c.get("valueResidual") and n > 0:
             yield f"layers.{n}.attn.value_residual", (1,)
         if c.get("embeddingResidual") and n > 0:
             yield f"layers.{n}.embedding_residual", (1,)
-        if c["norm"] != "none":
-            yield f"layers.{n}.ln2.weight", (d,)
-        yield f"layers.{n}.ffn.w1.weight", (f, d)
-        yield f"layers.{n}.ffn.w2.weight", (d, f)
+        yield from norm(f"layers.{n}.ln2")
+        yield from linear(f"layers.{n}.ffn.w1", f, d, "ffn")
+        yield from linear(f"layers.{n}.ffn.w2", d, f, "ffn")
         if c["feedForward"] == "swiglu":
-            yield f"layers.{n}.ffn.w3.weight", (f, d)
-    if c["norm"] != "none":
-        yield "ln_final.weight", (d,)
+            yield from linear(f"layers.{n}.ffn.w3", f, d, "ffn")
+    yield from norm("ln_final")
     if not c["tieEmbeddings"]:
         yield "lm_head.weight", (v, d)
 

@@ -50,7 +50,7 @@ import Testing
   @Test func roundingChangesMatricesAndLeavesGains() throws {
     let model = try LanguageModel(configuration: smallConfiguration(), operations: makeOperations())
     model.initialize(seed: 1)
-    model.parameters.values[try #require(model.layout.outer.finalNorm)] = 1.2345
+    model.parameters.values[try #require(model.layout.outer.finalNorm?.gain)] = 1.2345
     let before = Array(model.parameters.values)
     model.roundWeights(to: .fp32)
     #expect(Array(model.parameters.values) == before)

@@ -33,8 +33,7 @@ import Testing
     #expect(Set(model.layout.tensors.map(\.name)) == Set(golden.gradients.keys))
     for tensor in model.layout.tensors {
       let expected = try #require(golden.gradients[tensor.name]).values.map(Double.init)
-      let error = relativeError(gradients.values[tensor.range], expected)
-      #expect(error < Self.tolerance, "\(tensor.name): \(error)")
+      expectClose(gradients.values[tensor.range], expected, tensor.name, of: model)
     }
   }
 
@@ -45,9 +44,20 @@ import Testing
       inputs: Self.goldens.inputs, targets: Self.goldens.targets, batch: Self.goldens.batch)
     #expect(abs(loss - slow.loss) < Self.tolerance * slow.loss)
     for tensor in model.layout.tensors {
-      let error = relativeError(gradients.values[tensor.range], try #require(slow.gradients[tensor.name]))
-      #expect(error < Self.tolerance, "\(tensor.name): \(error)")
+      expectClose(gradients.values[tensor.range], try #require(slow.gradients[tensor.name]), tensor.name, of: model)
     }
+  }
+
+  /// Without rotation a bias of keys moves all scores of a query alike: its gradient is nothing but rounding.
+  private func expectClose(
+    _ found: some Sequence<Float>, _ expected: [Double], _ name: String, of model: LanguageModel
+  ) {
+    guard model.configuration.position == .rope || !name.hasSuffix("k_proj.bias") else {
+      #expect(found.allSatisfy { abs($0) < 1e-7 } && expected.allSatisfy { abs($0) < 1e-7 }, "\(name)")
+      return
+    }
+    let error = relativeError(found, expected)
+    #expect(error < Self.tolerance, "\(name): \(error)")
   }
 
   /// Evaluation's memory is reused from block to block: the losses must be those of training.

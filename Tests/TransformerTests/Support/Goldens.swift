@@ -69,6 +69,8 @@ extension ModelConfiguration {
     shape.mixesFirstValues = valueResidual
     shape.mixesEmbedding = embeddingResidual
     shape.isTied = tieEmbeddings
+    (shape.headWidth, shape.learnsPositions, shape.centers) = (ownHeadWidth, position == .learned, normKind == .layer)
+    shape.frequencies = ropeScaling == nil ? nil : rotaryFrequencies
     return shape
   }
 }
