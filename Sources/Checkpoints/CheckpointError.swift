@@ -5,6 +5,7 @@ import Messages
 package enum CheckpointError: DescribedError, CategorizedError, Equatable {
   case checkpoint(path: String, CheckpointProblem)
   case stateDict(path: String, StateDictProblem)
+  case modelFolder(path: String, ModelFolderProblem)
 
   case noCheckpoint(folder: String)
   /// No checkpoint of the folder has a validation loss on record.
@@ -27,6 +28,8 @@ package enum CheckpointError: DescribedError, CategorizedError, Equatable {
     case .checkpoint(let path, let problem):
       "\(Printable.path(path)): \(problem.message)"
     case .stateDict(let path, let problem):
+      "\(Printable.path(path)): \(problem.message)"
+    case .modelFolder(let path, let problem):
       "\(Printable.path(path)): \(problem.message)"
     case .noCheckpoint(let folder):
       "\(Printable.path(folder)): no checkpoint (expected step-….safetensors); train with lm-train \(field: "output")"

@@ -1,4 +1,5 @@
 import Formats
+import Kernels
 import Transformer
 
 /// A model's configuration as JSON members; the keys are the names of lm-train's flags.
@@ -28,6 +29,12 @@ extension ModelConfiguration {
   /// What came later: left out where it is as it was before, so that earlier configurations are written as they were.
   private var laterMembers: [String: JSONValue] {
     var members: [String: JSONValue] = [:]
+    if let ownHeadWidth { members["head_width"] = .integer(Int64(ownHeadWidth)) }
+    if normKind != .rms { members["norm_kind"] = .string(normKind.rawValue) }
+    if !biases.isEmpty {
+      members["biases"] = .array(LinearBiases.names.filter { biases.contains($0.biases) }.map { .string($0.name) })
+    }
+    if let ropeScaling { members["rope_scaling"] = ropeScaling.json }
     if sharedHeads != heads { members["kv_heads"] = .integer(Int64(sharedHeads)) }
     if normsHeads { members["qk_norm"] = true }
     if let attentionWindow { members["window"] = .integer(Int64(attentionWindow)) }
@@ -54,6 +61,10 @@ extension ModelConfiguration {
     position = reader.choice("position", missing: position)
     feedForward = reader.choice("ffn", missing: feedForward)
     tieEmbeddings = reader.bool("tie_embeddings", missing: tieEmbeddings)
+    ownHeadWidth = reader.optional("head_width") { $0.int }
+    normKind = reader.optional("norm_kind") { $0.string.flatMap(NormKind.init) } ?? .rms
+    biases = reader.optional("biases", LinearBiases.init(json:)) ?? []
+    ropeScaling = reader.optional("rope_scaling", RotationScaling.init(json:))
     keyValueHeads = reader.optional("kv_heads") { $0.int }
     normsHeads = reader.optional("qk_norm") { $0.bool } ?? false
     attentionWindow = reader.optional("window") { $0.int }

@@ -3,14 +3,19 @@ import Kernels
 import Messages
 import Transformer
 
-/// A model on disk, whoever wrote it: a checkpoint of lm-train, or a state dict of CS336's PyTorch model.
+/// A model on disk, whoever wrote it: a checkpoint of lm-train, a state dict of CS336's PyTorch model, or a folder of
+/// Hugging Face's `transformers`.
 package struct ModelFile {
-  /// The file.
+  /// The file, or the folder.
   package let path: String
+  /// Every file that it is read from.
+  package let files: [String]
   /// The model's shape.
   package let model: ModelConfiguration
-  /// What a checkpoint says of itself; nil for a state dict, which says nothing.
+  /// What a checkpoint says of itself; nil for models that others made, which say nothing of it.
   package let header: CheckpointHeader?
+  /// The token with which its texts end, where a folder's configuration says it.
+  package var endOfText: UInt32? { if case .folder(let folder) = source { folder.endOfText } else { nil } }
   /// What is wrong with newer checkpoints of the folder, which were passed over.
   package let passedOver: [Message]
 
@@ -19,22 +24,27 @@ package struct ModelFile {
   private enum Source {
     case checkpoint(Checkpoint)
     case stateDict(StateDict)
+    case folder(ModelFolder)
   }
 
-  /// Opens what a `--checkpoint` flag means: a file, the newest whole checkpoint of a run's folder, or with `run/best` the
-  /// one with the lowest validation loss. `shape` is what
-  /// only the caller knows of a state dict.
+  /// Opens what a `--checkpoint` flag means: a file, a folder of `transformers`, the newest whole checkpoint of a run's
+  /// folder, or with `run/best` the one with the lowest validation loss. `shape` is what only the caller knows of a state
+  /// dict; a folder's context length may be shortened.
   ///
   /// - Throws: ``CheckpointError``, `FormatError`, or `ModelError` for an impossible shape
   package init(_ path: String, shape: StateDictShape = StateDictShape()) throws {
     try shape.validate()
+    if ModelFolder.isOne(path) {
+      self = try ModelFile(folder: path, shape)
+      return
+    }
     let path = try RunFolder.resolvingBest(path)
     if Folder.kind(of: path) != .folder {
       let file = try SafetensorsFile(path: path)
       guard CheckpointHeader.isPresent(in: file.metadata) else {
         let stateDict = try StateDict(file, shape: shape)
         (self.path, model, header, source) = (path, stateDict.model, nil, .stateDict(stateDict))
-        passedOver = []
+        (files, passedOver) = ([path], [])
         return
       }
     }
@@ -46,6 +56,15 @@ package struct ModelFile {
     (self.path, model, header, source) = (
       checkpoint.path, checkpoint.model, checkpoint.header, .checkpoint(checkpoint)
     )
+    files = [checkpoint.path]
+  }
+
+  private init(folder path: String, _ shape: StateDictShape) throws {
+    let told = shape.given.filter { $0 != "contextLength" }
+    guard told.isEmpty else { throw CheckpointError.modelFolder(path: path, .shapeKnown(fields: told)) }
+    let folder = try ModelFolder(path: path, contextLength: shape.contextLength)
+    (self.path, model, header, source) = (path, folder.model, nil, .folder(folder))
+    (files, passedOver) = (folder.files, [])
   }
 
   /// Refuses a tokenizer that cannot be the model's. A state dict does not say which one it belongs to: then only the
@@ -68,6 +87,7 @@ package struct ModelFile {
     switch source {
     case .checkpoint(let checkpoint): try checkpoint.loadModel(operations: operations)
     case .stateDict(let stateDict): try stateDict.loadModel(operations: operations)
+    case .folder(let folder): try folder.loadModel(operations: operations)
     }
   }
 
@@ -82,13 +102,20 @@ package struct ModelFile {
       try checkpoint.loadInferenceModel(operations: operations, precision: precision)
     case .stateDict(let stateDict):
       try stateDict.loadInferenceModel(operations: operations, precision: precision)
+    case .folder(let folder):
+      try folder.loadInferenceModel(operations: operations, precision: precision)
     }
   }
 
-  /// What decides the model beside the file's content, for a run's key: the shape that was told for a state dict.
+  /// What decides the model beside the files' content, for a run's key: the shape that was told for a state dict, or the
+  /// context length for a folder.
   package var told: [String: JSONValue] {
-    guard header == nil else { return [:] }
     let members = model.members
+    switch source {
+    case .checkpoint: return [:]
+    case .folder: return ["model_folder": .object(["context_length": members["context_length"] ?? .null])]
+    case .stateDict: break
+    }
     let told =
       ["heads", "context_length", "rope_theta", "norm", "position", "window", "logit_softcap"]
       + (model.feedForward == .relu2 ? ["ffn"] : [])

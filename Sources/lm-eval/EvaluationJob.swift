@@ -88,7 +88,8 @@ struct EvaluationJob {
     let stage = try Stage(
       tool: LMEval.tool, semantics: 2,
       configuration: .object(configuration),
-      inputs: [StageInput("checkpoint", path: checkpoint.path, isOpen: true), StageInput("dataset", path: dataset)]
+      inputs: checkpoint.files.map { StageInput("checkpoint", path: $0, isOpen: true) }
+        + [StageInput("dataset", path: dataset)]
         + tokenizerFiles.map { StageInput("tokenizer", path: $0) },
       outputs: command.output.map { [$0] } ?? [],
       options: command.stage)

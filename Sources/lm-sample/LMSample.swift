@@ -1,4 +1,5 @@
 import ArgumentParser
+import Checkpoints
 import CommandSupport
 import DeviceCommands
 
@@ -24,23 +25,26 @@ struct LMSample: ToolCommand {
       one batch: the first is printed as it is generated, the others after it. A sample ends at the separator or after \
       --max-new-tokens; when the model's context is full, it continues from the last tokens that fit.
 
-      --checkpoint also takes a state dict of CS336's PyTorch model, saved with safetensors. Its shapes give \
-      all settings except --heads, --context-length and --rope-theta.
+      --checkpoint also takes a folder of Hugging Face's transformers with a model of Llama, Mistral, Qwen2, Qwen3 or \
+      GPT-2 type, which has its own tokenizer; and a state dict of CS336's PyTorch model, saved with safetensors, whose \
+      shapes give all settings except --heads, --context-length and --rope-theta.
       """,
     version: ToolVersion.line(tool))
 
   @Option(
     help: ArgumentHelp(
-      "A checkpoint, a state dict, or a run's directory for its newest checkpoint; RUN/best is its best.",
+      "A checkpoint, a run's directory for its newest (RUN/best is its best), a model folder, or a state dict.",
       valueName: "path"),
     completion: .file()
   )
   var checkpoint: String
 
   @Option(
-    help: ArgumentHelp("The directory of the tokenizer that the model was trained with.", valueName: "dir"),
+    help: ArgumentHelp(
+      "The directory of the tokenizer that the model was trained with. (default: that of a model folder)",
+      valueName: "dir"),
     completion: .file())
-  var tokenizer: String
+  var tokenizer: String?
 
   @Flag(help: "Ask for one prompt after another.")
   var interactive = false
@@ -57,6 +61,9 @@ struct LMSample: ToolCommand {
   @OptionGroup(title: "A state dict's shape") var stateDict: StateDictFlags
   @OptionGroup var threads: ThreadOptions
   @OptionGroup var stage: StageOptions
+
+  /// Where the tokenizer is: beside the model's files if no other is named.
+  var tokenizerPath: String { tokenizer ?? checkpoint }
 
   /// A path says that a record is wanted there.
   var isRecorded: Bool { record || stage.manifest != nil }
@@ -76,7 +83,12 @@ struct LMSample: ToolCommand {
   mutating func perform() throws {
     try device.checkName()
     checkpoint = try GivenPath("--checkpoint", checkpoint).model()
-    tokenizer = try GivenPath("--tokenizer", tokenizer).tokenizer()
+    tokenizer = try tokenizer.map { try GivenPath("--tokenizer", $0).tokenizer() }
+    guard tokenizer != nil || ModelFolder.isOne(checkpoint) else {
+      throw ToolFailure.usage(
+        "--tokenizer is missing (expected the directory of the tokenizer that the model was trained with); only a model "
+          + "folder of transformers has its own")
+    }
     // Whoever closes the pipe has read enough.
     Terminal.acceptClosedOutput()
     if interactive { try Conversation.perform(self) } else { try SamplingJob.perform(self) }

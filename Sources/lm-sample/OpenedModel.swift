@@ -16,11 +16,11 @@ struct OpenedModel {
   /// - Throws: `FormatError`, `CheckpointError`, `TokenizationError`
   init(_ command: LMSample) throws {
     checkpoint = try ModelFile(command.checkpoint, shape: StateDictShape(command.stateDict))
-    let files = try TokenizerFiles.load(at: command.tokenizer)
-    try checkpoint.check(files, at: command.tokenizer)
+    let files = try TokenizerFiles.load(at: command.tokenizerPath)
+    try checkpoint.check(files, at: command.tokenizerPath)
     vocabulary = try Vocabulary(files)
-    separator = try files.separator(command.sampling.separator, path: command.tokenizer)
-      .flatMap(files.id(ofSpecialToken:))
+    separator = try files.separator(command.sampling.separator, path: command.tokenizerPath)
+      .flatMap(files.id(ofSpecialToken:)) ?? checkpoint.endOfText
   }
 
   /// The parameters, in memory or on a device.

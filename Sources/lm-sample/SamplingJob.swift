@@ -81,8 +81,8 @@ struct SamplingJob {
       tool: LMSample.tool, semantics: 2,
       configuration: .object(configuration),
       seed: continuation.seed,
-      inputs: [StageInput("checkpoint", path: checkpoint.path, isOpen: true)]
-        + (try TokenizerFiles.definingFiles(at: command.tokenizer)).map { StageInput("tokenizer", path: $0) },
+      inputs: checkpoint.files.map { StageInput("checkpoint", path: $0, isOpen: true) }
+        + (try TokenizerFiles.definingFiles(at: command.tokenizerPath)).map { StageInput("tokenizer", path: $0) },
       outputs: [],
       options: command.stage)
   }

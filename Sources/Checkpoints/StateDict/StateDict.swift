@@ -8,7 +8,7 @@ import Transformer
 /// Wrappers of PyTorch put a part of their own into the names of what they wrap, be it the model or a block of it; these
 /// are taken out. Two tensors whose names are then the same are refused: which one is the parameter cannot be known.
 /// Tensors may be F32, F16 or BF16.
-package final class StateDict: Sendable {
+package final class StateDict: ParameterSource {
   package let path: String
   /// The model's shape: from the tensors, and what they do not tell from the caller.
   package let model: ModelConfiguration
@@ -38,26 +38,10 @@ package final class StateDict: Sendable {
     try checkTensors()
   }
 
-  /// A model with these parameters.
-  ///
-  /// - Throws: `FormatError` or `ModelError`
-  package func loadModel(operations: any Operations) throws -> LanguageModel {
-    let result = try LanguageModel(configuration: model, operations: operations)
-    try result.load { tensor, values in
-      try file.copyParameter(names[tensor.name] ?? tensor.name, shape: tensor.shape, into: values, operations)
-    }
-    return result
-  }
-
-  /// The parameters for decoding, stored as precisely as asked.
-  ///
-  /// - Throws: `FormatError` or `ModelError`
-  package func loadInferenceModel(
-    operations: any Operations, precision: WeightPrecision
-  ) throws -> InferenceModel {
-    try InferenceModel(configuration: model, operations: operations, precision: precision) { tensor, values in
-      try file.copyParameter(names[tensor.name] ?? tensor.name, shape: tensor.shape, into: values, operations)
-    }
+  func read(
+    _ tensor: ParameterTensor, into target: UnsafeMutableBufferPointer<Float>, _ operations: any Operations
+  ) throws {
+    try file.copyParameter(names[tensor.name] ?? tensor.name, shape: tensor.shape, into: target, operations)
   }
 
   /// Tensors that stand for no parameter: buffers such as tables of cosines.
@@ -105,16 +89,24 @@ package final class StateDict: Sendable {
     model.feedForwardWidth = try extent("layers.0.ffn.w1.weight", 0, of: 2)
     model.feedForward = names["layers.0.ffn.w3.weight"] == nil ? shape.ungated ?? .silu : .swiglu
     model.norm = names["layers.0.ln1.weight"] == nil ? .none : shape.norm ?? .pre
-    model.position = shape.position ?? .rope
+    model.position = names["position_embeddings.weight"] == nil ? shape.position ?? .rope : .learned
     model.tieEmbeddings = names["lm_head.weight"] == nil
     model.heads = shape.heads ?? model.heads
     model.contextLength = shape.contextLength ?? model.contextLength
     model.ropeTheta = shape.ropeTheta ?? model.ropeTheta
+    if let queries = names["layers.0.attn.q_proj.weight"].flatMap(file.info)?.shape.first, model.heads > 0,
+      queries != model.width, queries.isMultiple(of: model.heads)
+    {
+      model.ownHeadWidth = queries / model.heads
+    }
     if model.headWidth > 0 {
       let heads = try extent("layers.0.attn.k_proj.weight", 0, of: 2) / model.headWidth
       if heads != model.heads, heads > 0 { model.keyValueHeads = heads }
     }
     model.normsHeads = names["layers.0.attn.q_norm.weight"] != nil
+    model.normKind = names["layers.0.ln1.bias"] == nil ? .rms : .layer
+    for (name, biases) in [("attn.q", .qkv), ("attn.output", .attentionOutput), ("ffn.w1", LinearBiases.feedForward)]
+    where names["layers.0.\(name)\(name.hasPrefix("attn") ? "_proj" : "").bias"] != nil { model.biases.insert(biases) }
     model.valueResidual = names["layers.1.attn.value_residual"] != nil
     model.embeddingResidual = names["layers.1.embedding_residual"] != nil
     (model.attentionWindow, model.logitCap) = (shape.attentionWindow, shape.logitCap)

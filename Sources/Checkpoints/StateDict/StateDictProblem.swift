@@ -10,7 +10,7 @@ package enum StateDictProblem: Equatable, Sendable {
   case tensorTwice(name: String, first: String, second: String)
   case missingTensor(name: String)
   case wrongDimensions(name: String, found: [Int], dimensions: Int)
-  /// A weight or bias that CS336's model does not have.
+  /// A weight or bias that no model of ours has.
   case foreignTensor(name: String)
 
   var message: Message {
@@ -28,7 +28,7 @@ package enum StateDictProblem: Equatable, Sendable {
     case .wrongDimensions(let name, let found, let dimensions):
       "tensor \(name) has shape \(found) (expected \(dimensions) dimensions); use another state dict"
     case .foreignTensor(let name):
-      "tensor \(Printable.quoted(name)) has no place in CS336's model (expected its names, and no biases); "
+      "tensor \(Printable.quoted(name)) has no place in the model (expected CS336's names); "
         + "rename it, or leave it out when saving"
     }
   }

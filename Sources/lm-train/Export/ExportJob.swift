@@ -66,7 +66,7 @@ struct ExportJob {
     return try Stage(
       tool: ExportCommand.tool, semantics: 1,
       configuration: .object(configuration.merging(checkpoint.told) { own, _ in own }),
-      inputs: [StageInput("checkpoint", path: checkpoint.path, isOpen: true)]
+      inputs: checkpoint.files.map { StageInput("checkpoint", path: $0, isOpen: true) }
         + (try TokenizerFiles.definingFiles(at: command.tokenizer)).map { StageInput("tokenizer", path: $0) },
       outputs: LlamaFolder.fileNames.map { FilePath.joined(command.hf, $0) },
       scope: { .replacedFolder(command.hf) }, options: command.stage)

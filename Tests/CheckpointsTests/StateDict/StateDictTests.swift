@@ -219,12 +219,12 @@ import Transformer
         == "model.safetensors: no tensor token_embeddings.weight (expected a checkpoint of lm-train, or a state dict "
         + "with CS336's names); save model.state_dict() with safetensors")
     let bias = TensorToWrite(
-      name: "layers.0.ffn.w1.bias", shape: [24], floats: UnsafeBufferPointer(rebasing: model.parameters.values[..<24])
+      name: "layers.0.ffn.w4.bias", shape: [24], floats: UnsafeBufferPointer(rebasing: model.parameters.values[..<24])
     )
     #expect(
       try message(all + [bias], whole)
-        == "model.safetensors: tensor \"layers.0.ffn.w1.bias\" has no place in CS336's model (expected its names, "
-        + "and no biases); rename it, or leave it out when saving")
+        == "model.safetensors: tensor \"layers.0.ffn.w4.bias\" has no place in the model (expected CS336's names); "
+        + "rename it, or leave it out when saving")
     let flat = TensorToWrite(
       name: "layers.0.ffn.w1.weight", shape: [24 * 16],
       floats: UnsafeBufferPointer(rebasing: model.parameters.values[..<384]))

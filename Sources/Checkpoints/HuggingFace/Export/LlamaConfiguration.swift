@@ -18,6 +18,8 @@ struct LlamaConfiguration {
       ("norm", model.norm.rawValue, NormPlacement.pre.rawValue),
       ("position", model.position.rawValue, PositionEncoding.rope.rawValue),
       ("feedForward", model.feedForward.rawValue, FeedForwardKind.swiglu.rawValue),
+      ("normKind", model.normKind.rawValue, NormKind.rms.rawValue),
+      ("biases", model.biases.isEmpty ? "none" : "qkv", "none"),
       ("logitCap", model.logitCap.map { "\($0)" } ?? "0", "0"),
       ("valueResidual", model.valueResidual ? "yes" : "no", "no"),
       ("embeddingResidual", model.embeddingResidual ? "yes" : "no", "no"),
@@ -62,7 +64,7 @@ struct LlamaConfiguration {
   }
 
   /// The class that computes the model.
-  private var family: LlamaFamily {
+  private var family: HuggingFaceFamily {
     if model.normsHeads { return .qwen3 }
     return model.attentionWindow == nil ? .llama : .mistral
   }
