@@ -58,10 +58,19 @@ package final class Checkpoint {
     try checkShapes(ParameterLayout(model))
     try verifyParameters()
     let result = try LanguageModel(configuration: model, operations: operations)
-    try result.load { tensor, values in
-      try file.copyParameter(tensor.name, shape: tensor.shape, into: values, operations)
-    }
+    try fill(result)
     return result
+  }
+
+  /// Gives a model of this shape this checkpoint's parameters, which are checked first. If this throws, throw the model away.
+  ///
+  /// - Throws: ``CheckpointError`` or `FormatError`
+  func fill(_ result: LanguageModel) throws {
+    try checkShapes(ParameterLayout(model))
+    try verifyParameters()
+    try result.load { tensor, values in
+      try file.copyParameter(tensor.name, shape: tensor.shape, into: values, result.operations)
+    }
   }
 
   /// The parameters for decoding, stored as precisely as asked; checked first, as in `loadModel`.

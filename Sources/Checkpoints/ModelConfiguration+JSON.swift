@@ -28,20 +28,25 @@ extension ModelConfiguration {
 
   /// What came later: left out where it is as it was before, so that earlier configurations are written as they were.
   private var laterMembers: [String: JSONValue] {
-    var members: [String: JSONValue] = [:]
-    if let ownHeadWidth { members["head_width"] = .integer(Int64(ownHeadWidth)) }
-    if normKind != .rms { members["norm_kind"] = .string(normKind.rawValue) }
+    var second: [String: JSONValue] = [:]
+    if sharedHeads != heads { second["kv_heads"] = .integer(Int64(sharedHeads)) }
+    if normsHeads { second["qk_norm"] = true }
+    if let attentionWindow { second["window"] = .integer(Int64(attentionWindow)) }
+    if let logitCap { second["logit_softcap"] = .number(logitCap) }
+    if valueResidual { second["value_residual"] = true }
+    if embeddingResidual { second["embedding_residual"] = true }
+    return SettingsReader.later(second, thirdMembers)
+  }
+
+  private var thirdMembers: [String: JSONValue] {
+    var third: [String: JSONValue] = [:]
+    if let ownHeadWidth { third["head_width"] = .integer(Int64(ownHeadWidth)) }
+    if normKind != .rms { third["norm_kind"] = .string(normKind.rawValue) }
     if !biases.isEmpty {
-      members["biases"] = .array(LinearBiases.names.filter { biases.contains($0.biases) }.map { .string($0.name) })
+      third["biases"] = .array(LinearBiases.names.filter { biases.contains($0.biases) }.map { .string($0.name) })
     }
-    if let ropeScaling { members["rope_scaling"] = ropeScaling.json }
-    if sharedHeads != heads { members["kv_heads"] = .integer(Int64(sharedHeads)) }
-    if normsHeads { members["qk_norm"] = true }
-    if let attentionWindow { members["window"] = .integer(Int64(attentionWindow)) }
-    if let logitCap { members["logit_softcap"] = .number(logitCap) }
-    if valueResidual { members["value_residual"] = true }
-    if embeddingResidual { members["embedding_residual"] = true }
-    return members.isEmpty ? [:] : members.merging(SettingsReader.laterVersion) { $1 }
+    if let ropeScaling { third["rope_scaling"] = ropeScaling.json }
+    return third
   }
 
   /// Reads the members out of an object that may hold others too; nil if one is missing or of the wrong kind, or a later

@@ -91,6 +91,17 @@ package struct ModelFile {
     }
   }
 
+  /// Gives a model of this shape these parameters. If this throws, throw the model away.
+  ///
+  /// - Throws: ``CheckpointError`` or `FormatError`
+  package func fill(_ model: LanguageModel) throws {
+    switch source {
+    case .checkpoint(let checkpoint): try checkpoint.fill(model)
+    case .stateDict(let stateDict): try stateDict.fill(model)
+    case .folder(let folder): try folder.fill(model)
+    }
+  }
+
   /// The parameters for decoding, stored as precisely as asked.
   ///
   /// - Throws: ``CheckpointError``, `FormatError` or `ModelError`

@@ -21,8 +21,15 @@ extension ParameterSource {
   /// - Throws: `FormatError`, ``CheckpointError`` or `ModelError`
   func loadModel(operations: any Operations) throws -> LanguageModel {
     let result = try LanguageModel(configuration: model, operations: operations)
-    try result.load { try read($0, into: $1, operations) }
+    try fill(result)
     return result
+  }
+
+  /// Gives a model of this shape these parameters. If this throws, throw the model away.
+  ///
+  /// - Throws: `FormatError` or ``CheckpointError``
+  func fill(_ result: LanguageModel) throws {
+    try result.load { try read($0, into: $1, result.operations) }
   }
 
   /// The parameters for decoding, stored as precisely as asked.

@@ -10,11 +10,19 @@ import Formats
 /// of them write what they always wrote, and an earlier program refuses the others instead of leaving them out.
 package struct SettingsReader {
   /// The version that this program writes.
-  package static let currentVersion = 2
+  package static let currentVersion = 3
   /// The member that holds it; left out for version 1.
   package static let versionKey = "settings_version"
-  /// What goes with settings that version 1 does not know.
-  package static let laterVersion: [String: JSONValue] = [versionKey: .integer(Int64(currentVersion))]
+
+  /// Settings that version 1 does not know, with those that version 2 does not know either, and the version that they need;
+  /// empty if there are none.
+  package static func later(
+    _ second: [String: JSONValue], _ third: [String: JSONValue] = [:]
+  ) -> [String: JSONValue] {
+    guard !second.isEmpty || !third.isEmpty else { return [:] }
+    let version: [String: JSONValue] = [versionKey: third.isEmpty ? 2 : 3]
+    return [second, third, version].reduce(into: [:]) { $0.merge($1) { own, _ in own } }
+  }
 
   /// The version of the settings; nil if it is no version.
   package let version: Int?

@@ -60,6 +60,10 @@ struct LMTrain: ToolCommand {
   mutating func perform() throws {
     _ = RunClock.seconds
     dataset = try dataset.map { try GivenPath("--dataset", $0).dataset() }
+    model.initFrom = try model.initFrom.map { try GivenPath("--init-from", $0).model() }
+    if model.initFrom != nil, recipe.goal != nil {
+      throw ToolFailure.usage("--recipe: chooses the sizes of a new model; leave it out with --init-from")
+    }
     watch.tokenizer = try watch.tokenizer.map { try GivenPath("--tokenizer", $0).tokenizer() }
     guard !plan.plan else { return try printPlan() }
     guard let launcher = try launcher() else { return try TrainingJob(self).perform() }
@@ -88,9 +92,11 @@ struct LMTrain: ToolCommand {
       try ChosenRecipe(self, text: TokenSplit(dataset: dataset ?? "", split: "train"), former: nil, tries: false)
     }
     let machine = try chosen?.record.machine ?? ThisMachine.measurement(threads: threads.count, options: stage).value
+    let initial = try InitialModel(model)
     func planned(_ flags: TrainingFlags) throws -> RunSettings {
       try RunSettings(
-        model: model, training: flags, engine: engine, ranks: ranks, previous: chosen?.settings, vocabulary: vocabulary)
+        model: model, training: flags, engine: engine, ranks: ranks, initial: initial, previous: chosen?.settings,
+        vocabulary: vocabulary)
     }
     let settings = try planned(training.withSteps(on: machine, of: planned))
     let report = PlanReport(

@@ -22,7 +22,8 @@ extension ModelConfiguration {
     position = flags.position ?? position
     feedForward = flags.ffn ?? feedForward
     tieEmbeddings = flags.tieEmbeddings ?? tieEmbeddings
-    keyValueHeads = flags.kvHeads ?? keyValueHeads
+    let isModern = flags.preset?.isModern ?? false
+    keyValueHeads = flags.kvHeads ?? (isModern ? ModernRecipe.keyValueHeads(of: heads) : keyValueHeads)
     normsHeads = flags.qkNorm ?? normsHeads
     attentionWindow = flags.window.map { $0 == 0 ? nil : $0 } ?? attentionWindow
     logitCap = flags.logitSoftcap.map { $0 == 0 ? nil : $0 } ?? logitCap

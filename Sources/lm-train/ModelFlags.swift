@@ -13,6 +13,15 @@ struct ModelFlags: ParsableArguments {
       """, valueName: "name"))
   var preset: Preset?
 
+  @Option(
+    help: ArgumentHelp(
+      """
+      Begin with a model's parameters, and with its shape: a checkpoint, RUN or RUN/best, a folder of transformers, or a state \
+      dict, for which --heads, --context-length and --rope-theta tell the rest.
+      """, valueName: "path"),
+    completion: .file())
+  var initFrom: String?
+
   @Option(help: ArgumentHelp("Tokens in the vocabulary. (default: the dataset's)", valueName: "n"))
   var vocabSize: Int?
 
@@ -52,7 +61,7 @@ struct ModelFlags: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "Linear layers with biases: qkv, output, ffn, several with commas, all or none. (default: none)",
-      valueName: "list"))
+      valueName: "list"), completion: .list(LinearBiases.allValueStrings))
   var biases: LinearBiases?
 
   @Option(help: "Position encoding. (default: rope)")

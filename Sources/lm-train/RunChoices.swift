@@ -12,6 +12,8 @@ struct RunChoices: Equatable {
   var keepBest: Bool
   var tensorboard: Bool?
   var dataset, report, samplePrompt, tokenizer: String?
+  /// Where the model is that the run began with.
+  var initFrom: String?
   /// The accelerator's plugin as it was named, and its steps at once.
   var plugin: String?
   var stepsPerLaunch: Int?
@@ -46,6 +48,7 @@ struct RunChoices: Equatable {
     samplePrompt = watch.samplePrompt ?? previous?.samplePrompt
     sampleTokens = watch.sampleTokens ?? previous?.sampleTokens
     tokenizer = watch.tokenizer ?? previous?.tokenizer
+    initFrom = command.model.initFrom ?? previous?.initFrom
     recipe = previous?.recipe
     budget = previous?.budget
     // A name that is given takes the place of the path of an earlier one.
@@ -71,6 +74,7 @@ struct RunChoices: Equatable {
     samplePrompt = json["sample_prompt"]?.string
     tokenizer = json["tokenizer"]?.string
     plugin = json["plugin"]?.string
+    initFrom = json["init_from"]?.string
     stepsPerLaunch = integer("steps_per_launch")
     recipe = json["recipe"].flatMap(RecipeRecord.init(json:))
     budget = json["max_seconds"].flatMap(TimeBudget.init(json:))
@@ -84,6 +88,7 @@ struct RunChoices: Equatable {
     ]
     let texts = [
       "dataset": dataset, "report": report, "sample_prompt": samplePrompt, "tokenizer": tokenizer, "plugin": plugin,
+      "init_from": initFrom,
     ]
     var members: [String: JSONValue] = ["keep": keep.json, "keep_best": .bool(keepBest)]
     for (key, value) in integers { members[key] = value.map { .integer(Int64($0)) } }

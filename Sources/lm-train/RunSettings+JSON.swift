@@ -24,10 +24,11 @@ extension RunSettings {
       // As text where it is more than JSON's integers hold here.
       "seed": Int64(exactly: training.seed).map { .integer($0) } ?? .string(String(training.seed)),
     ]
-    return .object(
-      [own, groupMembers, laterMembers, model.members, engine.members].reduce(into: [:]) {
-        $0.merge($1) { own, _ in own }
-      })
+    let parts = [own, groupMembers, laterMembers, model.members, engine.members]
+    var all: [String: JSONValue] = parts.reduce(into: [:]) { $0.merge($1) { own, _ in own } }
+    let versions = parts.compactMap { $0[SettingsReader.versionKey]?.int }
+    all[SettingsReader.versionKey] = versions.max().map { .integer(Int64($0)) }
+    return .object(all)
   }
 
   /// None for one group: such runs have the keys that they had before there were groups.
@@ -41,7 +42,7 @@ extension RunSettings {
     var members = training.schedule.members.merging(optimizerMembers) { $1 }
     if training.alignment != .unaligned { members["align"] = .string(training.alignment.rawValue) }
     if training.projectionStart != .normal { members["init_projections"] = .string(training.projectionStart.rawValue) }
-    return members.isEmpty ? [:] : members.merging(SettingsReader.laterVersion) { $1 }
+    return SettingsReader.later(members, initialDigest.map { ["init_from": .string($0.hex)] } ?? [:])
   }
 
   /// None for AdamW at one rate: such runs have the keys that they had when there was nothing else.
@@ -104,6 +105,7 @@ extension RunSettings {
     training.optimizer.epsilon = reader.number("eps", missing: 0)
     training.projectionStart =
       reader.optional("init_projections") { $0.string.flatMap(ProjectionStart.init) } ?? .normal
+    initialDigest = reader.optional("init_from") { $0.string.flatMap(Digest.init(hex:)) }
     let clip = reader.number("clip", missing: 0)
     training.clipNorm = clip == 0 ? nil : clip
     training.seed = reader.value("seed", missing: 0) { UInt64($0.int.map(String.init) ?? $0.string ?? "") }

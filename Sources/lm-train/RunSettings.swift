@@ -1,4 +1,5 @@
 import CommandSupport
+import Formats
 import Training
 import Transformer
 
@@ -11,6 +12,8 @@ struct RunSettings: Equatable, Sendable {
   var steps: Int
   /// What computes it.
   var engine = EngineSettings()
+  /// The model that it begins with; nil for random numbers.
+  var initialDigest: Digest?
 
   /// Tokens in one pass: what must fit in memory at once.
   var tokensPerPass: Int { training.batchSize * model.contextLength }
@@ -29,9 +32,12 @@ extension RunSettings {
   /// - Throws: `ModelError`, `TrainingError` or `ToolFailure` for the first value that makes no sense.
   init(
     model modelFlags: ModelFlags, training typed: TrainingFlags, engine engineFlags: EngineFlags? = nil,
-    ranks: RankFlags? = nil, previous: RunSettings?, vocabulary: Int?
+    ranks: RankFlags? = nil, initial: InitialModel? = nil, previous: RunSettings?, vocabulary: Int?
   ) throws {
-    model = try ModelConfiguration(flags: modelFlags, previous: previous?.model, vocabulary: vocabulary)
+    model =
+      try initial?.file.model
+      ?? ModelConfiguration(flags: modelFlags, previous: previous?.model, vocabulary: vocabulary)
+    initialDigest = initial?.digest ?? previous?.initialDigest
     let flags = typed.filled(by: modelFlags.preset)
     steps = flags.steps ?? previous?.steps ?? 5000
     engine = previous?.engine ?? engine

@@ -13,6 +13,8 @@ struct TrainRequest {
   /// What is trained, on which text.
   let work: Workload
   let start: StartPoint
+  /// What the run begins with, or began with if that is still there; nil for random numbers.
+  let initial: InitialModel?
   /// What `--recipe` came to; nil without it.
   let recipe: ChosenRecipe?
   /// Steps between records before this session, if it goes on from a run that tells.
@@ -44,8 +46,10 @@ struct TrainRequest {
         command, text: train, former: existing?.choices?.recipe, tries: !command.stage.dryRun)
     choices.recipe = recipe?.record ?? choices.recipe
     let previous = recipe?.settings ?? (inherits ? existing?.settings : nil)
+    let named = try InitialModel(command.model)
     func settings(steps: Int?) throws -> RunSettings {
-      try Self.settings(command, steps: steps, previous: previous, existing: existing, train: train.dataset)
+      try Self.settings(
+        command, steps: steps, initial: named, previous: previous, existing: existing, train: train.dataset)
     }
     let samples = try SamplePlan(choices, dataset: train.dataset)
     sampling = samples
@@ -61,6 +65,7 @@ struct TrainRequest {
       }
     let settings = try settings(steps: command.training.maxSeconds.flatMap { _ in choices.budget?.steps })
     if choices.budget?.steps != settings.steps { choices.budget = nil }
+    initial = named ?? choices.initFrom.flatMap { InitialModel($0, of: settings) }
     start = try StartPoint(
       existing: existing, wanted: settings, dataset: train.dataset, flags: command.run, force: command.stage.force)
     work = try Workload(settings: settings, choices: choices, train: train, dataset: datasetPath, command)
@@ -74,12 +79,13 @@ struct TrainRequest {
 
   /// What the flags say of a run of so many steps, and beneath them what went before.
   private static func settings(
-    _ command: LMTrain, steps: Int?, previous: RunSettings?, existing: ExistingRun?, train: DatasetFile
+    _ command: LMTrain, steps: Int?, initial: InitialModel?, previous: RunSettings?, existing: ExistingRun?, train: DatasetFile
   ) throws -> RunSettings {
     var flags = command.training
     flags.steps = steps ?? flags.steps
     let asked = try RunSettings(
-      model: command.model, training: flags, engine: command.engine, ranks: command.ranks, previous: previous,
+      model: command.model, training: flags, engine: command.engine, ranks: command.ranks, initial: initial,
+      previous: previous,
       vocabulary: train.vocabularySize)
     guard let existing else { return asked }
     let settings = asked.keepingEngine(ofFinished: existing, resumes: command.run.resume)
@@ -103,6 +109,13 @@ struct TrainRequest {
   var datasetFile: String { FilePath.joined(datasetPath, DatasetFile.fileName) }
 
   private func checkData() throws {
+    try initial?.check(train.dataset, at: datasetFile)
+    if start == .beginning, settings.initialDigest != nil, initial == nil {
+      throw ToolFailure.missingInput(
+        "\(Printable.path(choices.initFrom ?? folder.path)): not the model that the run in \(Printable.path(folder.path)) is "
+          + "to begin with (expected one of digest \(settings.initialDigest?.short ?? "")); name it with --init-from, or start "
+          + "over with --replace")
+    }
     guard settings.model.vocabulary >= train.dataset.vocabularySize else {
       throw ToolFailure.badData(
         "\(Printable.path(datasetFile)): token ids up to \(train.dataset.vocabularySize - 1) do not fit a model of "

@@ -90,7 +90,8 @@ struct TrainingJob {
     let stage = try Stage(
       tool: LMTrain.tool, semantics: 1, configuration: .object(configuration),
       seed: request.settings.training.seed,
-      inputs: [StageInput("dataset", path: request.datasetFile)],
+      inputs: [StageInput("dataset", path: request.datasetFile)]
+        + (request.initial?.file.files ?? []).map { StageInput("initial model", path: $0, isOpen: true) },
       outputs: [folder.configuration, folder.metrics, folder.checkpoint(step: request.settings.steps)],
       scope: { .folder(folder.path) }, options: request.options)
     stage.listed = request.train.listedFiles + (request.valid?.listedFiles ?? [])
@@ -124,6 +125,7 @@ struct TrainingJob {
       try resumed.restore(trainer)
     } else {
       engine.model.initialize(settings.training)
+      try request.initial?.fill(engine.model)
     }
     let recorder = try TrainingRecorder(request, trainer: trainer, run: run, resumed: resumed?.header)
     recorder.sayStart()

@@ -14,6 +14,9 @@ extension TrainingRecorder {
           + "step \(firstStep) of \(settings.steps)")
       sayGap()
     }
+    if resumed == nil, let initial = request.initial {
+      progress.say("\(LMTrain.tool): beginning with \(Printable.path(initial.file.path))")
+    }
     progress.say(
       "\(LMTrain.tool): \(parameters); \(Units.counted(settings.tokensPerStep, "token")) a step; "
         + "\(Units.counted(request.train.tokenCount, "training token")); "

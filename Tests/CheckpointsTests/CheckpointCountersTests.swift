@@ -52,8 +52,8 @@ import Transformer
 
   @Test func settingsOfALaterVersionAreRefused() throws {
     #expect(
-      try message(settings: ["settings_version": 3])
-        == "step-00000003.safetensors: settings of version 3 (expected at most 2), made by a newer lm-train; "
+      try message(settings: ["settings_version": 4])
+        == "step-00000003.safetensors: settings of version 4 (expected at most 3), made by a newer lm-train; "
         + "update Letterpress")
   }
 

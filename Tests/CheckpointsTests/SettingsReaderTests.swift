@@ -1,4 +1,5 @@
 import Formats
+import Kernels
 import Testing
 import Transformer
 
@@ -24,7 +25,7 @@ import Transformer
     #expect(reader.integer("name", since: 2, missing: 16) == 16 && !reader.isComplete)
   }
 
-  @Test(arguments: [3, 9_007_199_254_740_993])
+  @Test(arguments: [4, 9_007_199_254_740_993])
   func laterVersionsAreRefused(version: Int) {
     let json = JSONValue.object(
       members.merging([SettingsReader.versionKey: .integer(Int64(version))]) { _, own in own })
@@ -48,6 +49,26 @@ import Transformer
     for key in ["kv_heads", "qk_norm", "window", "logit_softcap", "value_residual", "embedding_residual"] {
       let damaged = JSONValue.object(model.members.merging([key: "x"]) { $1 })
       #expect(ModelConfiguration(json: damaged) == nil, "\(key)")
+    }
+  }
+
+  @Test func whatTheThirdVersionKnows() {
+    var model = ModelConfiguration()
+    model.biases = .qkv
+    #expect(model.members[SettingsReader.versionKey] == 3 && model.members["qk_norm"] == nil)
+    (model.ownHeadWidth, model.normKind, model.biases) = (6, .layer, [.qkv, .attentionOutput, .feedForward])
+    model.normsHeads = true
+    for scaling: RotationScaling? in [
+      nil, .linear(factor: 2), .llama3(factor: 8, low: 1, high: 4, originalContext: 8192),
+    ] {
+      model.ropeScaling = scaling
+      #expect(model.members[SettingsReader.versionKey] == 3)
+      #expect(ModelConfiguration(json: .object(model.members)) == model)
+    }
+    for key in ["head_width", "norm_kind", "biases", "rope_scaling"] {
+      for wrong in ["x", ["qkv", "x"], ["rope_type": "llama3", "factor": 1]] as [JSONValue] {
+        #expect(ModelConfiguration(json: .object(model.members.merging([key: wrong]) { $1 })) == nil, "\(key)")
+      }
     }
   }
 

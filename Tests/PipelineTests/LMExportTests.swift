@@ -79,8 +79,8 @@ import Testing
     #expect(noLlama.exitCode == 65)
     #expect(
       noLlama.lastErrorLine
-        == "lm-train export: \(LMFixture.checkpoint(1, run: "nope")): a model with --position none is no Llama, Mistral or Qwen3 "
-        + "(expected --position rope); export a model of that kind")
+        == "lm-train export: \(LMFixture.checkpoint(1, run: "nope")): a model with --position none is no Llama, Mistral or Qwen "
+        + "(expected --position rope), nor a GPT-2; export a model of that kind")
     let other = try LMFixture.tokenizer(separator: "<|end|>")
     _ = try other.write(to: workspace.path("tokenizer"))
     let foreign = try export()

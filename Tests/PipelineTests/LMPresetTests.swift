@@ -20,8 +20,7 @@ import Testing
     let modern = try configuration(["--preset", "modern"], "modern")
     #expect(modern["optimizer"] as? String == "muon" && modern["qk_norm"] as? Bool == true)
     let flags = [
-      "--optimizer", "muon", "--init-projections", "zero", "--schedule", "linear", "--qk-norm", "--value-residual",
-      "--embedding-residual",
+      "--optimizer", "muon", "--init-projections", "zero", "--qk-norm", "--value-residual", "--kv-heads", "1",
     ]
     let again = try workspace.run("lm-train", arguments: LMFixture.training(steps: 1, output: "modern") + flags)
     #expect(again.standardError.contains("up to date"), "\(again.standardError)")

@@ -197,7 +197,8 @@ enum MistakesTable {
     ("lm-sample --greedy", 64, "unknown flag --greedy; --temperature 0 always takes the most likely token"),
     (
       "lm-sample --prompt hello", 64,
-      "--checkpoint <path> and --tokenizer <dir> are missing; lm-sample --help explains them"
+      "--checkpoint is missing: a checkpoint, a run's directory for its newest (RUN/best is its best), a model folder, or a "
+        + "state dict"
     ),
     (
       "lm-sample --checkpoint r --tokenizer t --weights int4", 64,

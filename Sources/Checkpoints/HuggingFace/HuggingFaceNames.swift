@@ -1,22 +1,3 @@
-/// What a tensor of ours is in a folder of `transformers`.
-struct HuggingFaceTensor: Equatable {
-  /// How its numbers lie there.
-  enum Form: Equatable {
-    case same
-    /// The rows of each head, this wide, of which RoPE turns the pairs (i, i + K/2): ours turns (2i, 2i + 1).
-    case halvedHeads(width: Int)
-    /// A matrix (inputs, all outputs), of which ours has the columns from one on.
-    case transposed(firstColumn: Int, columns: Int)
-    /// Ours is the first rows of a matrix with so many.
-    case firstRows(of: Int)
-    /// Ours is a part of a vector, from one of its numbers on.
-    case part(first: Int, of: Int)
-  }
-
-  let name: String
-  var form = Form.same
-}
-
 /// The names, and the order of rows, that `transformers` has for the tensors of a Llama or one of its relatives.
 ///
 /// The rows of the query and key projections differ. Of a head of width K, we turn the pairs of rows (2i, 2i + 1) by the i-th
@@ -53,7 +34,7 @@ enum LlamaNames {
 /// The names and layouts that `transformers` has for the tensors of GPT-2: matrices are (inputs, outputs), and queries, keys
 /// and values one of them.
 enum GPT2Names {
-  private static let outer = ["token_embeddings": "wte", "ln_final": "ln_f"]
+  private static let outer = ["token_embeddings": "wte", "position_embeddings": "wpe", "ln_final": "ln_f"]
   private static let inner = [
     "ln1": "ln_1", "ln2": "ln_2", "attn.output_proj": "attn.c_proj", "ffn.w1": "mlp.c_fc", "ffn.w2": "mlp.c_proj",
   ]

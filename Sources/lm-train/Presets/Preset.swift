@@ -29,9 +29,10 @@ enum ModernRecipe {
   static func fill(_ model: inout ModelConfiguration) {
     model.normsHeads = true
     model.valueResidual = true
-    model.embeddingResidual = true
   }
 
+  /// Heads of keys and values for so many heads of queries: half as many, if that divides them.
+  static func keyValueHeads(of heads: Int) -> Int? { heads.isMultiple(of: 2) ? heads / 2 : nil }
 }
 
 extension TrainingFlags {
@@ -41,7 +42,6 @@ extension TrainingFlags {
     var flags = self
     flags.optimizer.optimizer = optimizer.optimizer ?? .muon
     flags.initProjections = initProjections ?? .zero
-    flags.schedule = schedule ?? .linear
     return flags
   }
 }

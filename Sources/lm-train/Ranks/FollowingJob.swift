@@ -44,6 +44,12 @@ struct FollowingJob {
       try Checkpoint(path: path).restore(engine.trainer)
     } else {
       engine.model.initialize(training.settings.training)
+      if training.settings.initialDigest != nil {
+        guard let path = training.choices.initFrom, let initial = InitialModel(path, of: training.settings) else {
+          throw FormatError.file(path: training.choices.initFrom ?? "", .changed)
+        }
+        try initial.fill(engine.model)
+      }
     }
     let trainer = engine.trainer
     let validate: RunLoop.Validation? = work.valid.map { valid in

@@ -1,8 +1,10 @@
-"""Makes models/: small random models of every type that is read, as transformers saves them, and their logits.
+"""Makes models/: small random models of every type that is read, as transformers saves them, their logits, and their losses
+while PyTorch trains them.
 
     python make_model_folders.py     (needs torch and transformers from PyPI; tried with torch 2.15, transformers 5.24)
 
-models/NAME/ is a folder of save_pretrained, models/logits.json has ids (T) and for each name logits (T, V).
+models/NAME/ is a folder of save_pretrained. models/logits.json has ids (T), for each name logits (T, V), windows (steps, B,
+T + 1), and for each name the loss of each step of AdamW on them.
 """
 
 import base64
@@ -15,6 +17,7 @@ import torch
 import transformers
 
 VOCABULARY, POSITIONS = 40, 24
+STEPS, BATCH, WINDOW = 20, 2, 13
 SIZES = dict(
     vocab_size=VOCABULARY, hidden_size=16, intermediate_size=24, num_hidden_layers=2, num_attention_heads=4,
     num_key_value_heads=2, max_position_embeddings=32, bos_token_id=1, eos_token_id=2)
@@ -50,19 +53,37 @@ def make(name, kind, settings, folder):
     return type(model).from_pretrained(folder, dtype=torch.float32, attn_implementation="eager").eval()
 
 
+def losses(model, windows):
+    optimizer = torch.optim.AdamW(model.parameters(), lr=3e-3, betas=(0.9, 0.95), eps=1e-8, weight_decay=0.1)
+    found = []
+    for batch in windows:
+        scores = model(batch[:, :-1]).logits
+        loss = torch.nn.functional.cross_entropy(scores.reshape(-1, VOCABULARY), batch[:, 1:].reshape(-1))
+        found.append(loss.item())
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+    return found
+
+
 def main():
     root = pathlib.Path(__file__).with_name("models")
     shutil.rmtree(root, ignore_errors=True)
     generator = torch.Generator().manual_seed(337)
     ids = torch.randint(0, VOCABULARY, (POSITIONS,), generator=generator)
-    found = {}
+    # A walk with small steps, so that there is something to learn.
+    steps = torch.randint(0, 3, (STEPS, BATCH, WINDOW), generator=generator)
+    windows = (torch.randint(0, VOCABULARY, (STEPS, BATCH, 1), generator=generator) + steps.cumsum(-1)) % VOCABULARY
+    found, trained = {}, {}
     for name, (kind, settings) in MODELS.items():
         model = make(name, kind, settings, root / name)
         with torch.no_grad():
             logits = model(ids[None]).logits[0].numpy().astype("<f4")
         found[name] = base64.b64encode(logits.tobytes()).decode()
-        print(name, sum(file.stat().st_size for file in (root / name).iterdir()), "bytes", logits.std())
-    (root / "logits.json").write_text(json.dumps(dict(ids=ids.tolist(), logits=found), indent=1) + "\n")
+        trained[name] = losses(model, windows)
+        print(name, trained[name][0], trained[name][-1], sum(file.stat().st_size for file in (root / name).iterdir()), "bytes", logits.std())
+    (root / "logits.json").write_text(json.dumps(dict(
+        ids=ids.tolist(), logits=found, windows=windows.flatten(1).tolist(), losses=trained), indent=None) + "\n")
 
 
 if __name__ == "__main__":

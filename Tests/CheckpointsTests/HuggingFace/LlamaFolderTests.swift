@@ -53,6 +53,14 @@ private let hasTransformers = PythonTool.has("torch") && PythonTool.has("transfo
     { ($0.attentionWindow, $0.keyValueHeads) = (5, 1) },
     { $0.normsHeads = true },
     { ($0.normsHeads, $0.attentionWindow, $0.keyValueHeads, $0.tieEmbeddings) = (true, 6, 1, true) },
+    { ($0.biases, $0.keyValueHeads) = (.qkv, 1) },
+    { $0.biases = [.qkv, .attentionOutput, .feedForward] },
+    { ($0.ownHeadWidth, $0.ropeScaling) = (10, .llama3(factor: 8, low: 1, high: 4, originalContext: 16)) },
+    { ($0.ropeTheta, $0.ropeScaling) = (50, .linear(factor: 3)) },
+    {
+      ($0.normKind, $0.position, $0.feedForward, $0.tieEmbeddings) = (.layer, .learned, .gelu, true)
+      $0.biases = [.qkv, .attentionOutput, .feedForward]
+    },
   ]
 
   @Test(
@@ -99,7 +107,7 @@ private let hasTransformers = PythonTool.has("torch") && PythonTool.has("transfo
 
   @Test func rowsOfAHeadAreHalved() throws {
     let model = try makeModel()
-    let tensors = LlamaTensors(model)
+    let tensors = ExportedTensors(model, .llama)
     let scratch = try TestFolder()
     _ = try withExtendedLifetime((tensors, model)) {
       try SafetensorsWriter.write(tensors.tensors, metadata: [:], to: scratch.file("t"))
@@ -131,17 +139,17 @@ private let hasTransformers = PythonTool.has("torch") && PythonTool.has("transfo
     #expect(message { $0.tieEmbeddings = true } == "accepted")
     #expect(
       message { $0.norm = .post }
-        == "run: a model with --norm post is no Llama, Mistral or Qwen3 (expected --norm pre); export a model of that kind"
+        == "run: a model with --norm post is no Llama, Mistral or Qwen (expected --norm pre), nor a GPT-2; export a model of that kind"
     )
     #expect(
       message { ($0.logitCap, $0.valueResidual, $0.embeddingResidual) = (15, true, true) }
         == "run: a model with --logit-softcap 15.0, --value-residual yes, --embedding-residual yes is no Llama, Mistral "
-        + "or Qwen3 (expected --logit-softcap 0, --value-residual no, --embedding-residual no); export a model of that kind"
+        + "or Qwen (expected --logit-softcap 0, --value-residual no, --embedding-residual no), nor a GPT-2; export a model of that kind"
     )
     #expect(message { ($0.keyValueHeads, $0.attentionWindow, $0.normsHeads) = (4, 9, true) } == "accepted")
     #expect(
       message { ($0.norm, $0.position, $0.feedForward) = (.none, .none, .silu) }
-        == "run: a model with --norm none, --position none, --ffn silu is no Llama, Mistral or Qwen3 "
-        + "(expected --norm pre, --position rope, --ffn swiglu); export a model of that kind")
+        == "run: a model with --norm none, --position none, --ffn silu is no Llama, Mistral or Qwen "
+        + "(expected --norm pre, --position rope, --ffn swiglu), nor a GPT-2; export a model of that kind")
   }
 }

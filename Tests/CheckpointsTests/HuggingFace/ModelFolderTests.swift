@@ -4,6 +4,7 @@ import Foundation
 import Kernels
 import TestSupport
 import Testing
+import Training
 import Transformer
 
 @testable import Checkpoints
@@ -13,6 +14,9 @@ struct StoredFolders: Decodable {
   let ids: [UInt32]
   /// (T, V), little-endian floats in base64.
   let logits: [String: Data]
+  /// (steps, B · (T + 1)), and each step's loss.
+  let windows: [[UInt32]]
+  let losses: [String: [Double]]
 
   static let folder = { try! fixture("models") }()
   static let all = try! JSONDecoder().decode(
@@ -56,6 +60,27 @@ struct StoredFolders: Decodable {
     #expect(difference(Array(try session.append(prompt: stored.ids)), Array(expected.suffix(vocabulary))) < 1e-4)
   }
 
+  /// The same steps of AdamW as PyTorch takes on the same windows.
+  @Test(arguments: StoredFolders.names)
+  func trainingGoesOnAsInPyTorch(_ name: String) throws {
+    var shape = StateDictShape()
+    shape.contextLength = 12
+    let model = try ModelFile(StoredFolders.folder + "/" + name, shape: shape).loadModel(operations: makeOperations())
+    var settings = TrainingSettings()
+    (settings.batchSize, settings.clipNorm) = (2, nil)
+    (settings.optimizer.beta1, settings.optimizer.beta2, settings.optimizer.epsilon) = (0.9, 0.95, 1e-8)
+    settings.optimizer.weightDecay = 0.1
+    let batch = BatchShape(batch: 2, positions: 12)
+    let step = try CPUTrainingStep(model: model, shape: batch, settings: settings)
+    for (number, windows) in stored.windows.enumerated() {
+      let result = try step.take(number + 1, batches: 1, tokens: 24, learningRate: 3e-3) {
+        try $0.fill(batch, from: ArrayTokens(windows)) { $0 * 13 }
+      }
+      let expected = try #require(stored.losses[name])[number]
+      #expect(abs(result.totalLoss / 24 - expected) < 1e-4, "step \(number + 1)")
+    }
+  }
+
   @Test func whatTheConfigurationsSay() throws {
     func model(_ name: String) throws -> ModelConfiguration { try ModelFile(StoredFolders.folder + "/" + name).model }
     #expect(try model("mistral").attentionWindow == 5)
@@ -83,10 +108,7 @@ struct StoredFolders: Decodable {
   }
 
   @Test func anExportIsReadBack() throws {
-    for change: (inout ModelConfiguration) -> Void in [
-      { _ in }, { ($0.normsHeads, $0.keyValueHeads, $0.tieEmbeddings) = (true, 1, true) },
-      { ($0.attentionWindow, $0.ropeTheta) = (7, 500) },
-    ] {
+    for change in LlamaFolderTests.families + [{ ($0.attentionWindow, $0.ropeTheta) = (7, 500) }] {
       let scratch = try TestFolder()
       let model = try makeModel(change)
       _ = try LlamaFolder(model: model, tokenizer: makeTokenizer(), separator: "<|endoftext|>").write(to: scratch.file("hf"))

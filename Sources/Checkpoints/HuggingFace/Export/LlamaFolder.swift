@@ -25,30 +25,36 @@ package struct LlamaFolder {
   package static let fileNames =
     [FileName.configuration, FileName.generation] + TokenizerFiles.transformersFiles + [FileName.tensors]
 
-  /// Whether a Llama can compute what a model of this configuration does.
+  /// Whether some class can compute what a model of this configuration does.
   ///
   /// - Throws: ``CheckpointError/notLlama(path:obstacle:)`` about `path`
   package static func check(_ configuration: ModelConfiguration, path: String) throws {
-    if let obstacle = LlamaConfiguration.obstacle(configuration) {
-      throw CheckpointError.notLlama(path: path, obstacle: obstacle)
+    _ = try family(of: configuration, path: path)
+  }
+
+  private static func family(of model: ModelConfiguration, path: String) throws -> HuggingFaceFamily {
+    guard let family = HuggingFaceFamily(of: model) else {
+      throw CheckpointError.notLlama(path: path, obstacle: ExportedConfiguration.obstacle(model))
     }
+    return family
   }
 
   /// Writes the folder, which appears whole. One that stands there is replaced.
   ///
   /// - Returns: its files, in the order of ``fileNames``
-  /// - Throws: `FormatError`
+  /// - Throws: `FormatError`, or ``CheckpointError/notLlama(path:obstacle:)``
   package func write(to path: String) throws -> [WrittenFile] {
+    let family = try Self.family(of: model.configuration, path: path)
     let folder = try AtomicFolder(path: path)
-    let configuration = LlamaConfiguration(
-      model: model.configuration, separator: separator.flatMap(tokenizer.id(ofSpecialToken:)))
+    let configuration = ExportedConfiguration(
+      model: model.configuration, family: family, separator: separator.flatMap(tokenizer.id(ofSpecialToken:)))
     var files = [
       try AtomicFile.write(Array(configuration.json.pretty.utf8), to: folder.file(FileName.configuration)),
       try AtomicFile.write(Array(configuration.generation.pretty.utf8), to: folder.file(FileName.generation)),
     ]
     files += try tokenizer.writeForTransformers(
       separator: separator, contextLength: model.configuration.contextLength, path: folder.file)
-    let tensors = LlamaTensors(model)
+    let tensors = ExportedTensors(model, family)
     files.append(
       try withExtendedLifetime((tensors, model)) {
         try SafetensorsWriter.write(tensors.tensors, metadata: ["format": "pt"], to: folder.file(FileName.tensors))

@@ -64,7 +64,7 @@ package final class ModelFolder: ParameterSource {
       guard let found = tensors.find(theirs.name) else {
         throw CheckpointError.modelFolder(path: path, .missingTensor(name: theirs.name))
       }
-      let expected = shape(of: tensor, theirs.form)
+      let expected = theirs.shape(tensor.shape)
       guard found.info.shape == expected else {
         throw CheckpointError.modelFolder(
           path: found.file.path, .wrongShape(name: theirs.name, found: found.info.shape, expected: expected))
@@ -83,22 +83,9 @@ package final class ModelFolder: ParameterSource {
   }
 
   private func theirs(_ tensor: ParameterTensor) -> HuggingFaceTensor {
-    guard tensor.name != "position_embeddings.weight" else {
-      return HuggingFaceTensor(name: prefix + "wpe.weight", form: .firstRows(of: positions))
-    }
-    return family == .gpt2
-      ? GPT2Names.tensor(of: tensor.name, shape: tensor.shape, prefix: prefix)
-      : LlamaNames.tensor(of: tensor.name, headWidth: model.headWidth, prefix: prefix)
-  }
-
-  /// The shape that a tensor has there.
-  private func shape(of tensor: ParameterTensor, _ form: HuggingFaceTensor.Form) -> [Int] {
-    switch form {
-    case .same, .halvedHeads: tensor.shape
-    case .transposed(_, let columns): [tensor.shape[1], columns]
-    case .firstRows(let rows): [rows, tensor.shape[1]]
-    case .part(_, let all): [all]
-    }
+    var theirs = family.tensor(of: tensor, model, prefix: prefix)
+    if tensor.name == "position_embeddings.weight" { theirs.form = .firstRows(of: positions) }
+    return theirs
   }
 
   func read(
@@ -108,26 +95,11 @@ package final class ModelFolder: ParameterSource {
     guard let file = tensors.find(theirs.name)?.file else {
       throw CheckpointError.modelFolder(path: path, .missingTensor(name: theirs.name))
     }
-    let shape = shape(of: tensor, theirs.form)
+    let shape = theirs.shape(tensor.shape)
     if theirs.form == .same { return try file.copyParameter(theirs.name, shape: shape, into: target, operations) }
     let all = FloatBuffer(count: shape.reduce(1, *))
     let values = UnsafeMutableBufferPointer(rebasing: all.values[..<shape.reduce(1, *)])
     try file.copyParameter(theirs.name, shape: shape, into: values, operations)
-    let width = tensor.shape.count == 2 ? tensor.shape[1] : 1
-    switch theirs.form {
-    case .same: break
-    case .firstRows: _ = target.update(from: values[..<target.count])
-    case .part(let first, _): _ = target.update(from: values[first..<first + target.count])
-    case .halvedHeads(let headWidth):
-      for row in 0..<target.count / width {
-        let (head, place) = (row / headWidth * headWidth, row % headWidth)
-        let from = (head + place / 2 + (place.isMultiple(of: 2) ? 0 : headWidth / 2)) * width
-        for column in 0..<width { target[row * width + column] = values[from + column] }
-      }
-    case .transposed(let first, let columns):
-      for row in 0..<tensor.shape[0] {
-        for column in 0..<width { target[row * width + column] = values[column * columns + first + row] }
-      }
-    }
+    theirs.forEachPlace(tensor.shape) { here, there in target[here] = values[there] }
   }
 }

@@ -1,0 +1,48 @@
+/// Where a tensor of ours is in a folder of `transformers`, and how its numbers lie there.
+struct HuggingFaceTensor: Equatable {
+  enum Form: Equatable {
+    case same
+    /// The rows of each head, this wide, of which RoPE turns the pairs (i, i + K/2): ours turns (2i, 2i + 1).
+    case halvedHeads(width: Int)
+    /// A matrix (inputs, all outputs), of which ours has so many columns as rows, from one on.
+    case transposed(firstColumn: Int, columns: Int)
+    /// Ours is the first rows of a matrix with so many.
+    case firstRows(of: Int)
+    /// Ours is a part of a vector, from one of its numbers on.
+    case part(first: Int, of: Int)
+  }
+
+  let name: String
+  var form = Form.same
+
+  /// The whole tensor's shape there, of one that is `ours` here.
+  func shape(_ ours: [Int]) -> [Int] {
+    switch form {
+    case .same, .halvedHeads: ours
+    case .transposed(_, let columns): [ours[1], columns]
+    case .firstRows(let rows): [rows, ours[1]]
+    case .part(_, let all): [all]
+    }
+  }
+
+  /// Calls `body` with the place of each number of ours, and with its place there.
+  func forEachPlace(_ ours: [Int], _ body: (_ here: Int, _ there: Int) -> Void) {
+    let (rows, width) = (ours[0], ours.count == 2 ? ours[1] : 1)
+    for row in 0..<rows {
+      let (start, step) = line(ofRow: row, width: width)
+      for column in 0..<width { body(row * width + column, start + column * step) }
+    }
+  }
+
+  /// The place there of a row's first number, and how far apart they are.
+  private func line(ofRow row: Int, width: Int) -> (start: Int, step: Int) {
+    switch form {
+    case .same, .firstRows: return (row * width, 1)
+    case .halvedHeads(let headWidth):
+      let (head, place) = (row / headWidth * headWidth, row % headWidth)
+      return ((head + place / 2 + (place.isMultiple(of: 2) ? 0 : headWidth / 2)) * width, 1)
+    case .transposed(let first, let columns): return (first + row, columns)
+    case .part(let first, _): return (first + row, 1)
+    }
+  }
+}
