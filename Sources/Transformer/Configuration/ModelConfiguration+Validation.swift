@@ -26,7 +26,7 @@ extension ModelConfiguration {
     guard heads.isMultiple(of: sharedHeads) else {
       throw ModelError.headsNotDivisible(heads: heads, keyValueHeads: sharedHeads)
     }
-    try ownHeadWidth.map { try check($0, "ownHeadWidth", 1...65_536) }
+    try ownHeadWidth.map { try check($0, "ownHeadWidth", 1...max(1, 4_194_304 / heads)) }
     guard ownHeadWidth != nil || width.isMultiple(of: heads) else {
       throw ModelError.widthNotDivisible(width: width, heads: heads)
     }

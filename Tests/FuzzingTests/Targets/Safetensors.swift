@@ -39,6 +39,27 @@ extension FuzzTarget {
     _ = try CheckpointHeader.isPresent(in: file.metadata) ? checkpoint.get().header.step : stateDict.get().model.layers
   }
 
+  /// A folder of `transformers`. Input: how many data bytes, divided by 4; config.json, the index if there is one, and the
+  /// tensors' header, with `$` between them.
+  static let modelFolder = FuzzTarget("model-folder") { input, bench in
+    guard let first = input.first else { return }
+    let parts = input.dropFirst().split(separator: UInt8(ascii: "$"), maxSplits: 2, omittingEmptySubsequences: false)
+    guard parts.count == 3 else { return }
+    let wrapped = ([first] + parts[2]).withUnsafeBytes { WrappedHeader($0).bytes }
+    let tensors = try wrapped.withUnsafeBytes { try bench.file("model.safetensors", $0) }
+    let folder = FilePath.folder(tensors)
+    try Array(parts[0]).withUnsafeBytes { _ = try bench.file("config.json", $0) }
+    let index = FilePath.joined(folder, "model.safetensors.index.json")
+    try? Folder.removeFile(index)
+    if !parts[1].isEmpty { try Array(parts[1]).withUnsafeBytes { _ = try bench.file("model.safetensors.index.json", $0) } }
+    let model = try ModelFolder(path: folder)
+    try model.model.validate()
+    // Values may be no finite numbers.
+    if case .success(let loaded) = Result(catching: { try model.loadModel(operations: SmallTrainer.operations) }) {
+      try expect(loaded.configuration == model.model, "another model")
+    }
+  }
+
   /// What the specification promises of a file that was accepted.
   private static func checkTensors(_ file: SafetensorsFile) throws {
     var ranges: [Range<Int>] = []
