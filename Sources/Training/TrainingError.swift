@@ -28,6 +28,10 @@ package enum TrainingError: DescribedError, CategorizedError, Equatable {
   /// The loss or the gradient of this step (counted from 1) is not a finite number; no parameter was touched.
   case diverged(step: Int, loss: Double, gradientNorm: Double)
   case damagedState(what: String)
+  /// A pattern that no tensor's name has.
+  case nothingToFreeze(pattern: String, example: String)
+  /// Nothing is left to train.
+  case allFrozen
 
   package var message: Message {
     switch self {
@@ -47,6 +51,11 @@ package enum TrainingError: DescribedError, CategorizedError, Equatable {
     case .ranksDiffer(let rank, let host, let step):
       "the parameters of rank \(rank) on \(Printable.brief(host)) are not those of rank 0 after step \(step) (expected the "
         + "same bits); its memory or processor may be faulty: leave that machine out and go on from the last checkpoint"
+    case .nothingToFreeze(let pattern, let example):
+      "\(field: "frozen"): no parameter is called \(Printable.quoted(pattern)) (expected a name such as \(example), a part of "
+        + "names up to a dot, or * for any characters); give another \(field: "frozen")"
+    case .allFrozen:
+      "\(field: "frozen"): every parameter (expected some that are left to train); leave some out"
     case .groupsOutOfRange(let found, let most):
       "\(field: "gradientGroups"): \(found) (expected a power of two from 1 to \(most)); "
         + "give another \(field: "gradientGroups")"

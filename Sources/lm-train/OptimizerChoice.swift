@@ -95,6 +95,7 @@ extension RunSettings {
     let advice =
       "is for training on the CPU, and --device \(engine.device) moves all parameters by AdamW at --lr; leave out one "
       + "of both"
+    if !training.frozen.patterns.isEmpty { throw ToolFailure.usage("--freeze: \(advice)") }
     if training.muon != nil { throw ToolFailure.usage("--optimizer muon: \(advice)") }
     if training.optimizer.isCautious { throw ToolFailure.usage("--cautious-weight-decay: \(advice)") }
     let rates = [

@@ -42,7 +42,11 @@ extension RunSettings {
     var members = training.schedule.members.merging(optimizerMembers) { $1 }
     if training.alignment != .unaligned { members["align"] = .string(training.alignment.rawValue) }
     if training.projectionStart != .normal { members["init_projections"] = .string(training.projectionStart.rawValue) }
-    return SettingsReader.later(members, initialDigest.map { ["init_from": .string($0.hex)] } ?? [:])
+    var third: [String: JSONValue] = [:]
+    third["init_from"] = initialDigest.map { .string($0.hex) }
+    let frozen = training.frozen.patterns
+    if !frozen.isEmpty { third["freeze"] = .array(frozen.map { .string($0) }) }
+    return SettingsReader.later(members, third)
   }
 
   /// None for AdamW at one rate: such runs have the keys that they had when there was nothing else.
@@ -106,6 +110,9 @@ extension RunSettings {
     training.projectionStart =
       reader.optional("init_projections") { $0.string.flatMap(ProjectionStart.init) } ?? .normal
     initialDigest = reader.optional("init_from") { $0.string.flatMap(Digest.init(hex:)) }
+    training.frozen.patterns =
+      reader.optional("freeze") { $0.array.flatMap { names in names.allSatisfy { $0.string != nil } ? names : nil } }?
+      .compactMap(\.string) ?? []
     let clip = reader.number("clip", missing: 0)
     training.clipNorm = clip == 0 ? nil : clip
     training.seed = reader.value("seed", missing: 0) { UInt64($0.int.map(String.init) ?? $0.string ?? "") }

@@ -82,6 +82,15 @@ struct TrainingFlags: ParsableArguments {
   var clip: Double?
 
   @Option(
+    name: .customLong("freeze"), parsing: .singleValue,
+    help: ArgumentHelp(
+      """
+      Parameters that stay as they are; repeat it for more: a tensor's name, a part of names up to a dot (layers.0), or with * \
+      for any characters (*.ffn.*); none for no more.
+      """, valueName: "name"))
+  var frozen: [String] = []
+
+  @Option(
     help: """
       Where training windows begin. none: anywhere. documents: at the first token of a document; the longer it is, up to a \
       window, the more often. (default: none)

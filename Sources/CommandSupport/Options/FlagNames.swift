@@ -17,6 +17,7 @@ package enum FlagNames {
     "weightDecay": "weight-decay", "clipNorm": "clip",
     "embeddingRate": "lr-embedding", "headRate": "lr-head", "vectorRate": "lr-vectors", "momentum": "momentum",
     "momentumWarmupSteps": "momentum-warmup-steps",
+    "frozen": "freeze",
     // Of the devices that compute it.
     "device": "device", "devices": "devices", "precision": "precision", "stepsPerLaunch": "steps-per-launch",
     "mpi": "mpi",

@@ -11,12 +11,14 @@ struct OptimizerPlan {
 
   init(_ settings: TrainingSettings, _ layout: ParameterLayout) {
     self.settings = settings
+    let frozen = settings.frozen
+    let moved = layout.tensors.filter { !frozen.contains($0.name) }
     guard let muon = settings.muon else {
-      (adamW, self.muon) = (StatePlaces(all: layout), nil)
+      (adamW, self.muon) = (frozen.patterns.isEmpty ? StatePlaces(all: layout) : StatePlaces(moved), nil)
       return
     }
-    self.muon = (muon, StatePlaces(layout.tensors.filter { $0.role == .matrix }))
-    adamW = StatePlaces(layout.tensors.filter { $0.role != .matrix })
+    self.muon = (muon, StatePlaces(moved.filter { $0.role == .matrix }))
+    adamW = StatePlaces(moved.filter { $0.role != .matrix })
   }
 
   /// Floats of each buffer that is kept from step to step.

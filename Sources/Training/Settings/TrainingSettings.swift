@@ -45,6 +45,8 @@ package struct TrainingSettings: Sendable, Equatable {
   /// Largest norm of the whole gradient; nil leaves it as it is.
   package var clipNorm: Double? = 1
   package var projectionStart = ProjectionStart.normal
+  /// Parameters that stay as they are.
+  package var frozen = FrozenParameters()
   /// Where windows begin.
   package var alignment = WindowAlignment.unaligned
   /// Decides which windows are drawn.

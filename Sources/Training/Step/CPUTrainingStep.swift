@@ -18,6 +18,8 @@ package final class CPUTrainingStep: TrainingStep {
   private let groups: GradientGroups
   private let activations: Activations
   private let clipNorm: Double?
+  /// Where the gradients are that do not count.
+  private let frozen: [Range<Int>]
   private var batch: TokenBatch
 
   /// Takes the model as it is: initialise or load it before the first step.
@@ -41,6 +43,7 @@ package final class CPUTrainingStep: TrainingStep {
     self.model = model
     optimizer = plan.start()
     clipNorm = settings.clipNorm
+    frozen = model.layout.tensors.filter { settings.frozen.contains($0.name) }.map(\.range)
     gradients = Gradients(model.layout, groups: groups)
     activations = Activations(ActivationPlan(model.configuration, shape: shape, purpose: .training))
     batch = TokenBatch(capacity: shape)
@@ -106,6 +109,9 @@ package final class CPUTrainingStep: TrainingStep {
   /// - Returns: loss and norm
   package func move(_ number: Int, loss: Double, learningRate: Double) -> StepResult {
     gradients.join(model.operations)
+    for range in frozen {
+      model.operations.zero(x: gradients.buffer.pointer + range.lowerBound, count: range.count)
+    }
     let result = StepResult(totalLoss: loss, gradientNorm: gradients.norm(model.operations))
     guard result.isFinite else { return result }
     optimizer.apply(
