@@ -3,14 +3,14 @@
 # Makes a Python environment with other libraries and prints the path of its python.
 #
 #   pipelines/bench/peers.sh                    .venv, in which the tests let numpy, regex, safetensors, tiktoken,
-#                                               TensorBoard and Hugging Face's tokenizers read our files; without it they
+#                                               TensorBoard, gguf and Hugging Face's tokenizers read our files; without it they
 #                                               are skipped
 #   pipelines/bench/peers.sh FOLDER LIBRARY…    another folder, with these libraries from PyPI: NAME or NAME==VERSION
 . "$(dirname "$0")/../lib.sh"
 
 folder=${1:-.venv}
 libraries=("${@:2}")
-if [ "$#" -le 1 ]; then libraries=(numpy regex safetensors tiktoken tokenizers tensorboard openlineage-python); fi
+if [ "$#" -le 1 ]; then libraries=(gguf numpy regex safetensors tiktoken tokenizers tensorboard openlineage-python); fi
 python="$folder/bin/python"
 
 # Is each installed, in the version that was asked for?

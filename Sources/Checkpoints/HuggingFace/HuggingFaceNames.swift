@@ -65,7 +65,7 @@ enum GPT2Names {
 }
 
 /// The parts of a name of ours: "layers.0.attn.q_proj.weight".
-private struct NameParts {
+struct NameParts {
   /// The block, or nil; "attn.q_proj"; "weight" or "bias".
   let all: (layer: String?, stem: String, kind: String)
 

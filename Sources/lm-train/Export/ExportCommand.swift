@@ -1,22 +1,26 @@
 import ArgumentParser
 import CommandSupport
+import Formats
 
 /// `lm-train export`: a trained model in the layout of other software.
 struct ExportCommand: ToolCommand {
   static let tool = "lm-train export"
   static let configuration = CommandConfiguration(
     commandName: "export",
-    abstract: "Export a model as a directory that Hugging Face transformers opens.",
+    abstract: "Export a model for Hugging Face transformers, or for llama.cpp.",
     discussion: """
       Example: lm-train export --checkpoint run --tokenizer tokenizer --hf folder
 
-      The folder holds a Llama: config.json, generation_config.json, tokenizer.json, tokenizer_config.json, \
-      special_tokens_map.json and model.safetensors. AutoModelForCausalLM and AutoTokenizer open it, and so do tools \
-      that start from such folders. Only models with --norm pre, --position rope and --ffn swiglu are Llamas. The \
-      folder appears whole; a former export at the same place is replaced with --force.
+      Example: lm-train export --checkpoint run --tokenizer tokenizer --gguf model.gguf --gguf-type q8_0
 
-      --checkpoint also takes a state dict of CS336's PyTorch model, saved with safetensors. Its shapes tell all but \
-      --heads, --context-length and --rope-theta.
+      --hf writes a folder: config.json, generation_config.json, tokenizer.json, tokenizer_config.json, \
+      special_tokens_map.json and model.safetensors. AutoModelForCausalLM and AutoTokenizer open it, and so do tools \
+      that start from such folders. --gguf writes one file for llama.cpp, Ollama and their like. Models with \
+      --norm pre, --position rope and --ffn swiglu are Llamas, or with one thing more Mistrals or Qwens; those with all \
+      of GPT-2's parts are that. What is written appears whole; a former export at the same place is replaced with --force.
+
+      --checkpoint also takes a folder of transformers, and a state dict of CS336's PyTorch model, saved with \
+      safetensors, whose shapes tell all but --heads, --context-length and --rope-theta.
       """)
 
   @Option(
@@ -32,8 +36,14 @@ struct ExportCommand: ToolCommand {
     completion: .file())
   var tokenizer: String
 
-  @Option(help: ArgumentHelp("The folder to write.", valueName: "dir"), completion: .directory)
-  var hf: String
+  @Option(help: ArgumentHelp("The folder to write, for transformers.", valueName: "dir"), completion: .directory)
+  var hf: String?
+
+  @Option(help: ArgumentHelp("The GGUF file to write, for llama.cpp.", valueName: "file"), completion: .file())
+  var gguf: String?
+
+  @Option(help: "How the GGUF file's matrices are stored; q8_0 takes a quarter of f32. (default: f32)")
+  var ggufType: GGUFType?
 
   @Option(
     name: [.long, .customLong("end-token")],
@@ -44,7 +54,12 @@ struct ExportCommand: ToolCommand {
   @OptionGroup var stage: StageOptions
 
   mutating func validate() throws {
-    if hf.isEmpty { throw ValidationError("--hf needs the name of a directory.") }
+    if hf == "" { throw ValidationError("--hf needs the name of a directory.") }
+    if gguf == "" { throw ValidationError("--gguf needs the name of a file.") }
+    guard (hf == nil) != (gguf == nil) else {
+      throw ValidationError("--hf <dir> or --gguf <file>: one of them says what to write.")
+    }
+    if ggufType != nil, gguf == nil { throw ValidationError("--gguf-type: goes with --gguf.") }
   }
 
   mutating func perform() throws {
@@ -53,3 +68,5 @@ struct ExportCommand: ToolCommand {
     try ExportJob.perform(self)
   }
 }
+
+extension GGUFType: ExpressibleByArgument {}

@@ -6,23 +6,38 @@ import Messages
 import Parallel
 import Transformer
 
-/// One export: a model and a tokenizer that belong together, and the folder as a stage of the pipeline.
+/// One export: a model and a tokenizer that belong together, and the folder or file as a stage of the pipeline.
 struct ExportJob {
   private let checkpoint: ModelFile
   private let tokenizer: TokenizerFiles
   private let separator: String?
   private let command: ExportCommand
+  private let target: Target
 
-  /// Opens everything, and checks that the model is a Llama and the tokenizer its own.
+  /// What is written, and where.
+  private enum Target {
+    case folder(String)
+    case gguf(String, GGUFType)
+
+    var path: String {
+      switch self {
+      case .folder(let path), .gguf(let path, _): path
+      }
+    }
+  }
+
+  /// Opens everything, and checks that there is a class for the model, and that the tokenizer is its own.
   ///
   /// - Throws: `FormatError`, `CheckpointError`, or `ToolFailure` for a tokenizer that does not fit
   init(_ command: ExportCommand) throws {
     self.command = command
+    target = command.gguf.map { .gguf($0, command.ggufType ?? .f32) } ?? .folder(command.hf ?? "")
     checkpoint = try ModelFile(command.checkpoint, shape: StateDictShape(command.stateDict))
     try LlamaFolder.check(checkpoint.model, path: checkpoint.path)
     tokenizer = try TokenizerFiles.load(at: command.tokenizer)
     separator = try tokenizer.separator(command.separator, path: command.tokenizer)
     try checkTokenizer()
+    if case .gguf = target { try GGUFModel.check(checkpoint.model, tokenizer, path: checkpoint.path) }
   }
 
   private func checkTokenizer() throws {
@@ -50,43 +65,66 @@ struct ExportJob {
     guard let files = written else { return }
     let bytes = files.reduce(0) { $0 + $1.bytes }
     if command.stage.json {
+      let place = if case .folder = target { "folder" } else { "file" }
       let result: JSONValue = [
-        "files": .array(files.map { .string($0.path) }), "folder": .string(command.hf), "bytes": .integer(Int64(bytes)),
+        "files": .array(files.map { .string($0.path) }), "bytes": .integer(Int64(bytes)), place: .string(target.path),
       ]
       Terminal.text(result.pretty)
     } else {
-      Terminal.result("\(Printable.path(command.hf)): \(Units.counted(files.count, "file")), \(Units.bytes(bytes))")
+      let count = if case .folder = target { "\(Units.counted(files.count, "file")), " } else { "" }
+      Terminal.result("\(Printable.path(target.path)): \(count)\(Units.bytes(bytes))")
     }
   }
 
   private func stage() throws -> Stage {
-    let configuration: [String: JSONValue] = [
-      "layout": "llama", "end_token": separator.map { .string($0) } ?? .null,
-    ]
-    return try Stage(
+    var configuration: [String: JSONValue] = ["end_token": separator.map { .string($0) } ?? .null]
+    let outputs: [String]
+    let scope: OutputScope
+    switch target {
+    case .folder(let path):
+      configuration["layout"] = "llama"
+      outputs = LlamaFolder.fileNames.map { FilePath.joined(path, $0) }
+      scope = .replacedFolder(path)
+    case .gguf(let path, let type):
+      configuration["layout"] = "gguf"
+      configuration["type"] = .string(type.rawValue)
+      (outputs, scope) = ([path], .files)
+    }
+    let stage = try Stage(
       tool: ExportCommand.tool, semantics: 1,
       configuration: .object(configuration.merging(checkpoint.told) { own, _ in own }),
       inputs: checkpoint.files.map { StageInput("checkpoint", path: $0, isOpen: true) }
         + (try TokenizerFiles.definingFiles(at: command.tokenizer)).map { StageInput("tokenizer", path: $0) },
-      outputs: LlamaFolder.fileNames.map { FilePath.joined(command.hf, $0) },
-      scope: { .replacedFolder(command.hf) }, options: command.stage)
+      outputs: outputs, scope: { scope }, options: command.stage)
+    if case .gguf = target { stage.recognises = { FileHead.contains(["GGUF"], $0) } }
+    return stage
   }
 
   private func write(_ run: StageRun) throws -> [WrittenFile] {
-    try checkPlace()
+    if case .folder(let path) = target { try checkPlace(path) }
     if let note = checkpoint.noteOfIgnored, !run.quiet { Terminal.note("\(ExportCommand.tool): \(note)") }
     let model = try checkpoint.loadModel(operations: CPUOperations(team: ThreadTeam(threads: 1)))
     try run.checkInputs()
-    let files = try LlamaFolder(model: model, tokenizer: tokenizer, separator: separator).write(to: command.hf)
-    for file in files { try run.output(role: "export", file, kind: "hugging face model") }
-    return files
+    switch target {
+    case .folder(let path):
+      let files = try LlamaFolder(model: model, tokenizer: tokenizer, separator: separator).write(to: path)
+      for file in files { try run.output(role: "export", file, kind: "hugging face model") }
+      return files
+    case .gguf(let path, let type):
+      let gguf = try GGUFModel(
+        model: model, tokenizer: tokenizer, separator: separator, type: type, name: FilePath.name(path),
+        path: checkpoint.path)
+      let file = try gguf.write(to: path)
+      try run.output(role: "export", file, kind: "gguf model")
+      return [file]
+    }
   }
 
   /// A folder with other files in it is never replaced, one with a former export only with --force.
-  private func checkPlace() throws {
-    let place = Printable.path(command.hf)
-    guard Folder.kind(of: command.hf) == .folder else { return }
-    let names = try Folder.names(in: command.hf)
+  private func checkPlace(_ path: String) throws {
+    let place = Printable.path(path)
+    guard Folder.kind(of: path) == .folder else { return }
+    let names = try Folder.names(in: path)
     if let foreign = names.first(where: { !LlamaFolder.fileNames.contains($0) }) {
       throw ToolFailure.usage(
         "\(place): holds \(Printable.quoted(foreign)), which is not of an export (expected a new or empty directory); "
