@@ -24,7 +24,7 @@
 ///
 /// **Safety.** Buffers that an operation writes must not overlap those it reads, except where the operation
 /// says "in place". Sizes, and ids below the vocabulary, are the caller's promise: nothing here checks them.
-package protocol Operations: OptimizerOperations, Sendable {
+package protocol Operations: OptimizerOperations, ElementwiseOperations, Sendable {
   // MARK: Row blocks
 
   /// Goes through rows 0 ..< `rows` in blocks, some at the same time: what `body` makes of a block's rows, layer after
@@ -219,32 +219,6 @@ package protocol Operations: OptimizerOperations, Sendable {
 
   /// x (R, width) in place: cap · tanh(x / cap).
   func softcap(x: UnsafeMutablePointer<Float>, rows: Int, width: Int, cap: Float)
-
-  // MARK: Elementwise
-
-  /// out = a + b; out may be a (in place).
-  func add(out: UnsafeMutablePointer<Float>, a: UnsafePointer<Float>, b: UnsafePointer<Float>, count: Int)
-
-  /// x = 0.
-  func zero(x: UnsafeMutablePointer<Float>, count: Int)
-
-  /// out = x.
-  func copy(out: UnsafeMutablePointer<Float>, x: UnsafePointer<Float>, count: Int)
-
-  /// x (R, width) += y, rows so many floats apart.
-  func addRows(
-    x: UnsafeMutablePointer<Float>, stride: Int, y: UnsafePointer<Float>, yStride: Int, rows: Int, width: Int)
-
-  /// sum (width) += Σ over rows of x (R, width), `stride` floats apart.
-  func addRowSums(
-    to sum: UnsafeMutablePointer<Float>, x: UnsafePointer<Float>, stride: Int, rows: Int, width: Int, groups: Int)
-
-  /// out (R, width) = x, rows so many floats apart.
-  func copyRows(
-    out: UnsafeMutablePointer<Float>, outStride: Int, x: UnsafePointer<Float>, stride: Int, rows: Int, width: Int)
-
-  /// Σ x in double precision, of each group from the first to the last.
-  func sum(x: UnsafePointer<Float>, count: Int, groups: Int) -> Double
 
   // MARK: Sampling
 
