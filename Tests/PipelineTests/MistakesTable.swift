@@ -162,7 +162,7 @@ enum MistakesTable {
     ("lm-train --dataset d", 64, "--output is missing: the folder for the run."),
     (
       "lm-train export --checkpoint run", 64,
-      "--tokenizer <dir> and --hf <dir> are missing; lm-train export --help explains them"
+      "--tokenizer is missing: the directory of the tokenizer that the model was trained with"
     ),
     ("lm-train export --model run", 64, "unknown flag --model; use --checkpoint"),
     ("lm-train tabulate", 64, "<file> is missing: files with a plan each"),
