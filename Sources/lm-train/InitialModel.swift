@@ -22,12 +22,13 @@ struct InitialModel {
       throw ToolFailure.usage(
         "--\(flag): not with --init-from, whose model has a shape already; leave it out, or leave --init-from out")
     }
+    var digests: [String: Digest] = [:]
     try self.init(
       path,
       shape: StateDictShape(
         heads: flags.heads, contextLength: flags.contextLength, ropeTheta: flags.ropeTheta, norm: flags.norm?.rawValue,
         position: flags.position?.rawValue, ffn: flags.ffn?.rawValue, window: flags.window,
-        logitCap: flags.logitSoftcap))
+        logitCap: flags.logitSoftcap), &digests)
   }
 
   /// Opens the model of a run that goes on, whose settings tell its digest and its shape; nil if it is not what it was.
@@ -39,19 +40,24 @@ struct InitialModel {
       logitCap: model.logitCap)
     var shortened = StateDictShape()
     shortened.contextLength = model.contextLength
+    var digests: [String: Digest] = [:]
     for shape in [StateDictShape(), shortened, told] {
-      guard let found = try? InitialModel(path, shape: shape), found.digest == settings.initialDigest else { continue }
+      guard let found = try? InitialModel(path, shape: shape, &digests), found.digest == settings.initialDigest else {
+        continue
+      }
       self = found
       return
     }
     return nil
   }
 
-  private init(_ path: String, shape: StateDictShape) throws {
+  /// `known` has the digests of files that were read already, and takes those of the others.
+  private init(_ path: String, shape: StateDictShape, _ known: inout [String: Digest]) throws {
     self.path = path
     file = try ModelFile(path, shape: shape)
-    let digests = try file.files.map { path in
-      JSONValue.array([.string(FilePath.name(path)), .string(try Digest.ofFile(path).hex)])
+    for path in file.files where known[path] == nil { known[path] = try Digest.ofFile(path) }
+    let digests = file.files.map { path in
+      JSONValue.array([.string(FilePath.name(path)), .string(known[path]?.hex ?? "")])
     }
     // What was told of a state dict's shape is part of what it is.
     let content: JSONValue = ["files": .array(digests), "told": .object(file.told)]

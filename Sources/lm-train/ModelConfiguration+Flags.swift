@@ -7,7 +7,8 @@ extension ModelConfiguration {
   /// - Throws: `ModelError` if no model can be made of the values.
   init(flags: ModelFlags, previous: ModelConfiguration?, vocabulary: Int?) throws {
     self = flags.preset?.sizes?.configuration ?? previous ?? ModelPreset.tinystories.configuration
-    if flags.preset?.isModern ?? false { ModernRecipe.fill(&self) }
+    let isModern = flags.preset?.isModern ?? false
+    if isModern { ModernRecipe.fill(&self) }
     self.vocabulary = flags.vocabSize ?? vocabulary ?? self.vocabulary
     let base = self
     contextLength = flags.contextLength ?? contextLength
@@ -22,7 +23,6 @@ extension ModelConfiguration {
     position = flags.position ?? position
     feedForward = flags.ffn ?? feedForward
     tieEmbeddings = flags.tieEmbeddings ?? tieEmbeddings
-    let isModern = flags.preset?.isModern ?? false
     keyValueHeads = flags.kvHeads ?? (isModern ? ModernRecipe.keyValueHeads(of: heads) : keyValueHeads)
     normsHeads = flags.qkNorm ?? normsHeads
     attentionWindow = flags.window.map { $0 == 0 ? nil : $0 } ?? attentionWindow

@@ -23,11 +23,8 @@ package struct GGUFModel {
     model: LanguageModel, tokenizer: TokenizerFiles, separator: String?, type: GGUFType, name: String, path: String
   ) throws {
     let configuration = model.configuration
-    guard let family = HuggingFaceFamily(of: configuration) else {
-      throw CheckpointError.notLlama(path: path, obstacle: ExportedConfiguration.obstacle(configuration))
-    }
+    let family = try Self.family(of: configuration, tokenizer, path: path)
     (self.model, self.family, self.type) = (model, family, type)
-    try Self.check(configuration, tokenizer, path: path)
     let separator = separator.flatMap(tokenizer.id(ofSpecialToken:))
     let own = GGUFTokenizer.metadata(tokenizer, size: configuration.vocabulary, separator: separator) ?? []
     metadata = Self.members(configuration, family, type, name) + own
@@ -37,6 +34,12 @@ package struct GGUFModel {
   ///
   /// - Throws: ``CheckpointError/notLlama(path:obstacle:)``
   package static func check(_ model: ModelConfiguration, _ tokenizer: TokenizerFiles, path: String) throws {
+    _ = try family(of: model, tokenizer, path: path)
+  }
+
+  private static func family(
+    of model: ModelConfiguration, _ tokenizer: TokenizerFiles, path: String
+  ) throws -> HuggingFaceFamily {
     func obstacle(_ found: Message, _ expected: Message) -> CheckpointError {
       .notLlama(path: path, obstacle: "\(found) is not what llama.cpp computes (expected \(expected))")
     }
@@ -53,6 +56,7 @@ package struct GGUFModel {
       throw obstacle(
         "a tokenizer with the pattern \(tokenizer.pattern)", "\(GGUFTokenizer.patternNames.joined(separator: ", "))")
     }
+    return family
   }
 
   /// Writes the file, which appears whole.

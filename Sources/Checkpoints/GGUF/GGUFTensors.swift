@@ -42,21 +42,17 @@ struct GGUFTensors {
     _ name: String, _ shape: [Int], _ values: UnsafeBufferPointer<Float>, _ type: GGUFType, halvedHeads: Int?
   ) -> GGUFTensor {
     let width = shape.last ?? 1
-    guard let headWidth = halvedHeads else {
+    guard let heads = halvedHeads.map(HalvedHeads.init(width:)) else {
       return GGUFTensor(name: name, shape: shape, type: type) { row, target in
         _ = target.update(from: values[row * width..<(row + 1) * width])
       }
     }
-    /// Our row for one of theirs: the even ones first, then the odd ones.
-    func ours(_ row: Int) -> Int {
-      let (head, place, half) = (row / headWidth * headWidth, row % headWidth, headWidth / 2)
-      return head + (place < half ? 2 * place : 2 * (place - half) + 1)
-    }
     return GGUFTensor(name: name, shape: shape, type: type) { row, target in
       if shape.count == 1 {
-        for place in 0..<width { target[place] = values[ours(place)] }
+        for place in 0..<width { target[place] = values[heads.ours(at: place)] }
       } else {
-        _ = target.update(from: values[ours(row) * width..<(ours(row) + 1) * width])
+        let start = heads.ours(at: row) * width
+        _ = target.update(from: values[start..<start + width])
       }
     }
   }

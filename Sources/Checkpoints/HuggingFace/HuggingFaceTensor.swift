@@ -38,11 +38,27 @@ struct HuggingFaceTensor: Equatable {
   private func line(ofRow row: Int, width: Int) -> (start: Int, step: Int) {
     switch form {
     case .same, .firstRows: return (row * width, 1)
-    case .halvedHeads(let headWidth):
-      let (head, place) = (row / headWidth * headWidth, row % headWidth)
-      return ((head + place / 2 + (place.isMultiple(of: 2) ? 0 : headWidth / 2)) * width, 1)
+    case .halvedHeads(let headWidth): return (HalvedHeads(width: headWidth).place(ofOurs: row) * width, 1)
     case .transposed(let first, let columns): return (first + row, columns)
     case .part(let first, _): return (first + row, 1)
     }
+  }
+}
+
+/// Rows of heads, the even ones of each before its odd ones: RoPE turns the pairs (i, i + K/2) where ours turns (2i, 2i + 1).
+struct HalvedHeads {
+  /// K.
+  let width: Int
+
+  /// Where one of our rows is among them.
+  func place(ofOurs row: Int) -> Int {
+    let (head, place) = (row / width * width, row % width)
+    return head + place / 2 + (place.isMultiple(of: 2) ? 0 : width / 2)
+  }
+
+  /// Our row that is at a place among them.
+  func ours(at place: Int) -> Int {
+    let (head, place, half) = (place / width * width, place % width, width / 2)
+    return head + (place < half ? 2 * place : 2 * (place - half) + 1)
   }
 }

@@ -17,7 +17,6 @@ package struct FrozenParameters: Sendable, Equatable {
   /// - Throws: ``TrainingError``
   package func check(_ model: ModelConfiguration) throws {
     guard !patterns.isEmpty else { return }
-    // Blocks beyond the second are like it, but for their numbers.
     let names = ParameterLayout(model).tensors.map(\.name)
     for pattern in patterns where !names.contains(where: { Self.matches(pattern, $0) }) {
       throw TrainingError.nothingToFreeze(pattern: pattern, example: names.first { $0.hasPrefix("layers.") } ?? names[0])
