@@ -19,7 +19,8 @@ struct OpenedModel {
     let files = try TokenizerFiles.load(at: command.tokenizerPath)
     try checkpoint.check(files, at: command.tokenizerPath)
     vocabulary = try Vocabulary(files)
-    separator = try files.separator(command.sampling.separator, path: command.tokenizerPath)
+    separator =
+      try files.separator(command.sampling.separator, path: command.tokenizerPath)
       .flatMap(files.id(ofSpecialToken:)) ?? checkpoint.endOfText
   }
 

@@ -35,7 +35,8 @@ struct ModelFlags: ParsableArguments {
   var layers: Int?
 
   @Option(
-    help: ArgumentHelp("Attention heads; must divide the width, unless --head-width is given. (default: 16)", valueName: "n"))
+    help: ArgumentHelp(
+      "Attention heads; must divide the width, unless --head-width is given. (default: 16)", valueName: "n"))
   var heads: Int?
 
   @Option(

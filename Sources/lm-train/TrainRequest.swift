@@ -79,7 +79,8 @@ struct TrainRequest {
 
   /// What the flags say of a run of so many steps, and beneath them what went before.
   private static func settings(
-    _ command: LMTrain, steps: Int?, initial: InitialModel?, previous: RunSettings?, existing: ExistingRun?, train: DatasetFile
+    _ command: LMTrain, steps: Int?, initial: InitialModel?, previous: RunSettings?, existing: ExistingRun?,
+    train: DatasetFile
   ) throws -> RunSettings {
     var flags = command.training
     flags.steps = steps ?? flags.steps

@@ -6,7 +6,8 @@ import Testing
 extension AttentionShape {
   func settings(theta: Float? = nil) -> AttentionSettings {
     AttentionSettings(
-      heads: heads, keyValueHeads: keyValueHeads, headWidth: headWidth, rotation: theta.map { Rotation(theta: $0) }, window: window, normEpsilon: 1e-3)
+      heads: heads, keyValueHeads: keyValueHeads, headWidth: headWidth, rotation: theta.map { Rotation(theta: $0) },
+      window: window, normEpsilon: 1e-3)
   }
 }
 

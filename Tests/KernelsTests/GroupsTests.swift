@@ -114,7 +114,9 @@ struct GroupsTests {
   @Test("gradients of LayerNorm's gain and bias, and of biases", arguments: instructionSets, groups)
   func layerNorms(instructionSet: String, groups: Int) throws {
     for (rows, width) in [(8, 5), (64, 33), (8 * 300, 17)] {
-      let (x, d) = (GuardedFloats(randoms(rows * width, seed: 1)).pointer, GuardedFloats(randoms(rows * width, seed: 2)).pointer)
+      let (x, d) = (
+        GuardedFloats(randoms(rows * width, seed: 1)).pointer, GuardedFloats(randoms(rows * width, seed: 2)).pointer
+      )
       let (gain, inverse) = (randoms(width, seed: 3), randoms(rows, seed: 4))
       try expectTree(instructionSet, rows: rows, groups: groups, count: 2 * width, "\(rows) × \(width)") {
         operations, rows, groups, sum in
@@ -126,7 +128,8 @@ struct GroupsTests {
       try expectTree(instructionSet, rows: rows, groups: groups, count: width, "sum of \(rows) × \(width)") {
         operations, rows, groups, sum in
         operations.addRowSums(
-          to: sum.pointer, x: d + rows.lowerBound * width, stride: width, rows: rows.count, width: width, groups: groups)
+          to: sum.pointer, x: d + rows.lowerBound * width, stride: width, rows: rows.count, width: width, groups: groups
+        )
       }
     }
   }

@@ -35,7 +35,8 @@ struct LayerNormTests {
       let dxExpected = accumulate ? zip(slow.dx, dxBefore).map { $0 + Double($1) } : slow.dx
       // With two columns dx is a difference of equal numbers, so its error is relative to them.
       expectClose(dx.values, dxExpected, "\(rows) × \(width): dx", within: width == 2 ? 1e-2 : 1e-4)
-      expectClose(dGain.values, zip(slow.dGain, before).map { $0 + Double($1) }, "\(rows) × \(width): dGain", within: 2e-5)
+      expectClose(
+        dGain.values, zip(slow.dGain, before).map { $0 + Double($1) }, "\(rows) × \(width): dGain", within: 2e-5)
       expectClose(dBias.values, zip(slow.dBias, before).map { $0 + Double($1) }, "\(rows) × \(width): dBias")
       guard !accumulate else { continue }
       let inPlace = GuardedFloats(d)

@@ -20,7 +20,8 @@ import Testing
   @Test(arguments: [[], ["--optimizer", "muon"]]) func whatIsFrozenStays(_ optimizer: [String]) throws {
     #expect(try workspace.train(steps: 4, output: "base", ["--checkpoint-every", "1", "--keep", "all"]).exitCode == 0)
     let flags = ["--freeze", "layers.0", "--freeze", "token_embeddings.weight", "--freeze", "*.ffn.w2.*"] + optimizer
-    let tuning = ["--init-from", "base", "--dataset", "dataset", "--output", "tuned", "--steps", "4", "--batch-size", "8"] + flags
+    let tuning =
+      ["--init-from", "base", "--dataset", "dataset", "--output", "tuned", "--steps", "4", "--batch-size", "8"] + flags
     let result = try workspace.run("lm-train", arguments: tuning + ["--checkpoint-every", "2", "--keep", "all"])
     #expect(result.exitCode == 0, "\(result.standardError)")
     let (before, after) = (try parameters(4, "base"), try parameters(4, "tuned"))

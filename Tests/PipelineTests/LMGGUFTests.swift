@@ -51,7 +51,9 @@ import Testing
   private static let models: [(architecture: String, flags: [String])] = [
     ("llama", ["--kv-heads", "1", "--tie-embeddings"]), ("qwen3", ["--qk-norm", "--head-width", "12"]),
     ("qwen2", ["--biases", "qkv"]),
-    ("gpt2", ["--norm-kind", "layer", "--position", "learned", "--ffn", "gelu", "--biases", "all", "--tie-embeddings"]),
+    (
+      "gpt2", ["--norm-kind", "layer", "--position", "learned", "--ffn", "gelu", "--biases", "all", "--tie-embeddings"]
+    ),
   ]
 
   /// Names, shapes, numbers and tokens, as the package gguf reads them; matrices of 32 columns fit blocks of q8_0.

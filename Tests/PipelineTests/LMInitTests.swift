@@ -41,10 +41,13 @@ import Testing
     let again = try workspace.run("lm-train", arguments: tuning("hf", "tuned"))
     #expect(again.lastErrorLine.hasPrefix("lm-train: up to date: made by run "))
     let resumed = try workspace.run("lm-train", "--output", "tuned", "--resume")
-    #expect(resumed.exitCode == 0 && resumed.lastErrorLine.hasPrefix("lm-train: up to date: "), "\(resumed.standardError)")
+    #expect(
+      resumed.exitCode == 0 && resumed.lastErrorLine.hasPrefix("lm-train: up to date: "), "\(resumed.standardError)")
     try workspace.succeed("lm-train", LMFixture.training(steps: 6, output: "run") + ["--resume"])
     let other = try workspace.run("lm-train", arguments: tuning("run", "tuned"))
-    #expect(other.exitCode == 64 && other.lastErrorLine.contains("with other settings: init_from (\""), "\(other.lastErrorLine)")
+    #expect(
+      other.exitCode == 64 && other.lastErrorLine.contains("with other settings: init_from (\""),
+      "\(other.lastErrorLine)")
   }
 
   /// Interrupted and resumed, with its first model gone meanwhile, a run ends as it would have.
@@ -56,7 +59,8 @@ import Testing
     let resumed = try workspace.run("lm-train", "--output", "parts", "--resume")
     #expect(resumed.exitCode == 0, "\(resumed.standardError)")
     #expect(
-      try workspace.read(LMFixture.checkpoint(6, run: "parts")) == workspace.read(LMFixture.checkpoint(6, run: "whole")))
+      try workspace.read(LMFixture.checkpoint(6, run: "parts")) == workspace.read(LMFixture.checkpoint(6, run: "whole"))
+    )
   }
 
   @Test func whatCannotBe() throws {
@@ -67,7 +71,8 @@ import Testing
     }
     #expect(
       try line(tuning("hf", "t") + ["--d-model", "64"])
-        == "lm-train: --d-model: not with --init-from, whose model has a shape already; leave it out, or leave --init-from out")
+        == "lm-train: --d-model: not with --init-from, whose model has a shape already; leave it out, or leave --init-from out"
+    )
     #expect(
       try line(tuning("hf", "t") + ["--heads", "4"])
         == "lm-train: hf: a folder of transformers, whose config.json tells the model's shape; leave out --heads")
@@ -88,7 +93,9 @@ import Testing
 
   @Test func planKnowsTheModel() throws {
     let plan = try workspace.run("lm-train", "--plan", "--init-from", "hf", "--batch-size", "2", "--steps", "3")
-    #expect(plan.exitCode == 0 && plan.text.hasPrefix("vocabulary 257, context 32, layers 2, d_model 32, heads 2, d_ff 64\n"), "\(plan.standardError)")
+    #expect(
+      plan.exitCode == 0 && plan.text.hasPrefix("vocabulary 257, context 32, layers 2, d_model 32, heads 2, d_ff 64\n"),
+      "\(plan.standardError)")
   }
 }
 

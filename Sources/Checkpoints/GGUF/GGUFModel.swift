@@ -18,6 +18,7 @@ package struct GGUFModel {
   ///   - separator: the special token between documents
   ///   - type: how matrices are stored
   ///   - name: for people
+  ///   - path: of the file to write, for errors
   /// - Throws: ``CheckpointError`` for a tokenizer that llama.cpp does not have
   package init(
     model: LanguageModel, tokenizer: TokenizerFiles, separator: String?, type: GGUFType, name: String, path: String

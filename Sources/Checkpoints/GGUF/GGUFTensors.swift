@@ -21,7 +21,8 @@ struct GGUFTensors {
     for tensor in model.layout.tensors {
       let values = model.values(of: tensor)
       let name = GGUFNames.tensor(of: tensor.name, isGated: isGated)
-      guard family != .gpt2 || !name.contains(".attn_q.") && !name.contains(".attn_k.") && !name.contains(".attn_v.") else {
+      guard family != .gpt2 || !name.contains(".attn_q.") && !name.contains(".attn_k.") && !name.contains(".attn_v.")
+      else {
         // Their rows one below the other.
         let whole = name.replacing("attn_q.", with: "attn_qkv.").replacing("attn_k.", with: "attn_qkv.")
           .replacing("attn_v.", with: "attn_qkv.")

@@ -19,6 +19,7 @@ enum LlamaNames {
   ///   - name: ours: "layers.0.attn.q_proj.weight"
   ///   - headWidth: K
   ///   - prefix: of everything but the output layer
+  /// - Returns: its name and layout there
   static func tensor(of name: String, headWidth: Int, prefix: String = "model.") -> HuggingFaceTensor {
     let (layer, stem, kind) = NameParts(name).all
     guard let layer else {
@@ -44,6 +45,7 @@ enum GPT2Names {
   ///   - name: ours: "layers.0.attn.q_proj.weight"
   ///   - shape: ours
   ///   - prefix: of everything but the output layer
+  /// - Returns: its name and layout there
   static func tensor(of name: String, shape: [Int], prefix: String = "transformer.") -> HuggingFaceTensor {
     let (layer, stem, kind) = NameParts(name).all
     guard let layer else {

@@ -7,7 +7,8 @@ package enum FlagNames {
     "vocabulary": "vocab-size", "contextLength": "context-length", "width": "d-model", "layers": "layers",
     "heads": "heads", "feedForwardWidth": "d-ff", "ropeTheta": "rope-theta", "normEpsilon": "norm-epsilon",
     "norm": "norm", "position": "position", "feedForward": "ffn",
-    "ownHeadWidth": "head-width", "normKind": "norm-kind", "biases": "biases", "keyValueHeads": "kv-heads", "attentionWindow": "window", "logitCap": "logit-softcap",
+    "ownHeadWidth": "head-width", "normKind": "norm-kind", "biases": "biases", "keyValueHeads": "kv-heads",
+    "attentionWindow": "window", "logitCap": "logit-softcap",
     "valueResidual": "value-residual", "embeddingResidual": "embedding-residual",
     // Of its training.
     "batchSize": "batch-size", "accumulation": "gradient-accumulation",

@@ -13,12 +13,13 @@ package enum GGUFTokenizer {
   /// Kinds of tokens.
   private static let (normal, control, unused): (Int32, Int32, Int32) = (1, 3, 5)
 
-  /// The members `tokenizer.ggml.…`; nil for a pattern that llama.cpp has no name for.
+  /// A tokenizer as the members `tokenizer.ggml.…`.
   ///
   /// - Parameters:
   ///   - tokenizer: the tokenizer
   ///   - size: tokens of the model, which may be more
   ///   - separator: the token between documents
+  /// - Returns: nil for a pattern that llama.cpp has no name for
   package static func metadata(
     _ tokenizer: TokenizerFiles, size: Int, separator: UInt32?
   ) -> [(key: String, value: GGUFValue)]? {

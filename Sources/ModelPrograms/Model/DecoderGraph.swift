@@ -62,7 +62,8 @@ struct DecoderGraph {
     }
     let meanSquare = try (x * x).reduced(.sum, [1]) * each
     let inverse = try (meanSquare + configuration.normEpsilon).applying(.rsqrt)
-    let scaled = try x * inverse.broadcast(to: x.shape, dimensions: [0])
+    let scaled =
+      try x * inverse.broadcast(to: x.shape, dimensions: [0])
       * norm.gain.broadcast(to: x.shape, dimensions: [1])
     return try norm.bias.map { try scaled + $0.broadcast(to: x.shape, dimensions: [1]) } ?? scaled
   }

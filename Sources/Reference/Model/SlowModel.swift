@@ -93,7 +93,8 @@ private struct SlowPass<T: BinaryFloatingPoint> {
     shape = model.shape
     attention = AttentionShape(
       batch: batch, positions: positions, heads: model.shape.heads,
-      headWidth: model.shape.headWidth ?? model.shape.width / model.shape.heads, keyValueHeads: model.shape.keyValueHeads,
+      headWidth: model.shape.headWidth ?? model.shape.width / model.shape.heads,
+      keyValueHeads: model.shape.keyValueHeads,
       window: model.shape.window)
     parameters = model.parameters.mapValues { SlowTape<T>.Value($0) }
   }
@@ -171,7 +172,8 @@ private struct SlowPass<T: BinaryFloatingPoint> {
         ? tape.rmsNorm(
           x, gain: parameter(prefix + name + "_norm.weight"), rows: rows * heads, width: attention.headWidth,
           epsilon: T(shape.normEpsilon)) : x
-      return shape.rotates ? tape.rope(normed, attention, heads: heads, theta: T(shape.ropeTheta), frequencies: shape.frequencies) : normed
+      return shape.rotates
+        ? tape.rope(normed, attention, heads: heads, theta: T(shape.ropeTheta), frequencies: shape.frequencies) : normed
     }
     var v = projected("v", heads: shared)
     if shape.mixesFirstValues {

@@ -19,7 +19,8 @@ package struct FrozenParameters: Sendable, Equatable {
     guard !patterns.isEmpty else { return }
     let names = ParameterLayout(model).tensors.map(\.name)
     for pattern in patterns where !names.contains(where: { Self.matches(pattern, $0) }) {
-      throw TrainingError.nothingToFreeze(pattern: pattern, example: names.first { $0.hasPrefix("layers.") } ?? names[0])
+      throw TrainingError.nothingToFreeze(
+        pattern: pattern, example: names.first { $0.hasPrefix("layers.") } ?? names[0])
     }
     guard names.contains(where: { !contains($0) }) else { throw TrainingError.allFrozen }
   }

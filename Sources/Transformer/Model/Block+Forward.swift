@@ -79,7 +79,8 @@ extension Block {
     let query = saved.qkv
     if let cache { return attend(to: cache) }
     operations.attentionForward(
-      out: saved.attention, logSumExp: saved.logSumExp, q: query, k: query + queryWidth, v: query + queryWidth + keyValueWidth,
+      out: saved.attention, logSumExp: saved.logSumExp, q: query, k: query + queryWidth,
+      v: query + queryWidth + keyValueWidth,
       stride: qkvWidth, batch: shape.batch, positions: shape.positions, settings: configuration.attentionSettings,
       gains: weights.headGains)
   }

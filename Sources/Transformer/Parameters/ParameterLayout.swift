@@ -139,7 +139,8 @@ private struct LayoutWriter {
     let down = linear(prefix + "ffn.w2.weight", d, f, stream: stream + 7)
     if configuration.biases.contains(.feedForward) { biases.down = bias(prefix + "ffn.w2.bias", d) }
     return BlockOffsets(
-      attentionNorm: attentionNorm, embeddingResidual: embeddingResidual, qkv: qkv, biases: biases, headNorms: headNorms,
+      attentionNorm: attentionNorm, embeddingResidual: embeddingResidual, qkv: qkv, biases: biases,
+      headNorms: headNorms,
       valueResidual: valueResidual, attentionOutput: attentionOutput, feedForwardNorm: feedForwardNorm,
       gateUp: gateUp, down: down)
   }
@@ -197,7 +198,8 @@ private struct LayoutWriter {
   ) -> NormPlaces<Int>? {
     guard configuration.norm != .none else { return nil }
     let gain = gain(name + ".weight", configuration.width, stream: stream)
-    return NormPlaces(gain: gain, bias: configuration.normKind == .layer ? bias(name + ".bias", configuration.width) : nil)
+    return NormPlaces(
+      gain: gain, bias: configuration.normKind == .layer ? bias(name + ".bias", configuration.width) : nil)
   }
 
   private mutating func gain(_ name: String, _ width: Int, stream: UInt64) -> Int {

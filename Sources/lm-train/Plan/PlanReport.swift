@@ -92,7 +92,8 @@ extension PlanReport {
   private var variations: [String] {
     [
       model.ownHeadWidth.map { "head-width \($0)" }, model.normKind == .layer ? "LayerNorm" : nil,
-      model.biases.isEmpty ? nil : "biases", model.keyValueHeads.map { "kv-heads \($0)" }, model.normsHeads ? "qk-norm" : nil,
+      model.biases.isEmpty ? nil : "biases", model.keyValueHeads.map { "kv-heads \($0)" },
+      model.normsHeads ? "qk-norm" : nil,
       model.attentionWindow.map { "window \($0)" }, model.logitCap.map { "logit-softcap \(Units.shown($0))" },
       model.valueResidual ? "value residual" : nil, model.embeddingResidual ? "embedding residual" : nil,
     ].compactMap(\.self)

@@ -72,6 +72,8 @@ extension FuzzTarget {
   static let all =
     [json, vocabulary, mergesJSON, mergesText, addedTokens, tokenizer, merging, encoding, decoding, pretokens]
     + [tokenizerAlone, ranks, rankSettings]
-    + [cutPoints, training, shard, builtShard, partList, dataset, safetensors, safetensorsHeader, modelFile, modelFolder]
+    + [
+      cutPoints, training, shard, builtShard, partList, dataset, safetensors, safetensorsHeader, modelFile, modelFolder,
+    ]
     + [receipt, metrics, report, jsonLines, textInput]
 }

@@ -51,7 +51,9 @@ extension FuzzTarget {
     try Array(parts[0]).withUnsafeBytes { _ = try bench.file("config.json", $0) }
     let index = FilePath.joined(folder, "model.safetensors.index.json")
     try? Folder.removeFile(index)
-    if !parts[1].isEmpty { try Array(parts[1]).withUnsafeBytes { _ = try bench.file("model.safetensors.index.json", $0) } }
+    if !parts[1].isEmpty {
+      try Array(parts[1]).withUnsafeBytes { _ = try bench.file("model.safetensors.index.json", $0) }
+    }
     let model = try ModelFolder(path: folder)
     try model.model.validate()
     // Values may be no finite numbers.

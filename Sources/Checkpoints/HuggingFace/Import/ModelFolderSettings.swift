@@ -79,7 +79,8 @@ struct ModelFolderSettings {
   private static func readRotation(_ keys: ConfigurationKeys, into model: inout ModelConfiguration) throws {
     let parameters = try keys.object("rope_parameters")
     let scaling = try keys.object("rope_scaling") ?? parameters
-    model.ropeTheta = try parameters?.optional("rope_theta", expected: "a number") { $0.double }
+    model.ropeTheta =
+      try parameters?.optional("rope_theta", expected: "a number") { $0.double }
       ?? keys.number("rope_theta", missing: 10_000)
     try parameters?.require("partial_rotary_factor", among: [1, 1.0])
     guard let scaling else { return }
