@@ -115,6 +115,8 @@ let package = Package(
     module(
       "Tokenization", imports: ["CTokenizer", "Memory", "Parallel", "Platform", "Messages"],
       exclude: ["Unicode/make_tables.py", "Unicode/make_normalization.py"]),
+    /** Conversations, and prompts with completions, as marked text. */
+    module("Conversations", imports: ["Tokenization"]),
     /** Which document goes into which split, in which order. */
     module("Sharding", imports: ["Randomness", "Messages"]),
     /** The model: configuration, parameters, forward, backward, KV cache, sampling. */
@@ -162,7 +164,8 @@ let package = Package(
       imports: ["Formats", "Training", "Transformer", "Kernels", "Parallel", "Platform", "Messages"]),
     /** Text files into token parts, parts into a dataset: where tokenizing and sharding meet storage. */
     module(
-      "Datasets", imports: ["Formats", "Tokenization", "Sharding", "Memory", "Parallel", "Platform", "Messages"]),
+      "Datasets",
+      imports: ["Formats", "Conversations", "Tokenization", "Sharding", "Memory", "Parallel", "Platform", "Messages"]),
     /** Runs beside each other as a page and as figures: values in, HTML and SVG out. */
     module(
       "Reports", imports: ["Formats", "Platform", "Messages"],
@@ -182,7 +185,10 @@ let package = Package(
       imports: ["Accelerators", "CommandSupport", "DeviceTraining", "Formats", "Manifest", "ModelPrograms"]),
     tool("bpe-train", imports: ["Datasets", "Tokenization", "Formats", "Parallel", "Messages"]),
     tool(
-      "bpe-encode", imports: ["Datasets", "Engines", "Tokenization", "Formats", "Parallel", "Platform", "Messages"]),
+      "bpe-encode",
+      imports: [
+        "Conversations", "Datasets", "Engines", "Tokenization", "Formats", "Parallel", "Platform", "Messages",
+      ]),
     tool("shard", imports: ["Datasets", "Sharding", "Formats", "Parallel", "Messages"]),
     tool(
       "lm-train",
@@ -202,8 +208,8 @@ let package = Package(
     tool(
       "lm-sample",
       imports: [
-        "Checkpoints", "Datasets", "DeviceCommands", "DeviceTraining", "LineEditing", "Manifest", "Transformer",
-        "Kernels", "Tokenization", "Formats", "Parallel", "Platform", "Messages",
+        "Checkpoints", "Conversations", "Datasets", "DeviceCommands", "DeviceTraining", "LineEditing", "Manifest",
+        "Transformer", "Kernels", "Tokenization", "Formats", "Parallel", "Platform", "Messages",
       ]),
     tool("manifest-tool", imports: ["Manifest", "Formats", "Platform", "Messages"]),
 
@@ -242,6 +248,7 @@ let package = Package(
         "StableHLO", "PJRT", "Accelerators", "Transformer", "Training", "Kernels", "Parallel", "Platform", "Randomness",
         "Reference", "TestSupport",
       ]),
+    tests(of: "Conversations", imports: ["Tokenization", "Reference", "TestSupport"]),
     tests(of: "Sharding"),
     tests(of: "Engines"),
     tests(of: "Collectives", imports: ["Messages", "Parallel", "Platform", "Randomness", "Reference"]),

@@ -38,6 +38,8 @@ package enum DatasetsError: DescribedError, CategorizedError {
   case gap(String, expected: Int, found: Int)
   /// Parts whose documents end with different tokens.
   case otherSeparator(String)
+  /// Parts with marked prompts among others without.
+  case otherMarks(String)
   case noTokens(String)
   /// A single token, of which an end is to be held back.
   case oneToken(String)
@@ -97,6 +99,8 @@ package enum DatasetsError: DescribedError, CategorizedError {
         + "it comes from another text, encode all parts from the same files"
     case .otherSeparator(let path):
       return "\(Printable.path(path)): ends documents with another token than part 0; encode all parts alike"
+    case .otherMarks(let path):
+      return "\(Printable.path(path)): tells prompts from completions otherwise than part 0; encode all parts alike"
     case .noTokens(let path):
       return "\(Printable.path(path)): the parts hold no tokens (expected some); encode a text that is not empty"
     case .oneToken(let path):

@@ -166,7 +166,7 @@ package final class DeviceTrainingStep: TrainingStep {
       let loss = Double(losses[index]) * Double(tokens)
       let norm = Double(norms[index])
       return StepResult(
-        totalLoss: isTaken || !loss.isFinite || !norm.isFinite ? loss : .nan, gradientNorm: norm)
+        totalLoss: isTaken || !loss.isFinite || !norm.isFinite ? loss : .nan, gradientNorm: norm, asked: tokens)
     }
   }
 

@@ -1,5 +1,8 @@
 import CKernels
 
+/// The target of a row that nothing is asked of: its loss is 0, and so is its gradient.
+package let ignoredTarget = UInt32.max
+
 /// The output layer and its loss together, some rows at a time, so that logits and their gradient exist only
 /// for one chunk of rows:
 ///
@@ -19,6 +22,10 @@ extension CPUOperations {
         team.perform(over: block.count, grain: 4) { range in
           for r in range {
             let (row, logits) = (block.lowerBound + r, logits + r * vocabulary)
+            guard targets[row] != ignoredTarget else {
+              losses[row] = 0
+              continue
+            }
             if let cap { kernels.softcap(logits, vocabulary, cap) }
             losses[row] = kernels.loss(logits, vocabulary, Int(targets[row]))
           }
@@ -67,7 +74,13 @@ extension CPUOperations {
       y: logits, x: hidden + first * width, weight: forward, rows: rows.count, addend: nil, isBatchInvariant: false)
     team.perform(over: rows.count, grain: 4) { range in
       for r in range {
-        let (logits, target) = (logits + r * vocabulary, Int(targets[first + r]))
+        let logits = logits + r * vocabulary
+        guard targets[first + r] != ignoredTarget else {
+          losses[first + r] = 0
+          logits.update(repeating: 0, count: vocabulary)
+          continue
+        }
+        let target = Int(targets[first + r])
         losses[first + r] =
           cap.map { kernels.capped_loss_gradient(logits, vocabulary, target, scale, $0) }
           ?? kernels.loss_gradient(logits, vocabulary, target, scale)

@@ -206,7 +206,8 @@ package protocol Operations: OptimizerOperations, ElementwiseOperations, Sendabl
   // MARK: Loss over the vocabulary
 
   /// losses (R) = −log softmax(hidden (R, D) · weight (V, D)ᵀ)[targets (R)], without ever holding the
-  /// logits whole: rows are taken in chunks. With a `cap` each logit is capped first, as ``softcap`` does.
+  /// logits whole: rows are taken in chunks. With a `cap` each logit is capped first, as ``softcap`` does. A row whose
+  /// target is ``ignoredTarget`` has no loss and no gradient.
   func crossEntropyForward(
     losses: UnsafeMutablePointer<Float>, hidden: UnsafePointer<Float>, weight: WeightMatrix,
     targets: UnsafePointer<UInt32>, rows: Int, cap: Float?)

@@ -8,12 +8,17 @@ package struct RunPlan: Sendable, Equatable {
   package var checkpointEvery: Int
   /// A step after which there is a checkpoint in any case, because a longer run can go on from it; nil for none.
   package var lastConstantStep: Int?
+  /// The run ends after so many validations in a row that find no lower loss than before; nil for never.
+  package var patience: Int?
 
-  package init(steps: Int, validateEvery: Int, checkpointEvery: Int, lastConstantStep: Int? = nil) {
+  package init(
+    steps: Int, validateEvery: Int, checkpointEvery: Int, lastConstantStep: Int? = nil, patience: Int? = nil
+  ) {
     self.steps = steps
     self.validateEvery = validateEvery
     self.checkpointEvery = checkpointEvery
     self.lastConstantStep = lastConstantStep
+    self.patience = patience
   }
 
   /// Whether something that happens every `interval` steps, and at the end, happens after `step`.
@@ -76,6 +81,8 @@ package struct RunLoop {
   /// How a run came to its end.
   package enum Ending: Sendable, Equatable {
     case finished
+    /// Ended after this step, whose validation was the last that was waited for.
+    case outOfPatience(step: Int)
     /// Stopped on request, saved after this step.
     case stopped(step: Int)
   }
@@ -86,12 +93,20 @@ package struct RunLoop {
   private let trainer: Trainer
   private let plan: RunPlan
   private let validate: Validation?
+  private var watch: ValidationWatch
 
   /// A loop for one run; `validate` is nil if there is nothing to validate on.
-  package init(trainer: Trainer, plan: RunPlan, validate: Validation?) {
+  ///
+  /// - Parameters:
+  ///   - trainer: takes the steps
+  ///   - plan: when what is due
+  ///   - former: what validations have found in an earlier part of the run
+  ///   - validate: evaluates the trainer's model
+  package init(trainer: Trainer, plan: RunPlan, former: ValidationWatch = ValidationWatch(), validate: Validation?) {
     self.trainer = trainer
     self.plan = plan
     self.validate = validate
+    watch = former
   }
 
   /// Trains until the plan's last step.
@@ -102,7 +117,7 @@ package struct RunLoop {
   ///   - observe: is told everything in order; what it throws ends the run
   /// - Returns: whether it came to its end
   /// - Throws: `TrainingError.diverged`, and what reading data, validating or `observe` throws
-  package func run(
+  package mutating func run(
     lastValidated: Int?, shouldStop: () -> Bool, observe: (RunEvent) throws -> Void
   ) throws -> Ending {
     if trainer.step > 0, lastValidated != trainer.step { try validateIfDue(shouldStop, observe) }
@@ -121,12 +136,17 @@ package struct RunLoop {
         try observe(.saves(step: trainer.step))
         saved = trainer.step
       }
+      guard !isLast, let patience = plan.patience, watch.misses >= patience else { continue }
+      if saved != trainer.step { try observe(.saves(step: trainer.step)) }
+      return .outOfPatience(step: trainer.step)
     }
     return .finished
   }
 
-  private func validateIfDue(_ shouldStop: () -> Bool, _ observe: (RunEvent) throws -> Void) throws {
+  private mutating func validateIfDue(_ shouldStop: () -> Bool, _ observe: (RunEvent) throws -> Void) throws {
     guard let validate, plan.isDue(trainer.step, every: plan.validateEvery) else { return }
-    if let result = try validate(shouldStop) { try observe(.validated(step: trainer.step, result)) }
+    guard let result = try validate(shouldStop) else { return }
+    watch.took(loss: result.meanLoss)
+    try observe(.validated(step: trainer.step, result))
   }
 }

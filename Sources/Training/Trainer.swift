@@ -5,7 +5,7 @@ import Transformer
 package struct StepReport: Sendable, Equatable {
   /// The step's number, from 1.
   package let step: Int
-  /// Mean loss of the step's tokens in nats, before the step.
+  /// Mean loss in nats of the tokens that the loss asks for, before the step.
   package let loss: Double
   /// Norm of the whole gradient before clipping.
   package let gradientNorm: Double
@@ -131,7 +131,7 @@ package final class Trainer {
     }
     var reports: [StepReport] = []
     for (planned, result) in zip(steps, results) {
-      let (loss, norm) = (result.totalLoss / Double(tokensPerStep), result.gradientNorm)
+      let (loss, norm) = (result.meanLoss, result.gradientNorm)
       guard result.isFinite else {
         // A NaN's sign says nothing: `-nan` would puzzle whoever reads the message.
         divergence = .diverged(

@@ -24,12 +24,16 @@ package enum TrainingError: DescribedError, CategorizedError, Equatable {
   /// This document (counted from 0) would end before it begins.
   case documentsOutOfOrder(document: Int)
   case nothingToPredict(tokens: Int)
+  /// All tokens belong to prompts.
+  case nothingAsked(tokens: Int)
   case byteTableSize(found: Int, vocabulary: Int)
   /// The loss or the gradient of this step (counted from 1) is not a finite number; no parameter was touched.
   case diverged(step: Int, loss: Double, gradientNorm: Double)
   case damagedState(what: String)
   /// A pattern that no tensor's name has.
   case nothingToFreeze(pattern: String, example: String)
+  /// A pattern that no matrix of a block has.
+  case nothingToAdapt(pattern: String, example: String)
   /// Nothing is left to train.
   case allFrozen
 
@@ -54,6 +58,9 @@ package enum TrainingError: DescribedError, CategorizedError, Equatable {
     case .nothingToFreeze(let pattern, let example):
       "\(field: "frozen"): no parameter is called \(Printable.quoted(pattern)) (expected a name such as \(example), a part of "
         + "names up to a dot, or * for any characters); give another \(field: "frozen")"
+    case .nothingToAdapt(let pattern, let example):
+      "\(field: "loraTargets"): no matrix of a block is called \(Printable.quoted(pattern)) (expected a name such as "
+        + "\(example), a part of names up to a dot, or * for any characters); give another \(field: "loraTargets")"
     case .allFrozen:
       "\(field: "frozen"): every parameter (expected some that are left to train); leave some out"
     case .groupsOutOfRange(let found, let most):
@@ -82,6 +89,8 @@ package enum TrainingError: DescribedError, CategorizedError, Equatable {
       "training data: document \(document) ends before it begins (expected ends in ascending order); make the data again"
     case .nothingToPredict(let tokens):
       "evaluation: \(tokens) tokens (expected at least 2, one to predict from and one to predict); use more data"
+    case .nothingAsked(let tokens):
+      "evaluation: all of \(tokens) tokens belong to prompts (expected tokens of completions); use more data"
     case .byteTableSize(let found, let vocabulary):
       "bytes per token: \(found) entries (expected \(vocabulary), one for each token of the model); "
         + "use the tokenizer that the model was trained with"
@@ -102,7 +111,9 @@ package enum TrainingError: DescribedError, CategorizedError, Equatable {
 
   package var category: ErrorCategory {
     switch self {
-    case .dataTooShort, .noDocuments, .documentsOutOfOrder, .nothingToPredict, .damagedState, .byteTableSize: .badData
+    case .dataTooShort, .noDocuments, .documentsOutOfOrder, .nothingToPredict, .nothingAsked, .damagedState,
+      .byteTableSize:
+      .badData
     case .diverged: .diverged
     case .ranksDiffer: .busy
     default: .value

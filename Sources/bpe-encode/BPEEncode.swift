@@ -120,6 +120,7 @@ struct BPEEncode: ToolCommand {
     help: ArgumentHelp("Show the ids and the tokens of this text, and write nothing.", valueName: "text"))
   var text: String?
 
+  @OptionGroup(title: "Completions") var completionFlags: CompletionFlags
   @OptionGroup var textOptions: TextOptions
   @OptionGroup var threads: ThreadOptions
   @OptionGroup var stageOptions: StageOptions
@@ -137,6 +138,7 @@ struct BPEEncode: ToolCommand {
     guard vocab != nil || specialToken.isEmpty else {
       throw ValidationError("--special-token goes with --vocab; a tokenizer's directory knows its special tokens.")
     }
+    try completionFlags.check(textOptions, isEncoding: !input.isEmpty)
     if !input.isEmpty { try validateEncoding() }
   }
 
@@ -165,7 +167,8 @@ struct BPEEncode: ToolCommand {
     let known = tokenizer.id(ofSpecialToken: usual) == nil ? nil : usual
     let separator = noSeparator ? nil : separator ?? known
     let reading = TextReading(
-      field: textOptions.textField, skipsDamaged: textOptions.skipDamaged, isRaw: textOptions.raw, separator: separator)
+      field: textOptions.textField, records: try completionFlags.records(tokenizer, at: self.tokenizer, separator),
+      skipsDamaged: textOptions.skipDamaged, isRaw: textOptions.raw, separator: separator)
     let looks = try TextLooks(inputs, reading)
     if let stream = looks.all.first(where: \.input.isStream), assignment.isTask || !part.isEmpty {
       throw ToolFailure.usage(
@@ -175,7 +178,8 @@ struct BPEEncode: ToolCommand {
     let job = EncodingJob(
       tokenizer: tokenizer, tokenizerPath: try tokenizerFile(), looks: looks, reading: reading, output: output ?? ".",
       plan: plan, assignment: assignment,
-      settings: TextEncoding.Settings(separator: separator, level: level), team: team)
+      settings: TextEncoding.Settings(
+        separator: separator, level: level, marksPrompts: completionFlags.completions), team: team)
     try job.perform(options: stageOptions, manifest: manifest)
   }
 

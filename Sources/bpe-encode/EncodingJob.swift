@@ -61,7 +61,7 @@ struct EncodingJob {
 
   /// Whether the text is a stream that can be encoded as it comes, without a file in between.
   private var isStreamed: Bool {
-    looks.all.count == 1 && looks.all[0].input.isStream && reading.field == nil && plan == .ranges(1)
+    looks.all.count == 1 && looks.all[0].input.isStream && !reading.readsLines && plan == .ranges(1)
   }
 
   /// The text and its parts.

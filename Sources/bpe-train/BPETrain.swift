@@ -73,6 +73,7 @@ struct BPETrain: ToolCommand {
   @OptionGroup var stageOptions: StageOptions
 
   mutating func validate() throws {
+    try text.checkSkipping()
     guard input.isEmpty != inspect.isEmpty else {
       throw ValidationError("Give --input to train a tokenizer, or --inspect to look at one.")
     }

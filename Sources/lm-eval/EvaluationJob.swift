@@ -30,6 +30,11 @@ struct EvaluationJob {
     if let tokenizer {
       try Self.check(tokenizer.digest, expected, owner, at: command.tokenizer ?? "", what: "tokenizer")
     }
+    if tokens.marksPrompts, command.device.accelerator != nil {
+      throw ToolFailure.usage(
+        "--device: measures every token, and \(Printable.path(command.dataset)) tells prompts from completions; measure on "
+          + "the CPU")
+    }
     guard tokens.dataset.vocabularySize <= checkpoint.model.vocabulary else {
       throw ToolFailure.badData(
         "\(Printable.path(command.dataset)): a vocabulary of \(tokens.dataset.vocabularySize) tokens "

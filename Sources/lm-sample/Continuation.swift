@@ -5,7 +5,7 @@ import Transformer
 
 /// The texts that continue one prompt, on their way from the model to standard output.
 struct Continuation {
-  let prompt: [UInt8]
+  let prompt: Prompt
   let settings: SamplingSettings
   let seed: UInt64
   /// Whether the prompt stands before the text.
@@ -14,6 +14,8 @@ struct Continuation {
 
   /// What came of it.
   struct Outcome {
+    /// The first text, without its prompt.
+    var text = ""
     var tokens = 0
     var seconds = 0.0
     /// The prompt's beginning no longer fitted the context.
@@ -28,10 +30,10 @@ struct Continuation {
   /// - Throws: `SamplingError`, `ModelError`, or `ToolFailure` for a prompt or a rule that cannot be
   func run(_ opened: OpenedModel, _ engine: SamplingEngine, shouldStop: () -> Bool) throws -> Outcome {
     let generator = try engine.generator(
-      rule: opened.rule(settings), prompt: opened.tokens(prompt), samples: settings.samples, seed: seed,
-      separator: opened.separator)
+      rule: opened.rule(settings), prompt: prompt.tokens, samples: settings.samples, seed: seed,
+      ends: prompt.ends)
     let output = SampleOutput(
-      prompt: showsPrompt ? String(decoding: prompt, as: UTF8.self) : "", samples: settings.samples,
+      prompt: showsPrompt ? prompt.shown : "", samples: settings.samples,
       decoder: Decoder(opened.vocabulary), json: isJSON, seed: seed)
     let start = ContinuousClock.now
     var outcome = Outcome()
@@ -44,6 +46,7 @@ struct Continuation {
       outcome.wasStopped = shouldStop()
     }
     output.finish(ended: generator.hasEnded)
+    outcome.text = output.texts[0]
     outcome.seconds = (ContinuousClock.now - start).seconds
     outcome.windowHasMoved = generator.windowHasMoved
     return outcome

@@ -7,6 +7,8 @@ enum ConversationCommand: Equatable {
   /// The last prompt once more, with another seed.
   case again
   case settings
+  /// In a chat: forget what was said.
+  case newChat
   case set(name: String, value: String)
   case help
   case quit
@@ -31,6 +33,7 @@ enum ConversationCommand: Equatable {
     switch (words.first ?? "", words.count) {
     case ("again", 1): self = .again
     case ("settings", 1): self = .settings
+    case ("new", 1): self = .newChat
     case ("help", 1): self = .help
     case ("quit", 1), ("exit", 1): self = .quit
     case ("set", 3): self = .set(name: words[1], value: words[2])
@@ -41,8 +44,9 @@ enum ConversationCommand: Equatable {
 
   /// What `/help` says.
   static let helpLines = [
-    "Type a prompt and the model continues it; Ctrl-C stops it.",
+    "Type a prompt and the model continues it, or a message and it answers; Ctrl-C stops it.",
     "  /again            the last prompt again, with a new seed",
+    "  /new              a new conversation: what was said is forgotten",
     "  /settings         shows the settings",
     "  /set NAME VALUE   changes one: temperature, top-k, top-p, max-new-tokens, seed",
     "                    (top-k all: no limit; seed new: a new one for each text)",

@@ -21,7 +21,9 @@ struct LMSample: ToolCommand {
       Example: lm-sample --checkpoint run/best --tokenizer tokenizer --interactive
 
       Without --prompt and --prompt-file the prompt is read from standard input; an empty prompt starts a new \
-      document. With --interactive, each line is a prompt, and /help lists what else can be said. The text is printed as it is generated, one whole character at a time. Several samples are decoded as \
+      document. With --interactive, each line is a prompt, or a message where the tokenizer has a chat template or \
+      --chat-format names a format; /help lists what else can be said. The text is printed as it is generated, one whole \
+      character at a time. Several samples are decoded as \
       one batch: the first is printed as it is generated, the others after it. A sample ends at the separator or after \
       --max-new-tokens; when the model's context is full, it continues from the last tokens that fit.
 
@@ -55,6 +57,7 @@ struct LMSample: ToolCommand {
   var record = false
 
   @OptionGroup(title: "Prompt") var prompt: PromptFlags
+  @OptionGroup(title: "Chat") var chat: ChatFlags
   @OptionGroup(title: "Sampling") var sampling: SamplingFlags
   @OptionGroup(title: "Engine") var device: DeviceFlags
   @OptionGroup(title: "Precision") var weights: WeightFlags

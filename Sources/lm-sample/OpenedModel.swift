@@ -1,5 +1,6 @@
 import Checkpoints
 import CommandSupport
+import Conversations
 import Datasets
 import DeviceTraining
 import Formats
@@ -12,16 +13,20 @@ struct OpenedModel {
   let checkpoint: ModelFile
   let vocabulary: Vocabulary
   let separator: UInt32?
+  /// How conversations become text; nil where prompts are continued as they are.
+  let chat: ChatRenderer?
+  private let files: TokenizerFiles
 
   /// - Throws: `FormatError`, `CheckpointError`, `TokenizationError`
   init(_ command: LMSample) throws {
     checkpoint = try ModelFile(command.checkpoint, shape: StateDictShape(command.stateDict))
-    let files = try TokenizerFiles.load(at: command.tokenizerPath)
+    files = try TokenizerFiles.load(at: command.tokenizerPath)
     try checkpoint.check(files, at: command.tokenizerPath)
     vocabulary = try Vocabulary(files)
     separator =
       try files.separator(command.sampling.separator, path: command.tokenizerPath)
       .flatMap(files.id(ofSpecialToken:)) ?? checkpoint.endOfText
+    chat = try command.chat.renderer(files, at: command.tokenizerPath, isConversation: command.interactive)
   }
 
   /// The parameters, in memory or on a device.
@@ -53,17 +58,30 @@ struct OpenedModel {
     return try settings.rule(banned: banned)
   }
 
-  /// The tokens of a prompt; of an empty one, what stands before a document.
+  /// A text to continue; of an empty one, what stands before a document.
   ///
   /// - Throws: `ToolFailure` for an empty prompt without a separator
-  func tokens(_ prompt: [UInt8]) throws -> [UInt32] {
-    let tokens = try Encoder(vocabulary).encode(prompt)
-    guard tokens.isEmpty else { return tokens }
+  func prompt(_ text: [UInt8]) throws -> Prompt {
+    let ends = Set([separator].compactMap(\.self))
+    let shown = String(decoding: text, as: UTF8.self)
+    let tokens = try Encoder(vocabulary).encode(text)
+    guard tokens.isEmpty else { return Prompt(shown: shown, tokens: tokens, ends: ends) }
     // What stands before a document is the end of another one.
     guard let separator else {
       throw ToolFailure.usage("an empty prompt, and the tokenizer has no separator to begin with; give --prompt")
     }
-    return [separator]
+    return Prompt(shown: shown, tokens: [separator], ends: ends)
+  }
+
+  /// A conversation to answer in. The answer alone is shown.
+  ///
+  /// - Throws: `TokenizationError`
+  func prompt(_ messages: [ChatMessage], _ chat: ChatRenderer) throws -> Prompt {
+    let text = chat.text(of: messages, opensAnswer: true)
+    let closing = files.id(ofSpecialToken: chat.format.closing)
+    return Prompt(
+      shown: "", tokens: TextMark.without(try Encoder(vocabulary, readsMarks: true).encode(text.bytes)),
+      ends: Set([separator, closing].compactMap(\.self)))
   }
 }
 

@@ -12,7 +12,7 @@ final class SampleOutput {
   private let seed: UInt64
   private let isTerminal = isatty(STDOUT_FILENO) == 1
   private var streams: [UTF8Stream]
-  private var texts: [String]
+  private(set) var texts: [String]
   private var tokenCounts: [Int]
   private var hasBegun = false
 

@@ -1,5 +1,6 @@
 import Checkpoints
 import CommandSupport
+import Conversations
 import DeviceCommands
 import Formats
 import Messages
@@ -9,19 +10,27 @@ import Messages
 struct SamplingJob {
   private let opened: OpenedModel
   private let continuation: Continuation
+  private let text: [UInt8]
   private let command: LMSample
 
   /// Checks what can be checked without the parameters.
   ///
   /// - Throws: `TokenizationError`, `SamplingError`, or `ToolFailure`
-  private init(_ command: LMSample, _ opened: OpenedModel, prompt: [UInt8], seed: UInt64) throws {
+  private init(_ command: LMSample, _ opened: OpenedModel, prompt text: [UInt8], seed: UInt64) throws {
     self.command = command
     self.opened = opened
+    self.text = text
+    let prompt =
+      if let chat = opened.chat {
+        try opened.prompt(command.chat.beginning + [ChatMessage(.user, String(decoding: text, as: UTF8.self))], chat)
+      } else {
+        try opened.prompt(text)
+      }
     continuation = Continuation(
       prompt: prompt, settings: SamplingSettings(command.sampling), seed: seed, showsPrompt: !command.prompt.noEcho,
       isJSON: command.stage.json)
     // What is wrong with them is said before the model is read.
-    _ = (try opened.rule(continuation.settings), try opened.tokens(prompt))
+    _ = try opened.rule(continuation.settings)
   }
 
   /// Opens everything and samples. The newest checkpoint of a training at work may go while it is opened.
@@ -70,12 +79,14 @@ struct SamplingJob {
   private func stage() throws -> Stage {
     let (flags, checkpoint) = (command.sampling, opened.checkpoint)
     var configuration: [String: JSONValue] = [
-      "prompt_sha256": .string(Digest.of(continuation.prompt).hex), "temperature": .number(flags.temperature),
+      "prompt_sha256": .string(Digest.of(text).hex), "temperature": .number(flags.temperature),
       "top_k": flags.topK.map { .integer(Int64($0)) } ?? .null, "top_p": .number(flags.topP),
       "max_new_tokens": .integer(Int64(flags.maxNewTokens)), "samples": .integer(Int64(flags.samples)),
       "weights": .string(command.weights.precision.rawValue), "ban_eos": .bool(flags.banEos),
       "end_token": .string(flags.separator ?? TokenizerFiles.usualSeparator),
     ]
+    configuration["chat_format"] = opened.chat.map { .string($0.format.name) }
+    configuration["system_sha256"] = command.chat.system.map { .string(Digest.of(Array($0.utf8)).hex) }
     for members in [checkpoint.told, command.device.members] { configuration.merge(members) { own, _ in own } }
     return try Stage(
       tool: LMSample.tool, semantics: 2,

@@ -33,6 +33,9 @@ extension TrainingSettings {
     _ flags: TrainingFlags, previous: RunSettings?, steps: Int, isTied: Bool
   ) throws {
     let kind = flags.optimizer.optimizer ?? optimizerKind
+    if lora != nil, kind != .adamw {
+      throw ToolFailure.usage("--optimizer \(kind.rawValue): adapters of --lora-rank are moved by adamw; leave one out")
+    }
     let isOther = kind != optimizerKind
     try Self.check(flags.optimizer, kind, isTied: isTied)
     if isOther {
@@ -95,6 +98,7 @@ extension RunSettings {
     let advice =
       "is for training on the CPU, and --device \(engine.device) moves all parameters by AdamW at --lr; leave out one "
       + "of both"
+    if training.lora != nil { throw ToolFailure.usage("--lora-rank: \(advice)") }
     if !training.frozen.patterns.isEmpty { throw ToolFailure.usage("--freeze: \(advice)") }
     if training.muon != nil { throw ToolFailure.usage("--optimizer muon: \(advice)") }
     if training.optimizer.isCautious { throw ToolFailure.usage("--cautious-weight-decay: \(advice)") }

@@ -7,7 +7,7 @@ import Formats
 /// the number of steps follow it. What is kept stands there in any case: a run of a version that kept all by default
 /// tells nothing of it, and goes on to keep all.
 struct RunChoices: Equatable {
-  var validateEvery, validationTokens, checkpointEvery, logEvery, keepEvery, sampleTokens: Int?
+  var validateEvery, patience, validationTokens, checkpointEvery, logEvery, keepEvery, sampleTokens: Int?
   var keep: KeptCheckpoints
   var keepBest: Bool
   var tensorboard: Bool?
@@ -35,6 +35,7 @@ struct RunChoices: Equatable {
   init(_ command: LMTrain, previous: RunChoices?, continues: Bool) throws {
     let (run, watch) = (command.run, command.watch)
     validateEvery = run.validateEvery ?? previous?.validateEvery
+    patience = run.patience ?? previous?.patience
     validationTokens = run.validationTokens ?? previous?.validationTokens
     checkpointEvery = run.checkpointEvery ?? previous?.checkpointEvery
     logEvery = run.logEvery ?? previous?.logEvery
@@ -61,6 +62,7 @@ struct RunChoices: Equatable {
   init(json: JSONValue) {
     func integer(_ key: String) -> Int? { json[key]?.int }
     validateEvery = integer("validate_every")
+    patience = integer("patience")
     validationTokens = integer("validation_tokens")
     checkpointEvery = integer("checkpoint_every")
     logEvery = integer("log_every")
@@ -82,7 +84,8 @@ struct RunChoices: Equatable {
 
   var json: JSONValue {
     let integers = [
-      "validate_every": validateEvery, "validation_tokens": validationTokens, "checkpoint_every": checkpointEvery,
+      "validate_every": validateEvery, "patience": patience, "validation_tokens": validationTokens,
+      "checkpoint_every": checkpointEvery,
       "log_every": logEvery, "keep_every": keepEvery, "sample_tokens": sampleTokens,
       "steps_per_launch": stepsPerLaunch,
     ]
@@ -101,6 +104,11 @@ struct RunChoices: Equatable {
 
   private func validate() throws {
     try atLeast(0, validateEvery, "validate-every")
+    try atLeast(1, patience, "patience")
+    if patience != nil, validateEvery == 0 {
+      throw ToolFailure.usage(
+        "--patience: counts validations, and --validate-every 0 makes none; leave one of them out")
+    }
     try atLeast(1, validationTokens, "validation-tokens")
     try atLeast(0, checkpointEvery, "checkpoint-every")
     try atLeast(1, logEvery, "log-every")

@@ -11,6 +11,14 @@ struct RunFlags: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
+      """
+      End the run after so many validations in a row without a lower loss; a checkpoint is then saved at every validation. \
+      (default: never)
+      """, valueName: "n"))
+  var patience: Int?
+
+  @Option(
+    help: ArgumentHelp(
       "Tokens per validation, from the start of the validation split. (default: 65536)", valueName: "n"))
   var validationTokens: Int?
 

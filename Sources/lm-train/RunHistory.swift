@@ -1,4 +1,5 @@
 import Formats
+import Training
 
 /// What the metrics of an earlier part of a run tell the part that goes on.
 struct RunHistory {
@@ -48,6 +49,13 @@ struct RunHistory {
   mutating func addValidation(step: Int, loss: Double) {
     lastValidated = step
     validationLosses[step] = loss
+  }
+
+  /// What the validations have found so far, in their order.
+  var watch: ValidationWatch {
+    validationLosses.keys.sorted().reduce(into: ValidationWatch()) { watch, step in
+      if let loss = validationLosses[step] { watch.took(loss: loss) }
+    }
   }
 
   /// Of some steps, the one with the lowest validation loss (the earlier of equal ones).

@@ -46,6 +46,11 @@ extension RunSettings {
     third["init_from"] = initialDigest.map { .string($0.hex) }
     let frozen = training.frozen.patterns
     if !frozen.isEmpty { third["freeze"] = .array(frozen.map { .string($0) }) }
+    if let lora = training.lora {
+      third["lora_rank"] = .integer(Int64(lora.rank))
+      third["lora_alpha"] = .number(lora.alpha)
+      if !lora.targets.isEmpty { third["lora_targets"] = .array(lora.targets.map { .string($0) }) }
+    }
     return SettingsReader.later(members, third)
   }
 
@@ -110,9 +115,16 @@ extension RunSettings {
     training.projectionStart =
       reader.optional("init_projections") { $0.string.flatMap(ProjectionStart.init) } ?? .normal
     initialDigest = reader.optional("init_from") { $0.string.flatMap(Digest.init(hex:)) }
-    training.frozen.patterns =
-      reader.optional("freeze") { $0.array.flatMap { names in names.allSatisfy { $0.string != nil } ? names : nil } }?
-      .compactMap(\.string) ?? []
+    func names(_ key: String) -> [String] {
+      reader.optional(key) { $0.array.flatMap { names in names.allSatisfy { $0.string != nil } ? names : nil } }?
+        .compactMap(\.string) ?? []
+    }
+    training.frozen.patterns = names("freeze")
+    training.lora = json["lora_rank"].map { _ in
+      LoRASettings(
+        rank: reader.integer("lora_rank", missing: 0), alpha: reader.number("lora_alpha", missing: 0),
+        targets: names("lora_targets"))
+    }
     let clip = reader.number("clip", missing: 0)
     training.clipNorm = clip == 0 ? nil : clip
     training.seed = reader.value("seed", missing: 0) { UInt64($0.int.map(String.init) ?? $0.string ?? "") }

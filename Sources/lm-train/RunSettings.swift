@@ -50,6 +50,7 @@ extension RunSettings {
     training.projectionStart = flags.initProjections ?? training.projectionStart
     training.alignment = flags.align ?? training.alignment
     if !flags.frozen.isEmpty { training.frozen.patterns = flags.frozen == ["none"] ? [] : Set(flags.frozen).sorted() }
+    try training.setAdapters(flags.lora)
     try training.setOptimizer(flags, previous: previous, steps: steps, isTied: model.tieEmbeddings)
     if let clip = flags.clip { training.clipNorm = clip == 0 ? nil : clip }
     try validate()
@@ -90,7 +91,7 @@ extension RunSettings {
   func validate() throws {
     try model.validate()
     try training.validate()
-    try training.frozen.check(model)
+    try training.check(model)
     // Upper limits keep every product of sizes within Int.
     try require("steps", steps, 1...TrainingSettings.largestStep)
     try require("gradient-accumulation", training.accumulation, 1...65_536)

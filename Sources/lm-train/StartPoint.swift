@@ -15,7 +15,9 @@ struct ExistingRun {
   let choices: RunChoices?
 
   var step: Int { header?.step ?? 0 }
-  var isFinished: Bool { step >= settings.steps }
+  /// Whether it ended before its last step, since validations found no lower loss.
+  var hasEndedEarly = false
+  var isFinished: Bool { hasEndedEarly || step >= settings.steps }
 
   /// Nil if the folder holds no run. Looks at headers only; numbers are checked when a run goes on from them.
   ///
@@ -35,6 +37,21 @@ struct ExistingRun {
       header = nil
       self.settings = settings
     }
+  }
+}
+
+extension ExistingRun {
+  /// The run with a look at whether it has ended early.
+  ///
+  /// - Parameter patience: how many validations it is to wait for; nil waits to the last step
+  /// - Throws: `FormatError` for records that cannot be read
+  func judged(patience: Int?) throws -> ExistingRun {
+    guard let patience, choices?.patience != nil, Folder.kind(of: folder.metrics) == .file else { return self }
+    var judged = self
+    try MetricsReader.forEach(folder.metrics) { record, step in
+      judged.hasEndedEarly = step == self.step && (record[TrainingRecorder.endedEarlyKey]?.int ?? 0) >= patience
+    }
+    return judged
   }
 }
 

@@ -19,6 +19,8 @@ struct TrainRequest {
   let recipe: ChosenRecipe?
   /// Steps between records before this session, if it goes on from a run that tells.
   let formerLogEvery: Int?
+  /// The step after which the run that is there has ended early; nil if it has not.
+  let endedAfter: Int?
   let retention: Retention
   let options: StageOptions
   /// A person's words about the run.
@@ -33,10 +35,12 @@ struct TrainRequest {
   /// - Throws: `ToolFailure` and others for what cannot be, as read from the flags, the dataset and the folder
   init(_ command: LMTrain, recipe known: ChosenRecipe? = nil, budget: TimeBudget? = nil) throws {
     folder = RunFolder(command.output ?? "")
-    let existing = try ExistingRun(folder)
+    let found = try ExistingRun(folder)
     let inherits = command.run.resume && !command.run.replace
     var choices = try RunChoices(
-      command, previous: inherits ? existing?.choices : nil, continues: inherits && existing != nil)
+      command, previous: inherits ? found?.choices : nil, continues: inherits && found != nil)
+    let existing = try found?.judged(patience: choices.patience)
+    endedAfter = existing.flatMap { $0.hasEndedEarly ? $0.step : nil }
     formerLogEvery = existing?.choices.map { $0.logEvery ?? 1 }
     datasetPath = choices.dataset ?? ""
     let train = try TokenSplit(dataset: datasetPath, split: "train")
@@ -102,6 +106,9 @@ struct TrainRequest {
   var valid: TokenSplit? { work.valid }
   var validationTokens: Int { work.validationTokens }
 
+  /// The last step, whose checkpoint is the run's result.
+  var lastStep: Int { endedAfter ?? settings.steps }
+
   /// Whether validation was to be expected and there is nothing to validate on.
   var lacksValidation: Bool { valid == nil && plan.validateEvery > 0 }
   var logEvery: Int { choices.logEvery ?? 1 }
@@ -126,6 +133,11 @@ struct TrainRequest {
       throw ToolFailure.badData(
         "\(Printable.path(datasetFile)): has no separator between documents (expected one, for windows that begin at "
           + "documents); make it from parts that bpe-encode made without --no-separator, or leave --align out")
+    }
+    if train.marksPrompts, !settings.engine.isCPU {
+      throw ToolFailure.usage(
+        "--device \(settings.engine.device): learns every token, and \(Printable.path(datasetFile)) tells prompts from "
+          + "completions; train on the CPU, or encode the text without --completions")
     }
     guard train.tokenCount > settings.model.contextLength else {
       throw TrainingError.dataTooShort(tokens: train.tokenCount, positions: settings.model.contextLength)

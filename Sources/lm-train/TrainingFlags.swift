@@ -102,6 +102,7 @@ struct TrainingFlags: ParsableArguments {
   var seed: UInt64?
 
   @OptionGroup(title: "Optimizer") var optimizer: OptimizerFlags
+  @OptionGroup(title: "Adapters") var lora: LoRAFlags
 
   mutating func validate() throws {
     guard let maxSeconds else { return }

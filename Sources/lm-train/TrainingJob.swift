@@ -92,7 +92,7 @@ struct TrainingJob {
       seed: request.settings.training.seed,
       inputs: [StageInput("dataset", path: request.datasetFile)]
         + (request.initial?.file.files ?? []).map { StageInput("initial model", path: $0, isOpen: true) },
-      outputs: [folder.configuration, folder.metrics, folder.checkpoint(step: request.settings.steps)],
+      outputs: [folder.configuration, folder.metrics, folder.checkpoint(step: request.lastStep)],
       scope: { .folder(folder.path) }, options: request.options)
     stage.listed = request.train.listedFiles + (request.valid?.listedFiles ?? [])
     // The page that is kept fresh is no output, but it is written over all the same.
@@ -142,9 +142,10 @@ struct TrainingJob {
 
   /// Runs the loop; a divergence is recorded before it goes on as the stage's failure.
   private func follow(_ trainer: Trainer, _ recorder: TrainingRecorder) throws -> RunLoop.Ending {
-    let loop = RunLoop(trainer: trainer, plan: request.plan, validate: validation(trainer))
+    var loop = RunLoop(
+      trainer: trainer, plan: request.plan, former: recorder.history.watch, validate: validation(trainer))
     let log = command.ranks.log(announcement?.group, trainer, of: request.plan, quiet: command.stage.quiet)
-    try announcement?.validated(recorder.lastValidated)
+    try announcement?.validated(recorder.lastValidated, recorder.history.watch)
     do {
       return try loop.run(lastValidated: recorder.lastValidated, shouldStop: shouldStop(trainer)) { event in
         try recorder.record(event)

@@ -21,6 +21,15 @@ extension TrainingRecorder {
       "\(LMTrain.tool): \(parameters); \(Units.counted(settings.tokensPerStep, "token")) a step; "
         + "\(Units.counted(request.train.tokenCount, "training token")); "
         + Units.counted(request.threads, "thread"))
+    if let lora = settings.training.lora {
+      let count = lora.parameterCount(of: settings.model, frozen: settings.training.frozen)
+      progress.say(
+        "\(LMTrain.tool): adapters of rank \(lora.rank): \(Units.counted(count, "parameter")) are trained, all others stay"
+      )
+    }
+    if request.train.marksPrompts {
+      progress.say("\(LMTrain.tool): prompts are read and not learned: losses are those of completions alone")
+    }
     sayChoices()
     let end = settings.training.schedule.decaySteps
     if resumed != nil, settings.steps > max(end, firstStep) {

@@ -140,7 +140,8 @@ final class TrainingRecorder {
   /// - Throws: `ToolFailure.interrupted` for a run that was stopped
   func finish(_ ending: RunLoop.Ending) throws -> TrainingSummary {
     if let resumed, firstStep == request.plan.steps { try adopt(resumed) }
-    try closeRecords(ending == .finished ? .succeeded : .stopped)
+    if case .outOfPatience(let step) = ending { try recordEarlyEnd(step) }
+    if case .stopped = ending { try closeRecords(.stopped) } else { try closeRecords(.succeeded) }
     let rate = tokensHere == 0 ? nil : Double(tokensHere) / stepSeconds
     switch ending {
     case .stopped(let step):
@@ -150,8 +151,8 @@ final class TrainingRecorder {
           ? "stopped before the first of \(total) steps; run the same command again"
           : "stopped after step \(step) of \(total), saved in "
             + "\(Printable.path(request.folder.checkpoint(step: step))); continue with --resume")
-    case .finished:
-      let steps = request.plan.steps
+    case .finished, .outOfPatience:
+      let steps = trainer.step
       let there = try request.folder.steps()
       let best = best(among: there)
       let summary = TrainingSummary(
@@ -167,6 +168,20 @@ final class TrainingRecorder {
       if let overrun = summary.overrun { Terminal.note("\(LMTrain.tool): \(overrun)", .warning) }
       return summary
     }
+  }
+
+  /// The member of the last record of a run that ended early: after how many validations without a lower loss.
+  static let endedEarlyKey = "ended_early"
+
+  private func recordEarlyEnd(_ step: Int) throws {
+    let misses = history.watch.misses
+    try record([
+      "step": .integer(Int64(step)), "split": "valid", "seconds": .number(seconds),
+      Self.endedEarlyKey: .integer(Int64(misses)),
+    ])
+    progress.say(
+      "\(LMTrain.tool): ended after step \(step) of \(request.plan.steps): no lower validation loss in "
+        + "\(Units.counted(misses, "validation")); \(Printable.path(request.folder.path))/best has the lowest")
   }
 
   private func best(among steps: [Int]) -> (path: String, step: Int, loss: Double)? {

@@ -52,8 +52,11 @@ extension RunPlan {
   init(_ settings: RunSettings, _ choices: RunChoices) {
     let steps = settings.steps
     let branch = settings.training.schedule.lastConstantStep.flatMap { $0 > 0 && $0 < steps ? $0 : nil }
+    let validateEvery = choices.validateEvery ?? (steps + 9) / 10
+    // Who waits for the lowest loss wants the model that has it.
+    let checkpointEvery = choices.patience == nil ? (steps + 4) / 5 : validateEvery
     self.init(
-      steps: steps, validateEvery: choices.validateEvery ?? (steps + 9) / 10,
-      checkpointEvery: choices.checkpointEvery ?? (steps + 4) / 5, lastConstantStep: branch)
+      steps: steps, validateEvery: validateEvery, checkpointEvery: choices.checkpointEvery ?? checkpointEvery,
+      lastConstantStep: branch, patience: choices.patience)
   }
 }

@@ -55,7 +55,8 @@ struct Inspection {
       "  text        \(Units.counted(shard.textBytes, "byte")), " + Self.perToken(shard.textBytes, shard.tokenCount),
       "  file        \(Units.counted(shard.fileBytes, "byte")), "
         + Self.perToken(shard.fileBytes, shard.tokenCount) + " on disk",
-      "  vocabulary  \(Units.counted(header.vocabularySize, "token")), SHA-256 \(header.vocabularyDigest)",
+      "  vocabulary  \(Units.counted(header.vocabularySize, "token")), SHA-256 \(header.vocabularyDigest)"
+        + (header.marksPrompts ? "; tokens of prompts are marked" : ""),
       "  source      \(header.source.canonical)",
     ]
     json = [

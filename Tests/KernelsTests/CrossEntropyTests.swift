@@ -40,6 +40,41 @@ struct CrossEntropyTests {
     }
   }
 
+  @Test("rows without a target have no loss and no gradient", arguments: instructionSets)
+  func ignoredRows(instructionSet: String) throws {
+    let (rows, width, vocabulary) = (9, 20, 33)
+    let (hidden, weight) = (randoms(rows * width, seed: 1), randoms(vocabulary * width, seed: 2))
+    let targets: [UInt32] = [0, .max, 6, 9, .max, 15, 18, .max, .max]
+    for cap in [nil, 5] as [Float?] {
+      let operations = try operations(instructionSet)
+      let (evaluated, losses) = (GuardedFloats(unwritten: rows), GuardedFloats(unwritten: rows))
+      let (dHidden, dWeight) = (
+        GuardedFloats(unwritten: rows * width), GuardedFloats([Float](repeating: 0, count: vocabulary * width))
+      )
+      let (hiddenIn, weightIn) = (GuardedFloats(hidden), GuardedFloats(weight))
+      operations.crossEntropyForward(
+        losses: evaluated.pointer, hidden: hiddenIn.pointer, weight: weightIn.pointer, targets: targets, rows: rows,
+        width: width, vocabulary: vocabulary, cap: cap)
+      operations.crossEntropyForwardBackward(
+        losses: losses.pointer, dHidden: dHidden.pointer, dWeight: dWeight.pointer, hidden: hiddenIn.pointer,
+        weight: weightIn.pointer, targets: targets, rows: rows, width: width, vocabulary: vocabulary, scale: 0.5,
+        cap: cap)
+      let slow = SlowOperations.crossEntropyBackward(
+        hidden: hidden.doubles, weight: weight.doubles, targets: targets, width: width, vocabulary: vocabulary,
+        scale: 0.5, cap: cap.map(Double.init))
+      let expected = SlowOperations.crossEntropy(
+        hidden: hidden.doubles, weight: weight.doubles, targets: targets, width: width, vocabulary: vocabulary,
+        cap: cap.map(Double.init))
+      #expect(evaluated.values.bits == losses.values.bits)
+      expectClose(losses.values, expected, "losses")
+      expectClose(dHidden.values, slow.dHidden, "dHidden", within: 4e-6)
+      expectClose(dWeight.values, slow.dWeight, "dWeight", within: 4e-6)
+      for row in 0..<rows where targets[row] == ignoredTarget {
+        #expect(losses.values[row] == 0 && dHidden.values[row * width..<(row + 1) * width].allSatisfy { $0 == 0 })
+      }
+    }
+  }
+
   @Test("a cap keeps its sign and size, and what is not finite", arguments: instructionSets)
   func softcap(instructionSet: String) throws {
     let values: [Float] = [0, -0.0, 1e-6, -1e-6, 0.3, -0.3, 14, -15, 80, -1e4, 3e38, .infinity, -.infinity, .nan, 2]

@@ -18,7 +18,7 @@ package enum FlagNames {
     "weightDecay": "weight-decay", "clipNorm": "clip",
     "embeddingRate": "lr-embedding", "headRate": "lr-head", "vectorRate": "lr-vectors", "momentum": "momentum",
     "momentumWarmupSteps": "momentum-warmup-steps",
-    "frozen": "freeze",
+    "frozen": "freeze", "loraRank": "lora-rank", "loraAlpha": "lora-alpha", "loraTargets": "lora-target",
     // Of the devices that compute it.
     "device": "device", "devices": "devices", "precision": "precision", "stepsPerLaunch": "steps-per-launch",
     "mpi": "mpi",
@@ -28,7 +28,8 @@ package enum FlagNames {
     "plan": "plan", "memory": "memory",
     // Of a tokenizer and its texts.
     "vocabularySize": "vocab-size", "specialTokens": "special-token", "separator": "separator",
-    "textField": "text-field", "skipDamaged": "skip-damaged", "raw": "raw",
+    "completions": "completions", "chatFormat": "chat-format", "textField": "text-field", "skipDamaged": "skip-damaged",
+    "raw": "raw",
     // Of tasks that share a text.
     "task": "task", "tasks": "tasks", "partSize": "part-size",
     // Of a dataset.

@@ -18,7 +18,15 @@ package struct TextOptions: ParsableArguments {
   package init() {}
 
   package mutating func validate() throws {
-    guard textField != nil || !skipDamaged else { throw ValidationError("--skip-damaged goes with --text-field.") }
     guard textField == nil || !raw else { throw ValidationError("Give --text-field or --raw, not both.") }
+  }
+
+  /// Checks that lines are read at all where some of them may be left out.
+  ///
+  /// - Parameter other: what makes lines of the input in another way, if something does
+  /// - Throws: `ValidationError`
+  package func checkSkipping(or other: (flag: String, isGiven: Bool)? = nil) throws {
+    guard skipDamaged, textField == nil, other?.isGiven != true else { return }
+    throw ValidationError("--skip-damaged goes with --text-field\(other.map { " or \($0.flag)" } ?? "").")
   }
 }

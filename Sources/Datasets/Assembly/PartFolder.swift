@@ -91,6 +91,7 @@ enum PartFolder {
     for opened in parts {
       let header = opened.header
       guard header.separatorID == first.separatorID else { throw DatasetsError.otherSeparator(opened.part.path) }
+      guard header.marksPrompts == first.marksPrompts else { throw DatasetsError.otherMarks(opened.part.path) }
       if let bytes = header.source["text_bytes"]?.int, let expected = first.source["text_bytes"]?.int,
         bytes != expected
       {

@@ -61,7 +61,10 @@ struct TailCut {
   private func bytes(of tokens: StoredTokens) -> Int {
     var ids = [UInt32](repeating: 0, count: tokens.count)
     ids.withUnsafeMutableBufferPointer { if let base = $0.baseAddress { tokens.copy(to: base) } }
-    return ids.reduce(0) { $0 + (Int($1) < lengths.count ? lengths[Int($1)] : 0) }
+    return ids.reduce(0) { sum, token in
+      let id = Int(token & ~TokenMark.prompt)
+      return sum + (id < lengths.count ? lengths[id] : 0)
+    }
   }
 }
 

@@ -15,21 +15,54 @@ final class EncodedPiece {
   var textHash: UInt64 = 0
 
   private let type: TokenType
+  /// Whether tokens of prompts are marked; nil if the text has no marks.
+  private var isPrompt: Bool?
   // A word of 50 MB is one piece: an array would hold the old and the new memory while it grows.
   private var bytes = FlatList<UInt8>()
 
-  init(_ type: TokenType) { self.type = type }
+  init(_ type: TokenType, marksPrompts: Bool = false) {
+    self.type = type
+    isPrompt = marksPrompts ? true : nil
+  }
 
   /// Makes room for so many more tokens.
   func reserve(tokens: Int) { bytes.reserve(type.bytes * tokens) }
 
   /// Adds a block of tokens and the ends of documents in it.
   func append(_ block: EncodedBlock) {
+    if isPrompt != nil { return appendMarked(block) }
     let before = tokens.count
     for end in block.documentEnds { documentEnds.append((before + end.tokens, textBytes + end.textBytes)) }
     textBytes += block.textBytes
     let start = bytes.extend(by: type.bytes * block.tokens.count)
     StoredTokens.store(block.tokens, as: type, to: bytes.base + start)
+  }
+
+  /// The same of a block with marks: these go, and the tokens of prompts get theirs. A piece begins within a prompt.
+  private func appendMarked(_ block: EncodedBlock) {
+    var ids: [UInt32] = []
+    ids.reserveCapacity(block.tokens.count)
+    var ends = block.documentEnds[...]
+    let before = tokens.count
+    func endDocuments(upTo place: Int) {
+      while let end = ends.first, end.tokens <= place {
+        documentEnds.append((before + ids.count, textBytes + end.textBytes))
+        ends = ends.dropFirst()
+      }
+    }
+    for (place, token) in block.tokens.enumerated() {
+      endDocuments(upTo: place)
+      switch TextMark(id: token) {
+      case .prompt: isPrompt = true
+      case .completion: isPrompt = false
+      case .border: break
+      case nil: ids.append(isPrompt == true ? token | TokenMark.prompt : token)
+      }
+    }
+    endDocuments(upTo: block.tokens.count)
+    textBytes += block.textBytes
+    let start = bytes.extend(by: type.bytes * ids.count)
+    ids.withUnsafeBufferPointer { StoredTokens.store($0, as: type, to: bytes.base + start) }
   }
 
   /// Ends the document with a separator, as if it stood in the text.
@@ -48,6 +81,7 @@ final class EncodedPiece {
     bytes.removeAll(keeping: type.bytes * TextPieces.pieceBytes)
     documentEnds.removeAll(keepingCapacity: true)
     (textBytes, endsFile, textHash) = (0, false, 0)
+    if isPrompt != nil { isPrompt = true }
   }
 }
 
@@ -78,7 +112,7 @@ final class PieceEncoder: Sendable {
       idle.withLock { $0.popLast() }
       ?? Worker(
         stream: EncodingStream(encoder, textBytes: textBytes), buffer: ReadBuffer(bytes: TextPieces.pieceBytes))
-    let result = emptied.withLock { $0.popLast() } ?? EncodedPiece(type)
+    let result = emptied.withLock { $0.popLast() } ?? EncodedPiece(type, marksPrompts: encoder.readsMarks)
     result.endsFile = piece.endsFile
     result.reserve(tokens: piece.range.count / 3)
     result.textHash = try piece.read(into: worker.buffer) { chunk in

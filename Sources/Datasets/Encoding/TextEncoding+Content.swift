@@ -39,11 +39,12 @@ extension TextEncoding {
 
   /// The key of a part: all that decides its bytes, apart from the version of zstd.
   private func key(_ shape: Digest, copy: Int) -> PartKey {
-    let all: JSONValue = [
+    var all: [String: JSONValue] = [
       "format": "letterpress part 1", "text": .string(shape.hex), "copy": .integer(Int64(copy)),
       "vocabulary": .string(tokenizer.digest.hex), "level": .integer(Int64(settings.level)),
       "separator": settings.separator.map { .string($0) } ?? .null,
     ]
-    return PartKey(.of(Array(all.canonical.utf8)))
+    if settings.marksPrompts { all["marks"] = .bool(true) }
+    return PartKey(.of(Array(JSONValue.object(all).canonical.utf8)))
   }
 }

@@ -14,18 +14,23 @@ package final class TextEncoding: Sendable {
     package var separator: String?
     /// zstd's compression level, 1 to 19.
     package var level: Int
+    /// Whether the text has marks that tell prompts from completions: tokens of prompts are marked.
+    package var marksPrompts: Bool
 
     /// Settings.
-    package init(separator: String?, level: Int = 1) {
+    package init(separator: String?, level: Int = 1, marksPrompts: Bool = false) {
       self.separator = separator
       self.level = level
+      self.marksPrompts = marksPrompts
     }
   }
 
   /// The tokenizer that encodes.
   package let tokenizer: TokenizerFiles
   /// The width of the ids in the parts.
-  package var tokenType: TokenType { TokenType(vocabularySize: tokenizer.count) }
+  package var tokenType: TokenType {
+    TokenType(vocabularySize: tokenizer.count, marksPrompts: settings.marksPrompts)
+  }
   /// The settings.
   package let settings: Settings
   let cuts: CutPoints
@@ -45,9 +50,16 @@ package final class TextEncoding: Sendable {
     self.team = team
     separatorID = settings.separator.flatMap { tokenizer.id(ofSpecialToken: $0) }
     let vocabulary = try Vocabulary(tokenizer)
-    encoder = try Encoder(vocabulary, separator: settings.separator.map { Array($0.utf8) })
-    cuts = CutPoints(vocabulary.pattern, specialTokens: vocabulary.specialTokens)
-    pieces = PieceEncoder(encoder: encoder, type: TokenType(vocabularySize: tokenizer.count))
+    encoder = try Encoder(
+      vocabulary, separator: settings.separator.map { Array($0.utf8) }, readsMarks: settings.marksPrompts)
+    // Only behind such a mark is it known that a piece begins within a prompt.
+    cuts =
+      settings.marksPrompts
+      ? CutPoints(.none, specialTokens: [[TextMark.prompt.rawValue]])
+      : CutPoints(vocabulary.pattern, specialTokens: vocabulary.specialTokens)
+    pieces = PieceEncoder(
+      encoder: encoder,
+      type: TokenType(vocabularySize: tokenizer.count, marksPrompts: settings.marksPrompts))
   }
 
   /// Encodes the given parts of a text, counted from 0, into `folder`.
@@ -158,8 +170,8 @@ package final class TextEncoding: Sendable {
     source["separator"] = settings.separator.map { .string($0) } ?? .null
     source["level"] = .integer(Int64(settings.level))
     return TokenShardHeader(
-      vocabularyDigest: tokenizer.digest, vocabularySize: tokenizer.count, separatorID: separatorID, part: part,
-      parts: parts, source: .object(source))
+      vocabularyDigest: tokenizer.digest, vocabularySize: tokenizer.count, separatorID: separatorID,
+      marksPrompts: settings.marksPrompts, part: part, parts: parts, source: .object(source))
   }
 
   /// The ids of a few words.

@@ -41,7 +41,7 @@ struct TextFile {
     }
     if head.contains(0) { throw .zeroBytes(path) }
     let plainName = [".zst", ".gz"].reduce(path) { $0.hasSuffix($1) ? String($0.dropLast($1.count)) : $0 }
-    if reading.field == nil, [".jsonl", ".ndjson"].contains(where: plainName.hasSuffix),
+    if !reading.readsLines, [".jsonl", ".ndjson"].contains(where: plainName.hasSuffix),
       let members = JSONLine.textMembers(of: head)
     {
       throw .lines(path, members: members)

@@ -15,14 +15,16 @@ package enum TextInputError: DescribedError, CategorizedError {
   /// JSON Lines without a word about the member that holds the text.
   case lines(String, members: [String])
   /// A line that is no object with such a text.
-  case damagedLine(String, line: Int, field: String, problem: JSONProblem)
+  case damagedLine(String, line: Int, field: String?, problem: JSONProblem)
+  /// A conversation, where no format is known.
+  case conversation(String, line: Int)
   /// Standard input, or a pipe, named more than once.
   case streamTwice(String)
 
   package var category: ErrorCategory {
     switch self {
     case .noFile, .nothingIn: .missing
-    case .lines, .streamTwice: .usage
+    case .lines, .streamTwice, .conversation: .usage
     default: .badData
     }
   }
@@ -49,16 +51,32 @@ package enum TextInputError: DescribedError, CategorizedError {
         + "(iconv -f UTF-16LE -t UTF-8, if that is what it is), or add \(field: "raw") to take its bytes as they are"
     case .lines(let path, let members):
       let known = members.map { Printable.quoted($0) }.joined(separator: ", ")
-      return "\(Printable.path(path)): holds JSON Lines whose members are \(known) (expected plain text); "
-        + "name the one that holds the text with \(field: "textField"), "
+      return
+        "\(Printable.path(path)): holds JSON Lines\(known.isEmpty ? "" : " whose members are \(known)") (expected plain "
+        + "text); "
+        + (Self.areRecords(members)
+          ? "add \(field: "completions") to learn the completions, or the assistant's messages, alone, " as Message
+          : "name the one that holds the text with \(field: "textField"), ")
         + "or add \(field: "raw") to take the JSON itself as text"
     case .damagedLine(let path, let line, let name, let problem):
-      return "\(Printable.path(path)): line \(line): \(problem); correct it, name another member than "
-        + "\(Printable.quoted(name)) with \(field: "textField"), or leave such lines out with \(field: "skipDamaged")"
+      let other = name.map {
+        "name another member than \(Printable.quoted($0)) with \(field: "textField"), " as Message
+      }
+      return "\(Printable.path(path)): line \(line): \(problem); correct it, " + (other ?? "")
+        + "or leave such lines out with \(field: "skipDamaged")"
+    case .conversation(let path, let line):
+      return
+        "\(Printable.path(path)): line \(line): chat messages, and the tokenizer has no chat template that is known "
+        + "(expected one, or a format); name the format with \(field: "chatFormat")"
     case .streamTwice(let path):
       return
         "\(path == "-" ? "standard input" : Printable.path(path)): can be read once only (expected it once); name it once"
     }
+  }
+
+  /// Whether these are the members of records of prompts and completions, or of chat messages.
+  private static func areRecords(_ members: [String]) -> Bool {
+    Set(members).isSuperset(of: ["prompt", "completion"]) || members.contains("messages")
   }
 
   /// What to do with a file that is no text: commands that work as they are.

@@ -4,6 +4,8 @@ import Formats
 package struct TextReading: Sendable, Equatable {
   /// The member that holds a document's text, where each line is a JSON object; nil for plain text.
   package var field: String?
+  /// How records of prompts and completions, or of chat messages, become text; nil where a line is none.
+  package var records: RecordReading?
   /// Whether lines that are no such objects are left out and counted.
   package var skipsDamaged: Bool
   /// Whether the bytes are taken as they are: nothing is unpacked or refused.
@@ -12,12 +14,19 @@ package struct TextReading: Sendable, Equatable {
   package var separator: String?
 
   /// How files become text.
-  package init(field: String? = nil, skipsDamaged: Bool = false, isRaw: Bool = false, separator: String? = nil) {
+  package init(
+    field: String? = nil, records: RecordReading? = nil, skipsDamaged: Bool = false, isRaw: Bool = false,
+    separator: String? = nil
+  ) {
     self.field = field
+    self.records = records
     self.skipsDamaged = skipsDamaged
     self.isRaw = isRaw
     self.separator = separator
   }
+
+  /// Whether each line is a JSON object.
+  package var readsLines: Bool { field != nil || records != nil }
 }
 
 /// A text that was looked at: what kind of file it is, and how it ends.
@@ -65,8 +74,12 @@ package struct TextLooks: Sendable, Equatable {
     var settings: [String: JSONValue] = [:]
     if let field = reading.field {
       settings["text_field"] = .string(field)
-      if reading.skipsDamaged { settings["skip_damaged"] = .bool(true) }
     }
+    if let records = reading.records {
+      settings["completions"] = .bool(true)
+      settings["chat_format"] = records.renderer.map { .string($0.format.name) }
+    }
+    if reading.readsLines, reading.skipsDamaged { settings["skip_damaged"] = .bool(true) }
     if areUnpacked { settings["unpacked"] = .bool(true) }
     return settings
   }
@@ -80,7 +93,7 @@ package struct TextLooks: Sendable, Equatable {
     if !reading.isRaw, !isLeftOut {
       try TextFile.check(head, format, named: input.path, isUnpacked: false, reading)
     }
-    let isPlain = format == nil && reading.field == nil
+    let isPlain = format == nil && !reading.readsLines
     return TextLook(
       input: input, format: format, isOpen: isPlain && file.isOpen(reading.separator), byteCount: file.byteCount)
   }

@@ -35,7 +35,7 @@ struct TextSpool {
     if let format, !reading.isRaw {
       spooled = try unpack(path, format, from: spooled)
     }
-    if let field = reading.field { spooled = try extract(field, of: path, from: spooled) }
+    if reading.readsLines { spooled = try extract(path, from: spooled) }
     return spooled
   }
 
@@ -63,7 +63,7 @@ struct TextSpool {
   }
 
   /// The texts of a file of JSON Lines, with what separates them, or a line feed, after each.
-  private func extract(_ field: String, of path: String, from lines: Spooled?) throws -> Spooled {
+  private func extract(_ path: String, from lines: Spooled?) throws -> Spooled {
     var result = Spooled(scratch: try ScratchFile(beside: place), digest: lines?.digest, bytes: lines?.bytes ?? 0)
     let separator = Array((reading.separator ?? "\n").utf8)
     let storage = lines.map { TextStorage.scratch($0.scratch) } ?? .file(path)
@@ -80,18 +80,16 @@ struct TextSpool {
     let take = { (number: Int, line: UnsafeRawBufferPointer) throws in
       let before = texts.count
       do {
-        _ = try JSONLine.withText(line, field: field) { text in
-          guard !text.isEmpty else { return }
-          texts += text
-          texts += separator
-        }
+        try append(line, to: &texts, separator)
       } catch let problem as JSONProblem {
         // The text may come before what is wrong.
         texts.removeLast(texts.count - before)
         guard reading.skipsDamaged else {
-          throw TextInputError.damagedLine(path, line: number, field: field, problem: problem)
+          throw TextInputError.damagedLine(path, line: number, field: reading.field, problem: problem)
         }
         result.damaged += 1
+      } catch RecordProblem.noFormat {
+        throw TextInputError.conversation(path, line: number)
       }
       if texts.count >= 1 << 20 { try write() }
     }
@@ -99,6 +97,23 @@ struct TextSpool {
     try buffer.finish(take)
     try write()
     return result
+  }
+
+  /// The text of a line, and the separator.
+  private func append(
+    _ line: UnsafeRawBufferPointer, to texts: inout [UInt8], _ separator: [UInt8]
+  ) throws {
+    if let records = reading.records {
+      guard let text = try records.text(of: line) else { return }
+      texts += text.bytes
+      texts += separator
+    } else if let field = reading.field {
+      _ = try JSONLine.withText(line, field: field) { text in
+        guard !text.isEmpty else { return }
+        texts += text
+        texts += separator
+      }
+    }
   }
 
   private func write(

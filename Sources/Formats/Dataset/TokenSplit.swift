@@ -58,6 +58,15 @@ package final class TokenSplit: Sendable {
     try series.copyTokens(at: position, count: count, into: tokens)
   }
 
+  /// Whether tokens of prompts are marked.
+  package var marksPrompts: Bool { series.shards.contains { $0.header.marksPrompts } }
+
+  /// Copies whether `count` tokens from `position` on belong to prompts to `marks`, which has room for them.
+  /// - Throws: as `copyTokens`.
+  package func copyPromptMarks(at position: Int, count: Int, into marks: UnsafeMutablePointer<Bool>) throws {
+    try series.copyPromptMarks(at: position, count: count, into: marks)
+  }
+
   /// Tokens in a new array; for small ranges.
   /// - Throws: as `copyTokens`.
   package func tokens(_ range: Range<Int>) throws -> [UInt32] {

@@ -64,20 +64,31 @@ package struct StoredTokens {
     precondition(bits <= UInt32(UInt16.max), "an id outside the vocabulary")
   }
 
-  /// The first id that is `limit` or more, and its place; nil if there is none.
-  func first(notBelow limit: Int) -> (id: Int, place: Int)? {
+  /// Copies whether each belongs to a prompt to `output`, which has room for them.
+  func copyPromptMarks(to output: UnsafeMutablePointer<Bool>) {
+    guard let base = bytes.baseAddress, type == .uint32 else { return output.update(repeating: false, count: count) }
+    for index in 0..<count {
+      output[index] = base.loadUnaligned(fromByteOffset: 4 &* index, as: UInt32.self) & TokenMark.prompt != 0
+    }
+  }
+
+  /// The first id that is `limit` or more, and its place; nil if there is none. Marks, where there may be some, are no part
+  /// of an id.
+  func first(notBelow limit: Int, marksPrompts: Bool) -> (id: Int, place: Int)? {
     switch type {
-    case .uint16: first(notBelow: limit, as: UInt16.self)
-    case .uint32: first(notBelow: limit, as: UInt32.self)
+    case .uint16: first(notBelow: limit, bits: UInt16.max)
+    case .uint32: first(notBelow: limit, bits: marksPrompts ? ~TokenMark.prompt : UInt32.max)
     }
   }
 
   /// The largest decides, which takes no branch for each id; only if it is too large, the first such id is looked for.
   private func first<ID: FixedWidthInteger & BitwiseCopyable>(
-    notBelow limit: Int, as _: ID.Type
+    notBelow limit: Int, bits: ID
   ) -> (id: Int, place: Int)? {
     guard let base = bytes.baseAddress else { return nil }
-    func id(_ place: Int) -> ID { base.loadUnaligned(fromByteOffset: place &* MemoryLayout<ID>.size, as: ID.self) }
+    func id(_ place: Int) -> ID {
+      base.loadUnaligned(fromByteOffset: place &* MemoryLayout<ID>.size, as: ID.self) & bits
+    }
     var largest: ID = 0
     for place in 0..<count { largest = max(largest, id(place)) }
     guard count > 0, Int(largest) >= limit else { return nil }

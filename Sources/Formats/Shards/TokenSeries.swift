@@ -66,6 +66,23 @@ package final class TokenSeries: Sendable {
   /// - Throws: `FormatError.shard` if a frame is damaged or holds an id outside the vocabulary, or the range does not
   ///   lie within the stream.
   package func copyTokens(at position: Int, count: Int, into tokens: UnsafeMutablePointer<UInt32>) throws {
+    try forEachShard(of: position, count: count) { shard, range, place in
+      try shard.read(range, into: tokens + place)
+    }
+  }
+
+  /// Copies whether `count` tokens from `position` on belong to prompts to `marks`, which has room for them.
+  /// - Throws: as `copyTokens`.
+  package func copyPromptMarks(at position: Int, count: Int, into marks: UnsafeMutablePointer<Bool>) throws {
+    try forEachShard(of: position, count: count) { shard, range, place in
+      try shard.readPromptMarks(range, into: marks + place)
+    }
+  }
+
+  /// The shards that hold some tokens: the range in each, and its place among these tokens.
+  private func forEachShard(
+    of position: Int, count: Int, _ body: (_ shard: TokenShardReader, _ range: Range<Int>, _ place: Int) throws -> Void
+  ) throws {
     guard position >= 0, count >= 0, position <= tokenCount - count else {
       let end = position.addingReportingOverflow(max(0, count)).partialValue
       throw FormatError.shard(path: name, .rangeOutside(position..<max(position, end), tokens: tokenCount))
@@ -77,7 +94,7 @@ package final class TokenSeries: Sendable {
     while next < end {
       let start = tokenStarts[index]
       let stop = min(end, tokenStarts[index + 1])
-      try shards[index].read(next - start..<stop - start, into: tokens + (next - position))
+      try body(shards[index], next - start..<stop - start, next - position)
       next = stop
       index += 1
     }

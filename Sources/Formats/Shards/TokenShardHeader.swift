@@ -6,6 +6,8 @@ package struct TokenShardHeader: Sendable, Equatable {
   package var vocabularySize: Int
   /// The id of the token that separates documents; nil if there is none.
   package var separatorID: UInt32?
+  /// Whether tokens of prompts are marked (``TokenMark``), so that a training does not learn them.
+  package var marksPrompts: Bool
   /// The split of a dataset that the shard belongs to; nil for a part that `bpe-encode` made.
   package var split: String?
   /// The place among the parts or shards of the same series, from 0.
@@ -17,20 +19,21 @@ package struct TokenShardHeader: Sendable, Equatable {
 
   /// A header.
   package init(
-    vocabularyDigest: Digest, vocabularySize: Int, separatorID: UInt32?, split: String? = nil,
-    part: Int = 0, parts: Int = 1, source: JSONValue = .object([:])
+    vocabularyDigest: Digest, vocabularySize: Int, separatorID: UInt32?, marksPrompts: Bool = false,
+    split: String? = nil, part: Int = 0, parts: Int = 1, source: JSONValue = .object([:])
   ) {
     self.vocabularyDigest = vocabularyDigest
     self.vocabularySize = vocabularySize
     self.separatorID = separatorID
+    self.marksPrompts = marksPrompts
     self.split = split
     self.part = part
     self.parts = parts
     self.source = source
   }
 
-  /// The width of the ids, which the vocabulary's size decides.
-  package var tokenType: TokenType { TokenType(vocabularySize: vocabularySize) }
+  /// The width of the ids, which the vocabulary's size decides; marks need the highest of 32 bits.
+  package var tokenType: TokenType { TokenType(vocabularySize: vocabularySize, marksPrompts: marksPrompts) }
 
   /// The header as JSON, as it stands in the shard.
   package var json: JSONValue {
@@ -49,6 +52,7 @@ package struct TokenShardHeader: Sendable, Equatable {
       "source": source,
     ]
     if let split { members["split"] = .string(split) }
+    if marksPrompts { members["marks"] = .string(TokenMark.name) }
     return .object(members)
   }
 
@@ -66,10 +70,13 @@ package struct TokenShardHeader: Sendable, Equatable {
       }
       vocabularyDigest = try keys.member("vocabulary").digest("sha256")
       vocabularySize = try keys.member("vocabulary").natural("size")
-      let type = TokenType(vocabularySize: vocabularySize)
+      let marks = try keys.optional("marks", "\"\(TokenMark.name)\"") { $0.string == TokenMark.name ? true : nil }
+      marksPrompts = marks ?? false
+      let type = TokenType(vocabularySize: vocabularySize, marksPrompts: marksPrompts)
       guard try keys.string("dtype") == type.rawValue else {
         throw .shape(
-          key: "dtype", expected: "\"\(type.rawValue)\" for a vocabulary of \(vocabularySize)",
+          key: "dtype",
+          expected: "\"\(type.rawValue)\" for a vocabulary of \(vocabularySize)\(marksPrompts ? " with marks" : "")",
           found: json["dtype"]?.canonical ?? "missing")
       }
       separatorID = try keys.optional("end_of_text", "a token id") { $0.int.flatMap(UInt32.init(exactly:)) }

@@ -65,6 +65,18 @@ package final class TokenShardReader: Sendable {
   /// - Throws: `FormatError.shard` if a frame is damaged, holds an id outside the vocabulary, or `range` does not lie
   ///   within the shard.
   package func read(_ range: Range<Int>, into tokens: UnsafeMutablePointer<UInt32>) throws {
+    try forEachPiece(of: range) { piece, place in copyIDs(piece, to: tokens + place) }
+  }
+
+  /// Copies whether the tokens of `range` belong to prompts to `marks`, which has room for them.
+  /// - Throws: as `read(_:into:)`.
+  package func readPromptMarks(_ range: Range<Int>, into marks: UnsafeMutablePointer<Bool>) throws {
+    guard header.marksPrompts else { return marks.update(repeating: false, count: range.count) }
+    try forEachPiece(of: range) { piece, place in piece.copyPromptMarks(to: marks + place) }
+  }
+
+  /// Lends the tokens of a range, frame by frame, with each piece's place in it.
+  private func forEachPiece(of range: Range<Int>, _ body: (_ piece: StoredTokens, _ place: Int) -> Void) throws {
     guard range.lowerBound >= 0, range.upperBound <= tokenCount else {
       throw FormatError.shard(path: path, .rangeOutside(range, tokens: tokenCount))
     }
@@ -74,10 +86,16 @@ package final class TokenShardReader: Sendable {
       let start = frame * ShardLayout.frameTokens
       let end = min(range.upperBound, start + ShardLayout.frameTokens)
       try withFrame(frame) { content in
-        content[position - start..<end - start].copy(to: tokens + (position - range.lowerBound))
+        body(content[position - start..<end - start], position - range.lowerBound)
       }
       position = end
     }
+  }
+
+  private func copyIDs(_ piece: StoredTokens, to tokens: UnsafeMutablePointer<UInt32>) {
+    piece.copy(to: tokens)
+    guard header.marksPrompts else { return }
+    for place in 0..<piece.count { tokens[place] &= ~TokenMark.prompt }
   }
 
   /// Tokens in a new array; for small ranges.
@@ -118,7 +136,7 @@ package final class TokenShardReader: Sendable {
       try ids.withUnsafeMutableBufferPointer { ids in
         guard let base = ids.baseAddress else { return }
         let count = try withFrame(index) { stored in
-          stored.copy(to: base)
+          copyIDs(stored, to: base)
           return stored.count
         }
         try body(UnsafeBufferPointer(start: base, count: count))
@@ -146,7 +164,7 @@ package final class TokenShardReader: Sendable {
       throw FormatError.shard(path: path, .damaged(.frame(index, offset: range.lowerBound, problem)))
     }
     let content = decoder.tokens(count, header.tokenType)
-    guard let wrong = content.first(notBelow: header.vocabularySize) else { return }
+    guard let wrong = content.first(notBelow: header.vocabularySize, marksPrompts: header.marksPrompts) else { return }
     decoder.forget()
     throw FormatError.shard(
       path: path,

@@ -1,3 +1,11 @@
+/// What a stored token may carry beside its id.
+package enum TokenMark {
+  /// Set in tokens of prompts, which are read and not learned. Ids have fewer bits.
+  package static let prompt: UInt32 = 1 << 31
+  /// What headers call it.
+  static let name = "prompts"
+}
+
 /// How wide a token id is on disk: all shards of one vocabulary have the same width, which its size decides.
 ///
 /// In memory ids always have 32 bits; half of the bytes on disk are worth the conversion.
@@ -7,8 +15,10 @@ package enum TokenType: String, Sendable, Equatable, CaseIterable {
   /// 32 bits, little-endian: larger vocabularies.
   case uint32
 
-  /// The type for a vocabulary of so many tokens.
-  package init(vocabularySize: Int) { self = vocabularySize <= 1 << 16 ? .uint16 : .uint32 }
+  /// The type for a vocabulary of so many tokens, which may carry marks.
+  package init(vocabularySize: Int, marksPrompts: Bool = false) {
+    self = vocabularySize <= 1 << 16 && !marksPrompts ? .uint16 : .uint32
+  }
 
   /// Bytes of one id.
   package var bytes: Int {

@@ -25,10 +25,15 @@ package enum JSONLine {
     return result
   }
 
-  /// The names of the members of the first line that hold texts; nil if it is no whole JSON object.
+  /// The names of the members of the first line that hold texts, or the messages of a conversation; nil if it is no whole
+  /// JSON object. None if it is longer than the beginning of the file that is looked at.
   package static func textMembers(of head: [UInt8]) -> [String]? {
-    guard let end = head.firstIndex(of: UInt8(ascii: "\n")) else { return nil }
+    let isWhole = head.count < FileFormat.longestBeginning
+    guard let end = head.firstIndex(of: UInt8(ascii: "\n")) ?? (isWhole ? head.count : nil) else {
+      return head.first { !$0.isWhiteSpace } == UInt8(ascii: "{") ? [] : nil
+    }
     guard case .object(let members)? = try? JSONValue(parsing: Array(head[..<end])) else { return nil }
-    return members.filter { $0.value.string != nil }.map(\.key).sorted()
+    return members.filter { $0.value.string != nil || $0.key == "messages" && $0.value.array != nil }.map(\.key)
+      .sorted()
   }
 }

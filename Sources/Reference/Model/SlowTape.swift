@@ -166,10 +166,11 @@ package final class SlowTape<T: BinaryFloatingPoint> {
   ) -> Value {
     let losses = SlowOperations.crossEntropy(
       hidden: hidden.values, weight: weight.values, targets: targets, width: width, vocabulary: vocabulary, cap: cap)
-    return record([losses.reduce(0, +) / T(losses.count)]) { dOut in
+    let asked = T(max(1, targets.count { $0 != .max }))
+    return record([losses.reduce(0, +) / asked]) { dOut in
       let (dHidden, dWeight) = SlowOperations.crossEntropyBackward(
         hidden: hidden.values, weight: weight.values, targets: targets, width: width, vocabulary: vocabulary,
-        scale: dOut[0] / T(targets.count), cap: cap)
+        scale: dOut[0] / asked, cap: cap)
       hidden.add(dHidden)
       weight.add(dWeight)
     }

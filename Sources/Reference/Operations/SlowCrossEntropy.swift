@@ -7,7 +7,8 @@ extension SlowOperations {
     return x < 0 ? -capped : capped
   }
 
-  /// losses (R) = −log softmax(hidden (R, D) · weight (V, D)ᵀ)[targets (R)], each logit after the cap.
+  /// losses (R) = −log softmax(hidden (R, D) · weight (V, D)ᵀ)[targets (R)], each logit after the cap. A target of
+  /// UInt32.max is none: its loss is 0.
   package static func crossEntropy<T: BinaryFloatingPoint>(
     hidden: [T], weight: [T], targets: [UInt32], width: Int, vocabulary: Int, cap: T? = nil
   ) -> [T] {
@@ -15,6 +16,7 @@ extension SlowOperations {
     let logits = linear(x: hidden, weight: weight, rows: rows, inputs: width, outputs: vocabulary)
       .map { softcap($0, cap: cap) }
     return (0..<rows).map { r in
+      guard targets[r] != .max else { return 0 }
       let row = logits[r * vocabulary..<(r + 1) * vocabulary]
       return logSumExp(row) - logits[r * vocabulary + Int(targets[r])]
     }
@@ -32,8 +34,9 @@ extension SlowOperations {
     for r in 0..<rows {
       let row = r * vocabulary..<(r + 1) * vocabulary
       let total = logSumExp(dLogits[row])
-      for i in row { dLogits[i] = scale * exponential(dLogits[i] - total) }
-      dLogits[r * vocabulary + Int(targets[r])] -= scale
+      let isAsked = targets[r] != .max
+      for i in row { dLogits[i] = isAsked ? scale * exponential(dLogits[i] - total) : 0 }
+      if isAsked { dLogits[r * vocabulary + Int(targets[r])] -= scale }
     }
     if let cap { for i in logits.indices { dLogits[i] *= 1 - logits[i] / cap * (logits[i] / cap) } }
     return (

@@ -17,6 +17,8 @@ package struct RunCurves: Sendable, Equatable {
   package private(set) var tokens: Double?
   /// The step whose loss was no longer finite.
   package private(set) var divergedAt: Int?
+  /// Whether it ended before its last step, since validations found no lower loss.
+  package private(set) var hasEndedEarly = false
 
   private var speedSum = 0.0
   private var speedCount = 0
@@ -38,6 +40,8 @@ package struct RunCurves: Sendable, Equatable {
     guard let recordStep = record["step"]?.int else { return }
     step = max(step, recordStep)
     if record["diverged"]?.bool == true { divergedAt = recordStep }
+    // Of the last record only: a run may go on with more patience.
+    hasEndedEarly = record["ended_early"] != nil
     let recordSeconds = finite(record["seconds"])
     let recordTokens = finite(record["tokens"])
     seconds = recordSeconds ?? seconds

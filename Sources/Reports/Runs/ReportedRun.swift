@@ -15,7 +15,7 @@ package enum RunState: Sendable, Equatable {
   package init(curves: RunCurves, steps: Int?) {
     if let step = curves.divergedAt {
       self = .diverged(step: step)
-    } else if let steps, curves.step < steps {
+    } else if let steps, curves.step < steps, !curves.hasEndedEarly {
       self = .unfinished
     } else {
       self = .finished

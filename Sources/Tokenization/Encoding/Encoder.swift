@@ -8,16 +8,24 @@ package final class Encoder: Sendable {
   /// The special token after which a document ends, if documents are told apart.
   package let separator: TokenID?
 
+  /// Whether a text may hold marks (``TextMark``), which become ids of their own.
+  package let readsMarks: Bool
+
   let table: MergeTable
   let specialTokens: SpecialTokenMatcher
 
-  /// Makes the encoder's tables; `separator` is the special token that ends documents.
+  /// Makes the encoder's tables; `separator` is the special token that ends documents, and with `readsMarks` a text may
+  /// hold marks.
   ///
   /// - Throws: `specialTokenNotInVocabulary` if `separator` is none of the vocabulary's special tokens.
-  package init(_ vocabulary: Vocabulary, separator: [UInt8]? = nil) throws(TokenizationError) {
+  package init(
+    _ vocabulary: Vocabulary, separator: [UInt8]? = nil, readsMarks: Bool = false
+  ) throws(TokenizationError) {
     self.vocabulary = vocabulary
+    self.readsMarks = readsMarks
     self.table = MergeTable(vocabulary)
-    self.specialTokens = SpecialTokenMatcher(vocabulary.specialTokens)
+    let marks = readsMarks ? TextMark.allCases.map { [$0.rawValue] } : []
+    self.specialTokens = SpecialTokenMatcher(vocabulary.specialTokens + marks)
     if let separator {
       guard let index = vocabulary.specialTokens.firstIndex(of: separator) else {
         throw .specialTokenNotInVocabulary(separator)

@@ -86,6 +86,10 @@ package final class EncodingStream {
     case .part(let part):
       seenBytes += part.count
       try writer.write(part: part, emit)
+    case .specialToken(let index) where index >= encoder.vocabulary.specialTokens.count:
+      seenBytes += 1
+      let mark = TextMark.allCases[index - encoder.vocabulary.specialTokens.count]
+      try writer.write(mark.id, textBytes: 0, endsDocument: false, emit)
     case .specialToken(let index):
       let token = encoder.vocabulary.specialTokenIDs[index]
       let length = encoder.vocabulary.specialTokens[index].count

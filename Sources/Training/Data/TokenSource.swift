@@ -3,6 +3,12 @@ package protocol TokenSource {
   /// Number of tokens.
   var tokenCount: Int { get }
 
+  /// Whether some tokens belong to prompts: the loss does not ask for those.
+  var marksPrompts: Bool { get }
+
+  /// Writes whether the tokens at `position ..< position + count`, which lie within the sequence, belong to prompts.
+  func copyPromptMarks(at position: Int, count: Int, into marks: UnsafeMutablePointer<Bool>) throws
+
   /// Writes the tokens at `position ..< position + count`, which lie within the sequence, to `tokens`.
   func copyTokens(at position: Int, count: Int, into tokens: UnsafeMutablePointer<UInt32>) throws
 
@@ -11,6 +17,12 @@ package protocol TokenSource {
 }
 
 extension TokenSource {
+  package var marksPrompts: Bool { false }
+
+  package func copyPromptMarks(at position: Int, count: Int, into marks: UnsafeMutablePointer<Bool>) {
+    marks.update(repeating: false, count: count)
+  }
+
   package var documents: (any DocumentEnds)? { nil }
 }
 
@@ -26,9 +38,18 @@ package protocol DocumentEnds {
 /// Tokens in memory.
 package struct ArrayTokens: TokenSource, Sendable {
   package let tokens: [UInt32]
+  /// For each token whether it belongs to a prompt; nil if none does.
+  private let prompts: [Bool]?
 
-  package init(_ tokens: [UInt32]) {
-    self.tokens = tokens
+  package init(_ tokens: [UInt32], prompts: [Bool]? = nil) {
+    precondition(prompts.map { $0.count == tokens.count } ?? true)
+    (self.tokens, self.prompts) = (tokens, prompts)
+  }
+
+  package var marksPrompts: Bool { prompts != nil }
+
+  package func copyPromptMarks(at position: Int, count: Int, into marks: UnsafeMutablePointer<Bool>) {
+    for place in 0..<count { marks[place] = prompts?[position + place] ?? false }
   }
 
   package var tokenCount: Int { tokens.count }

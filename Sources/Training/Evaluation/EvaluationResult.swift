@@ -1,8 +1,9 @@
+import Kernels
 import Platform
 
 /// How well a model predicts a text.
 package struct EvaluationResult: Sendable, Equatable {
-  /// Tokens predicted.
+  /// Tokens predicted: all, or those of completions.
   package internal(set) var tokens = 0
   /// Σ −log p in nats over all of them.
   package internal(set) var totalLoss = 0.0
@@ -21,12 +22,12 @@ package struct EvaluationResult: Sendable, Equatable {
     return lossOverBytes / (log(2) * Double(bytes))
   }
 
-  /// Adds the losses of `targets`, in order.
+  /// Adds the losses of `targets`, in order, but for those that are ignored.
   mutating func add(
     _ losses: UnsafeBufferPointer<Float>, targets: UnsafePointer<UInt32>, tokenBytes: [Int]?
   ) {
-    tokens += losses.count
-    for (index, loss) in losses.enumerated() {
+    for (index, loss) in losses.enumerated() where targets[index] != ignoredTarget {
+      tokens += 1
       totalLoss += Double(loss)
       if let size = tokenBytes?[Int(targets[index])], size > 0 {
         bytes = (bytes ?? 0) + size

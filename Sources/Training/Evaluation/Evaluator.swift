@@ -64,7 +64,7 @@ package struct Evaluator {
     self.shape = shape
   }
 
-  /// Predicts every token of a source but the first.
+  /// Predicts every token of a source but the first; of a source with marked prompts, those of completions.
   ///
   /// - Parameters:
   ///   - source: the text
@@ -87,15 +87,18 @@ package struct Evaluator {
     var result = EvaluationResult()
     if tokenBytes != nil { result.bytes = 0 }
     var batch = TokenBatch(capacity: shape)
-    while result.tokens < total {
-      let pass = nextPass(remaining: total - result.tokens)
-      try batch.fill(pass, from: source) { result.tokens + $0 * pass.positions }
+    var done = 0
+    while done < total {
+      let pass = nextPass(remaining: total - done)
+      try batch.fill(pass, from: source) { done + $0 * pass.positions }
       try batch.withPointers { inputs, targets in
         let losses = try computer.losses(inputs: inputs, targets: targets, shape: pass)
         result.add(losses, targets: targets, tokenBytes: tokenBytes)
       }
-      try progress(result.tokens, total)
+      done += pass.rows
+      try progress(done, total)
     }
+    guard result.tokens > 0 else { throw TrainingError.nothingAsked(tokens: total) }
     return result
   }
 

@@ -9,10 +9,21 @@ protocol Optimizer: AnyObject {
   /// What the rule keeps from step to step, and every checkpoint with it.
   var state: [OptimizerState] { get }
 
-  /// Moves the parameters once. `step` counts from 1; `gradientScale` multiplies the gradients, which is clipping in the
+  /// Makes of the gradients those of what it moves.
+  ///
+  /// - Returns: the norm of all of them together
+  func prepare(_ gradients: Gradients, of model: LanguageModel, step: Int) -> Double
+
+  /// Moves the parameters once, after ``prepare``. `step` counts from 1; `gradientScale` multiplies the gradients, which is clipping in the
   /// same sweep.
   func apply(
     _ gradients: Gradients, to model: LanguageModel, step: Int, learningRate: Double, gradientScale: Float)
+}
+
+extension Optimizer {
+  func prepare(_ gradients: Gradients, of model: LanguageModel, step: Int) -> Double {
+    gradients.norm(model.operations)
+  }
 }
 
 /// A number for each parameter of some tensors.

@@ -8,10 +8,15 @@ struct OptimizerPlan {
   private let adamW: StatePlaces
   /// The matrices of Muon, and its constants; nil without it.
   private let muon: (settings: MuonSettings, places: StatePlaces)?
+  /// What is adapted, and how; nil where parameters are moved themselves.
+  private let adapted: (lora: LoRASettings, matrices: LowRankMatrices)?
 
   init(_ settings: TrainingSettings, _ layout: ParameterLayout) {
     self.settings = settings
     let frozen = settings.frozen
+    adapted = settings.lora.map {
+      ($0, LowRankMatrices($0.matrices(of: layout, frozen: frozen), rank: $0.rank))
+    }
     let moved = layout.tensors.filter { !frozen.contains($0.name) }
     guard let muon = settings.muon else {
       (adamW, self.muon) = (frozen.patterns.isEmpty ? StatePlaces(all: layout) : StatePlaces(moved), nil)
@@ -22,10 +27,15 @@ struct OptimizerPlan {
   }
 
   /// Floats of each buffer that is kept from step to step.
-  var buffers: [Int] { [adamW.count, adamW.count] + (muon.map { [$0.places.count] } ?? []) }
+  var buffers: [Int] {
+    adapted?.matrices.buffers ?? [adamW.count, adamW.count] + (muon.map { [$0.places.count] } ?? [])
+  }
 
   /// The optimizer, before its first step.
   func start() -> any Optimizer {
+    if let (lora, matrices) = adapted {
+      return LowRankAdapters(lora, matrices, settings: settings.optimizer, seed: settings.seed)
+    }
     let others = AdamW(
       settings.optimizer, adamW, rates: settings.rates, largestRate: settings.schedule.maximum)
     guard let muon else { return others }
@@ -34,6 +44,7 @@ struct OptimizerPlan {
 
   /// Counts what a step borrows.
   func count(_ estimate: WorkspaceEstimate) {
+    adapted?.matrices.count(estimate)
     guard let muon else { return }
     let nowhere = FloatBuffer(withoutMemoryFor: muon.places.count).pointer
     let buffers = (nowhere, UnsafePointer(nowhere), nowhere)

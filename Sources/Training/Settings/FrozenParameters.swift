@@ -3,7 +3,7 @@ import Transformer
 /// Which parameters a training leaves as they are: patterns of tensor names.
 ///
 /// A pattern is a name ("token_embeddings.weight"), a part of names up to a dot ("layers.0", "layers.0.attn"), or has `*` for
-/// any characters ("layers.*.ffn.*", "*.bias").
+/// any characters ("layers.*.ffn", "*.bias").
 package struct FrozenParameters: Sendable, Equatable {
   package var patterns: [String]
 
@@ -26,10 +26,10 @@ package struct FrozenParameters: Sendable, Equatable {
   }
 
   static func matches(_ pattern: String, _ name: String) -> Bool {
-    let (pattern, name) = (Array(pattern.utf8), Array(name.utf8))
-    guard pattern.contains(UInt8(ascii: "*")) else {
-      return name == pattern || name.starts(with: pattern + [UInt8(ascii: ".")])
-    }
+    matchesWhole(Array(pattern.utf8), Array(name.utf8)) || matchesWhole(Array((pattern + ".*").utf8), Array(name.utf8))
+  }
+
+  private static func matchesWhole(_ pattern: [UInt8], _ name: [UInt8]) -> Bool {
     // Where the last star was, and the name's place that it reaches to.
     var (p, n, star, reached) = (0, 0, -1, 0)
     while n < name.count {

@@ -1,4 +1,5 @@
 import Messages
+import Transformer
 
 /// The constants of AdamW (Loshchilov and Hutter 2019, https://arxiv.org/abs/1711.05101).
 package struct AdamWSettings: Sendable, Equatable {
@@ -47,6 +48,8 @@ package struct TrainingSettings: Sendable, Equatable {
   package var projectionStart = ProjectionStart.normal
   /// Parameters that stay as they are.
   package var frozen = FrozenParameters()
+  /// Factors of low rank that are moved in place of matrices; nil to move parameters themselves.
+  package var lora: LoRASettings?
   /// Where windows begin.
   package var alignment = WindowAlignment.unaligned
   /// Decides which windows are drawn.
@@ -67,6 +70,14 @@ package struct TrainingSettings: Sendable, Equatable {
     try muon?.validate()
     try rates.validate()
     if let clipNorm { try check(clipNorm, "clipNorm", "a finite number above 0") { $0 > 0 && $0.isFinite } }
+  }
+
+  /// What makes sense for a model only.
+  ///
+  /// - Throws: ``TrainingError`` for the first value that does not
+  package func check(_ model: ModelConfiguration) throws {
+    try frozen.check(model)
+    try lora?.validate(self, model: model)
   }
 
   /// The last step that a run can come to. With `largestTokensPerStep` far above any use, and low enough that the

@@ -2,6 +2,14 @@ import Kernels
 import Messages
 import Transformer
 
+/// What the batches of a step add up to beside gradients.
+package struct LossSum: Sendable, Equatable {
+  /// Σ −log p in nats.
+  package let loss: Double
+  /// Tokens that the loss asks for.
+  package let asked: Int
+}
+
 /// A training step on the model's own operations.
 ///
 /// A step has two halves. ``sumGradients`` leaves the gradients of all batches in ``Gradients``, summed in groups, and
@@ -67,8 +75,8 @@ package final class CPUTrainingStep: TrainingStep {
     _ number: Int, batches: Int, tokens: Int, learningRate: Double, next: (inout TokenBatch) throws -> Void
   ) throws -> StepResult {
     precondition(batches == groups.batches)
-    let loss = try sumGradients(tokens: tokens, next: next)
-    return move(number, loss: loss, learningRate: learningRate)
+    let sums = try sumGradients(tokens: tokens, next: next)
+    return move(number, sums, tokens: tokens, learningRate: learningRate)
   }
 
   /// Forward and backward over the batches of this process.
@@ -76,15 +84,17 @@ package final class CPUTrainingStep: TrainingStep {
   /// - Parameters:
   ///   - tokens: tokens of the whole step
   ///   - next: fills a batch
-  /// - Returns: Σ losses of this process's tokens
+  /// - Returns: Σ losses of this process's tokens, and of how many
   /// - Throws: `ModelError` for an id outside the vocabulary, and what `next` throws
-  package func sumGradients(tokens: Int, next: (inout TokenBatch) throws -> Void) throws -> Double {
+  package func sumGradients(tokens: Int, next: (inout TokenBatch) throws -> Void) throws -> LossSum {
     var losses = [Double](repeating: 0, count: groups.branches)
+    var asked = 0
     for number in 0..<groups.batches {
       try next(&batch)
+      asked += batch.asked
       losses[number / groups.batchesPerBranch] += try addGradients(ofBatch: number, scale: Float(1 / Double(tokens)))
     }
-    return treeSum(losses)
+    return LossSum(loss: treeSum(losses), asked: asked)
   }
 
   private func addGradients(ofBatch number: Int, scale: Float) throws -> Double {
@@ -104,19 +114,24 @@ package final class CPUTrainingStep: TrainingStep {
   ///
   /// - Parameters:
   ///   - number: the step's, from 1
-  ///   - loss: Σ losses of all tokens of the step
+  ///   - sums: of all processes
+  ///   - tokens: by which the gradients were divided. They are those of the mean over the tokens that are asked for once
+  ///     they are scaled: how many those are, nobody knows before the last batch.
   ///   - learningRate: of this step
   /// - Returns: loss and norm
-  package func move(_ number: Int, loss: Double, learningRate: Double) -> StepResult {
+  package func move(_ number: Int, _ sums: LossSum, tokens: Int, learningRate: Double) -> StepResult {
     gradients.join(model.operations)
     for range in frozen {
       model.operations.zero(x: gradients.buffer.pointer + range.lowerBound, count: range.count)
     }
-    let result = StepResult(totalLoss: loss, gradientNorm: gradients.norm(model.operations))
+    let scale = Double(tokens) / Double(max(1, sums.asked))
+    let result = StepResult(
+      totalLoss: sums.loss, gradientNorm: scale * optimizer.prepare(gradients, of: model, step: number),
+      asked: sums.asked)
     guard result.isFinite else { return result }
     optimizer.apply(
       gradients, to: model, step: number, learningRate: learningRate,
-      gradientScale: Clipping.scale(norm: result.gradientNorm, limit: clipNorm))
+      gradientScale: Float(scale) * Clipping.scale(norm: result.gradientNorm, limit: clipNorm))
     return result
   }
 

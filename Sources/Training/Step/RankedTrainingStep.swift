@@ -64,14 +64,15 @@ package final class RankedTrainingStep: TrainingStep {
   private func take(
     _ step: PlannedStep, tokens: Int, next: (inout TokenBatch) throws -> Void
   ) throws -> StepResult {
-    let loss = try own.sumGradients(tokens: tokens, next: next)
+    let share = try own.sumGradients(tokens: tokens, next: next)
     let wish = rules.wantsToStop() ? 1.0 : 0
     let computed = ContinuousClock.now
     // It comes after the exchanges that were begun.
-    let sums = try ranks.call { try $0.sum([loss, wish]) }
+    let sums = try ranks.call { try $0.sum([share.loss, wish, Double(share.asked)]) }
     waited += computed.duration(to: .now)
     hasAgreedToStop = sums[1] > 0
-    let result = own.move(step.number, loss: sums[0], learningRate: step.learningRate)
+    let all = LossSum(loss: sums[0], asked: Int(sums[2]))
+    let result = own.move(step.number, all, tokens: tokens, learningRate: step.learningRate)
     if rules.checkEvery > 0, step.number.isMultiple(of: rules.checkEvery) { try compare(after: step.number) }
     return result
   }

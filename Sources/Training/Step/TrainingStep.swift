@@ -13,14 +13,19 @@ package struct PlannedStep: Sendable, Equatable {
 
 /// What a step computed.
 package struct StepResult: Sendable, Equatable {
-  /// Σ −log p of all tokens of the step in nats, with the parameters from before it.
+  /// Σ −log p of the step's tokens in nats, with the parameters from before it.
   package let totalLoss: Double
   /// Norm of the gradient of the mean loss, before clipping.
   package let gradientNorm: Double
+  /// Tokens that the loss asks for: all, or those of completions.
+  package let asked: Int
 
-  package init(totalLoss: Double, gradientNorm: Double) {
-    (self.totalLoss, self.gradientNorm) = (totalLoss, gradientNorm)
+  package init(totalLoss: Double, gradientNorm: Double, asked: Int) {
+    (self.totalLoss, self.gradientNorm, self.asked) = (totalLoss, gradientNorm, asked)
   }
+
+  /// Nats per token that the loss asks for; 0 if there is none.
+  package var meanLoss: Double { totalLoss / Double(max(1, asked)) }
 
   package var isFinite: Bool { totalLoss.isFinite && gradientNorm.isFinite }
 }

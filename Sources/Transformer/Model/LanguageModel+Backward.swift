@@ -4,7 +4,7 @@ extension LanguageModel {
   /// Forward and backward over one batch: adds the gradients of `scale · Σ losses` to `gradients`.
   ///
   /// With `scale` = 1 / (tokens of all batches of a step), several calls add up to the gradient of the mean loss.
-  /// `inputs` and `targets` are (B, T), `activations` planned for training.
+  /// `inputs` and `targets` are (B, T), `activations` planned for training. A target may be `ignoredTarget`.
   ///
   /// Sums over rows are made in `groups` of consecutive sequences, a power of two that divides B, and along a binary tree
   /// of them: B/2 sequences in half as many groups give the bits of a branch.
@@ -22,7 +22,7 @@ extension LanguageModel {
     completed: (_ range: Range<Int>) -> Void = { _ in }
   ) throws -> Double {
     try check(inputs, shape, activations)
-    try check(targets, shape, activations)
+    try check(targets, shape, activations, mayBeIgnored: true)
     precondition(activations.plan.purpose == .training)
     precondition(groups > 0 && groups & (groups - 1) == 0 && shape.batch.isMultiple(of: groups))
     return forwardBackward(

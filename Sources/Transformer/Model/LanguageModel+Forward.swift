@@ -1,7 +1,8 @@
 import Kernels
 
 extension LanguageModel {
-  /// Loss of every token, forward only: −log p(target), for inputs and targets (B, T).
+  /// Loss of every token, forward only: −log p(target), for inputs and targets (B, T); 0 where the target is
+  /// `ignoredTarget`.
   ///
   /// - Returns: (R) losses in nats, valid until the next use of `activations`.
   /// - Throws: ``ModelError`` if the batch does not fit or holds an id outside the vocabulary.
@@ -9,7 +10,7 @@ extension LanguageModel {
     inputs: UnsafePointer<UInt32>, targets: UnsafePointer<UInt32>, shape: BatchShape, activations: Activations
   ) throws -> UnsafeBufferPointer<Float> {
     try check(inputs, shape, activations)
-    try check(targets, shape, activations)
+    try check(targets, shape, activations, mayBeIgnored: true)
     let (pass, losses) = (pass(shape, activations), activations.shared.losses)
     pass.run(inputs)
     pass.throughHead { rows, hidden, head in
@@ -46,9 +47,12 @@ extension LanguageModel {
       operations: operations, configuration: configuration, weights: weights, shape: shape, activations: activations)
   }
 
-  func check(_ ids: UnsafePointer<UInt32>, _ shape: BatchShape, _ activations: Activations) throws {
+  func check(
+    _ ids: UnsafePointer<UInt32>, _ shape: BatchShape, _ activations: Activations, mayBeIgnored: Bool = false
+  ) throws {
     try activations.check(shape)
     for row in 0..<shape.rows where Int(ids[row]) >= configuration.vocabulary {
+      if mayBeIgnored, ids[row] == ignoredTarget { continue }
       throw ModelError.tokenOutsideVocabulary(
         token: Int(ids[row]), position: row, vocabulary: configuration.vocabulary)
     }

@@ -43,6 +43,13 @@ package struct ParameterTensor: Sendable, Equatable {
   package var range: Range<Int> { offset..<offset + count }
 }
 
+extension ParameterTensor {
+  /// A tensor of the same name that has another shape.
+  package func shaped(_ shape: [Int]) -> ParameterTensor {
+    ParameterTensor(name: name, shape: shape, offset: offset, role: role, start: start, stream: stream)
+  }
+}
+
 extension [ParameterTensor] {
   /// The same tensors one after another in a buffer of their own, each from a line of the caches on, and the buffer's
   /// floats.

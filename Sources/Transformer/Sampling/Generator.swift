@@ -9,13 +9,13 @@ import Randomness
 package final class Generator {
   /// Whether earlier tokens no longer fit the context and have been left out.
   package private(set) var windowHasMoved = false
-  /// Whether every sample has reached the separator.
+  /// Whether every sample has reached its end.
   package var isFinished: Bool { !isOpen.contains(true) }
-  /// Per sample, whether it has reached the separator.
+  /// Per sample, whether it has reached its end.
   package var hasEnded: [Bool] { isOpen.map(!) }
 
   private let session: any DecodingSession
-  private let separator: UInt32?
+  private let ends: Set<UInt32>
   private let promptLength: Int
   private var sampler: Sampler
   private var randoms: [RandomSource]
@@ -24,7 +24,7 @@ package final class Generator {
   private var isOpen: [Bool]
 
   /// Begins the texts of an empty session with the same prompt of at least one token; what does not fit the context is
-  /// left out at its front. `separator` ends a sample and is not part of it; with nil a sample goes on for ever.
+  /// left out at its front. what `ends` a sample is not part of it; with nothing a sample goes on for ever.
   ///
   /// - Parameters:
   ///   - session: the model, and as many sequences as there are texts
@@ -32,11 +32,11 @@ package final class Generator {
   ///   - rule: how tokens are chosen
   ///   - prompt: what all texts begin with
   ///   - seed: of the random numbers; each text has a stream of its own
-  ///   - separator: the token that ends a text
+  ///   - ends: the tokens that end a text
   /// - Throws: ``SamplingError``
   package init(
     session: any DecodingSession, operations: any Operations, rule: SamplingRule, prompt: [UInt32], seed: UInt64,
-    separator: UInt32?
+    ends: Set<UInt32>
   ) throws {
     let (vocabulary, samples) = (session.configuration.vocabulary, session.batch)
     guard !prompt.isEmpty else { throw SamplingError.emptyPrompt }
@@ -45,7 +45,7 @@ package final class Generator {
     }
     sampler = try Sampler(rule: rule, vocabulary: vocabulary, operations: operations)
     self.session = session
-    self.separator = separator
+    self.ends = ends
     promptLength = prompt.count
     randoms = (0..<samples).map { RandomSource(seed: seed, stream: UInt64($0)) }
     histories = Array(repeating: prompt, count: samples)
@@ -54,14 +54,14 @@ package final class Generator {
 
   /// The same with a model on this machine's cores.
   package convenience init(
-    model: InferenceModel, rule: SamplingRule, prompt: [UInt32], samples: Int, seed: UInt64, separator: UInt32?
+    model: InferenceModel, rule: SamplingRule, prompt: [UInt32], samples: Int, seed: UInt64, ends: Set<UInt32>
   ) throws {
     try self.init(
       session: InferenceSession(model: model, batch: samples), operations: model.operations, rule: rule, prompt: prompt,
-      seed: seed, separator: separator)
+      seed: seed, ends: ends)
   }
 
-  /// The next token of every sample; nil for samples that have ended (the separator itself is not returned).
+  /// The next token of every sample; nil for samples that have ended (what ends them is not returned).
   ///
   /// - Throws: ``SamplingError/logitsNotFinite(token:)`` if the model computes nonsense.
   package func next() throws -> [UInt32?] {
@@ -75,7 +75,7 @@ package final class Generator {
       let row = UnsafeBufferPointer(rebasing: logits[(sample * vocabulary)..<((sample + 1) * vocabulary)])
       let token = try sampler.next(logits: row, random: &randoms[sample])
       histories[sample].append(token)
-      guard token != separator else {
+      guard !ends.contains(token) else {
         isOpen[sample] = false
         return nil
       }

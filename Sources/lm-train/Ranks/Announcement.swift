@@ -34,16 +34,27 @@ final class Announcement {
 
   /// Tells up to which step validations are on record: all ranks validate together.
   ///
-  /// - Parameter step: the last one that was validated, of a run that goes on
+  /// - Parameters:
+  ///   - step: the last one that was validated, of a run that goes on
+  ///   - watch: what validations have found
   /// - Throws: as `RankGroup.tell`
-  func validated(_ step: Int?) throws { try group.tell(Array("\(step ?? -1)".utf8)) }
+  func validated(_ step: Int?, _ watch: ValidationWatch) throws {
+    var members: [String: JSONValue] = ["misses": .integer(Int64(watch.misses))]
+    members["step"] = step.map { .integer(Int64($0)) }
+    if watch.best.isFinite { members["best"] = .number(watch.best) }
+    try group.tell(Array(JSONValue.object(members).canonical.utf8))
+  }
 
   /// What `validated` told.
   ///
   /// - Parameter words: of rank 0
-  /// - Returns: the step
-  static func validated(_ words: [UInt8]) -> Int? {
-    Int(String(decoding: words, as: UTF8.self)).flatMap { $0 < 0 ? nil : $0 }
+  /// - Returns: the step, and what validations have found
+  static func validated(_ words: [UInt8]) -> (step: Int?, watch: ValidationWatch) {
+    let json = try? JSONValue(parsing: words)
+    return (
+      json?["step"]?.int,
+      ValidationWatch(best: json?["best"]?.double ?? .infinity, misses: json?["misses"]?.int ?? 0)
+    )
   }
 
   /// Tells that nothing is trained, if nothing else was told, and what all end with.

@@ -55,10 +55,11 @@ struct FollowingJob {
     let validate: RunLoop.Validation? = work.valid.map { valid in
       { _ in try trainer.evaluate(valid, maxTokens: work.validationTokens) }
     }
-    let loop = RunLoop(trainer: trainer, plan: work.plan, validate: validate)
     let log = command.ranks.log(group, trainer, of: work.plan, quiet: command.stage.quiet)
+    let validated = try Announcement.validated(group.hear())
+    var loop = RunLoop(trainer: trainer, plan: work.plan, former: validated.watch, validate: validate)
     return try loop.run(
-      lastValidated: Announcement.validated(group.hear()), shouldStop: { trainer.engine.hasAgreedToStop },
+      lastValidated: validated.step, shouldStop: { trainer.engine.hasAgreedToStop },
       observe: { log?.took($0) })
   }
 }

@@ -103,12 +103,14 @@ import Transformer
     }
     var results: [StepResult] = []
     for number in 1...3 {
-      let losses = try ranks.indices.map { index in
+      let sums = try ranks.indices.map { index in
         try sumGradients(ranks[index].step, rank: index, of: count, step: number, sequences, batches, positions)
       }
       addAlongTree(ranks.map(\.step.gradients.buffer))
-      let loss = SlowOperations.treeSum(groups: 0..<count) { [losses[$0]] }[0]
-      let moved = ranks.map { $0.step.move(number, loss: loss, learningRate: 1e-2) }
+      let loss = SlowOperations.treeSum(groups: 0..<count) { [sums[$0].loss] }[0]
+      let all = LossSum(loss: loss, asked: sums.reduce(0) { $0 + $1.asked })
+      #expect(all.asked == sequences * positions)
+      let moved = ranks.map { $0.step.move(number, all, tokens: sequences * positions, learningRate: 1e-2) }
       #expect(moved.allSatisfy { $0 == moved[0] && $0.isFinite && $0.gradientNorm > 0.1 })
       results.append(moved[0])
     }
@@ -121,12 +123,12 @@ import Transformer
   private func sumGradients(
     _ step: CPUTrainingStep, rank: Int, of ranks: Int, step number: Int, _ sequences: Int, _ batches: Int,
     _ positions: Int
-  ) throws -> Double {
+  ) throws -> LossSum {
     let shape = BatchShape(batch: sequences / ranks / batches, positions: positions)
     var drawn = rank * sequences / ranks
     var ranges: [Range<Int>] = []
     step.completed = { ranges.append($0) }
-    let loss = try step.sumGradients(tokens: sequences * positions) { batch in
+    let sum = try step.sumGradients(tokens: sequences * positions) { batch in
       try batch.fill(shape, from: Self.data) { _ in
         defer { drawn += 1 }
         return (number * 31 + drawn * 7) % (Self.data.tokenCount - positions)
@@ -134,7 +136,7 @@ import Transformer
     }
     // Each bucket once.
     #expect(ranges.sorted { $0.lowerBound < $1.lowerBound } == step.gradients.buckets)
-    return loss
+    return sum
   }
 
   private static let data = someTokens(400)

@@ -40,7 +40,7 @@ private final class RecordingStep: TrainingStep {
     var results: [StepResult] = []
     for step in steps where results.last?.isFinite ?? true {
       taken.append((step.number, step.learningRate, prepared.removeFirst()))
-      results.append(StepResult(totalLoss: loss(step.number) * Double(tokens), gradientNorm: 2))
+      results.append(StepResult(totalLoss: loss(step.number) * Double(tokens), gradientNorm: 2, asked: tokens))
     }
     return results
   }

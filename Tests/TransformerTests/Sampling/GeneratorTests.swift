@@ -21,7 +21,8 @@ import Testing
     _ count: Int, prompt: [UInt32], rule: SamplingRule, samples: Int = 1, seed: UInt64 = 1, separator: UInt32? = nil
   ) throws -> (texts: [[UInt32]], generator: Generator) {
     let generator = try Generator(
-      model: InferenceModel(model), rule: rule, prompt: prompt, samples: samples, seed: seed, separator: separator)
+      model: InferenceModel(model), rule: rule, prompt: prompt, samples: samples, seed: seed,
+      ends: separator.map { [$0] } ?? [])
     var texts = [[UInt32]](repeating: [], count: samples)
     for _ in 0..<count where !generator.isFinished {
       for (sample, token) in try generator.next().enumerated() {
