@@ -37,19 +37,29 @@ cp -R "$from/share/man/man1" "$share/man/man1"
 gzip -9n "$share/man/man1"/*
 cp -R "$from/share/bash-completion" "$from/share/fish" "$share"
 cp "$from/share/zsh/site-functions"/* "$share/zsh/vendor-completions"
+# They are sourced and not run.
+sed -i '1 { /^#!/d; }' "$share/bash-completion/completions"/*
 # What needs no download and no repository.
 mkdir -p "$share/letterpress/pipelines/run"
 cp "$from/pipelines/lib.sh" "$from/pipelines/quickstart.sh" "$from/pipelines/install-plugin.sh" "$share/letterpress/pipelines"
 cp "$from/pipelines/run/recipe.sh" "$from/pipelines/run"/encode-* "$from/pipelines/run"/train-* "$share/letterpress/pipelines/run"
+chmod +x "$share/letterpress/pipelines/run"/*.sbatch
 cp "$from/README.md" "$share/doc/letterpress"
 
+# Of Swift's licence, the exception that it adds to one that every Debian has.
 copyright() {
   printf 'Letterpress, and what is linked into its programs.\n\n'
   cat "$from/licenses/letterpress.txt"
   for file in "$from/licenses"/*; do
     [ "$file" != "$from/licenses/letterpress.txt" ] || continue
     printf '\n%s\n\n' "--- $(basename "$file" .txt) ---"
-    cat "$file"
+    case "$file" in
+      */swift*)
+        printf 'Apache License 2.0, /usr/share/common-licenses/Apache-2.0, with this exception:\n\n'
+        sed -n '/Runtime Library Exception to the Apache/,$p' "$file"
+        ;;
+      *) cat "$file" ;;
+    esac
   done
 }
 copyright >"$share/doc/letterpress/copyright"

@@ -68,7 +68,7 @@ relations() {
   local library tool
   printf '    {"spdxElementId": "SPDXRef-DOCUMENT", "relationshipType": "DESCRIBES", "relatedSpdxElement": "SPDXRef-letterpress"}'
   for tool in "${tools[@]}"; do
-    printf ',\n    {"spdxElementId": "SPDXRef-letterpress", "relationshipType": "CONTAINS", "relatedSpdxElement": "SPDXRef-File-%s"}' \
+    printf ',\n    {"spdxElementId": "SPDXRef-DOCUMENT", "relationshipType": "DESCRIBES", "relatedSpdxElement": "SPDXRef-File-%s"}' \
       "$tool"
   done
   while IFS= read -r library; do

@@ -2,7 +2,8 @@
 #
 # Tries a release as a stranger would, in an empty Debian of every release that there is: from nothing to a sampled
 # story, by the tarball and by the package. Prints a row for each: system, package, seconds from the empty system to the
-# story, size. Needs root, debootstrap and Debian's mirror; half a minute each, and 100 MB fetched for each system.
+# story, size. Then the tools alone, as in the image: no shell, no root, nothing but the C library. Needs root, debootstrap
+# and Debian's mirror; half a minute each, and 100 MB fetched for each system.
 #
 #   pipelines/release/try.sh FOLDER [SUITE…]     what release/build.sh and deb.sh left there; bullseye bookworm trixie
 #                                                forky sid
@@ -43,7 +44,7 @@ inside() {
   unshare --mount --pid --fork bash -euc '
     mount -t proc proc "$1/proc"
     mount --bind /dev "$1/dev"
-    exec env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/root LC_ALL=C.UTF-8 DEBIAN_FRONTEND=noninteractive \
+    exec env -i PATH=/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin HOME=/root LC_ALL=C.UTF-8 DEBIAN_FRONTEND=noninteractive \
       chroot "$1" bash -euc "$2"' inside "$scratch/$1" "$2" >"$scratch/log" 2>&1 </dev/null ||
     { tail -n 30 "$scratch/log" >&2; fail "$1: failed, see above"; }
 }
@@ -65,6 +66,35 @@ row() {
   rm -rf "${scratch:?}/$suite"
 }
 
+# bare SUITE: the tools, and of the system the C library's files alone, for a user without rights or a name.
+bare() {
+  local root=$scratch/bare system=$scratch/$1
+  empty_system "$1"
+  mkdir -p "$root/corpus"
+  tar -xf "$tarball" -C "$root" --strip-components=1
+  # Links are followed inside the system, where they lead.
+  chroot "$system" bash -c 'tar -C / -chf - lib*/ld-linux-*.so.* \
+    lib/*-linux-gnu/lib{c.so.6,m.so.6,pthread.so.0,dl.so.2,util.so.1}' | tar -x -C "$root"
+  chown 65532:65532 "$root/corpus"
+  run() {
+    env -i LETTERPRESS_MANIFEST=/corpus/manifest.db /usr/sbin/chroot --userspec=65532:65532 "$root" "/bin/$1" --quiet "${@:2}" ||
+      fail "$1 fails where only the C library is"
+  }
+  run tell-stories --megabytes 0.3 --output /corpus/corpus.txt
+  run bpe-train --input /corpus/corpus.txt --vocab-size 400 --special-token '<|endoftext|>' --output /corpus/tokenizer
+  run bpe-encode --tokenizer /corpus/tokenizer --input /corpus/corpus.txt --parts 4 --output /corpus/encoded
+  run shard --input /corpus/encoded --shuffle --valid-fraction 0.1 --output /corpus/dataset
+  run lm-train --dataset /corpus/dataset --output /corpus/model --context-length 32 --d-model 32 --layers 2 --heads 2 \
+    --steps 20 --batch-size 4
+  run lm-eval --checkpoint /corpus/model --dataset /corpus/dataset --output /corpus/eval.json >/dev/null
+  run lm-sample --checkpoint /corpus/model --tokenizer /corpus/tokenizer --prompt 'Once upon a time' --seed 1 \
+    >"$scratch/sample"
+  grep -q '^Once upon a time' "$scratch/sample" || fail "no story where only the C library is"
+  [ "$(stat -c %u "$root/corpus/manifest.db")" = 65532 ] || fail "the manifest is not the user's"
+  say "with the C library of $1 alone, for a user without rights: a story"
+  rm -rf "${system:?}" "${root:?}"
+}
+
 printf '| system | package | from an empty system to a story | size |\n|---|---|---|---|\n'
 for suite in "${suites[@]}"; do
   # An empty system has no xz, which all but the smallest have.
@@ -76,3 +106,4 @@ for suite in "${suites[@]}"; do
     cd /tmp; bash /usr/share/letterpress/pipelines/quickstart.sh --fast; [ -e /tmp/runs/fast/model ]' \
     'lm-train --version; dpkg -r letterpress; [ ! -e /usr/bin/lm-train ]'
 done
+bare "${suites[0]}"
