@@ -90,7 +90,7 @@ let package = Package(
     .target(name: "CSHA256", cSettings: [.unsafeFlags(["-O3", "-fno-slp-vectorize"] + watched)]),
     /** The functions of MPI libraries, by place, and their three binary interfaces. */
     .target(name: "CMPI", cSettings: [.unsafeFlags(["-O2"] + watched)]),
-    /** What Swift cannot do by itself in a process: its arguments as bytes, mapped files that are cut, the commit. */
+    /** What Swift cannot do by itself in a process: its arguments as bytes, mapped files that are cut, commit and processor. */
     .target(name: "CSystem", cSettings: [.unsafeFlags(["-O2"] + watched)] + commit),
     /** The functions of the PJRT C API, by place, and their arguments. */
     .target(name: "CPJRT", cSettings: [.unsafeFlags(["-O2"] + watched)]),
@@ -285,7 +285,9 @@ let package = Package(
     tests(of: "Reports", imports: ["Formats", "TestSupport"]),
     tests(
       of: "CommandSupport",
-      imports: ["SQLite", "Engines", "Manifest", "Formats", "Messages", "Transformer", "Training", argumentParser]),
+      imports: [
+        "SQLite", "Engines", "Manifest", "Formats", "Messages", "Kernels", "Transformer", "Training", argumentParser,
+      ]),
     /** Whatever bytes a reader is given: the inputs that fuzzing found worth keeping, replayed. */
     .testTarget(
       name: "FuzzingTests", dependencies: fuzzed,

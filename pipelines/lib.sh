@@ -37,6 +37,11 @@ fi
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 # What messages begin with.
 script=$(basename "$0" .sh)
+# Where runs go that nobody gave a folder: into the repository or the unpacked release; next to whoever calls scripts that
+# are installed, whose folder belongs to the system.
+runs=runs
+# shellcheck disable=SC2034  # scripts use it
+if [ ! -e Package.swift ] && [ ! -e bin ]; then runs=$caller_folder/runs; fi
 
 # --- Messages, all on standard error ----------------------------------------------------------------------------------
 
@@ -205,15 +210,40 @@ unpacked() {
 
 # --- What a script needs ----------------------------------------------------------------------------------------------
 
-# The tools for a recipe: those in the folder BIN; without BIN, system libraries are installed where they are missing,
-# and the tools are built (6 minutes the first time).
+# The tools for a recipe: those in the folder BIN; without BIN, those that are there ready to run (below); else system
+# libraries are installed where they are missing, and the tools are built (6 minutes the first time).
 need_tools() {
-  if [ -z "${BIN:-}" ]; then
+  if [ -z "${BIN:-}" ] && ! BIN=$(ready_tools); then
+    [ -e Package.swift ] || refuse "no tools in $PWD/bin and no lm-train on the PATH; say BIN=FOLDER"
     pipelines/setup.sh
     pipelines/build.sh
     BIN=.build/release
   fi
   check_tools
+}
+
+# ready_tools: the folder of tools that need no building. Of a release: those that came with these scripts, or that are
+# installed. In a repository where nothing is built yet: those on the PATH, if they are of its commit, or of its version
+# where there is no Swift to build with.
+ready_tools() {
+  local folder wanted
+  if [ ! -e Package.swift ]; then
+    for folder in bin ../../bin "$(dirname "$(command -v lm-train || true)")"; do
+      if [ -x "$folder/lm-train" ]; then (cd "$folder" && pwd) && return; fi
+    done
+    return 1
+  fi
+  if [ -e .build/release/lm-train ] || ! folder=$(command -v lm-train); then return 1; fi
+  wanted=$(sed -n 's/.*static let current = "\(.*\)"/lm-train \1 /p' Sources/CommandSupport/Command/ToolVersion.swift)
+  if have swift; then wanted+="(commit $(git rev-parse --short=12 HEAD 2>/dev/null || echo none),"; fi
+  case "$("$folder" --version 2>/dev/null)" in
+    "$wanted"*)
+      folder=$(dirname "$folder")
+      say "taking the tools in $folder"
+      printf '%s\n' "$folder"
+      ;;
+    *) return 1 ;;
+  esac
 }
 
 # The tools for a test: those in the folder BIN, or what pipelines/build.sh has built. BIN becomes absolute, since tests

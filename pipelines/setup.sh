@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 #
 # Installs the system packages that Letterpress needs and that are missing; with --tests also what only the tests need
-# (faketime, which sets the clock back):
+# (faketime, which sets the clock back), with --release what only pipelines/release needs:
 #
 #   libzstd and libsqlite3 with their headers   the tools link with them              about 3 MB
 #   the zstd and sqlite3 commands               to look at shards and at manifest.db  about 2 MB
@@ -13,7 +13,7 @@
 install_with_brew() {
   # macOS ships SQLite; Homebrew's zstd brings the command, the library and its pkg-config file.
   local package
-  for package in zstd pkgconf; do
+  for package in zstd pkgconf "$@"; do
     brew list --formula "$package" >/dev/null 2>&1 || { say "installing $package"; brew install --quiet "$package" >&2; }
   done
 }
@@ -33,10 +33,13 @@ check_swift() {
 
 if have dpkg-query && have apt-get; then
   packages=(libzstd-dev libsqlite3-dev zstd sqlite3)
-  if [ "${1:-}" = --tests ]; then packages+=(faketime); fi
+  case "${1:-}" in
+    --tests) packages+=(faketime) ;;
+    --release) packages+=(binutils ca-certificates curl debootstrap git lintian xz-utils) ;;
+  esac
   install_with_apt "${packages[@]}"
 elif have brew; then
-  install_with_brew
+  if [ "${1:-}" = --release ]; then install_with_brew xz; else install_with_brew; fi
 else
   say "neither apt nor Homebrew is here; install the libraries zstd and sqlite3 with their headers yourself"
 fi

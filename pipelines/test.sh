@@ -7,8 +7,9 @@
 heading "1/5 system packages"
 pipelines/setup.sh --tests
 
-heading "2/5 shell scripts"
+heading "2/5 shell scripts and workflows"
 pipelines/test/scripts.sh
+pipelines/test/workflows.sh
 
 heading "3/5 format"
 swift format lint --strict --recursive --parallel Package.swift Sources Tests

@@ -20,14 +20,16 @@ struct VersionAndHelpTests {
     surface.root.commands.filter { $0.name != "help" }
   }
 
-  @Test("every tool and every subcommand says its version and commit", arguments: tools)
+  @Test("every tool and every subcommand says its version, commit, build and instruction set", arguments: tools)
   func version(tool: String) throws {
     let lines = [[]] + commands(try surface(tool)).map { [$0.name] }
     for words in lines {
       let result = try Workspace().run(tool, arguments: words + ["--version"])
       #expect(result.exitCode == 0, "\(words)")
-      #expect(result.text.wholeMatch(of: /[a-z-]+ 0\.1\.0 \(commit ([0-9a-f]{12}(\+changes)?|unknown)\)\n/) != nil)
-      #expect(result.text.hasPrefix("\(tool) 0.1.0"))
+      let form =
+        #/[a-z-]+ \d+\.\d+\.\d+ \(commit ([0-9a-f]{12}(\+changes)?|unknown), (release|debug), (avx512|avx2|neon|portable)\)\n/#
+      #expect(result.text.wholeMatch(of: form) != nil, "\(result.text)")
+      #expect(result.text.hasPrefix("\(tool) \(ToolVersion.current) "))
     }
   }
 

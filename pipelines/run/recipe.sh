@@ -23,9 +23,11 @@ mkdir -p "$RUN"
 export LETTERPRESS_MANIFEST="$RUN/manifest.db"
 started=$SECONDS
 
-# What lm-train is told of the model and its training: what is set.
+# What lm-train is told of the model and its training: what is set. PRESET=modern is the recipe of today; the rest wins.
+: "${PRESET:=}"
 sizes=()
 flag_if_set() { if [ -n "$2" ]; then sizes+=("$1" "$2"); fi; }
+flag_if_set --preset "$PRESET"
 flag_if_set --context-length "$CONTEXT"
 flag_if_set --d-model "$D_MODEL"
 flag_if_set --layers "$LAYERS"

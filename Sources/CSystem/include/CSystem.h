@@ -1,6 +1,6 @@
 /*
   What Swift cannot do by itself in a process: know its arguments as bytes, survive a mapped file that is cut, take a
-  text from the build, and start a program in another directory.
+  text from the build, ask the processor what it runs, and start a program in another directory.
 */
 #ifndef CSYSTEM_H
 #define CSYSTEM_H
@@ -15,6 +15,10 @@ const char *lp_argument(int index);
 
 /* The commit that the program was built from, 12 digits and perhaps "+changes"; NULL where nobody told. */
 const char *lp_commit(void);
+
+/* The fastest instruction set of this machine for which there are kernels: avx512, avx2, neon or portable. */
+const char *lp_instruction_set(void);
+
 /* Starts a program in a directory, with the variables of this process; argv ends with NULL. Returns 0 and the child's id,
    or an errno. Swift sees neither the list of variables nor the call that sets the directory. */
 int lp_spawn(int *pid, const char *program, char *const argv[], const char *directory);

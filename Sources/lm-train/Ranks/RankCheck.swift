@@ -27,7 +27,7 @@ struct RankCheck {
           + "\(Printable.path("--output \(outputs[0])")) (expected the same, as all ranks train one model); for trainings "
           + "of their own start them with --processes 1")
     }
-    let versions = try shared(ToolVersion.line(LMTrain.tool))
+    let versions = try shared(ToolVersion.code(of: LMTrain.tool))
     if let other = versions.firstIndex(where: { $0 != versions[0] }) {
       try fail(
         "\(name(other)) runs \(Printable.line(versions[other])) and \(name(0)) \(Printable.line(versions[0])) (expected "
