@@ -44,6 +44,7 @@ extension ExistingRun {
   /// The run with a look at whether it has ended early.
   ///
   /// - Parameter patience: how many validations it is to wait for; nil waits to the last step
+  /// - Returns: the run
   /// - Throws: `FormatError` for records that cannot be read
   func judged(patience: Int?) throws -> ExistingRun {
     guard let patience, choices?.patience != nil, Folder.kind(of: folder.metrics) == .file else { return self }

@@ -19,8 +19,8 @@ struct TrainRequest {
   let recipe: ChosenRecipe?
   /// Steps between records before this session, if it goes on from a run that tells.
   let formerLogEvery: Int?
-  /// The step after which the run that is there has ended early; nil if it has not.
-  let endedAfter: Int?
+  /// How many validations the run waits for, or has waited for if it is finished; nil to the last step.
+  let patience: Int?
   let retention: Retention
   let options: StageOptions
   /// A person's words about the run.
@@ -40,7 +40,7 @@ struct TrainRequest {
     var choices = try RunChoices(
       command, previous: inherits ? found?.choices : nil, continues: inherits && found != nil)
     let existing = try found?.judged(patience: choices.patience)
-    endedAfter = existing.flatMap { $0.hasEndedEarly ? $0.step : nil }
+    patience = existing.flatMap { $0.isFinished ? $0.choices : nil }.map(\.patience) ?? choices.patience
     formerLogEvery = existing?.choices.map { $0.logEvery ?? 1 }
     datasetPath = choices.dataset ?? ""
     let train = try TokenSplit(dataset: datasetPath, split: "train")
@@ -106,8 +106,10 @@ struct TrainRequest {
   var valid: TokenSplit? { work.valid }
   var validationTokens: Int { work.validationTokens }
 
-  /// The last step, whose checkpoint is the run's result.
-  var lastStep: Int { endedAfter ?? settings.steps }
+  /// The files by which the finished run is recognised. Which checkpoint is the last, one that may end early does not know.
+  var results: [String] {
+    [folder.configuration, folder.metrics] + (patience == nil ? [folder.checkpoint(step: settings.steps)] : [])
+  }
 
   /// Whether validation was to be expected and there is nothing to validate on.
   var lacksValidation: Bool { valid == nil && plan.validateEvery > 0 }

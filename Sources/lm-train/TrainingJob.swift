@@ -87,12 +87,13 @@ struct TrainingJob {
     let folder = request.folder
     var configuration = request.settings.json.object ?? [:]
     configuration["seed"] = nil  // recorded as the run's seed
+    configuration["patience"] = request.patience.map { .integer(Int64($0)) }
     let stage = try Stage(
       tool: LMTrain.tool, semantics: 1, configuration: .object(configuration),
       seed: request.settings.training.seed,
       inputs: [StageInput("dataset", path: request.datasetFile)]
         + (request.initial?.file.files ?? []).map { StageInput("initial model", path: $0, isOpen: true) },
-      outputs: [folder.configuration, folder.metrics, folder.checkpoint(step: request.lastStep)],
+      outputs: request.results,
       scope: { .folder(folder.path) }, options: request.options)
     stage.listed = request.train.listedFiles + (request.valid?.listedFiles ?? [])
     // The page that is kept fresh is no output, but it is written over all the same.
