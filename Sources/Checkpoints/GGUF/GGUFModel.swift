@@ -53,6 +53,11 @@ package struct GGUFModel {
     if !model.biases.isEmpty, family == .llama || family == .qwen3 {
       throw obstacle("a model with \(field: "biases")", "\(field: "biases") none, or qkv")
     }
+    if model.feedForward == .geluErf {
+      throw obstacle(
+        "a model with \(field: "feedForward") \(model.feedForward.rawValue)",
+        "\(field: "feedForward") \(FeedForwardKind.gelu.rawValue)")
+    }
     guard GGUFTokenizer.patternNames.contains(tokenizer.pattern) else {
       throw obstacle(
         "a tokenizer with the pattern \(tokenizer.pattern)", "\(GGUFTokenizer.patternNames.joined(separator: ", "))")

@@ -61,6 +61,10 @@ private let hasTransformers = PythonTool.has("torch") && PythonTool.has("transfo
       ($0.normKind, $0.position, $0.feedForward, $0.tieEmbeddings) = (.layer, .learned, .gelu, true)
       $0.biases = [.qkv, .attentionOutput, .feedForward]
     },
+    {
+      ($0.normKind, $0.position, $0.feedForward) = (.layer, .learned, .geluErf)
+      $0.biases = [.qkv, .attentionOutput, .feedForward]
+    },
   ]
 
   @Test(

@@ -49,7 +49,7 @@ struct ExportedConfiguration {
 
   private var gpt2Members: [String: JSONValue] {
     [
-      "activation_function": "gelu_new",
+      "activation_function": model.feedForward == .geluErf ? "gelu" : "gelu_new",
       "n_positions": .integer(Int64(model.contextLength)),
       "n_embd": .integer(Int64(model.width)),
       "n_inner": .integer(Int64(model.feedForwardWidth)),
