@@ -84,7 +84,7 @@ package final class ModelFolder: ParameterSource {
 
   private func theirs(_ tensor: ParameterTensor) -> HuggingFaceTensor {
     var theirs = family.tensor(of: tensor, model, prefix: prefix)
-    if tensor.name == "position_embeddings.weight" { theirs.form = .firstRows(of: positions) }
+    if tensor.name == "position_embeddings.weight" { theirs.form = .rows(first: 0, of: positions) }
     return theirs
   }
 
