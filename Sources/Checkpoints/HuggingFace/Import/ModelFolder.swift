@@ -69,6 +69,10 @@ package final class ModelFolder: ParameterSource {
         throw CheckpointError.modelFolder(
           path: found.file.path, .wrongShape(name: theirs.name, found: found.info.shape, expected: expected))
       }
+      guard found.info.type.isReadAsParameter else {
+        throw CheckpointError.modelFolder(
+          path: found.file.path, .wrongType(name: theirs.name, found: found.info.type.rawValue))
+      }
       used.insert(theirs.name)
     }
     for name in tensors.names where !used.contains(name) && !isLeftOut(name) {

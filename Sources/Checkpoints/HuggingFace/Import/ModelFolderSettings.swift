@@ -22,12 +22,12 @@ struct ModelFolderSettings {
     self.family = family
     guard json["quantization_config"] ?? .null == .null else {
       let method = json["quantization_config"]?["quant_method"]?.string ?? "unknown"
-      throw keys.problem(.unsupported(key: "quantization_config", found: method, expected: "no quantization"))
+      throw keys.problem(.quantized(method: method))
     }
     model = try family == .gpt2 ? Self.gpt2(keys) : Self.llama(keys, family)
     let ends = json["eos_token_id"].map { $0.array ?? [$0] } ?? []
     let vocabulary = model.vocabulary
-    endOfText = ends.lazy.compactMap(\.int).first { (0..<vocabulary).contains($0) }.map { UInt32($0) }
+    endOfText = ends.lazy.compactMap(\.int).first { $0 >= 0 && $0 < vocabulary }.map { UInt32($0) }
     do {
       try model.validate()
     } catch {
