@@ -28,8 +28,7 @@ struct Continuation {
   /// - Throws: `SamplingError`, `ModelError`, or `ToolFailure` for a prompt or a rule that cannot be
   func run(_ opened: OpenedModel, _ engine: SamplingEngine, shouldStop: () -> Bool) throws -> Outcome {
     let generator = try engine.generator(
-      rule: opened.rule(settings), prompt: opened.tokens(prompt), samples: settings.samples, seed: seed,
-      separator: opened.separator)
+      rule: opened.rule(settings), prompt: opened.tokens(prompt), settings, seed: seed, separator: opened.separator)
     let output = SampleOutput(
       prompt: showsPrompt ? String(decoding: prompt, as: UTF8.self) : "", samples: settings.samples,
       decoder: Decoder(opened.vocabulary), json: isJSON, seed: seed)

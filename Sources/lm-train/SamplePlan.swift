@@ -47,7 +47,8 @@ struct SamplePlan {
     let banned = Set((known..<model.configuration.vocabulary).map(UInt32.init))
     let rule = try SamplingRule(temperature: Self.temperature, topP: Self.topP, banned: banned)
     let generator = try Generator(
-      model: InferenceModel(model), rule: rule, prompt: promptTokens, samples: 1, seed: 0, separator: separator)
+      model: InferenceModel(model), rule: rule, prompt: promptTokens, samples: 1, seed: 0, separator: separator,
+      newTokens: tokens)
     let decoder = Decoder(vocabulary)
     var stream = UTF8Stream()
     var text = ""
