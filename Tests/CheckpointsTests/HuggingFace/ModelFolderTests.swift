@@ -124,7 +124,7 @@ struct StoredFolders: Decodable {
     for change in LlamaFolderTests.families + [{ ($0.attentionWindow, $0.ropeTheta) = (7, 500) }] {
       let scratch = try TestFolder()
       let model = try makeModel(change)
-      _ = try LlamaFolder(model: model, tokenizer: makeTokenizer(), separator: "<|endoftext|>").write(
+      _ = try LlamaFolder(model: model, tokenizer: makeTokenizer(), ends: TextEnds(separator: "<|endoftext|>")).write(
         to: scratch.file("hf"))
       let file = try ModelFile(scratch.file("hf"))
       #expect(file.model == model.configuration)
