@@ -277,7 +277,7 @@ let package = Package(
       of: "Checkpoints",
       imports: [
         "Messages", "CommandSupport", "Formats", "Transformer", "Training", "Kernels", "Parallel", "Platform",
-        "TestSupport",
+        "Reference", "TestSupport",
       ],
       resources: [.copy("Fixtures")]),
     tests(of: "Datasets", imports: ["Formats", "Tokenization", "Sharding", "Parallel", "TestSupport"]),

@@ -6,6 +6,7 @@ package enum CheckpointError: DescribedError, CategorizedError, Equatable {
   case checkpoint(path: String, CheckpointProblem)
   case stateDict(path: String, StateDictProblem)
   case modelFolder(path: String, ModelFolderProblem)
+  case gpt2File(path: String, GPT2FileProblem)
 
   case noCheckpoint(folder: String)
   /// No checkpoint of the folder has a validation loss on record.
@@ -30,6 +31,8 @@ package enum CheckpointError: DescribedError, CategorizedError, Equatable {
     case .stateDict(let path, let problem):
       "\(Printable.path(path)): \(problem.message)"
     case .modelFolder(let path, let problem):
+      "\(Printable.path(path)): \(problem.message)"
+    case .gpt2File(let path, let problem):
       "\(Printable.path(path)): \(problem.message)"
     case .noCheckpoint(let folder):
       "\(Printable.path(folder)): no checkpoint (expected step-….safetensors); train with lm-train \(field: "output")"

@@ -3,8 +3,8 @@ import Kernels
 import Messages
 import Transformer
 
-/// A model on disk, whoever wrote it: a checkpoint of lm-train, a state dict of CS336's PyTorch model, or a folder of
-/// Hugging Face's `transformers`.
+/// A model on disk, whoever wrote it: a checkpoint of lm-train, a state dict of CS336's PyTorch model, a folder of Hugging
+/// Face's `transformers`, or a file of nanoGPT or llm.c.
 package struct ModelFile {
   /// The file, or the folder.
   package let path: String
@@ -25,6 +25,7 @@ package struct ModelFile {
     case checkpoint(Checkpoint)
     case stateDict(StateDict)
     case folder(ModelFolder)
+    case gpt2(GPT2File)
   }
 
   /// Opens what a `--checkpoint` flag means: a file, a folder of `transformers`, the newest whole checkpoint of a run's
@@ -39,6 +40,10 @@ package struct ModelFile {
       return
     }
     let path = try RunFolder.resolvingBest(path)
+    if let file = try ModelFile(foreign: path, shape) {
+      self = file
+      return
+    }
     if Folder.kind(of: path) != .folder {
       let file = try SafetensorsFile(path: path)
       guard CheckpointHeader.isPresent(in: file.metadata) else {
@@ -67,6 +72,17 @@ package struct ModelFile {
     (files, passedOver) = (folder.files, [])
   }
 
+  /// A file of nanoGPT or llm.c; nil if it is none.
+  private init?(foreign path: String, _ shape: StateDictShape) throws {
+    guard Folder.kind(of: path) == .file, let file = try GPT2File(path: path, contextLength: shape.contextLength) else {
+      return nil
+    }
+    let told = shape.given.filter { $0 != "contextLength" }
+    guard told.isEmpty else { throw CheckpointError.gpt2File(path: path, .shapeKnown(fields: told)) }
+    (self.path, model, header, source) = (path, file.model, nil, .gpt2(file))
+    (files, passedOver) = ([path], [])
+  }
+
   /// Refuses a tokenizer that cannot be the model's. A state dict does not say which one it belongs to: then only the
   /// sizes have to fit.
   ///
@@ -88,6 +104,7 @@ package struct ModelFile {
     case .checkpoint(let checkpoint): try checkpoint.loadModel(operations: operations)
     case .stateDict(let stateDict): try stateDict.loadModel(operations: operations)
     case .folder(let folder): try folder.loadModel(operations: operations)
+    case .gpt2(let file): try file.loadModel(operations: operations)
     }
   }
 
@@ -99,6 +116,7 @@ package struct ModelFile {
     case .checkpoint(let checkpoint): try checkpoint.fill(model)
     case .stateDict(let stateDict): try stateDict.fill(model)
     case .folder(let folder): try folder.fill(model)
+    case .gpt2(let file): try file.fill(model)
     }
   }
 
@@ -115,6 +133,8 @@ package struct ModelFile {
       try stateDict.loadInferenceModel(operations: operations, precision: precision)
     case .folder(let folder):
       try folder.loadInferenceModel(operations: operations, precision: precision)
+    case .gpt2(let file):
+      try file.loadInferenceModel(operations: operations, precision: precision)
     }
   }
 
@@ -125,16 +145,19 @@ package struct ModelFile {
     switch source {
     case .checkpoint: return [:]
     case .folder: return ["model_folder": .object(["context_length": members["context_length"] ?? .null])]
+    case .gpt2: return ["gpt2_file": .object(["context_length": members["context_length"] ?? .null])]
     case .stateDict: break
     }
     let told =
       ["heads", "context_length", "rope_theta", "norm", "position", "window", "logit_softcap"]
-      + (model.feedForward == .relu2 ? ["ffn"] : [])
+      + (model.feedForward == .swiglu || model.feedForward == .silu ? [] : ["ffn"])
     return ["state_dict": .object(told.reduce(into: [:]) { $0[$1] = members[$1] })]
   }
 
-  /// Says which tensors of a state dict are left out, being no parameters; nil if there are none.
+  /// Says which tensors of a state dict are left out, being no parameters, or what else nobody would expect of a model that
+  /// others made; nil if there is nothing.
   package var noteOfIgnored: String? {
+    if case .gpt2(let file) = source { return file.note.map { "\(Printable.path(path)): \($0)" } }
     guard case .stateDict(let stateDict) = source, let first = stateDict.ignored.first else { return nil }
     let count = stateDict.ignored.count
     return "\(Printable.path(path)): left out \(Printable.quoted(first))"

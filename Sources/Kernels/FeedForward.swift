@@ -45,6 +45,18 @@ extension CPUOperations {
     }
   }
 
+  package func geluErfForward(out: UnsafeMutablePointer<Float>, x: UnsafePointer<Float>, count: Int) {
+    team.perform(over: count, grain: Self.elementGrain) { range in
+      kernels.gelu_erf(out + range.lowerBound, x + range.lowerBound, range.count)
+    }
+  }
+
+  package func geluErfBackward(x: UnsafeMutablePointer<Float>, dOut: UnsafeMutablePointer<Float>, count: Int) {
+    team.perform(over: count, grain: Self.elementGrain) { range in
+      kernels.gelu_erf_backward(x + range.lowerBound, dOut + range.lowerBound, range.count)
+    }
+  }
+
   package func reluSquaredForward(out: UnsafeMutablePointer<Float>, x: UnsafePointer<Float>, count: Int) {
     team.perform(over: count, grain: Self.elementGrain) { range in
       kernels.relu2(out + range.lowerBound, x + range.lowerBound, range.count)

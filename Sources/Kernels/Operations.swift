@@ -173,6 +173,12 @@ package protocol Operations: OptimizerOperations, ElementwiseOperations, Sendabl
   /// Both (R, F) and in place: x becomes its gradient, dOut becomes gelu(x).
   func geluBackward(x: UnsafeMutablePointer<Float>, dOut: UnsafeMutablePointer<Float>, count: Int)
 
+  /// out (R, F) = x · Φ(x), GELU by erf: ½ x (1 + erf(x / √2)).
+  func geluErfForward(out: UnsafeMutablePointer<Float>, x: UnsafePointer<Float>, count: Int)
+
+  /// Both (R, F) and in place: x becomes its gradient, dOut becomes x · Φ(x).
+  func geluErfBackward(x: UnsafeMutablePointer<Float>, dOut: UnsafeMutablePointer<Float>, count: Int)
+
   /// out (R, F) = relu(x)².
   func reluSquaredForward(out: UnsafeMutablePointer<Float>, x: UnsafePointer<Float>, count: Int)
 

@@ -198,6 +198,8 @@ extension WorkspaceEstimate: Operations {
   package func siluBackward(x: UnsafeMutablePointer<Float>, dOut: UnsafeMutablePointer<Float>, count: Int) {}
   package func geluForward(out: UnsafeMutablePointer<Float>, x: UnsafePointer<Float>, count: Int) {}
   package func geluBackward(x: UnsafeMutablePointer<Float>, dOut: UnsafeMutablePointer<Float>, count: Int) {}
+  package func geluErfForward(out: UnsafeMutablePointer<Float>, x: UnsafePointer<Float>, count: Int) {}
+  package func geluErfBackward(x: UnsafeMutablePointer<Float>, dOut: UnsafeMutablePointer<Float>, count: Int) {}
   package func reluSquaredForward(out: UnsafeMutablePointer<Float>, x: UnsafePointer<Float>, count: Int) {}
   package func reluSquaredBackward(x: UnsafeMutablePointer<Float>, dOut: UnsafeMutablePointer<Float>, count: Int) {}
   package func softcap(x: UnsafeMutablePointer<Float>, rows: Int, width: Int, cap: Float) {}

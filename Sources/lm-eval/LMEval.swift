@@ -14,8 +14,9 @@ struct LMEval: ToolCommand {
       Every token except the first is predicted once, in windows of the context length that do not overlap. Bits per \
       byte needs the tokenizer, for the length of each token; special tokens stand for no text and are not counted.
 
-      --checkpoint also takes a state dict of CS336's PyTorch model, saved with safetensors. Its shapes give \
-      all settings except --heads, --context-length and --rope-theta.
+      --checkpoint also takes a folder of Hugging Face's transformers, a model of nanoGPT (ckpt.pt) or llm.c \
+      (model_….bin), and a state dict of CS336's PyTorch model, saved with safetensors, whose shapes give all settings \
+      except --heads, --context-length and --rope-theta.
 
       \(ToolNames.list([ReportCommand.self, CompareCommand.self, TensorBoardCommand.self], of: tool))
       """)

@@ -30,8 +30,7 @@ struct Continuation {
   /// - Throws: `SamplingError`, `ModelError`, or `ToolFailure` for a prompt or a rule that cannot be
   func run(_ opened: OpenedModel, _ engine: SamplingEngine, shouldStop: () -> Bool) throws -> Outcome {
     let generator = try engine.generator(
-      rule: opened.rule(settings), prompt: prompt.tokens, samples: settings.samples, seed: seed,
-      ends: prompt.ends)
+      rule: opened.rule(settings), prompt: prompt.tokens, settings, seed: seed, ends: prompt.ends)
     let output = SampleOutput(
       prompt: showsPrompt ? prompt.shown : "", samples: settings.samples,
       decoder: Decoder(opened.vocabulary), json: isJSON, seed: seed)

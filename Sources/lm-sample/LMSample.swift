@@ -28,8 +28,9 @@ struct LMSample: ToolCommand {
       --max-new-tokens; when the model's context is full, it continues from the last tokens that fit.
 
       --checkpoint also takes a folder of Hugging Face's transformers with a model of Llama, Mistral, Qwen2, Qwen3 or \
-      GPT-2 type, which has its own tokenizer; and a state dict of CS336's PyTorch model, saved with safetensors, whose \
-      shapes give all settings except --heads, --context-length and --rope-theta.
+      GPT-2 type, which has its own tokenizer; a model of nanoGPT (ckpt.pt) or llm.c (model_….bin); and a state dict of \
+      CS336's PyTorch model, saved with safetensors, whose shapes give all settings except --heads, --context-length and \
+      --rope-theta.
       """,
     version: ToolVersion.line(tool))
 

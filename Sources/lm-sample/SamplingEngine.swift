@@ -39,11 +39,14 @@ enum SamplingEngine {
   ///
   /// - Throws: `SamplingError`, `ModelError`
   func generator(
-    rule: SamplingRule, prompt: [UInt32], samples: Int, seed: UInt64, ends: Set<UInt32>
+    rule: SamplingRule, prompt: [UInt32], _ settings: SamplingSettings, seed: UInt64, ends: Set<UInt32>
   ) throws -> Generator {
-    switch self {
+    let samples = settings.samples
+    return switch self {
     case .cores(let model):
-      try Generator(model: model, rule: rule, prompt: prompt, samples: samples, seed: seed, ends: ends)
+      try Generator(
+        model: model, rule: rule, prompt: prompt, samples: samples, seed: seed, ends: ends,
+        newTokens: settings.maxNewTokens)
     case .device(let model, let operations, _):
       try Generator(
         session: model.session(batch: samples), operations: operations, rule: rule, prompt: prompt, seed: seed,

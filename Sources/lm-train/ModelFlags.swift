@@ -16,8 +16,8 @@ struct ModelFlags: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       """
-      Begin with a model's parameters, and with its shape: a checkpoint, RUN or RUN/best, a folder of transformers, or a state \
-      dict, for which --heads, --context-length and --rope-theta tell the rest.
+      Begin with a model's parameters, and with its shape: a checkpoint, RUN or RUN/best, a folder of transformers, a file of \
+      nanoGPT or llm.c, or a state dict, for which --heads, --context-length and --rope-theta tell the rest.
       """, valueName: "path"),
     completion: .file())
   var initFrom: String?

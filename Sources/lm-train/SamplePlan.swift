@@ -48,7 +48,7 @@ struct SamplePlan {
     let rule = try SamplingRule(temperature: Self.temperature, topP: Self.topP, banned: banned)
     let generator = try Generator(
       model: InferenceModel(model), rule: rule, prompt: promptTokens, samples: 1, seed: 0,
-      ends: separator.map { [$0] } ?? [])
+      ends: separator.map { [$0] } ?? [], newTokens: tokens)
     let decoder = Decoder(vocabulary)
     var stream = UTF8Stream()
     var text = ""

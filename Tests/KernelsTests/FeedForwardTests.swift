@@ -65,6 +65,22 @@ struct FeedForwardTests {
     }
   }
 
+  @Test("GELU by erf, and its gradient in place", arguments: instructionSets)
+  func geluErf(instructionSet: String) throws {
+    let operations = try operations(instructionSet)
+    for count in oddCounts + [40_000] {
+      let (x, d) = (randoms(count, seed: 1).map { $0 * 8 }, randoms(count, seed: 2))
+      let out = GuardedFloats(unwritten: count)
+      operations.geluErfForward(out: out.pointer, x: GuardedFloats(x).pointer, count: count)
+      expectClose(out.values, SlowOperations.geluErf(x: x.doubles), "out of \(count)", within: 1e-6)
+      let (dx, dOut) = (GuardedFloats(x), GuardedFloats(d))
+      operations.geluErfBackward(x: dx.pointer, dOut: dOut.pointer, count: count)
+      #expect(dOut.values.bits == out.values.bits)
+      expectClose(
+        dx.values, SlowOperations.geluErfBackward(dOut: d.doubles, x: x.doubles), "dx of \(count)", within: 3e-6)
+    }
+  }
+
   @Test("squared ReLU, and its gradient in place", arguments: instructionSets)
   func reluSquared(instructionSet: String) throws {
     let operations = try operations(instructionSet)

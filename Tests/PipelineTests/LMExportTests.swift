@@ -99,6 +99,58 @@ import Testing
     #expect(!workspace.exists("hf"))
   }
 
+  private func exported(_ checkpoint: String, _ more: String...) throws -> ToolRunner.Result {
+    try workspace.run("lm-train", arguments: ["export", "--checkpoint", checkpoint] + more)
+  }
+
+  /// A folder of transformers has its own tokenizer, and so has a run that began with it.
+  @Test func theTokenizerOfTheFolderThatAModelComesFrom() throws {
+    #expect(try export().exitCode == 0)
+    var settings = try #require(
+      JSONSerialization.jsonObject(with: workspace.read("hf/tokenizer_config.json")) as? [String: Any])
+    settings["chat_template"] = "{{ messages }}"
+    try workspace.write(
+      String(decoding: JSONSerialization.data(withJSONObject: settings), as: UTF8.self), to: "hf/tokenizer_config.json")
+
+    let again = try exported("hf", "--hf", "again")
+    #expect(again.exitCode == 0, "\(again.standardError)")
+    #expect(again.standardError.contains("lm-train export: with the tokenizer of hf"))
+    #expect(try workspace.read("again/tokenizer.json") == workspace.read("hf/tokenizer.json"))
+    #expect(
+      try String(decoding: workspace.read("again/tokenizer_config.json"), as: UTF8.self).contains("{{ messages }}"))
+
+    let tuned = try workspace.run(
+      "lm-train",
+      arguments: [
+        "--init-from", "hf", "--dataset", "dataset", "--output", "tuned", "--steps", "1", "--batch-size", "2",
+      ])
+    #expect(tuned.exitCode == 0, "\(tuned.standardError)")
+    let gguf = try exported("tuned", "--gguf", "tuned.gguf")
+    #expect(gguf.exitCode == 0, "\(gguf.standardError)")
+    #expect(gguf.text.hasSuffix(", and tuned.Modelfile for Ollama\n"))
+    #expect(try workspace.read("tuned.gguf").range(of: Data("tokenizer.chat_template".utf8)) != nil)
+    #expect(
+      try String(decoding: workspace.read("tuned.Modelfile"), as: UTF8.self).hasPrefix(
+        "# ollama create NAME -f tuned.Modelfile, beside this file\nFROM ./tuned.gguf\n"))
+    #expect(try exported("tuned", "--gguf", "tuned.gguf").lastErrorLine.contains("up to date"))
+    // A template that has changed is a change.
+    settings["chat_template"] = "{{ other }}"
+    try workspace.write(
+      String(decoding: JSONSerialization.data(withJSONObject: settings), as: UTF8.self), to: "hf/tokenizer_config.json")
+    let changed = try exported("tuned", "--gguf", "tuned.gguf")
+    #expect(changed.exitCode == 0 && changed.standardError.contains("running again"), "\(changed.standardError)")
+
+    // Another tokenizer at the same place is not the model's.
+    _ = try LMFixture.tokenizer(separator: "<|end|>").write(to: workspace.path("hf"))
+    let missing =
+      "--tokenizer is missing (expected the directory of the tokenizer that the model was trained with); only a model that "
+      + "comes from a folder of transformers, which is still there, has its own"
+    let other = try exported("tuned", "--gguf", "other.gguf")
+    #expect(other.exitCode == 64 && other.lastErrorLine == "lm-train export: \(missing)", "\(other.standardError)")
+    #expect(try exported("run", "--gguf", "run.gguf").lastErrorLine == "lm-train export: \(missing)")
+    #expect(!workspace.exists("other.gguf") && !workspace.exists("run.gguf"))
+  }
+
   @Test func withoutASubcommandItTrainsAndHelps() throws {
     let help = try workspace.run("lm-train", "--help")
     #expect(help.exitCode == 0)

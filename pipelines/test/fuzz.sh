@@ -27,7 +27,7 @@ longest() {
   case $1 in
     training) echo 60 ;;
     pretokens | cut-points | encoding | decoding | merging | tokenizer | merges-text) echo 200 ;;
-    ranks | tokenizer-alone | shard | built-shard | receipt | model-file | model-folder) echo 4000 ;;
+    ranks | tokenizer-alone | shard | built-shard | receipt | model-file | model-folder | torch-file | pickle) echo 4000 ;;
     *) echo 1000 ;;
   esac
 }

@@ -143,6 +143,8 @@ typedef struct {
   void (*silu_backward)(float *x, float *d_out, ptrdiff_t count);
   void (*gelu)(float *out, const float *x, ptrdiff_t count);
   void (*gelu_backward)(float *x, float *d_out, ptrdiff_t count);
+  void (*gelu_erf)(float *out, const float *x, ptrdiff_t count);
+  void (*gelu_erf_backward)(float *x, float *d_out, ptrdiff_t count);
   void (*relu2)(float *out, const float *x, ptrdiff_t count);
   void (*relu2_backward)(float *x, float *d_out, ptrdiff_t count);
 

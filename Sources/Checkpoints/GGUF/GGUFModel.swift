@@ -15,19 +15,21 @@ package struct GGUFModel {
   /// - Parameters:
   ///   - model: of a family that llama.cpp computes
   ///   - tokenizer: its own
-  ///   - separator: the special token between documents
+  ///   - ends: the special tokens with which texts begin and end
+  ///   - template: how a conversation is written as text; nil for models that know none
   ///   - type: how matrices are stored
   ///   - name: for people
   ///   - path: of the file to write, for errors
   /// - Throws: ``CheckpointError`` for a tokenizer that llama.cpp does not have
   package init(
-    model: LanguageModel, tokenizer: TokenizerFiles, separator: String?, type: GGUFType, name: String, path: String
+    model: LanguageModel, tokenizer: TokenizerFiles, ends: TextEnds, template: String? = nil, type: GGUFType,
+    name: String, path: String
   ) throws {
     let configuration = model.configuration
     let family = try Self.family(of: configuration, tokenizer, path: path)
     (self.model, self.family, self.type) = (model, family, type)
-    let separator = separator.flatMap(tokenizer.id(ofSpecialToken:))
-    let own = GGUFTokenizer.metadata(tokenizer, size: configuration.vocabulary, separator: separator) ?? []
+    let own =
+      GGUFTokenizer.metadata(tokenizer, size: configuration.vocabulary, ends: ends, template: template) ?? []
     metadata = Self.members(configuration, family, type, name) + own
   }
 
@@ -52,6 +54,11 @@ package struct GGUFModel {
     }
     if !model.biases.isEmpty, family == .llama || family == .qwen3 {
       throw obstacle("a model with \(field: "biases")", "\(field: "biases") none, or qkv")
+    }
+    if model.feedForward == .geluErf {
+      throw obstacle(
+        "a model with \(field: "feedForward") \(model.feedForward.rawValue)",
+        "\(field: "feedForward") \(FeedForwardKind.gelu.rawValue)")
     }
     guard GGUFTokenizer.patternNames.contains(tokenizer.pattern) else {
       throw obstacle(

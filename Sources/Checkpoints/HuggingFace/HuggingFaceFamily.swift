@@ -64,7 +64,7 @@ enum HuggingFaceFamily: String, CaseIterable {
 
 extension ModelConfiguration {
   fileprivate var isLikeGPT2: Bool {
-    normKind == .layer && position == .learned && feedForward == .gelu
+    normKind == .layer && position == .learned && (feedForward == .gelu || feedForward == .geluErf)
       && biases == [.qkv, .attentionOutput, .feedForward] && !normsHeads && attentionWindow == nil
       && sharedHeads == heads && ownHeadWidth == nil
   }

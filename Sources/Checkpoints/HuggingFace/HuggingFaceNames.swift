@@ -33,7 +33,7 @@ enum LlamaNames {
 }
 
 /// The names and layouts that `transformers` has for the tensors of GPT-2: matrices are (inputs, outputs), and queries, keys
-/// and values one of them.
+/// and values one of them. Others have GPT-2's names, but matrices (outputs, inputs).
 enum GPT2Names {
   private static let outer = ["token_embeddings": "wte", "position_embeddings": "wpe", "ln_final": "ln_f"]
   private static let inner = [
@@ -45,21 +45,24 @@ enum GPT2Names {
   ///   - name: ours: "layers.0.attn.q_proj.weight"
   ///   - shape: ours
   ///   - prefix: of everything but the output layer
+  ///   - transposed: whether matrices are (inputs, outputs)
   /// - Returns: its name and layout there
-  static func tensor(of name: String, shape: [Int], prefix: String = "transformer.") -> HuggingFaceTensor {
+  static func tensor(
+    of name: String, shape: [Int], prefix: String = "transformer.", transposed: Bool = true
+  ) -> HuggingFaceTensor {
     let (layer, stem, kind) = NameParts(name).all
     guard let layer else {
       return HuggingFaceTensor(name: outer[stem].map { "\(prefix)\($0).\(kind)" } ?? name)
     }
     let block = "\(prefix)h.\(layer)."
     if let part = parts[stem] {
+      let (first, all) = (part * shape[0], 3 * shape[0])
+      let ofMatrix: HuggingFaceTensor.Form =
+        transposed ? .transposed(firstColumn: first, columns: all) : .rows(first: first, of: all)
       return HuggingFaceTensor(
-        name: "\(block)attn.c_attn.\(kind)",
-        form: shape.count == 2
-          ? .transposed(firstColumn: part * shape[0], columns: 3 * shape[0])
-          : .part(first: part * shape[0], of: 3 * shape[0]))
+        name: "\(block)attn.c_attn.\(kind)", form: shape.count == 2 ? ofMatrix : .part(first: first, of: all))
     }
-    let isMatrix = shape.count == 2
+    let isMatrix = shape.count == 2 && transposed
     return HuggingFaceTensor(
       name: block + "\(inner[stem] ?? stem).\(kind)",
       form: isMatrix ? .transposed(firstColumn: 0, columns: shape[0]) : .same)

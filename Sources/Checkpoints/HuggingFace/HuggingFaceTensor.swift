@@ -6,8 +6,8 @@ struct HuggingFaceTensor: Equatable {
     case halvedHeads(width: Int)
     /// A matrix (inputs, all outputs), of which ours has so many columns as rows, from one on.
     case transposed(firstColumn: Int, columns: Int)
-    /// Ours is the first rows of a matrix with so many.
-    case firstRows(of: Int)
+    /// Ours is some rows of a matrix with so many, from one on.
+    case rows(first: Int, of: Int)
     /// Ours is a part of a vector, from one of its numbers on.
     case part(first: Int, of: Int)
   }
@@ -20,10 +20,13 @@ struct HuggingFaceTensor: Equatable {
     switch form {
     case .same, .halvedHeads: ours
     case .transposed(_, let columns): [ours[1], columns]
-    case .firstRows(let rows): [rows, ours[1]]
+    case .rows(_, let rows): [rows, ours[1]]
     case .part(_, let all): [all]
     }
   }
+
+  /// The place there of our first number, of one whose numbers lie there in our order, one after another.
+  func firstNumber(_ ours: [Int]) -> Int { line(ofRow: 0, width: ours.count == 2 ? ours[1] : 1).start }
 
   /// Calls `body` with the place of each number of ours, and with its place there.
   func forEachPlace(_ ours: [Int], _ body: (_ here: Int, _ there: Int) -> Void) {
@@ -37,7 +40,8 @@ struct HuggingFaceTensor: Equatable {
   /// The place there of a row's first number, and how far apart they are.
   private func line(ofRow row: Int, width: Int) -> (start: Int, step: Int) {
     switch form {
-    case .same, .firstRows: return (row * width, 1)
+    case .same: return (row * width, 1)
+    case .rows(let first, _): return ((first + row) * width, 1)
     case .halvedHeads(let headWidth): return (HalvedHeads(width: headWidth).place(ofOurs: row) * width, 1)
     case .transposed(let first, let columns): return (first + row, columns)
     case .part(let first, _): return (first + row, 1)

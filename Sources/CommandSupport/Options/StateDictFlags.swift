@@ -25,8 +25,9 @@ package struct StateDictFlags: ParsableArguments {
   package var position: String?
 
   @Option(
-    help: ArgumentHelp("Feed-forward layer without a gate: silu or relu2. (default: silu)", valueName: "kind"),
-    completion: .list(["silu", "relu2"]))
+    help: ArgumentHelp(
+      "Feed-forward layer without a gate: silu, relu2, gelu or gelu-erf. (default: silu)", valueName: "kind"),
+    completion: .list(Self.ungated))
   package var ffn: String?
 
   @Option(help: ArgumentHelp("Positions that attention looks back. (default: all)", valueName: "n"))
@@ -34,6 +35,8 @@ package struct StateDictFlags: ParsableArguments {
 
   @Option(help: ArgumentHelp("The size at which logits are capped. (default: none)", valueName: "x"))
   package var logitSoftcap: Double?
+
+  private static let ungated = ["silu", "relu2", "gelu", "gelu-erf"]
 
   package init() {}
 
@@ -44,8 +47,9 @@ package struct StateDictFlags: ParsableArguments {
     if let position, !["rope", "none"].contains(position) {
       throw ValidationError("--position \(Printable.line(position)): must be rope or none.")
     }
-    if let ffn, !["silu", "relu2"].contains(ffn) {
-      throw ValidationError("--ffn \(Printable.line(ffn)): must be silu or relu2; a gate is seen in the file.")
+    if let ffn, !Self.ungated.contains(ffn) {
+      throw ValidationError(
+        "--ffn \(Printable.line(ffn)): must be silu, relu2, gelu or gelu-erf; a gate is seen in the file.")
     }
   }
 }

@@ -72,7 +72,7 @@ package enum Artifact: Sendable, Equatable, CaseIterable {
     if tokenizerFiles.contains(name) || TokenizerFiles.FileName.isRanks(name) { return .tokenizer }
     if runFiles.contains(name) { return .run }
     if name == "config.json", ofFolder(FilePath.folder(path)).contains(.run) { return .run }
-    if name.hasSuffix(".safetensors") { return .checkpoint }
+    if [".safetensors", ".pt"].contains(where: name.hasSuffix) { return .checkpoint }
     if TokenType.ofShard(named: name) != nil { return isPart(name) ? .parts : .dataset }
     // What is empty may become anything.
     guard (FileState(path: path)?.size ?? 0) > 0 else { return nil }

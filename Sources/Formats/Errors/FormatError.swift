@@ -17,6 +17,10 @@ package enum FormatError: DescribedError, CategorizedError, Equatable {
   case dataset(path: String, DatasetProblem)
   /// A `.safetensors` file breaks its specification.
   case tensors(path: String, SafetensorsProblem)
+  /// A file of `torch.save` is damaged, or holds what cannot be read safely.
+  case torch(path: String, TorchProblem)
+  /// A file of llm.c is no model, or not whole.
+  case llmc(path: String, LLMCProblem)
   /// A `metrics.jsonl` holds a line that is not a record.
   case metrics(path: String, MetricsProblem)
 
@@ -24,7 +28,7 @@ package enum FormatError: DescribedError, CategorizedError, Equatable {
   package var path: String {
     switch self {
     case .file(let path, _), .json(let path, _), .tokenizer(let path, _), .shard(let path, _),
-      .dataset(let path, _), .tensors(let path, _), .metrics(let path, _):
+      .dataset(let path, _), .tensors(let path, _), .torch(let path, _), .llmc(let path, _), .metrics(let path, _):
       return path
     }
   }
@@ -52,6 +56,8 @@ package enum FormatError: DescribedError, CategorizedError, Equatable {
     case .shard(_, let problem): return problem
     case .dataset(_, let problem): return problem
     case .tensors(_, let problem): return problem
+    case .torch(_, let problem): return problem
+    case .llmc(_, let problem): return problem
     case .metrics(_, let problem): return problem
     }
   }

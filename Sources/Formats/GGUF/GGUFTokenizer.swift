@@ -18,10 +18,11 @@ package enum GGUFTokenizer {
   /// - Parameters:
   ///   - tokenizer: the tokenizer
   ///   - size: tokens of the model, which may be more
-  ///   - separator: the token between documents
+  ///   - ends: the tokens with which texts begin and end
+  ///   - template: how a conversation is written as text; nil for models that know none
   /// - Returns: nil for a pattern that llama.cpp has no name for
   package static func metadata(
-    _ tokenizer: TokenizerFiles, size: Int, separator: UInt32?
+    _ tokenizer: TokenizerFiles, size: Int, ends: TextEnds, template: String? = nil
   ) -> [(key: String, value: GGUFValue)]? {
     guard let pattern = patterns[tokenizer.pattern] else { return nil }
     let special = Set(tokenizer.specialTokenIDs.map { Int($0) })
@@ -47,11 +48,11 @@ package enum GGUFTokenizer {
       ("tokenizer.ggml.tokens", .strings(texts)), ("tokenizer.ggml.token_type", .int32s(kinds)),
       ("tokenizer.ggml.merges", .strings(merges)), ("tokenizer.ggml.add_bos_token", .bool(false)),
     ]
-    if let separator {
-      members += [
-        ("tokenizer.ggml.bos_token_id", .uint32(separator)), ("tokenizer.ggml.eos_token_id", .uint32(separator)),
-      ]
+    let ids = ends.ids(in: tokenizer)
+    for (name, id) in [("bos", ids.begin), ("eos", ids.end), ("padding", ids.padding)] {
+      if let id { members.append(("tokenizer.ggml.\(name)_token_id", .uint32(id))) }
     }
+    if let template { members.append(("tokenizer.chat_template", .text(template))) }
     return members
   }
 }

@@ -62,12 +62,7 @@ package final class SafetensorsFile: Sendable {
       throw FormatError.tensors(
         path: path, .length(tensor: name, expected: target.count * info.type.byteCount, found: info.range.count))
     }
-    let bytes = content(info)
-    switch info.type {
-    case .float16: convert(bytes, into: target, HalfFloat.float(fromFloat16:))
-    case .bfloat16: convert(bytes, into: target, HalfFloat.float(fromBFloat16:))
-    default: UnsafeMutableRawBufferPointer(target).copyMemory(from: bytes)
-    }
+    info.type.copyFloats(content(info), into: target)
   }
 
   /// The numbers of an I64 tensor, row-major.
@@ -96,33 +91,5 @@ package final class SafetensorsFile: Sendable {
   private func content(_ info: TensorInfo) -> UnsafeRawBufferPointer {
     let start = header.dataOffset + info.range.lowerBound
     return UnsafeRawBufferPointer(rebasing: file.bytes[start..<start + info.range.count])
-  }
-
-  private func convert(
-    _ bytes: UnsafeRawBufferPointer, into target: UnsafeMutableBufferPointer<Float>, _ convert: (UInt16) -> Float
-  ) {
-    for index in target.indices {
-      target[index] = convert(UInt16(littleEndian: bytes.loadUnaligned(fromByteOffset: 2 * index, as: UInt16.self)))
-    }
-  }
-}
-
-/// Floats of 16 bits from their bits. (`Float16` does not exist on Intel Macs.)
-enum HalfFloat {
-  /// IEEE 754 binary16: 1 sign, 5 exponent and 10 fraction bits.
-  static func float(fromFloat16 bits: UInt16) -> Float {
-    let sign: Float = bits >> 15 == 0 ? 1 : -1
-    let exponent = Int(bits >> 10 & 0x1F)
-    let fraction = Float(bits & 0x3FF)
-    switch exponent {
-    case 0: return sign * fraction * 0x1p-24
-    case 31: return fraction == 0 ? sign * .infinity : .nan
-    default: return sign * Float(sign: .plus, exponent: exponent - 15, significand: 1 + fraction * 0x1p-10)
-    }
-  }
-
-  /// bfloat16: the upper half of a binary32.
-  static func float(fromBFloat16 bits: UInt16) -> Float {
-    Float(bitPattern: UInt32(bits) << 16)
   }
 }

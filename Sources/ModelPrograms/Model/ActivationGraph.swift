@@ -40,16 +40,35 @@ struct ActivationGraph {
     var value: Value {
       get throws {
         if kind == .relu2 { return try positive * positive }
-        if kind == .gelu { return try gate * argument.applying(.logistic) }
+        if kind == .gelu || kind == .geluErf { return try gate * argument().of.applying(.logistic) }
         let activated = try gate * gate.applying(.logistic)
         return try up.map { try activated * $0 } ?? activated
       }
     }
 
-    /// 2u of GELU by tanh, ½ x (1 + tanh u), which is x · σ(2u).
-    private var argument: Value {
-      get throws { try gate * ((gate * gate) * (Self.cubic * Self.linear) + Self.linear) }
+    /// GELU is x · σ(a): by tanh a is 2u of ½ x (1 + tanh u); by erf x · g(x²), as in the kernels. With its slope in x.
+    private func argument() throws -> (of: Value, slope: Value) {
+      let square = try gate * gate
+      guard kind == .geluErf else {
+        return (
+          try gate * (square * (Self.cubic * Self.linear) + Self.linear),
+          try square * (3 * Self.cubic * Self.linear) + Self.linear
+        )
+      }
+      let inside = try square.combined(.minimum, gate.filled(with: 30.25))
+      var (value, steep) = (try gate.filled(with: Self.erf[7]), try gate.filled(with: 0))
+      for coefficient in Self.erf[..<7].reversed() {
+        steep = try steep * inside + value
+        value = try value * inside + coefficient
+      }
+      return (try gate * value, try steep * (inside * 2) + value)
     }
+
+    /// g, from its constant on.
+    private static let erf: [Double] = [
+      1.5957716703414917, 0.07266046106815338, -5.9748374042101204e-05, -0.0001128009898820892,
+      8.35073569760425e-06, -3.0448646270997415e-07, 5.270561764803006e-09, -2.778770442912748e-11,
+    ]
 
     // 2 √(2/π), and what x³ counts beside x.
     private static let (linear, cubic) = (1.5957691216057308, 0.044715)
@@ -60,7 +79,7 @@ struct ActivationGraph {
     /// Of dy (R, F): dy · 2 relu(gate); or with s = σ(gate) dy · up · s · (1 + gate · (1 − s)), and dy · gate · s.
     func gradient(_ dy: Value) throws -> Value {
       if kind == .relu2 { return try joined([dy * (positive * 2)]) }
-      if kind == .gelu { return try joined([dy * geluSlope]) }
+      if kind == .gelu || kind == .geluErf { return try joined([dy * geluSlope]) }
       let sigmoid = try gate.applying(.logistic)
       let one = try gate.filled(with: 1)
       let slope = try sigmoid * (one + gate * (one - sigmoid))
@@ -69,11 +88,11 @@ struct ActivationGraph {
       return try joined([dGate] + (up == nil ? [] : [dy * gate * ((gate * 0.5).applying(.tanh) * 0.5 + 0.5)]))
     }
 
-    /// σ + x · σ · (1 − σ) · (2u)′ with σ = σ(2u).
+    /// σ + x · σ · (1 − σ) · a′ with σ = σ(a).
     private var geluSlope: Value {
       get throws {
+        let (argument, steep) = try argument()
         let sigmoid = try argument.applying(.logistic)
-        let steep = try (gate * gate) * (3 * Self.cubic * Self.linear) + Self.linear
         return try sigmoid + gate * sigmoid * (gate.filled(with: 1) - sigmoid) * steep
       }
     }

@@ -39,6 +39,7 @@ package struct SlowModel<T: BinaryFloatingPoint> {
   /// The feed-forward layer's form.
   package enum Activation: String, Sendable {
     case swiglu, silu, relu2, gelu
+    case geluErf = "gelu-erf"
   }
 
   /// Where a block normalises.
@@ -198,6 +199,7 @@ private struct SlowPass<T: BinaryFloatingPoint> {
       case .silu: tape.silu(inner("w1"))
       case .relu2: tape.reluSquared(inner("w1"))
       case .gelu: tape.gelu(inner("w1"))
+      case .geluErf: tape.geluErf(inner("w1"))
       }
     return linear(activated, prefix + "w2", inputs: f, outputs: d)
   }

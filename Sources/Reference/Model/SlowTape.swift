@@ -124,6 +124,12 @@ package final class SlowTape<T: BinaryFloatingPoint> {
     }
   }
 
+  func geluErf(_ x: Value) -> Value {
+    record(SlowOperations.geluErf(x: x.values)) { dOut in
+      x.add(SlowOperations.geluErfBackward(dOut: dOut, x: x.values))
+    }
+  }
+
   func gelu(_ x: Value) -> Value {
     record(SlowOperations.gelu(x: x.values)) { dOut in x.add(SlowOperations.geluBackward(dOut: dOut, x: x.values)) }
   }

@@ -43,6 +43,19 @@ extension SlowOperations {
     }
   }
 
+  /// out = x Φ(x), Φ(x) = ½ (1 + erf(x / √2)).
+  package static func geluErf<T: BinaryFloatingPoint>(x: [T]) -> [T] { x.map { $0 * T(normalShare(Double($0))) } }
+
+  /// dx = dOut · (Φ(x) + x φ(x)), φ(x) = e^(−x²/2) / √(2π).
+  package static func geluErfBackward<T: BinaryFloatingPoint>(dOut: [T], x: [T]) -> [T] {
+    zip(dOut, x).map { dOut, x in
+      let x = Double(x)
+      return dOut * T(normalShare(x) + x * exp(-x * x / 2) / (2 * Double.pi).squareRoot())
+    }
+  }
+
+  private static func normalShare(_ x: Double) -> Double { erfc(-x / 2.0.squareRoot()) / 2 }
+
   private static func geluTanh(_ x: Double) -> Double {
     tanh((2 / Double.pi).squareRoot() * (x + 0.044715 * x * x * x))
   }

@@ -38,6 +38,8 @@ package enum FeedForwardKind: String, Sendable, CaseIterable {
   case silu
   /// W2 gelu(W1 x), GELU by tanh as in GPT-2 (Hendrycks and Gimpel 2016, https://arxiv.org/abs/1606.08415).
   case gelu
+  /// W2 gelu(W1 x), GELU by erf as PyTorch has it, and so nanoGPT.
+  case geluErf = "gelu-erf"
   /// W2 relu(W1 x)² (So et al. 2021, https://arxiv.org/abs/2109.08668).
   case relu2
 }

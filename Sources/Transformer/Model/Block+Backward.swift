@@ -98,6 +98,8 @@ extension Block {
       operations.siluBackward(x: gateUp, dOut: dActivated, count: rows * feedForwardWidth)
     case .gelu:
       operations.geluBackward(x: gateUp, dOut: dActivated, count: rows * feedForwardWidth)
+    case .geluErf:
+      operations.geluErfBackward(x: gateUp, dOut: dActivated, count: rows * feedForwardWidth)
     case .relu2:
       operations.reluSquaredBackward(x: gateUp, dOut: dActivated, count: rows * feedForwardWidth)
     }

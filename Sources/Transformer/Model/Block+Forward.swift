@@ -148,6 +148,8 @@ extension Block {
       operations.siluForward(out: rows.activated, x: rows.gateUp, count: rows.count * feedForwardWidth)
     case .gelu:
       operations.geluForward(out: rows.activated, x: rows.gateUp, count: rows.count * feedForwardWidth)
+    case .geluErf:
+      operations.geluErfForward(out: rows.activated, x: rows.gateUp, count: rows.count * feedForwardWidth)
     case .relu2:
       operations.reluSquaredForward(out: rows.activated, x: rows.gateUp, count: rows.count * feedForwardWidth)
     }

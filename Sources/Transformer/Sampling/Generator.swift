@@ -53,12 +53,19 @@ package final class Generator {
   }
 
   /// The same with a model on this machine's cores.
+  ///
+  /// If at most `newTokens` are asked for, the cache has room for them and the prompt alone, instead of for the whole
+  /// context; the tokens are the same to the bit.
   package convenience init(
-    model: InferenceModel, rule: SamplingRule, prompt: [UInt32], samples: Int, seed: UInt64, ends: Set<UInt32>
+    model: InferenceModel, rule: SamplingRule, prompt: [UInt32], samples: Int, seed: UInt64, ends: Set<UInt32>,
+    newTokens: Int? = nil
   ) throws {
+    let capacity = newTokens.map { prompt.count.addingReportingOverflow($0) }.map {
+      $0.overflow ? .max : $0.partialValue
+    }
     try self.init(
-      session: InferenceSession(model: model, batch: samples), operations: model.operations, rule: rule, prompt: prompt,
-      seed: seed, ends: ends)
+      session: InferenceSession(model: model, batch: samples, capacity: capacity), operations: model.operations,
+      rule: rule, prompt: prompt, seed: seed, ends: ends)
   }
 
   /// The next token of every sample; nil for samples that have ended (what ends them is not returned).

@@ -17,10 +17,14 @@ struct ExportCommand: ToolCommand {
       special_tokens_map.json and model.safetensors. AutoModelForCausalLM and AutoTokenizer open it, and so do tools \
       that start from such folders. --gguf writes one file for llama.cpp, Ollama and their like. Models with \
       --norm pre, --position rope and --ffn swiglu are Llamas, or with one thing more Mistrals or Qwens; those with all \
-      of GPT-2's parts are that. What is written appears whole; a former export at the same place is replaced with --force.
+      of GPT-2's parts are that. Beside FILE.gguf lies FILE.Modelfile for Ollama. What is written appears whole; a \
+      former export at the same place is replaced with --force.
 
-      --checkpoint also takes a folder of transformers, and a state dict of CS336's PyTorch model, saved with \
-      safetensors, whose shapes tell all but --heads, --context-length and --rope-theta.
+      A model that comes from a folder of transformers, itself or by --init-from, keeps the folder's tokenizer, chat \
+      template and generation_config.json.
+
+      --checkpoint also takes a folder of transformers, a model of nanoGPT or llm.c, and a state dict of CS336's PyTorch \
+      model, saved with safetensors, whose shapes tell all but --heads, --context-length and --rope-theta.
       """)
 
   @Option(
@@ -32,9 +36,11 @@ struct ExportCommand: ToolCommand {
   var checkpoint: String
 
   @Option(
-    help: ArgumentHelp("The directory of the tokenizer that the model was trained with.", valueName: "dir"),
+    help: ArgumentHelp(
+      "The directory of the tokenizer that the model was trained with. (default: that of the folder of transformers that "
+        + "the model comes from)", valueName: "dir"),
     completion: .file())
-  var tokenizer: String
+  var tokenizer: String?
 
   @Option(help: ArgumentHelp("The folder to write, for transformers.", valueName: "dir"), completion: .directory)
   var hf: String?
@@ -59,12 +65,13 @@ struct ExportCommand: ToolCommand {
     guard (hf == nil) != (gguf == nil) else {
       throw ValidationError("--hf <dir> or --gguf <file>: one of them says what to write.")
     }
+    if gguf?.contains(where: \.isNewline) == true { throw ValidationError("--gguf: a name of one line is needed.") }
     if ggufType != nil, gguf == nil { throw ValidationError("--gguf-type: goes with --gguf.") }
   }
 
   mutating func perform() throws {
     checkpoint = try GivenPath("--checkpoint", checkpoint).model()
-    tokenizer = try GivenPath("--tokenizer", tokenizer).tokenizer()
+    tokenizer = try tokenizer.map { try GivenPath("--tokenizer", $0).tokenizer() }
     try ExportJob.perform(self)
   }
 }

@@ -10,7 +10,10 @@ import Transformer
 struct ExportJob {
   private let checkpoint: ModelFile
   private let tokenizer: TokenizerFiles
-  private let separator: String?
+  private let tokenizerPath: String
+  /// What the model keeps of the folder that it comes from.
+  private let kept: KeptSettings
+  private let ends: TextEnds
   private let command: ExportCommand
   private let target: Target
 
@@ -34,17 +37,22 @@ struct ExportJob {
     target = command.gguf.map { .gguf($0, command.ggufType ?? .f32) } ?? .folder(command.hf ?? "")
     checkpoint = try ModelFile(command.checkpoint, shape: StateDictShape(command.stateDict))
     try LlamaFolder.check(checkpoint.model, path: checkpoint.path)
-    tokenizer = try TokenizerFiles.load(at: command.tokenizer)
-    separator = try tokenizer.separator(command.separator, path: command.tokenizer)
+    let own = try OwnTokenizer(named: command.tokenizer, of: checkpoint, at: command.checkpoint)
+    (tokenizer, tokenizerPath) = (own.files, own.path)
+    let separator = try tokenizer.separator(command.separator, path: tokenizerPath)
+    let found = try KeptSettings(folder: tokenizerPath)
+    // Whoever names the end says what the folder would.
+    kept = command.separator == nil ? found : found.withoutEnds
+    ends = kept.ends.end == nil ? TextEnds(separator: separator) : kept.ends
     try checkTokenizer()
     if case .gguf = target { try GGUFModel.check(checkpoint.model, tokenizer, path: checkpoint.path) }
   }
 
   private func checkTokenizer() throws {
-    try checkpoint.check(tokenizer, at: command.tokenizer)
+    try checkpoint.check(tokenizer, at: tokenizerPath)
     if let special = tokenizer.specialTokens.first(where: TokenizerFiles.isMistakable) {
       throw ToolFailure.badData(
-        "\(Printable.path(command.tokenizer)): special token \(Printable.quoted(special)) would read as other bytes in "
+        "\(Printable.path(tokenizerPath)): special token \(Printable.quoted(special)) would read as other bytes in "
           + "tokenizer.json, since all its characters are in GPT-2's byte alphabet (expected ASCII); train with another "
           + "special token")
     }
@@ -57,7 +65,12 @@ struct ExportJob {
   }
 
   private func perform(_ begins: () -> Void) throws {
-    if !command.stage.quiet { ExportCommand.noteSkipped(checkpoint.passedOver) }
+    if !command.stage.quiet {
+      ExportCommand.noteSkipped(checkpoint.passedOver)
+      if command.tokenizer == nil {
+        Terminal.note("\(ExportCommand.tool): with the tokenizer of \(Printable.path(tokenizerPath))", .quiet)
+      }
+    }
     let written = try stage().run { run in
       begins()
       return try write(run)
@@ -71,32 +84,39 @@ struct ExportJob {
       ]
       Terminal.text(result.pretty)
     } else {
-      let count = if case .folder = target { "\(Units.counted(files.count, "file")), " } else { "" }
-      Terminal.result("\(Printable.path(target.path)): \(count)\(Units.bytes(bytes))")
+      let (before, after) =
+        if case .folder = target { ("\(Units.counted(files.count, "file")), ", "") } else {
+          ("", ", and \(Printable.path(OllamaModelfile.path(beside: target.path))) for Ollama")
+        }
+      Terminal.result("\(Printable.path(target.path)): \(before)\(Units.bytes(bytes))\(after)")
     }
   }
 
   private func stage() throws -> Stage {
-    var configuration: [String: JSONValue] = ["end_token": separator.map { .string($0) } ?? .null]
+    var configuration: [String: JSONValue] = ["end_token": ends.end.map { .string($0) } ?? .null]
     let outputs: [String]
     let scope: OutputScope
     switch target {
     case .folder(let path):
       configuration["layout"] = "llama"
-      outputs = LlamaFolder.fileNames.map { FilePath.joined(path, $0) }
+      outputs = LlamaFolder.fileNames(kept).map { FilePath.joined(path, $0) }
       scope = .replacedFolder(path)
     case .gguf(let path, let type):
       configuration["layout"] = "gguf"
       configuration["type"] = .string(type.rawValue)
-      (outputs, scope) = ([path], .files)
+      (outputs, scope) = ([path, OllamaModelfile.path(beside: path)], .files)
     }
     let stage = try Stage(
-      tool: ExportCommand.tool, semantics: 1,
+      tool: ExportCommand.tool, semantics: 2,
       configuration: .object(configuration.merging(checkpoint.told) { own, _ in own }),
       inputs: checkpoint.files.map { StageInput("checkpoint", path: $0, isOpen: true) }
-        + (try TokenizerFiles.definingFiles(at: command.tokenizer)).map { StageInput("tokenizer", path: $0) },
+        + (try TokenizerFiles.definingFiles(at: tokenizerPath)).map { StageInput("tokenizer", path: $0) }
+        + kept.paths.filter { !checkpoint.files.contains($0) }.map { StageInput("settings", path: $0) },
       outputs: outputs, scope: { scope }, options: command.stage)
-    if case .gguf = target { stage.recognises = { FileHead.contains(["GGUF"], $0) } }
+    if case .gguf(let path, _) = target {
+      let name = FilePath.name(path)
+      stage.recognises = { FileHead.contains([FilePath.name($0) == name ? "GGUF" : "FROM ./"], $0) }
+    }
     return stage
   }
 
@@ -107,16 +127,23 @@ struct ExportJob {
     try run.checkInputs()
     switch target {
     case .folder(let path):
-      let files = try LlamaFolder(model: model, tokenizer: tokenizer, separator: separator).write(to: path)
+      let files = try LlamaFolder(model: model, tokenizer: tokenizer, ends: ends, kept: kept).write(to: path)
       for file in files { try run.output(role: "export", file, kind: "hugging face model") }
       return files
     case .gguf(let path, let type):
       let gguf = try GGUFModel(
-        model: model, tokenizer: tokenizer, separator: separator, type: type, name: FilePath.name(path),
-        path: checkpoint.path)
-      let file = try gguf.write(to: path)
-      try run.output(role: "export", file, kind: "gguf model")
-      return [file]
+        model: model, tokenizer: tokenizer, ends: ends, template: kept.chatTemplate, type: type,
+        name: FilePath.name(path), path: checkpoint.path)
+      let modelfile = OllamaModelfile(
+        gguf: path, contextLength: checkpoint.model.contextLength, ends: ends, kept: kept)
+      let files = [
+        try gguf.write(to: path),
+        try AtomicFile.write(Array(modelfile.text.utf8), to: OllamaModelfile.path(beside: path)),
+      ]
+      for (file, kind) in zip(files, ["gguf model", "modelfile"]) {
+        try run.output(role: "export", file, kind: kind)
+      }
+      return files
     }
   }
 
@@ -125,7 +152,7 @@ struct ExportJob {
     let place = Printable.path(path)
     guard Folder.kind(of: path) == .folder else { return }
     let names = try Folder.names(in: path)
-    if let foreign = names.first(where: { !LlamaFolder.fileNames.contains($0) }) {
+    if let foreign = names.first(where: { !LlamaFolder.fileNames().contains($0) && $0 != KeptSettings.templateName }) {
       throw ToolFailure.usage(
         "\(place): holds \(Printable.quoted(foreign)), which is not of an export (expected a new or empty directory); "
           + "choose another directory")

@@ -13,7 +13,8 @@ private let hasTransformers = PythonTool.has("torch") && PythonTool.has("transfo
   private let tokens: [UInt32] = [0, 79, 110, 99, 101, 33, 118, 112, 111, 110, 33, 98, 33, 117, 106, 110, 102, 0, 256]
 
   private func export(_ model: LanguageModel, to path: String) throws -> [WrittenFile] {
-    try LlamaFolder(model: model, tokenizer: makeTokenizer(), separator: "<|endoftext|>").write(to: path)
+    try LlamaFolder(model: model, tokenizer: makeTokenizer(), ends: TextEnds(separator: "<|endoftext|>")).write(
+      to: path)
   }
 
   /// Our logits against those that Python computes from the folder.
@@ -61,6 +62,10 @@ private let hasTransformers = PythonTool.has("torch") && PythonTool.has("transfo
       ($0.normKind, $0.position, $0.feedForward, $0.tieEmbeddings) = (.layer, .learned, .gelu, true)
       $0.biases = [.qkv, .attentionOutput, .feedForward]
     },
+    {
+      ($0.normKind, $0.position, $0.feedForward) = (.layer, .learned, .geluErf)
+      $0.biases = [.qkv, .attentionOutput, .feedForward]
+    },
   ]
 
   @Test(
@@ -96,13 +101,13 @@ private let hasTransformers = PythonTool.has("torch") && PythonTool.has("transfo
     let scratch = try TestFolder()
     let model = try makeModel()
     let files = try export(model, to: scratch.file("hf/"))
-    #expect(files.map { FilePath.name($0.path) } == LlamaFolder.fileNames)
+    #expect(files.map { FilePath.name($0.path) } == LlamaFolder.fileNames())
     for file in files { #expect(try Digest.ofFile(file.path) == file.digest) }
     #expect(try scratch.names() == ["hf"])
     let again = try export(try makeModel { $0.layers = 1 }, to: scratch.file("hf"))
     #expect(again.last?.digest != files.last?.digest)
     #expect(try scratch.names() == ["hf"])
-    #expect(try Folder.names(in: scratch.file("hf")) == LlamaFolder.fileNames.sorted())
+    #expect(try Folder.names(in: scratch.file("hf")) == LlamaFolder.fileNames().sorted())
   }
 
   @Test func rowsOfAHeadAreHalved() throws {

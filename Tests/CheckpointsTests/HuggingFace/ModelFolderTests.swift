@@ -124,7 +124,7 @@ struct StoredFolders: Decodable {
     for change in LlamaFolderTests.families + [{ ($0.attentionWindow, $0.ropeTheta) = (7, 500) }] {
       let scratch = try TestFolder()
       let model = try makeModel(change)
-      _ = try LlamaFolder(model: model, tokenizer: makeTokenizer(), separator: "<|endoftext|>").write(
+      _ = try LlamaFolder(model: model, tokenizer: makeTokenizer(), ends: TextEnds(separator: "<|endoftext|>")).write(
         to: scratch.file("hf"))
       let file = try ModelFile(scratch.file("hf"))
       #expect(file.model == model.configuration)
@@ -176,7 +176,8 @@ struct StoredFolders: Decodable {
     ),
     (
       "llama", ["quantization_config": ["quant_method": "fp8"]],
-      "m/config.json: quantization_config is fp8 (expected no quantization), which is not computed here; use another model"
+      "m/config.json: quantization_config says fp8 (expected none, and parameters in F32, F16 or BF16); use the model's "
+        + "unquantized release, or dequantize it in transformers and save it with save_pretrained in bfloat16"
     ),
     (
       "llama", ["rope_parameters": ["rope_type": "yarn", "factor": 4]],
@@ -267,6 +268,38 @@ struct StoredFolders: Decodable {
         try FileManager.default.createSymbolicLink(
           atPath: $0 + "/model.safetensors", withDestinationPath: "model.safetensors")
       }.hasPrefix("m"))
+  }
+
+  /// fp8 and other numbers, without a word in the configuration.
+  @Test func numbersOfOtherTypes() throws {
+    for type in ["F8_E4M3", "F8_E5M2", "I8", "U8"] {
+      let text = try message {
+        let path = $0 + "/model.safetensors"
+        var file = try [UInt8](Data(contentsOf: URL(fileURLWithPath: path)))
+        // A vector of 16 becomes one of 64 bytes' worth: the same place, another type and shape.
+        let header = try JSONValue(parsing: Array(file[8..<8 + Int(file[0]) + Int(file[1]) << 8]))
+        var members = try #require(header.object)
+        var tensor = try #require(members["model.norm.weight"]?.object)
+        tensor["dtype"] = .string(type)
+        let offsets = (tensor["data_offsets"]?.array ?? []).compactMap(\.int)
+        tensor["shape"] = [16]
+        // Only 16 of its 64 bytes: the others go to a tensor that nobody asks for.
+        tensor["data_offsets"] = [.integer(Int64(offsets[0])), .integer(Int64(offsets[0] + 16))]
+        members["model.norm.weight"] = .object(tensor)
+        members["model.layers.0.self_attn.rotary_emb.inv_freq"] = [
+          "dtype": "F32", "shape": [12],
+          "data_offsets": [.integer(Int64(offsets[0] + 16)), .integer(Int64(offsets[1]))],
+        ]
+        let text = Array(JSONValue.object(members).canonical.utf8)
+        let length = (0..<8).map { UInt8(truncatingIfNeeded: text.count >> (8 * $0)) }
+        file = length + text + file[(8 + Int(file[0]) + Int(file[1]) << 8)...]
+        try Data(file).write(to: URL(fileURLWithPath: path))
+      }
+      #expect(
+        text
+          == "m/model.safetensors: tensor \"model.norm.weight\" has type \(type) (expected F32, F16 or BF16); use the model's "
+          + "unquantized release, or dequantize it in transformers and save it with save_pretrained in bfloat16")
+    }
   }
 
   @Test func flagsThatTheFolderKnows() throws {

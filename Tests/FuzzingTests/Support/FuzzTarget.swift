@@ -74,6 +74,7 @@ extension FuzzTarget {
     + [tokenizerAlone, ranks, rankSettings]
     + [
       cutPoints, training, shard, builtShard, partList, dataset, safetensors, safetensorsHeader, modelFile, modelFolder,
+      torchFile, pickle, llmcFile,
     ]
     + [receipt, metrics, report, jsonLines, textInput]
 }

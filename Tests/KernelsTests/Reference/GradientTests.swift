@@ -62,6 +62,12 @@ struct GradientTests {
       SlowOperations.geluBackward(dOut: d, x: x), differences(x, d) { SlowOperations.gelu(x: $0) }, "dx")
   }
 
+  @Test func geluByErf() {
+    let (x, d) = (values(20, 1).map { 4 * $0 }, values(20, 2))
+    expectEqual(
+      SlowOperations.geluErfBackward(dOut: d, x: x), differences(x, d) { SlowOperations.geluErf(x: $0) }, "dx")
+  }
+
   @Test func linear() {
     let (x, w, d) = (values(12, 1), values(20, 2), values(15, 3))
     func forward(_ x: [Double], _ w: [Double]) -> [Double] {

@@ -42,6 +42,7 @@ struct Ablation: Sendable, CustomTestStringConvertible {
       // steps of.
       $0.biases = [.attentionOutput, .feedForward]
     },
+    Ablation("GELU by erf") { ($0.feedForward, $0.normKind) = (.geluErf, .layer) },
     Ablation("LayerNorm after the sums") { ($0.norm, $0.normKind) = (.post, .layer) },
     Ablation("everything of today") {
       ($0.keyValueHeads, $0.normsHeads, $0.attentionWindow, $0.logitCap) = (1, true, 4, 5)

@@ -41,6 +41,7 @@ CASES = {
     "linear scaling": dict(ropeScaling=[4.0]),
     "llama3 scaling": dict(ropeTheta=100.0, ropeScaling=[8.0, 1.0, 4.0, 32.0]),
     "gelu": dict(feedForward="gelu"),
+    "gelu by erf": dict(feedForward="gelu-erf"),
     "learned positions": dict(position="learned"),
     "layer norm": dict(normKind="layer"),
     "post layer norm": dict(norm="post", normKind="layer"),
@@ -123,8 +124,8 @@ def attention(x, p, prefix, c, first_values):
 
 def feed_forward(x, p, prefix, c):
     hidden = linear(x, p, f"{prefix}ffn.w1")
-    if c["feedForward"] == "gelu":
-        hidden = torch.nn.functional.gelu(hidden, approximate="tanh")
+    if c["feedForward"].startswith("gelu"):
+        hidden = torch.nn.functional.gelu(hidden, approximate="tanh" if c["feedForward"] == "gelu" else "none")
     else:
         hidden = torch.relu(hidden) ** 2 if c["feedForward"] == "relu2" else silu(hidden)
     if c["feedForward"] == "swiglu":

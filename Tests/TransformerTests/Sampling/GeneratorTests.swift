@@ -18,11 +18,12 @@ import Testing
   }
 
   private func generate(
-    _ count: Int, prompt: [UInt32], rule: SamplingRule, samples: Int = 1, seed: UInt64 = 1, separator: UInt32? = nil
+    _ count: Int, prompt: [UInt32], rule: SamplingRule, samples: Int = 1, seed: UInt64 = 1, separator: UInt32? = nil,
+    reserved: Int? = nil
   ) throws -> (texts: [[UInt32]], generator: Generator) {
     let generator = try Generator(
       model: InferenceModel(model), rule: rule, prompt: prompt, samples: samples, seed: seed,
-      ends: separator.map { [$0] } ?? [])
+      ends: separator.map { [$0] } ?? [], newTokens: reserved)
     var texts = [[UInt32]](repeating: [], count: samples)
     for _ in 0..<count where !generator.isFinished {
       for (sample, token) in try generator.next().enumerated() {
@@ -51,6 +52,39 @@ import Testing
     let (texts, generator) = try generate(20, prompt: prompt, rule: SamplingRule(temperature: 0))
     #expect(texts[0] == (try slowlyGreedy(20, prompt: prompt)))
     #expect(generator.windowHasMoved)
+  }
+
+  /// With room for the prompt and the new tokens alone, or for the whole context: the same logits, and so the same choices.
+  @Test(arguments: [1, 2, 5, 7, 8, 9, 30])
+  func theRoomOfTheCacheDecidesNothing(promptLength: Int) throws {
+    let prompt = (0..<promptLength).map { UInt32($0 * 7 % 19) }
+    let rule = try SamplingRule(temperature: 1.3, topP: 0.95)
+    for count in [1, 2, 3, 7, 20] {
+      let (texts, generator) = try generate(count, prompt: prompt, rule: rule, samples: 3)
+      let (same, small) = try generate(count, prompt: prompt, rule: rule, samples: 3, reserved: count)
+      #expect(same == texts)
+      #expect(small.windowHasMoved == generator.windowHasMoved)
+    }
+    _ = try generate(1, prompt: prompt, rule: rule, reserved: .max)
+  }
+
+  /// To the bit, also where a prompt is longer than what is taken in at once.
+  @Test func theRoomOfTheCacheDecidesNoBit() throws {
+    var configuration = model.configuration
+    (configuration.contextLength, configuration.keyValueHeads) = (400, 1)
+    let long = try LanguageModel(configuration: configuration, operations: CPUOperations(team: ThreadTeam(threads: 2)))
+    long.initialize(seed: 6)
+    for length in [1, 40, 127, 128, 129, 300] {
+      let prompt = (0..<length).map { UInt32($0 * 5 % 19) }
+      let sessions = try [nil, length + 3].map { try InferenceSession(model: long, batch: 2, capacity: $0) }
+      #expect(sessions.map(\.capacity) == [400, length + 3])
+      let first = try sessions.map { Array(try $0.append(prompt: prompt)).map(\.bitPattern) }
+      #expect(first[0] == first[1])
+      for token in [UInt32(3), 11] {
+        let next = try sessions.map { Array(try $0.append([token, token + 1])).map(\.bitPattern) }
+        #expect(next[0] == next[1])
+      }
+    }
   }
 
   @Test func theWindowStaysWhileThereIsRoom() throws {

@@ -10,8 +10,8 @@ import Transformer
 struct ExportedConfiguration {
   let model: ModelConfiguration
   let family: HuggingFaceFamily
-  /// The id of the token between documents.
-  let separator: UInt32?
+  /// The ids of the tokens that begin and end texts.
+  let ends: (begin: UInt32?, end: UInt32?, padding: UInt32?)
 
   /// Why no class computes what this model computes, of a model of no family.
   static func obstacle(_ model: ModelConfiguration) -> Message {
@@ -44,12 +44,12 @@ struct ExportedConfiguration {
     members["dtype"] = "float32"
     members["use_cache"] = true
     // Left out, these would be the class's own ids.
-    return .object(members.merging(ends) { $1 })
+    return .object(members.merging(endMembers) { $1 })
   }
 
   private var gpt2Members: [String: JSONValue] {
     [
-      "activation_function": "gelu_new",
+      "activation_function": model.feedForward == .geluErf ? "gelu" : "gelu_new",
       "n_positions": .integer(Int64(model.contextLength)),
       "n_embd": .integer(Int64(model.width)),
       "n_inner": .integer(Int64(model.feedForwardWidth)),
@@ -81,11 +81,22 @@ struct ExportedConfiguration {
     return members.merging(family.members(window: model.attentionWindow, layers: model.layers)) { $1 }
   }
 
-  /// `generation_config.json`: where generation begins and ends.
-  var generation: JSONValue { .object(ends) }
-
-  private var ends: [String: JSONValue] {
-    let id = separator.map { JSONValue.integer(Int64($0)) } ?? .null
-    return ["bos_token_id": id, "eos_token_id": id]
+  /// `generation_config.json` of a model that comes from no folder: where generation begins and ends, and that it draws from
+  /// all tokens as they are likely, as lm-sample does; without a word the library takes the 50 most likely. Batches are
+  /// filled with the token that ends texts, which no sample goes beyond.
+  var generation: JSONValue {
+    var members = endMembers
+    members["pad_token_id"] = Self.id(ends.padding ?? ends.end)
+    members["do_sample"] = true
+    members["temperature"] = 1.0
+    members["top_k"] = 0
+    members["top_p"] = 1.0
+    return .object(members)
   }
+
+  private var endMembers: [String: JSONValue] {
+    ["bos_token_id": Self.id(ends.begin), "eos_token_id": Self.id(ends.end)]
+  }
+
+  private static func id(_ id: UInt32?) -> JSONValue { id.map { .integer(Int64($0)) } ?? .null }
 }

@@ -6,13 +6,23 @@ import Transformer
 package struct LlamaFolder {
   private let model: LanguageModel
   private let tokenizer: TokenizerFiles
-  private let separator: String?
+  private let ends: TextEnds
+  private let kept: KeptSettings
 
-  /// Takes the parts together. `separator` is the special token between documents; nil if there is none.
-  package init(model: LanguageModel, tokenizer: TokenizerFiles, separator: String?) {
+  /// Takes the parts together.
+  ///
+  /// - Parameters:
+  ///   - model: the model
+  ///   - tokenizer: its own
+  ///   - ends: the special tokens with which texts begin and end
+  ///   - kept: what the folder says that the model comes from
+  package init(
+    model: LanguageModel, tokenizer: TokenizerFiles, ends: TextEnds, kept: KeptSettings = KeptSettings()
+  ) {
     self.model = model
     self.tokenizer = tokenizer
-    self.separator = separator
+    self.ends = ends
+    self.kept = kept
   }
 
   private enum FileName {
@@ -22,8 +32,10 @@ package struct LlamaFolder {
   }
 
   /// The names of its files, the largest last.
-  package static let fileNames =
-    [FileName.configuration, FileName.generation] + TokenizerFiles.transformersFiles + [FileName.tensors]
+  package static func fileNames(_ kept: KeptSettings = KeptSettings()) -> [String] {
+    [FileName.configuration, FileName.generation] + TokenizerFiles.transformersFiles
+      + (kept.templateFile == nil ? [] : [KeptSettings.templateName]) + [FileName.tensors]
+  }
 
   /// Whether some class can compute what a model of this configuration does.
   ///
@@ -41,19 +53,23 @@ package struct LlamaFolder {
 
   /// Writes the folder, which appears whole. One that stands there is replaced.
   ///
-  /// - Returns: its files, in the order of ``fileNames``
+  /// - Returns: its files, in the order of ``fileNames(_:)``
   /// - Throws: `FormatError`, or ``CheckpointError/notLlama(path:obstacle:)``
   package func write(to path: String) throws -> [WrittenFile] {
     let family = try Self.family(of: model.configuration, path: path)
     let folder = try AtomicFolder(path: path)
     let configuration = ExportedConfiguration(
-      model: model.configuration, family: family, separator: separator.flatMap(tokenizer.id(ofSpecialToken:)))
+      model: model.configuration, family: family, ends: ends.ids(in: tokenizer))
+    let generation = kept.generation.map { JSONValue.object($0) } ?? configuration.generation
     var files = [
       try AtomicFile.write(Array(configuration.json.pretty.utf8), to: folder.file(FileName.configuration)),
-      try AtomicFile.write(Array(configuration.generation.pretty.utf8), to: folder.file(FileName.generation)),
+      try AtomicFile.write(Array(generation.pretty.utf8), to: folder.file(FileName.generation)),
     ]
     files += try tokenizer.writeForTransformers(
-      separator: separator, contextLength: model.configuration.contextLength, path: folder.file)
+      ends: ends, contextLength: model.configuration.contextLength, template: kept.template, path: folder.file)
+    if let template = kept.templateFile {
+      files.append(try AtomicFile.write(template, to: folder.file(KeptSettings.templateName)))
+    }
     let tensors = ExportedTensors(model, family)
     files.append(
       try withExtendedLifetime((tensors, model)) {

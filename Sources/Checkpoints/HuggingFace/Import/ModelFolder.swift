@@ -69,6 +69,10 @@ package final class ModelFolder: ParameterSource {
         throw CheckpointError.modelFolder(
           path: found.file.path, .wrongShape(name: theirs.name, found: found.info.shape, expected: expected))
       }
+      guard found.info.type.isReadAsParameter else {
+        throw CheckpointError.modelFolder(
+          path: found.file.path, .wrongType(name: theirs.name, found: found.info.type.rawValue))
+      }
       used.insert(theirs.name)
     }
     for name in tensors.names where !used.contains(name) && !isLeftOut(name) {
@@ -84,7 +88,7 @@ package final class ModelFolder: ParameterSource {
 
   private func theirs(_ tensor: ParameterTensor) -> HuggingFaceTensor {
     var theirs = family.tensor(of: tensor, model, prefix: prefix)
-    if tensor.name == "position_embeddings.weight" { theirs.form = .firstRows(of: positions) }
+    if tensor.name == "position_embeddings.weight" { theirs.form = .rows(first: 0, of: positions) }
     return theirs
   }
 

@@ -9,6 +9,10 @@ package enum ModelFolderProblem: Equatable, Sendable {
   case wrongKind(key: String, found: String, expected: String)
   /// A setting that asks for something we do not compute.
   case unsupported(key: String, found: String, expected: String)
+  /// Parameters that are stored in some other form than as floats; `method` is the form's name.
+  case quantized(method: String)
+  /// A tensor of numbers that are no such floats.
+  case wrongType(name: String, found: String)
   /// Sizes of which no model can be made; `problem` says why not.
   case impossible(problem: Message)
 
@@ -23,6 +27,9 @@ package enum ModelFolderProblem: Equatable, Sendable {
   /// A weight or bias that the model of this configuration does not have.
   case foreignTensor(name: String)
 
+  private static let unquantized: Message =
+    "use the model's unquantized release, or dequantize it in transformers and save it with save_pretrained in bfloat16"
+
   var message: Message {
     switch self {
     case .otherType(let found):
@@ -33,6 +40,11 @@ package enum ModelFolderProblem: Equatable, Sendable {
       "\(key) is \(found) (expected \(expected)); save the model again"
     case .unsupported(let key, let found, let expected):
       "\(key) is \(Printable.brief(found)) (expected \(expected)), which is not computed here; use another model"
+    case .quantized(let method):
+      "quantization_config says \(Printable.brief(method)) (expected none, and parameters in F32, F16 or BF16); "
+        + Self.unquantized
+    case .wrongType(let name, let found):
+      "tensor \(Printable.quoted(name, limit: 120)) has type \(found) (expected F32, F16 or BF16); " + Self.unquantized
     case .impossible(let problem):
       // What follows the semicolon is advice about flags, and here there are none to change.
       "no model has these sizes: \(problem.prefix(before: ";")); use another model"

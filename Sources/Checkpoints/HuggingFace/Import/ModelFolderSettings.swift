@@ -22,12 +22,12 @@ struct ModelFolderSettings {
     self.family = family
     guard json["quantization_config"] ?? .null == .null else {
       let method = json["quantization_config"]?["quant_method"]?.string ?? "unknown"
-      throw keys.problem(.unsupported(key: "quantization_config", found: method, expected: "no quantization"))
+      throw keys.problem(.quantized(method: method))
     }
     model = try family == .gpt2 ? Self.gpt2(keys) : Self.llama(keys, family)
     let ends = json["eos_token_id"].map { $0.array ?? [$0] } ?? []
     let vocabulary = model.vocabulary
-    endOfText = ends.lazy.compactMap(\.int).first { (0..<vocabulary).contains($0) }.map { UInt32($0) }
+    endOfText = ends.lazy.compactMap(\.int).first { $0 >= 0 && $0 < vocabulary }.map { UInt32($0) }
     do {
       try model.validate()
     } catch {
@@ -129,7 +129,7 @@ struct ModelFolderSettings {
 
   private static func gpt2(_ keys: ConfigurationKeys) throws -> ModelConfiguration {
     var model = ModelConfiguration()
-    try keys.require("activation_function", among: ["gelu_new", "gelu_pytorch_tanh"])
+    try keys.require("activation_function", among: ["gelu_new", "gelu_pytorch_tanh", "gelu"])
     try keys.require("scale_attn_weights", among: [true])
     try keys.require("scale_attn_by_inverse_layer_idx", among: [false])
     try keys.require("add_cross_attention", among: [false])
@@ -142,7 +142,8 @@ struct ModelFolderSettings {
     model.feedForwardWidth = try keys.integer("n_inner", missing: usual.overflow ? .max : usual.partialValue)
     model.normEpsilon = try keys.number("layer_norm_epsilon", missing: 1e-5)
     model.tieEmbeddings = try keys.bool("tie_word_embeddings", missing: true)
-    (model.position, model.normKind, model.feedForward) = (.learned, .layer, .gelu)
+    (model.position, model.normKind) = (.learned, .layer)
+    model.feedForward = try keys.string("activation_function", missing: "gelu_new") == "gelu" ? .geluErf : .gelu
     model.biases = [.qkv, .attentionOutput, .feedForward]
     return model
   }
