@@ -193,7 +193,8 @@ let package = Package(
     tool(
       "lm-train",
       imports: [
-        "Accelerators", "Checkpoints", "Collectives", "Datasets", "DeviceCommands", "DeviceTraining", "Engines",
+        "Accelerators", "Checkpoints", "Collectives", "Conversations", "Datasets", "DeviceCommands", "DeviceTraining",
+        "Engines",
         "MPI", "Manifest", "ModelPrograms", "PJRT", "Planning", "Reports", "Training", "Transformer", "Kernels",
         "Tokenization", "Formats",
         "Parallel",

@@ -38,6 +38,12 @@ package struct ChatFormat: Sendable, Equatable {
   /// All of them.
   package static let all = [chatML, llama3, zephyr]
 
+  /// Their names, in one line.
+  package static let names = all.map(\.name).joined(separator: ", ")
+
+  /// The special tokens that it is made of and a tokenizer has not.
+  package func missing(in known: [String]) -> [String] { specialTokens.filter { !known.contains($0) } }
+
   /// The format of a name; nil if there is none.
   package init?(named name: String) {
     guard let format = Self.all.first(where: { $0.name == name }) else { return nil }

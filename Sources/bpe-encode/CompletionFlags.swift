@@ -18,12 +18,10 @@ struct CompletionFlags: ParsableArguments {
   @Option(
     name: .long,
     help: ArgumentHelp(
-      "With --completions: how chat messages become text: \(Self.names). (default: as the tokenizer's chat template)",
+      "With --completions: how chat messages become text: \(ChatFormat.names). (default: as the tokenizer's chat template)",
       valueName: "name"),
     completion: .list(ChatFormat.all.map(\.name)))
   var chatFormat: ChatFormat?
-
-  static let names = ChatFormat.all.map(\.name).joined(separator: ", ")
 
   /// Checks the flags against others.
   /// - Throws: `ValidationError`
@@ -69,7 +67,7 @@ extension ChatFormat {
   /// Checks that a tokenizer has the tokens that the format is made of.
   /// - Throws: `ToolFailure` with the way
   fileprivate func check(_ tokenizer: TokenizerFiles) throws {
-    let missing = specialTokens.filter { tokenizer.id(ofSpecialToken: $0) == nil }
+    let missing = missing(in: tokenizer.specialTokens)
     guard !missing.isEmpty else { return }
     throw ToolFailure.badData(
       "--chat-format \(name): the tokenizer has no special token "

@@ -54,7 +54,7 @@ struct ChatFlags: ParsableArguments {
       }
       return nil
     }
-    if let missing = format.specialTokens.first(where: { tokenizer.id(ofSpecialToken: $0) == nil }) {
+    if let missing = format.missing(in: tokenizer.specialTokens).first {
       throw ToolFailure.badData(
         "\(Printable.path(path)): the tokenizer has no special token \(Printable.quoted(missing)) (expected those of "
           + "\(format.name)); give another --chat-format, or none")
@@ -71,7 +71,7 @@ struct ChatFlags: ParsableArguments {
       guard let format = ChatFormat(template: template) else {
         Terminal.note(
           "\(LMSample.tool): \(Printable.path(path)): the chat template is of no format that is known here "
-            + "(\(ChatFormat.all.map(\.name).joined(separator: ", "))); prompts are continued as they are", .warning)
+            + "(\(ChatFormat.names)); prompts are continued as they are", .warning)
         return nil
       }
       return format

@@ -190,3 +190,40 @@ import Testing
     #expect(made.lastErrorLine.contains("tells prompts from completions otherwise than part 0"))
   }
 }
+
+/// A model that was trained on chats, on its way out.
+extension LMCompletionsTests {
+  @Test func aChatModelIsExportedAndTalks() throws {
+    let line = #"{"messages": [{"role": "user", "content": "hi"}, {"role": "assistant", "content": "yo"}]}"#
+    try workspace.write(Array(repeating: line, count: 200).joined(separator: "\n"), to: "records.jsonl")
+    #expect(try encode("--completions", "--chat-format", "chatml").exitCode == 0)
+    #expect(try workspace.run("shard", "--input", "encoded", "--output", "dataset").exitCode == 0)
+    let trained = try workspace.run(
+      "lm-train",
+      arguments: ["--dataset", "dataset", "--steps", "40", "--lr", "1e-2", "--output", "run", "--align", "documents"]
+        + LMFixture.tinyModel + ["--context-length", "64"])
+    #expect(trained.exitCode == 0, "\(trained.standardError)")
+    let chat = ["--tokenizer", "tokenizer", "--temperature", "0", "--max-new-tokens", "8"]
+    let answer = try workspace.run(
+      "lm-sample", arguments: ["--checkpoint", "run", "--prompt", "hi", "--chat-format", "chatml"] + chat)
+    #expect(answer.text == "yo\n", "\(answer.text) \(answer.standardError)")
+    // With its template the folder says itself that it is a chat.
+    let exported = try workspace.run(
+      "lm-train", "export", "--checkpoint", "run", "--tokenizer", "tokenizer", "--hf", "hf", "--chat-format", "chatml")
+    #expect(exported.exitCode == 0, "\(exported.standardError)")
+    #expect(workspace.exists("hf/chat_template.jinja"))
+    let settings = String(decoding: try workspace.read("hf/tokenizer_config.json"), as: UTF8.self)
+    #expect(settings.contains(#""eos_token": "<|im_end|>""#), "\(settings)")
+    let talk = try workspace.run(
+      "lm-sample", arguments: ["--checkpoint", "hf", "--interactive", "--temperature", "0", "--max-new-tokens", "8"],
+      input: Data("hi\nhi\n/new\nhi\n".utf8))
+    #expect(talk.exitCode == 0 && talk.standardError.contains("a chat as chatml"), "\(talk.standardError)")
+    #expect(talk.text.components(separatedBy: "\n").filter { $0 == "yo" }.count >= 2, "\(talk.text)")
+    let wrong = try workspace.run(
+      "lm-train", "export", "--checkpoint", "run", "--tokenizer", "tokenizer", "--hf", "no", "--chat-format", "zephyr")
+    #expect(wrong.exitCode == 65 && !workspace.exists("no"))
+    let system = try workspace.run(
+      "lm-sample", arguments: ["--checkpoint", "run", "--prompt", "hi", "--system", "x"] + chat)
+    #expect(system.exitCode == 64)
+  }
+}

@@ -29,7 +29,7 @@ package struct OllamaModelfile {
   package init(gguf: String, contextLength: Int, ends: TextEnds, kept: KeptSettings) {
     self.gguf = FilePath.name(gguf)
     self.contextLength = contextLength
-    template = kept.chatTemplate
+    template = kept.template.text
     generation = kept.generation ?? [:]
     let usual = template?.contains(Self.chatMark) == true ? ["<|im_end|>"] : []
     stops = (usual + [ends.end].compactMap { $0 }).reduce(into: []) { if !$0.contains($1) { $0.append($1) } }

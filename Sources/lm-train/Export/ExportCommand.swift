@@ -1,5 +1,6 @@
 import ArgumentParser
 import CommandSupport
+import Conversations
 import Formats
 
 /// `lm-train export`: a trained model in the layout of other software.
@@ -56,6 +57,15 @@ struct ExportCommand: ToolCommand {
     help: ArgumentHelp("The special token between documents. (default: <|endoftext|>)", valueName: "text"))
   var separator: String?
 
+  @Option(
+    help: ArgumentHelp(
+      """
+      Write the chat template of this format, with which the model was trained, and let its messages' end be the end of \
+      texts: \(ChatFormat.names). (default: the template of the tokenizer's directory)
+      """, valueName: "name"),
+    completion: .list(ChatFormat.all.map(\.name)))
+  var chatFormat: ChatFormat?
+
   @OptionGroup(title: "A state dict's shape") var stateDict: StateDictFlags
   @OptionGroup var stage: StageOptions
 
@@ -74,6 +84,10 @@ struct ExportCommand: ToolCommand {
     tokenizer = try tokenizer.map { try GivenPath("--tokenizer", $0).tokenizer() }
     try ExportJob.perform(self)
   }
+}
+
+extension ChatFormat: ExpressibleByArgument {
+  public init?(argument: String) { self.init(named: argument) }
 }
 
 extension GGUFType: ExpressibleByArgument {}

@@ -1,5 +1,6 @@
 import Checkpoints
 import CommandSupport
+import Conversations
 import Formats
 import Kernels
 import Messages
@@ -42,10 +43,23 @@ struct ExportJob {
     let separator = try tokenizer.separator(command.separator, path: tokenizerPath)
     let found = try KeptSettings(folder: tokenizerPath)
     // Whoever names the end says what the folder would.
-    kept = command.separator == nil ? found : found.withoutEnds
-    ends = kept.ends.end == nil ? TextEnds(separator: separator) : kept.ends
+    var kept = command.separator == nil ? found : found.withoutEnds
+    var ends = kept.ends.end == nil ? TextEnds(separator: separator) : kept.ends
+    if let format = command.chatFormat {
+      try Self.check(format, tokenizer, at: tokenizerPath)
+      kept.template = ChatTemplate(text: format.template)
+      ends.end = format.closing
+    }
+    (self.kept, self.ends) = (kept, ends)
     try checkTokenizer()
     if case .gguf = target { try GGUFModel.check(checkpoint.model, tokenizer, path: checkpoint.path) }
+  }
+
+  private static func check(_ format: ChatFormat, _ tokenizer: TokenizerFiles, at path: String) throws {
+    guard let missing = format.missing(in: tokenizer.specialTokens).first else { return }
+    throw ToolFailure.badData(
+      "\(Printable.path(path)): the tokenizer has no special token \(Printable.quoted(missing)) (expected those of "
+        + "\(format.name)); give another --chat-format, or none")
   }
 
   private func checkTokenizer() throws {
@@ -94,6 +108,7 @@ struct ExportJob {
 
   private func stage() throws -> Stage {
     var configuration: [String: JSONValue] = ["end_token": ends.end.map { .string($0) } ?? .null]
+    configuration["chat_format"] = command.chatFormat.map { .string($0.name) }
     let outputs: [String]
     let scope: OutputScope
     switch target {
@@ -132,7 +147,7 @@ struct ExportJob {
       return files
     case .gguf(let path, let type):
       let gguf = try GGUFModel(
-        model: model, tokenizer: tokenizer, ends: ends, template: kept.chatTemplate, type: type,
+        model: model, tokenizer: tokenizer, ends: ends, template: kept.template.text, type: type,
         name: FilePath.name(path), path: checkpoint.path)
       let modelfile = OllamaModelfile(
         gguf: path, contextLength: checkpoint.model.contextLength, ends: ends, kept: kept)
@@ -152,7 +167,7 @@ struct ExportJob {
     let place = Printable.path(path)
     guard Folder.kind(of: path) == .folder else { return }
     let names = try Folder.names(in: path)
-    if let foreign = names.first(where: { !LlamaFolder.fileNames().contains($0) && $0 != KeptSettings.templateName }) {
+    if let foreign = names.first(where: { !LlamaFolder.fileNames().contains($0) && $0 != ChatTemplate.fileName }) {
       throw ToolFailure.usage(
         "\(place): holds \(Printable.quoted(foreign)), which is not of an export (expected a new or empty directory); "
           + "choose another directory")

@@ -31,7 +31,7 @@ import Transformer
   @Test func nothingOfAFolderOfOurs() throws {
     #expect(try KeptSettings(folder: scratch.file("none")).paths == [])
     let kept = try kept(["vocab.json": "{}"])
-    #expect(kept.paths == [] && kept.chatTemplate == nil && kept.generation == nil && kept.ends == TextEnds())
+    #expect(kept.paths == [] && kept.template.text == nil && kept.generation == nil && kept.ends == TextEnds())
     #expect(try export(kept) == LlamaFolder.fileNames())
     #expect(
       try json("generation_config.json").canonical
@@ -49,7 +49,7 @@ import Transformer
     let generation = #"{"eos_token_id": [0, 5], "temperature": 0.7, "top_p": 0.8, "top_k": 20, "do_sample": true}"#
     let kept = try kept(["tokenizer_config.json": settings.canonical, "generation_config.json": generation])
     #expect(kept.paths.map { FilePath.name($0) } == ["tokenizer_config.json", "generation_config.json"])
-    #expect(kept.chatTemplate == Self.chat)
+    #expect(kept.template.text == Self.chat)
     #expect(try export(kept) == LlamaFolder.fileNames())
     let written = try json("tokenizer_config.json")
     #expect(written["chat_template"]?.string == Self.chat)
@@ -59,14 +59,14 @@ import Transformer
     #expect(try json("config.json")["eos_token_id"] == 0)
     #expect(try json("config.json")["bos_token_id"] == .null)
     let withoutEnds = kept.withoutEnds
-    #expect(withoutEnds.ends == TextEnds() && withoutEnds.generation == nil && withoutEnds.chatTemplate == Self.chat)
+    #expect(withoutEnds.ends == TextEnds() && withoutEnds.generation == nil && withoutEnds.template.text == Self.chat)
   }
 
   /// Byte by byte, whatever it holds; it goes before the one in the settings.
   @Test func aTemplateInAFileOfItsOwn() throws {
     let settings: JSONValue = ["chat_template": "old"]
     let kept = try kept(["tokenizer_config.json": settings.canonical, "chat_template.jinja": Self.chat + "\r\n  é"])
-    #expect(kept.chatTemplate == Self.chat + "\r\n  é")
+    #expect(kept.template.text == Self.chat + "\r\n  é")
     #expect(
       try export(kept) == [
         "config.json", "generation_config.json", "tokenizer.json", "tokenizer_config.json", "special_tokens_map.json",
@@ -79,12 +79,12 @@ import Transformer
   @Test func severalTemplates() throws {
     let settings = #"{"chat_template": [{"name": "tool", "template": "t"}, {"name": "default", "template": "d"}]}"#
     let kept = try kept(["tokenizer_config.json": settings])
-    #expect(kept.chatTemplate == "d")
+    #expect(kept.template.text == "d")
     _ = try export(kept)
     #expect(
       try json("tokenizer_config.json")["chat_template"]?.canonical
         == #"[{"name":"tool","template":"t"},{"name":"default","template":"d"}]"#)
-    #expect(try self.kept(["tokenizer_config.json": #"{"chat_template": 7}"#]).chatTemplate == nil)
+    #expect(try self.kept(["tokenizer_config.json": #"{"chat_template": 7}"#]).template.text == nil)
   }
 
   @Test func filesThatCannotBeRead() throws {

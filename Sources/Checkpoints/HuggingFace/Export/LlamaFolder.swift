@@ -34,7 +34,7 @@ package struct LlamaFolder {
   /// The names of its files, the largest last.
   package static func fileNames(_ kept: KeptSettings = KeptSettings()) -> [String] {
     [FileName.configuration, FileName.generation] + TokenizerFiles.transformersFiles
-      + (kept.templateFile == nil ? [] : [KeptSettings.templateName]) + [FileName.tensors]
+      + (kept.template.file == nil ? [] : [ChatTemplate.fileName]) + [FileName.tensors]
   }
 
   /// Whether some class can compute what a model of this configuration does.
@@ -66,9 +66,9 @@ package struct LlamaFolder {
       try AtomicFile.write(Array(generation.pretty.utf8), to: folder.file(FileName.generation)),
     ]
     files += try tokenizer.writeForTransformers(
-      ends: ends, contextLength: model.configuration.contextLength, template: kept.template, path: folder.file)
-    if let template = kept.templateFile {
-      files.append(try AtomicFile.write(template, to: folder.file(KeptSettings.templateName)))
+      ends: ends, contextLength: model.configuration.contextLength, template: kept.template.setting, path: folder.file)
+    if let template = kept.template.file {
+      files.append(try AtomicFile.write(template, to: folder.file(ChatTemplate.fileName)))
     }
     let tensors = ExportedTensors(model, family)
     files.append(
