@@ -29,6 +29,9 @@ package enum FlagNames {
     // Of a tokenizer and its texts.
     "vocabularySize": "vocab-size", "specialTokens": "special-token", "separator": "separator",
     "textField": "text-field", "skipDamaged": "skip-damaged", "raw": "raw",
+    // Of questions.
+    "questionField": "question-field", "choicesField": "choices-field", "answerField": "answer-field",
+    "goodField": "good-field", "badField": "bad-field", "delimiter": "delimiter",
     // Of tasks that share a text.
     "task": "task", "tasks": "tasks", "partSize": "part-size",
     // Of a dataset.

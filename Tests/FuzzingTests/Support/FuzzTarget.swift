@@ -75,5 +75,5 @@ extension FuzzTarget {
     + [
       cutPoints, training, shard, builtShard, partList, dataset, safetensors, safetensorsHeader, modelFile, modelFolder,
     ]
-    + [receipt, metrics, report, jsonLines, textInput]
+    + [receipt, metrics, report, jsonLines, textInput, taskLines]
 }
