@@ -5,36 +5,34 @@ import Testing
 /// tool of today. docs/versions.md promises it. A change that breaks these tests breaks what people have.
 @Suite("Files of every release")
 struct ReleasedFilesTests {
+  private static let folder = Bundle.module.url(forResource: "releases", withExtension: nil, subdirectory: "Fixtures")
+
   /// The releases whose files are kept: `0.1.0.tar.gz` is one.
   static let releases: [String] = {
-    let sets = Bundle.module.urls(forResourcesWithExtension: "gz", subdirectory: "Fixtures/releases") ?? []
-    return sets.map { $0.lastPathComponent.replacing(".tar.gz", with: "") }.sorted()
+    let names = folder.flatMap { try? FileManager.default.contentsOfDirectory(atPath: $0.path) } ?? []
+    return names.filter { $0.hasSuffix(".tar.gz") }.map { String($0.dropLast(".tar.gz".count)) }.sorted()
   }()
 
   /// A copy of what one release kept.
   private struct Kept {
     let workspace: Workspace
+    /// The commands that made the files, as words.
+    let commands: [(tool: String, arguments: [String])]
 
     init(_ release: String) throws {
       workspace = try Workspace()
-      let set = try #require(
-        Bundle.module.url(forResource: "\(release).tar", withExtension: "gz", subdirectory: "Fixtures/releases"))
+      let set = try #require(folder).appendingPathComponent("\(release).tar.gz")
       let tar = Process()
       tar.executableURL = URL(fileURLWithPath: "/usr/bin/env")
       tar.arguments = ["tar", "-xzf", set.path, "--strip-components=1", "-C", workspace.folder.path]
       try tar.run()
       tar.waitUntilExit()
       try #require(tar.terminationStatus == 0)
-    }
-
-    /// The commands that made the files, as words.
-    func commands() throws -> [(tool: String, arguments: [String])] {
       let lines = String(decoding: try workspace.read("commands"), as: UTF8.self).split(separator: "\n")
-      return lines.map { $0.split(separator: " ").map(String.init) }.map { ($0[0], Array($0.dropFirst())) }
-    }
-
-    func arguments(of tool: String) throws -> [String] {
-      try #require(try commands().last { $0.tool == tool }?.arguments)
+      commands = lines.map { line in
+        let words = line.split(separator: " ").map(String.init)
+        return (tool: words[0], arguments: Array(words.dropFirst()))
+      }
     }
   }
 
@@ -43,7 +41,8 @@ struct ReleasedFilesTests {
     let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
       .deletingLastPathComponent()
     let changelog = try String(contentsOf: root.appendingPathComponent("CHANGELOG.md"), encoding: .utf8)
-    let versions = changelog.matches(of: #/(?m)^## (\d+\.\d+\.\d+)\b/#).map { String($0.1) }
+    let headings = changelog.matches(of: #/^## (\d+\.\d+\.\d+)\b/#.anchorsMatchLineEndings())
+    let versions = headings.map { String($0.output.1) }
     #expect(!Self.releases.isEmpty)
     #expect(Set(versions).isSubset(of: Self.releases), "make what is missing with pipelines/release/keep-files.sh")
   }
@@ -51,9 +50,8 @@ struct ReleasedFilesTests {
   @Test("nothing is out of date or damaged", arguments: releases)
   func nothingIsOutOfDate(release: String) throws {
     let kept = try Kept(release)
-    let commands = try kept.commands()
-    #expect(Set(commands.map(\.tool)).isSuperset(of: ["bpe-train", "bpe-encode", "shard", "lm-train", "lm-eval"]))
-    for (tool, arguments) in commands {
+    #expect(Set(kept.commands.map(\.tool)).isSuperset(of: ["bpe-train", "bpe-encode", "shard", "lm-train", "lm-eval"]))
+    for (tool, arguments) in kept.commands {
       let result = try kept.workspace.run(tool, arguments: arguments)
       #expect(result.exitCode == 0 && result.standardError.contains("\(tool): up to date"), "\(result.standardError)")
     }
@@ -64,11 +62,12 @@ struct ReleasedFilesTests {
   @Test("a checkpoint has the loss that it had, writes, and is trained on", arguments: releases)
   func checkpoints(release: String) throws {
     let kept = try Kept(release)
-    let evaluation = try kept.arguments(of: "lm-eval")
+    let evaluation = try #require(kept.commands.first { $0.tool == "lm-eval" })
     let then = try loss(kept.workspace.read("eval.json"))
-    let now = try kept.workspace.run("lm-eval", arguments: evaluation + ["--force", "--json"])
-    #expect(now.exitCode == 0, "\(now.standardError)")
-    #expect(abs(then - (try loss(now.standardOutput))) < 1e-5 * then)
+    let result = try kept.workspace.run("lm-eval", arguments: evaluation.arguments + ["--force", "--json"])
+    #expect(result.exitCode == 0, "\(result.standardError)")
+    let now = try loss(result.standardOutput)
+    #expect(abs(then - now) < 1e-5 * then)
     for run in ["run", "modern"] {
       let sample = try kept.workspace.run(
         "lm-sample", "--checkpoint", run, "--tokenizer", "tokenizer", "--prompt", "The", "--max-new-tokens", "5")
@@ -88,10 +87,11 @@ struct ReleasedFilesTests {
   @Test("tokens of then are texts of now", arguments: releases)
   func tokens(release: String) throws {
     let kept = try Kept(release)
+    let corpus = try kept.workspace.read("corpus.txt")
     for encoded in ["encoded", "pieces"] {
       let text = try kept.workspace.run("bpe-encode", "--tokenizer", "tokenizer", "--decode", encoded)
       #expect(text.exitCode == 0, "\(text.standardError)")
-      #expect(text.standardOutput == (try kept.workspace.read("corpus.txt")), "\(encoded)")
+      #expect(text.standardOutput == corpus, "\(encoded)")
     }
   }
 
