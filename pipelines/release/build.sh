@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 #
 # Makes a release for this system: a tarball of the tools that needs nothing but the system's C library, a list of what
-# is in it (SPDX), and SHA-256 sums. About ten minutes on two cores. The same commit and toolchain give the same bytes,
-# wherever the repository lies; release/reproduce.sh shows it.
+# is in it (SPDX), and SHA-256 sums. About ten minutes on two cores. The same commit and toolchain are to give the same
+# bytes, wherever the repository lies; release/reproduce.sh tries it.
 #
 #   pipelines/release/build.sh            into runs/release
 #   RELEASE_FOLDER=FOLDER pipelines/release/build.sh

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 #
-# Shows that a release is reproducible: two clean clones of the commit, in folders of other names and depths, give
+# Tries whether a release is reproducible: two clean clones of the commit, in folders of other names and depths, give
 # tarballs with one digest. Takes twice as long as release/build.sh.
 #
 #   pipelines/release/reproduce.sh                      two builds
