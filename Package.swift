@@ -203,8 +203,9 @@ let package = Package(
     tool(
       "lm-eval",
       imports: [
-        "Checkpoints", "DeviceCommands", "DeviceTraining", "Accelerators", "Manifest", "Reports", "Training",
-        "Transformer", "Kernels", "Formats", "Parallel", "Messages",
+        "Checkpoints", "Datasets", "DeviceCommands", "DeviceTraining", "Accelerators", "Manifest", "Reports",
+        "Training",
+        "Transformer", "Kernels", "Tokenization", "Formats", "Parallel", "Messages",
       ]),
     tool(
       "lm-sample",

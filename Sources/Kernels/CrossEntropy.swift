@@ -10,8 +10,8 @@ package let ignoredTarget = UInt32.max
 ///     dHidden = dLogits · weight;  dWeight += dLogitsᵀ · hidden
 extension CPUOperations {
   package func crossEntropyForward(
-    losses: UnsafeMutablePointer<Float>, hidden: UnsafePointer<Float>, weight: WeightMatrix,
-    targets: UnsafePointer<UInt32>, rows: Int, cap: Float?
+    losses: UnsafeMutablePointer<Float>, likeliest: UnsafeMutablePointer<UInt32>?, hidden: UnsafePointer<Float>,
+    weight: WeightMatrix, targets: UnsafePointer<UInt32>, rows: Int, cap: Float?
   ) {
     let (width, vocabulary) = (weight.inputs, weight.outputs)
     withPacked([WeightUse(weight, for: .forward)]) { weights in
@@ -27,11 +27,19 @@ extension CPUOperations {
               continue
             }
             if let cap { kernels.softcap(logits, vocabulary, cap) }
+            likeliest?[row] = Self.firstLargest(logits, count: vocabulary)
             losses[row] = kernels.loss(logits, vocabulary, Int(targets[row]))
           }
         }
       }
     }
+  }
+
+  /// The place of the largest of some values, of equal ones the first.
+  private static func firstLargest(_ values: UnsafePointer<Float>, count: Int) -> UInt32 {
+    var (place, largest) = (0, values[0])
+    for index in 1..<max(1, count) where values[index] > largest { (place, largest) = (index, values[index]) }
+    return UInt32(place)
   }
 
   package func crossEntropyForwardBackward(

@@ -213,10 +213,11 @@ package protocol Operations: OptimizerOperations, ElementwiseOperations, Sendabl
 
   /// losses (R) = −log softmax(hidden (R, D) · weight (V, D)ᵀ)[targets (R)], without ever holding the
   /// logits whole: rows are taken in chunks. With a `cap` each logit is capped first, as ``softcap`` does. A row whose
-  /// target is ``ignoredTarget`` has no loss and no gradient.
+  /// target is ``ignoredTarget`` has no loss and no gradient. `likeliest` (R), where it is wanted, gets the token of each
+  /// row's largest logit, of equal ones the smallest; those of rows without a target stay as they are.
   func crossEntropyForward(
-    losses: UnsafeMutablePointer<Float>, hidden: UnsafePointer<Float>, weight: WeightMatrix,
-    targets: UnsafePointer<UInt32>, rows: Int, cap: Float?)
+    losses: UnsafeMutablePointer<Float>, likeliest: UnsafeMutablePointer<UInt32>?, hidden: UnsafePointer<Float>,
+    weight: WeightMatrix, targets: UnsafePointer<UInt32>, rows: Int, cap: Float?)
 
   /// The forward pass and both gradients at once: dHidden (R, D) =, dWeight (V, D) +=, of `scale · Σ losses`.
   func crossEntropyForwardBackward(

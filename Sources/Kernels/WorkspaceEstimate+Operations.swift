@@ -125,8 +125,8 @@ extension WorkspaceEstimate: Operations {
   }
 
   package func crossEntropyForward(
-    losses: UnsafeMutablePointer<Float>, hidden: UnsafePointer<Float>, weight: WeightMatrix,
-    targets: UnsafePointer<UInt32>, rows: Int, cap: Float?
+    losses: UnsafeMutablePointer<Float>, likeliest: UnsafeMutablePointer<UInt32>?, hidden: UnsafePointer<Float>,
+    weight: WeightMatrix, targets: UnsafePointer<UInt32>, rows: Int, cap: Float?
   ) {
     withPacked([WeightUse(weight, for: .forward)]) { weights in
       forEachRowBlock(rows: rows, workspacePerRow: weight.outputs, whole: false) { block, logits in

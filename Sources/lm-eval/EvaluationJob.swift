@@ -2,17 +2,13 @@ import Checkpoints
 import CommandSupport
 import DeviceCommands
 import Formats
-import Kernels
 import Messages
-import Parallel
 import Training
 import Transformer
 
 /// One evaluation: inputs that have been found to belong together, and the work as a stage of the pipeline.
 struct EvaluationJob {
-  private let checkpoint: ModelFile
-  private let tokens: TokenSplit
-  private let tokenizer: TokenizerFiles?
+  private let opened: OpenedDataset
   private let command: LMEval
 
   /// Opens everything and checks that model, dataset and tokenizer are of one vocabulary.
@@ -20,36 +16,17 @@ struct EvaluationJob {
   /// - Throws: `FormatError`, `CheckpointError`, or `ToolFailure.badData` if they are not
   init(_ command: LMEval) throws {
     self.command = command
-    checkpoint = try ModelFile(command.checkpoint, shape: StateDictShape(command.stateDict))
-    tokens = try TokenSplit(dataset: command.dataset, split: command.split)
-    tokenizer = try command.tokenizer.map { try TokenizerFiles.load(at: $0) }
-    // A state dict does not say which tokenizer it belongs to: then the dataset does, and the sizes have to fit.
-    let owner = checkpoint.header == nil ? "the dataset's" : "the model's"
-    let expected = checkpoint.header?.vocabularyDigest ?? tokens.dataset.vocabularyDigest
-    try Self.check(tokens.dataset.vocabularyDigest, expected, owner, at: command.dataset, what: "tokens")
-    if let tokenizer {
-      try Self.check(tokenizer.digest, expected, owner, at: command.tokenizer ?? "", what: "tokenizer")
-    }
-    if tokens.marksPrompts, command.device.accelerator != nil {
+    opened = try OpenedDataset(
+      command.checkpoint, command.stateDict, dataset: command.dataset, split: command.split,
+      tokenizer: command.tokenizer)
+    if opened.tokens.marksPrompts, command.device.accelerator != nil {
       throw ToolFailure.usage(
         "--device: measures every token, and \(Printable.path(command.dataset)) tells prompts from completions; measure on "
           + "the CPU")
     }
-    guard tokens.dataset.vocabularySize <= checkpoint.model.vocabulary else {
-      throw ToolFailure.badData(
-        "\(Printable.path(command.dataset)): a vocabulary of \(tokens.dataset.vocabularySize) tokens "
-          + "(expected at most \(checkpoint.model.vocabulary), the model's); use the tokens that it was trained with")
-    }
   }
 
-  private static func check(
-    _ found: Digest, _ expected: Digest, _ owner: String, at path: String, what: String
-  ) throws {
-    guard found != expected else { return }
-    throw ToolFailure.badData(
-      "\(Printable.path(path)): \(what) of vocabulary \(found.short) (expected \(expected.short), \(owner)); "
-        + "use the \(what) that the model was trained with")
-  }
+  private var checkpoint: ModelFile { opened.checkpoint }
 
   /// Opens everything and measures. The newest checkpoint of a training at work may go while it is opened.
   ///
@@ -82,8 +59,6 @@ struct EvaluationJob {
   }
 
   private func stage() throws -> Stage {
-    let dataset = FilePath.joined(command.dataset, DatasetFile.fileName)
-    let tokenizerFiles = try command.tokenizer.map { try TokenizerFiles.definingFiles(at: $0) } ?? []
     var configuration: [String: JSONValue] = [
       "split": .string(command.split),
       "max_tokens": command.maxTokens.map { .integer(Int64($0)) } ?? .null,
@@ -91,28 +66,21 @@ struct EvaluationJob {
     ]
     for members in [checkpoint.told, command.device.members] { configuration.merge(members) { own, _ in own } }
     let stage = try Stage(
-      tool: LMEval.tool, semantics: 2,
-      configuration: .object(configuration),
-      inputs: checkpoint.files.map { StageInput("checkpoint", path: $0, isOpen: true) }
-        + [StageInput("dataset", path: dataset)]
-        + tokenizerFiles.map { StageInput("tokenizer", path: $0) },
-      outputs: command.output.map { [$0] } ?? [],
-      options: command.stage)
-    stage.listed = tokens.listedFiles
-    stage.reads = tokens.listedFiles.map(\.path)
+      tool: LMEval.tool, semantics: 2, configuration: .object(configuration), inputs: opened.inputs,
+      outputs: command.output.map { [$0] } ?? [], options: command.stage)
+    opened.list(in: stage)
     stage.recognises = { FileHead.contains(["\"perplexity\"", "\"split\"", "\"tokens\""], $0) }
     return stage
   }
 
   private func evaluate(_ run: StageRun) throws -> EvaluationReport {
-    if let note = checkpoint.noteOfIgnored, !run.quiet { Terminal.note("\(LMEval.tool): \(note)") }
     let evaluator = try evaluator(run)
     let progress = ProgressLine(
       label: "\(LMEval.tool): evaluating", unit: .items("tokens"), total: nil, quiet: run.quiet)
     defer { progress.finish() }
     let start = ContinuousClock.now
     let result = try evaluator.evaluate(
-      tokens, maxTokens: command.maxTokens, tokenBytes: tokenizer.map(tokenBytes)
+      opened.tokens, maxTokens: command.maxTokens, tokenBytes: opened.tokenizer.map(opened.tokenBytes)
     ) { done, total in progress.update(done, total: total) }
     try run.checkListed()
     run.metric("tokens_per_second", Double(result.tokens) / (ContinuousClock.now - start).seconds)
@@ -133,34 +101,15 @@ struct EvaluationJob {
       if !run.quiet { Terminal.note("\(LMEval.tool): \(line)") }
     }
     run.computes(on: engine.device)
-    let operations = try CPUOperations(team: ThreadTeam(threads: command.threads.count))
-    let model = try checkpoint.loadModel(operations: operations)
+    let model = try checkpoint.loadModel(
+      threads: command.threads, weights: command.weights, quiet: run.quiet, tool: LMEval.tool)
     // The model is in memory; of the shards every frame is checked when it is read.
     try run.checkInputs()
-    model.roundWeights(to: command.weights.precision)
     return try engine.evaluator(model, batchSize: Self.batchSize(checkpoint.model))
-  }
-
-  /// Bytes of text for each of the model's tokens; 0 for special tokens and for ids beyond the tokenizer's.
-  private func tokenBytes(_ tokenizer: TokenizerFiles) -> [Int] {
-    let special = Set(tokenizer.specialTokens.compactMap(tokenizer.id(ofSpecialToken:)).map(Int.init))
-    return (0..<checkpoint.model.vocabulary).map { id in
-      id < tokenizer.count && !special.contains(id) ? tokenizer.tokens[id].count : 0
-    }
   }
 
   /// Windows in one pass: a function of the model alone, so that the result does not depend on a flag.
   private static func batchSize(_ model: ModelConfiguration) -> Int {
     max(1, 8192 / model.contextLength)
-  }
-}
-
-extension TokenSplit: TokenSource {}
-
-extension StateDictShape {
-  init(_ flags: StateDictFlags) {
-    self.init(
-      heads: flags.heads, contextLength: flags.contextLength, ropeTheta: flags.ropeTheta, norm: flags.norm,
-      position: flags.position, ffn: flags.ffn, window: flags.window, logitCap: flags.logitSoftcap)
   }
 }

@@ -5,6 +5,9 @@ import DeviceCommands
 /// Measures how well a model predicts a split of a dataset.
 struct LMEval: ToolCommand {
   static let tool = LMEvalTool.tool
+  private static let commands: [any ToolCommand.Type] = [
+    TasksCommand.self, DocumentsCommand.self, ReportCommand.self, CompareCommand.self, TensorBoardCommand.self,
+  ]
   static let configuration = CommandConfiguration(
     commandName: "measure",
     abstract: "Measure a model's loss, perplexity and bits per byte on a dataset.",
@@ -18,7 +21,7 @@ struct LMEval: ToolCommand {
       (model_….bin), and a state dict of CS336's PyTorch model, saved with safetensors, whose shapes give all settings \
       except --heads, --context-length and --rope-theta.
 
-      \(ToolNames.list([ReportCommand.self, CompareCommand.self, TensorBoardCommand.self], of: tool))
+      \(ToolNames.list(commands, of: tool))
       """)
 
   @Option(

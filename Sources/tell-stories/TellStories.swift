@@ -10,7 +10,7 @@ struct TellStories: ToolCommand {
   static let forms = [
     "tell-stories --megabytes 10 --output corpus.txt",
     "tell-stories --megabytes 10 --seed 3 --output other.txt",
-    "tell-stories --megabytes 10 --output corpus.txt --dry-run",
+    "tell-stories --minimal-pairs pairs.jsonl",
   ]
 
   static let configuration = CommandConfiguration(
@@ -20,17 +20,30 @@ struct TellStories: ToolCommand {
       Each story ends with a line <|endoftext|>. A longer corpus of the same seed begins with the shorter one.
 
       Example: tell-stories --megabytes 10 --output corpus.txt
+
+      With --minimal-pairs, a small test of grammar in the stories' words: pairs of sentences that differ in one place, \
+      of which one is right. lm-eval tasks tells how often a model finds it the likelier one.
+
+      Example: tell-stories --minimal-pairs pairs.jsonl
       """,
     version: ToolVersion.line(tool))
 
   @Option(help: "Size of the corpus in millions of bytes; the last story is complete.")
   var megabytes = 10.0
 
-  @Option(help: "Seed of the stories.")
+  @Option(help: "Seed of the stories, or of the pairs.")
   var seed: UInt64 = 2026
 
   @Option(help: ArgumentHelp("The file to write.", valueName: "file"), completion: .file())
-  var output: String
+  var output: String?
+
+  @Option(
+    help: ArgumentHelp("Write minimal pairs to this file, as JSON Lines, in place of a corpus.", valueName: "file"),
+    completion: .file())
+  var minimalPairs: String?
+
+  @Option(help: ArgumentHelp("With --minimal-pairs: pairs of each phenomenon.", valueName: "n"))
+  var pairs = 200
 
   @OptionGroup var stageOptions: StageOptions
 
@@ -38,42 +51,20 @@ struct TellStories: ToolCommand {
     guard megabytes > 0, megabytes <= 100_000 else {
       throw ValidationError("--megabytes \(megabytes): expected a size above 0 and up to 100000.")
     }
+    guard (1...10_000).contains(pairs) else { throw ValidationError("--pairs \(pairs): must be from 1 to 10000.") }
+    guard output == nil || minimalPairs == nil else {
+      throw ValidationError("Give --output for a corpus or --minimal-pairs for pairs, not both.")
+    }
+    guard output != nil || minimalPairs != nil else {
+      throw ValidationError("Give --output FILE for a corpus or --minimal-pairs FILE for pairs.")
+    }
   }
 
   func perform() throws {
-    let stage = try Stage(
-      tool: Self.tool, semantics: 1, configuration: ["megabytes": .number(megabytes)], seed: seed, inputs: [],
-      outputs: [output], options: stageOptions)
-    let summary = try stage.run { run in
-      let summary = try write(
-        progress: ProgressLine(
-          label: Self.tool, unit: .bytes, total: bytes, quiet: run.quiet))
-      try run.output(role: "corpus", summary.file, kind: "text")
-      run.metric("documents", Double(summary.documents))
-      return summary
+    if let minimalPairs {
+      try PairsJob(path: minimalPairs, count: pairs, seed: seed, options: stageOptions).perform()
+    } else if let output {
+      try CorpusJob(path: output, megabytes: megabytes, seed: seed, options: stageOptions).perform()
     }
-    guard let summary else { return }
-    if stageOptions.json {
-      let result: JSONValue = [
-        "bytes": .integer(Int64(summary.file.bytes)), "documents": .integer(Int64(summary.documents)),
-        "output": .string(output), "sha256": .string(summary.file.digest.hex),
-      ]
-      Terminal.result(result.canonical)
-    } else {
-      let stories = "\(summary.documents) \(Units.noun(summary.documents, "story", "stories"))"
-      Terminal.result("\(output): \(stories), \(Units.bytes(summary.file.bytes))")
-    }
-  }
-
-  private var bytes: Int { Int(megabytes * 1_000_000) }
-
-  private func write(progress: ProgressLine) throws -> (file: WrittenFile, documents: Int) {
-    defer { progress.finish() }
-    let writer = try AtomicFileWriter(path: output)
-    let documents = try Storyteller(seed: seed).write(bytes: bytes) { document in
-      try writer.write(document)
-      progress.update(writer.byteCount)
-    }
-    return (try writer.commit(), documents)
   }
 }

@@ -75,6 +75,39 @@ struct CrossEntropyTests {
     }
   }
 
+  @Test(
+    "the likeliest token is the first of the largest logits, and wanting it changes no loss", arguments: instructionSets
+  )
+  func likeliest(instructionSet: String) throws {
+    let operations = try operations(instructionSet)
+    for (rows, width, vocabulary) in [(1, 1, 1), (3, 17, 33), (33, 32, 100)] {
+      let targets = randomIDs(rows, below: vocabulary, seed: 1)
+      let hidden = randoms(rows * width, seed: 2)
+      let weight = randoms(vocabulary * width, seed: 3)
+      let logits = SlowOperations.linear(
+        x: hidden.doubles, weight: weight.doubles, rows: rows, inputs: width, outputs: vocabulary)
+      let (losses, plain) = (GuardedFloats(unwritten: rows), GuardedFloats(unwritten: rows))
+      var found = [UInt32](repeating: .max, count: rows)
+      operations.crossEntropyForward(
+        losses: losses.pointer, likeliest: &found, hidden: hidden, weight: weight, targets: targets, rows: rows,
+        width: width, vocabulary: vocabulary)
+      operations.crossEntropyForward(
+        losses: plain.pointer, hidden: hidden, weight: weight, targets: targets, rows: rows, width: width,
+        vocabulary: vocabulary)
+      #expect(losses.values.bits == plain.values.bits)
+      for row in 0..<rows {
+        let values = Array(logits[row * vocabulary..<(row + 1) * vocabulary])
+        #expect(Int(found[row]) == values.firstIndex(of: values.max() ?? 0), "row \(row) of \(rows)")
+      }
+    }
+    var found: UInt32 = .max
+    let losses = GuardedFloats(unwritten: 1)
+    operations.crossEntropyForward(
+      losses: losses.pointer, likeliest: &found, hidden: [2], weight: [-1, 3, 0, 3, 3], targets: [0], rows: 1, width: 1,
+      vocabulary: 5)
+    #expect(found == 1)
+  }
+
   @Test("a cap keeps its sign and size, and what is not finite", arguments: instructionSets)
   func softcap(instructionSet: String) throws {
     let values: [Float] = [0, -0.0, 1e-6, -1e-6, 0.3, -0.3, 14, -15, 80, -1e4, 3e38, .infinity, -.infinity, .nan, 2]

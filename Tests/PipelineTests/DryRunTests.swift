@@ -35,6 +35,12 @@ import Testing
     Step(
       "lm-eval --checkpoint model --dataset dataset --output eval.json", "--max-tokens 50",
       because: "max_tokens changed (was null, now 50)"),
+    Step(
+      "lm-eval documents --checkpoint model --dataset dataset --tokenizer tokenizer --output documents.jsonl",
+      "--split train", because: "split changed (was \"valid\", now \"train\")"),
+    Step(
+      "tell-stories --minimal-pairs pairs.jsonl --pairs 2", "--pairs 3", because: "minimal_pairs changed (was 2, now 3)"
+    ),
     Step("lm-eval report model --output report.html", "--title new", because: #"title changed (was null, now "new")"#),
     Step(
       "lm-train export --checkpoint model --tokenizer tokenizer --hf llama", "--end-token <|endoftext|> --force",

@@ -162,13 +162,26 @@ enum MistakesTable {
     ("lm-train --dataset d", 64, "--output is missing: the folder for the run."),
     (
       "lm-train export --checkpoint run", 64,
-      "--tokenizer is missing: the directory of the tokenizer that the model was trained with"
+      "--hf <dir> or --gguf <file>: one of them says what to write."
     ),
     ("lm-train export --model run", 64, "unknown flag --model; use --checkpoint"),
     ("lm-train tabulate", 64, "<file> is missing: files with a plan each"),
     ("lm-train toy --learning-rate 3", 64, "unknown flag --learning-rate; use --lr"),
     ("lm-eval plot", 64, "unknown command 'plot'; use lm-eval report"),
     ("lm-eval compair runs/a", 64, "unknown command 'compair'; did you mean lm-eval compare?"),
+    ("lm-eval mmlu", 64, "unknown command 'mmlu'; use lm-eval tasks"),
+    (
+      "lm-eval tasks --checkpoint r --tokenizer t --questions q", 64,
+      "unknown flag --questions; lm-eval tasks --help lists the flags"
+    ),
+    (
+      "lm-eval tasks --checkpoint r --tokenizer t", 64,
+      "--input is missing: the questions: JSON Lines, also packed by gzip or zstd"
+    ),
+    (
+      "lm-eval tasks --checkpoint r --tokenizer t --input q --label-field l", 64,
+      "unknown flag --label-field; use --answer-field"
+    ),
     ("lm-eval --model run", 64, "unknown flag --model; use --checkpoint"),
     ("lm-eval --checkpoint run --data dataset", 64, "unknown flag --data; use --dataset"),
     (
@@ -221,7 +234,7 @@ enum MistakesTable {
     ("manifest log --lim 3", 64, "unknown flag --lim; did you mean --limit?"),
     ("tell-stories --size 10", 64, "unknown flag --size; use --megabytes"),
     ("tell-stories --megabyte 10", 64, "unknown flag --megabyte; did you mean --megabytes?"),
-    ("tell-stories --megabytes 10", 64, "--output is missing: the file to write"),
+    ("tell-stories --megabytes 10", 64, "Give --output FILE for a corpus or --minimal-pairs FILE for pairs."),
     ("machine-speed kernel", 64, "unknown command 'kernel'; did you mean machine-speed kernels?"),
     ("bpe-train -V", 64, "unknown flag -V; use --version"),
   ]

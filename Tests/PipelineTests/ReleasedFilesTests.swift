@@ -8,7 +8,7 @@ struct ReleasedFilesTests {
   /// The releases whose files are kept: `0.1.0.tar.gz` is one.
   static let releases: [String] = {
     let sets = Bundle.module.urls(forResourcesWithExtension: "gz", subdirectory: "Fixtures/releases") ?? []
-    return sets.map { $0.lastPathComponent.replacing(".tar.gz", with: "") }.sorted()
+    return sets.compactMap { $0.lastPathComponent?.replacing(".tar.gz", with: "") }.sorted()
   }()
 
   /// A copy of what one release kept.

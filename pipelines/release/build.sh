@@ -5,7 +5,7 @@
 # wherever the repository lies; release/reproduce.sh shows it.
 #
 #   pipelines/release/build.sh            into runs/release
-#   OUTPUT=FOLDER pipelines/release/build.sh
+#   RELEASE_FOLDER=FOLDER pipelines/release/build.sh
 #
 # SYSROOT is where release/sysroot.sh has put what the tools are linked with, or will.
 #
@@ -15,8 +15,8 @@
 . "$(dirname "$0")/../lib.sh"
 . pipelines/release/common.sh
 
-: "${OUTPUT:=runs/release}"
-OUTPUT=$(from_caller "$OUTPUT")
+: "${RELEASE_FOLDER:=$PWD/runs/release}"
+RELEASE_FOLDER=$(from_caller "$RELEASE_FOLDER")
 scratch_path=.build-release-static
 : "${SYSROOT:=$PWD/$scratch_path/sysroot}"
 set_commit
@@ -39,7 +39,15 @@ link_on_linux() {
     -Xswiftc -Xclang-linker -Xswiftc -static-libgcc)
 }
 
-link_on_macos() { cp "$(brew --prefix zstd)/lib/libzstd.a" "$archives"; }
+# Homebrew's own description of zstd would lead to the shared library beside the archive.
+link_on_macos() {
+  local zstd
+  zstd=$(brew --prefix zstd)
+  cp "$zstd/lib/libzstd.a" "$archives"
+  printf 'Name: zstd\nDescription: zstd\nVersion: 1\nLibs: -L%s -lzstd\nCflags: -I%s/include\n' "$archives" "$zstd" \
+    >"$archives/libzstd.pc"
+  export PKG_CONFIG_PATH=$archives
+}
 
 heading "1/4 what to link with"
 case "$system" in linux-*) link_on_linux ;; *) link_on_macos ;; esac
@@ -70,13 +78,13 @@ cp README.md CHANGELOG.md LICENSE SECURITY.md "$new"
 cp -R docs "$new/docs"
 pipelines/release/licenses.sh "$scratch_path" "$SYSROOT" "$new/licenses"
 at_time "$scratch"
-mkdir -p "$OUTPUT"
-tarball=$OUTPUT/$name.tar.xz
+mkdir -p "$RELEASE_FOLDER"
+tarball=$RELEASE_FOLDER/$name.tar.xz
 # What is the same in all tools, Swift's runtime above all, is stored once: their distance is within 64 MiB.
 packed "$scratch" "$name" | xz -9 --threads=1 | write_whole "$tarball" cat
 
 heading "4/4 checks, list of contents and sums"
 pipelines/release/check.sh "$tarball"
-pipelines/release/sbom.sh "$tarball" "$SYSROOT" | write_whole "$OUTPUT/$name.spdx.json" cat
-(cd "$OUTPUT" && sha256 "$name".* | write_whole "$name.sha256" cat)
+pipelines/release/sbom.sh "$tarball" "$SYSROOT" | write_whole "$RELEASE_FOLDER/$name.spdx.json" cat
+(cd "$RELEASE_FOLDER" && sha256 "$name".* | write_whole "$name.sha256" cat)
 say "$tarball: $(wc -c <"$tarball") bytes, SHA-256 $(sha256 "$tarball" | cut -d' ' -f1)"

@@ -17,7 +17,7 @@ make_scratch
 tar -xf "$tarball" -C "$scratch"
 new=$(echo "$scratch"/letterpress-*)
 
-# needs FILE: only the C library's family.
+# check_libraries FILE: only the C library's family.
 check_libraries() {
   local library
   for library in $(readelf -d "$1" | sed -n 's/.*(NEEDED).*\[\(.*\)\]/\1/p'); do
@@ -40,6 +40,17 @@ check_glibc() {
     fail "$(basename "$1") needs glibc $newest, and the release promises $promised; objdump -T names the symbol"
 }
 
+# check_apple FILE: only libraries that every macOS has.
+check_apple() {
+  local library
+  for library in $(otool -L "$1" | sed -n 's/^[[:space:]]\([^ ]*\) (.*/\1/p'); do
+    case "$library" in
+      /usr/lib/* | /System/*) ;;
+      *) fail "$(basename "$1") needs $library, which is not the system's; link it statically" ;;
+    esac
+  done
+}
+
 size=$(wc -c <"$tarball")
 [ "$size" -lt "$limit" ] || fail "$tarball has $size bytes, more than $limit"
 for tool in "${tools[@]}"; do
@@ -51,8 +62,8 @@ for tool in "${tools[@]}"; do
       check_libraries "$file"
       check_glibc "$file"
       ;;
+    *) check_apple "$file" ;;
   esac
-  # The folder above the repository too: a path of another package would begin there.
   for path in "$PWD/" "${HOME:-/nowhere}/.swiftpm"; do
     if grep -qaF "$path" "$file"; then fail "$tool holds the path $path of this machine"; fi
   done

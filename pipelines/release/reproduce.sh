@@ -15,7 +15,7 @@ system=$(system_name)
 # built FOLDER: the digest of the tarball that a clone there gives.
 built() {
   git clone --quiet --no-hardlinks . "$1" >&2
-  OUTPUT="$1/out" "$1/pipelines/release/build.sh" >&2
+  RELEASE_FOLDER="$1/out" "$1/pipelines/release/build.sh" >&2
   sha256 "$1/out/letterpress-$version-$system.tar.xz" | cut -d' ' -f1
 }
 

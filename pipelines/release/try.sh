@@ -24,10 +24,13 @@ mkdir -p "$SYSTEMS"
 
 # empty_system SUITE: a new one in $scratch/SUITE.
 empty_system() {
-  local kept=$SYSTEMS/$1.tar
+  local kept=$SYSTEMS/$1.tar way
   if [ ! -e "$kept" ]; then
     say "debootstrap $1"
-    debootstrap --variant=minbase "$1" "$scratch/new-$1" http://deb.debian.org/debian >"$scratch/debootstrap" ||
+    # An older debootstrap does not know of the newest release, which is made as all are.
+    way=/usr/share/debootstrap/scripts/$1
+    if [ ! -e "$way" ]; then way=${way%/*}/sid; fi
+    debootstrap --variant=minbase "$1" "$scratch/new-$1" http://deb.debian.org/debian "$way" >"$scratch/debootstrap" ||
       { tail "$scratch/debootstrap" >&2; fail "debootstrap $1 failed"; }
     write_whole "$kept" tar -C "$scratch/new-$1" -c .
     rm -rf "$scratch/new-$1"

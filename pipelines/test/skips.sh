@@ -15,7 +15,7 @@ shift
 
 # Always expected, whatever the test: it needs libraries of gigabytes, and is run by hand.
 lacking='set LETTERPRESS_PYTHON to a Python with'
-absent=("$lacking transformers and torch" "$lacking torch and transformers" "$lacking gigatoken and tokenizers"
+absent=("$lacking transformers and torch" "$lacking torch and transformers" "$lacking transformers, torch and jinja2" "$lacking gigatoken and tokenizers"
   'PyTorch is not installed')
 # Of a plugin's tests there are many, all with the same words.
 for plugin in cpu cuda; do

@@ -30,6 +30,9 @@ package enum FlagNames {
     "vocabularySize": "vocab-size", "specialTokens": "special-token", "separator": "separator",
     "completions": "completions", "chatFormat": "chat-format", "textField": "text-field", "skipDamaged": "skip-damaged",
     "raw": "raw",
+    // Of questions.
+    "questionField": "question-field", "choicesField": "choices-field", "answerField": "answer-field",
+    "goodField": "good-field", "badField": "bad-field", "delimiter": "delimiter",
     // Of tasks that share a text.
     "task": "task", "tasks": "tasks", "partSize": "part-size",
     // Of a dataset.

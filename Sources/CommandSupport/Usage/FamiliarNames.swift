@@ -71,6 +71,13 @@ enum FamiliarNames {
     ("top-p", "p topp nucleus"), ("samples", "num-samples n-samples num-return-sequences"),
     ("prompt", "start text input i"), ("prompt-file", "file"), ("ban-eos", "ignore-eos no-eos"),
     ("weights", "dtype precision quantize quantization"),
+    // Of tasks.
+    ("question-field", "prompt-field query-field context-field doc-to-text"),
+    ("choices-field", "options-field endings-field doc-to-choice"),
+    ("answer-field", "label-field gold-field target-field doc-to-target"),
+    ("group-field", "subject-field category-field"), ("delimiter", "target-delimiter"),
+    ("details", "log-samples predictions"),
+    ("minimal-pairs", "pairs-file grammar"),
     // Of reports and questions.
     ("svg", "figure plot"), ("columns", "fields"), ("over", "x x-axis"), ("limit", "n count max"),
     ("long", "l verbose"),
@@ -91,6 +98,8 @@ enum FamiliarNames {
     ],
     "lm-eval": [
       ("plot graph chart curves html page", "lm-eval report"), ("table diff", "lm-eval compare"), ("train", "lm-train"),
+      ("questions benchmark benchmarks mmlu hellaswag lambada blimp", "lm-eval tasks"),
+      ("docs worst outliers", "lm-eval documents"),
       ("evaluate eval test perplexity loss", "lm-eval measure"), ("tb events", "lm-eval tensorboard"),
       ("sample generate", "lm-sample"), ("export convert", "lm-train export"),
     ],

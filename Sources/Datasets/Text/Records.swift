@@ -22,8 +22,7 @@ package struct RecordReading: Sendable, Equatable {
   /// A line's text with its marks; nil for a line of nothing but white space.
   /// - Throws: `JSONProblem` if the line is no strict JSON object, or no such record; `RecordProblem`.
   func text(of line: UnsafeRawBufferPointer) throws -> MarkedText? {
-    guard line.contains(where: { !$0.isWhiteSpace }) else { return nil }
-    let record = try JSONValue(parsing: line, mayHaveMark: true)
+    guard let record = try JSONLine.value(line) else { return nil }
     if let messages = record["messages"] { return try conversation(messages) }
     guard record["prompt"] != nil || record["completion"] != nil else {
       throw JSONProblem.shape(

@@ -129,35 +129,3 @@ struct TextSpool {
     return offset
   }
 }
-
-/// Cuts chunks of bytes into lines.
-private struct TextLines {
-  private var rest: [UInt8] = []
-  private var number = 0
-
-  mutating func append(
-    _ chunk: UnsafeRawBufferPointer, _ take: (_ number: Int, _ line: UnsafeRawBufferPointer) throws -> Void
-  ) throws {
-    var start = 0
-    while let end = chunk[start...].firstIndex(of: UInt8(ascii: "\n")) {
-      number += 1
-      let line = UnsafeRawBufferPointer(rebasing: chunk[start..<end])
-      if rest.isEmpty {
-        try take(number, line)
-      } else {
-        rest += line
-        try rest.withUnsafeBytes { try take(number, $0) }
-        rest.removeAll(keepingCapacity: true)
-      }
-      start = end + 1
-    }
-    rest += chunk[start...]
-  }
-
-  mutating func finish(_ take: (_ number: Int, _ line: UnsafeRawBufferPointer) throws -> Void) throws {
-    guard !rest.isEmpty else { return }
-    number += 1
-    try rest.withUnsafeBytes { try take(number, $0) }
-    rest = []
-  }
-}

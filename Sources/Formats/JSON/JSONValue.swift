@@ -87,11 +87,11 @@ extension JSONValue: ExpressibleByNilLiteral, ExpressibleByBooleanLiteral, Expre
 }
 
 extension JSONValue {
-  /// Parses strict JSON: UTF-8, no duplicate keys, at most 128 levels; without a byte order mark unless it may have one.
+  /// Parses strict JSON: UTF-8 without a byte order mark, no duplicate keys, at most 128 levels.
   /// - Throws: `JSONProblem` with the byte offset.
   /// - Complexity: O(bytes).
-  package init(parsing bytes: UnsafeRawBufferPointer, mayHaveMark: Bool = false) throws(JSONProblem) {
-    var scanner = try JSONScanner(bytes, mayHaveMark: mayHaveMark)
+  package init(parsing bytes: UnsafeRawBufferPointer) throws(JSONProblem) {
+    var scanner = try JSONScanner(bytes)
     self = try scanner.document()
   }
 

@@ -1,5 +1,12 @@
-/// A line of JSON Lines: an object with a document's text in one of its members.
+/// A line of JSON Lines: an object, often with a document's text in one of its members.
 package enum JSONLine {
+  /// The value of a line; nil for a line of nothing but white space.
+  /// - Throws: `JSONProblem` if the line is no strict JSON.
+  package static func value(_ line: UnsafeRawBufferPointer) throws(JSONProblem) -> JSONValue? {
+    guard line.contains(where: { !$0.isWhiteSpace }) else { return nil }
+    return try JSONValue(parsing: ByteOrderMark.skipped(in: line))
+  }
+
   /// Hands the text of the member `field` to `body`; nil for a line of nothing but white space.
   /// - Throws: `JSONProblem` if the line is no strict JSON object, or the member is missing or no string.
   package static func withText<Result>(

@@ -2,12 +2,14 @@ import Kernels
 
 extension LanguageModel {
   /// Loss of every token, forward only: −log p(target), for inputs and targets (B, T); 0 where the target is
-  /// `ignoredTarget`.
+  /// `ignoredTarget`. `likeliest` (R), where it is wanted, gets the token that the model would have chosen, of equal ones
+  /// the smallest.
   ///
   /// - Returns: (R) losses in nats, valid until the next use of `activations`.
   /// - Throws: ``ModelError`` if the batch does not fit or holds an id outside the vocabulary.
   package func losses(
-    inputs: UnsafePointer<UInt32>, targets: UnsafePointer<UInt32>, shape: BatchShape, activations: Activations
+    inputs: UnsafePointer<UInt32>, targets: UnsafePointer<UInt32>, shape: BatchShape, activations: Activations,
+    likeliest: UnsafeMutablePointer<UInt32>? = nil
   ) throws -> UnsafeBufferPointer<Float> {
     try check(inputs, shape, activations)
     try check(targets, shape, activations, mayBeIgnored: true)
@@ -15,8 +17,9 @@ extension LanguageModel {
     pass.run(inputs)
     pass.throughHead { rows, hidden, head in
       operations.crossEntropyForward(
-        losses: losses + rows.lowerBound, hidden: hidden, weight: head, targets: targets + rows.lowerBound,
-        rows: rows.count, cap: configuration.logitCap.map { Float($0) })
+        losses: losses + rows.lowerBound, likeliest: likeliest.map { $0 + rows.lowerBound }, hidden: hidden,
+        weight: head,
+        targets: targets + rows.lowerBound, rows: rows.count, cap: configuration.logitCap.map { Float($0) })
     }
     return UnsafeBufferPointer(start: losses, count: shape.rows)
   }

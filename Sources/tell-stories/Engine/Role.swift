@@ -30,6 +30,16 @@ struct Persona: Sendable {
   enum Pronoun: Sendable {
     case she
     case he
+
+    var other: Pronoun { self == .she ? .he : .she }
+
+    /// The words that go with it, by the slot they fill.
+    var words: [(slot: String, word: String)] {
+      switch self {
+      case .she: [("he", "she"), ("him", "her"), ("his", "her"), ("hers", "hers"), ("himself", "herself")]
+      case .he: [("he", "he"), ("him", "him"), ("his", "his"), ("hers", "his"), ("himself", "himself")]
+      }
+    }
   }
 
   let name: String
@@ -49,10 +59,5 @@ struct Persona: Sendable {
   }
 
   /// The words that go with the pronoun, by the slot they fill.
-  var words: [(slot: String, word: String)] {
-    switch pronoun {
-    case .she: [("he", "she"), ("him", "her"), ("his", "her"), ("hers", "hers"), ("himself", "herself")]
-    case .he: [("he", "he"), ("him", "him"), ("his", "his"), ("hers", "his"), ("himself", "himself")]
-    }
-  }
+  var words: [(slot: String, word: String)] { pronoun.words }
 }

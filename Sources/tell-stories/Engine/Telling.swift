@@ -36,7 +36,8 @@ struct Telling {
 
   // MARK: Binding
 
-  private mutating func castRole(_ role: Role) {
+  /// Gives a part to somebody.
+  mutating func castRole(_ role: Role) {
     var persona = Casting.persona(for: role.kind, with: &random)
     // Two of the same pronoun are hard to tell apart: a second draw makes that rarer.
     if role.kind != .elder, bound["he"] == Array(persona.words[0].word.utf8), random.below(4) > 0 {
@@ -54,10 +55,13 @@ struct Telling {
       bind("\(role.name).\(slot)", word)
       if role.name == "hero" { bind(slot, word) }
     }
+    // Of somebody else: what a wrong sentence says.
+    for (slot, word) in persona.pronoun.other.words { bind("\(role.name).not.\(slot)", word) }
     if role.kind == .elder { bind(role.name, "\(String(decoding: bound["his"] ?? [], as: UTF8.self)) \(persona.name)") }
   }
 
-  private mutating func draw(from frames: [Frame]) {
+  /// Draws one of several frames and binds its words.
+  mutating func draw(from frames: [Frame]) {
     for entry in pick(frames).entries {
       switch entry {
       case .word(let name, let template):
@@ -79,7 +83,8 @@ struct Telling {
     options[Int(random.below(UInt64(options.count)))]
   }
 
-  private mutating func expand(_ template: Template) -> [UInt8] {
+  /// The words of a template, with what is bound or drawn anew in its slots.
+  mutating func expand(_ template: Template) -> [UInt8] {
     var words: [UInt8] = []
     for piece in template.pieces {
       switch piece {

@@ -76,5 +76,5 @@ extension FuzzTarget {
       cutPoints, training, shard, builtShard, partList, dataset, safetensors, safetensorsHeader, modelFile, modelFolder,
       torchFile, pickle, llmcFile,
     ]
-    + [receipt, metrics, report, jsonLines, textInput]
+    + [receipt, metrics, report, jsonLines, textInput, taskLines]
 }

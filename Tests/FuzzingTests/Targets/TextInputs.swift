@@ -39,4 +39,37 @@ extension FuzzTarget {
     try expect(text.byteCount > 0, "an empty text")
     if !looks.areUnpacked { try expect(text.byteCount == input.count, "a plain text of another length") }
   }
+
+  /// A file of questions is refused by a line, or its questions can be asked, and read again from their own words.
+  static let taskLines = FuzzTarget("task-lines") { input, bench in
+    let path = try bench.file("questions", input)
+    var questions: [TaskQuestion] = []
+    _ = try TaskFile(path).forEach { _, question in
+      try expect(question.answers.indices.contains(question.right), "no answer \(question.right)")
+      try expect(!question.answers.contains(""), "an empty answer")
+      try expect((question.kind == .cloze) == (question.answers.count == 1), "\(question.answers.count) answers")
+      questions.append(question)
+    }
+    let lines = questions.flatMap { Array($0.json.canonical.utf8) + [UInt8(ascii: "\n")] }
+    var again: [TaskQuestion] = []
+    let copy = try bench.file("again", lines)
+    _ = try sure("questions in their own words") { try TaskFile(copy).forEach { again.append($1) } }
+    try expect(again == questions, "other questions than those that were written")
+  }
+}
+
+extension TaskQuestion {
+  /// The question as a line with the usual members.
+  fileprivate var json: JSONValue {
+    var members: [String: JSONValue] = [:]
+    members["phenomenon"] = group.map { .string($0) }
+    switch kind {
+    case .pairs: (members["good"], members["bad"]) = (.string(answers[0]), .string(answers[1]))
+    case .cloze: (members["question"], members["answer"]) = (.string(context), .string(answers[0]))
+    case .choices:
+      (members["question"], members["answer"]) = (.string(context), .integer(Int64(right)))
+      members["choices"] = .array(answers.map { .string($0) })
+    }
+    return .object(members)
+  }
 }

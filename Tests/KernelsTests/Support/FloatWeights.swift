@@ -28,11 +28,13 @@ extension CPUOperations {
   }
 
   func crossEntropyForward(
-    losses: UnsafeMutablePointer<Float>, hidden: UnsafePointer<Float>, weight: UnsafePointer<Float>,
-    targets: UnsafePointer<UInt32>, rows: Int, width: Int, vocabulary: Int, cap: Float? = nil
+    losses: UnsafeMutablePointer<Float>, likeliest: UnsafeMutablePointer<UInt32>? = nil, hidden: UnsafePointer<Float>,
+    weight: UnsafePointer<Float>, targets: UnsafePointer<UInt32>, rows: Int, width: Int, vocabulary: Int,
+    cap: Float? = nil
   ) {
     crossEntropyForward(
-      losses: losses, hidden: hidden, weight: WeightMatrix(floats: weight, outputs: vocabulary, inputs: width),
+      losses: losses, likeliest: likeliest, hidden: hidden,
+      weight: WeightMatrix(floats: weight, outputs: vocabulary, inputs: width),
       targets: targets, rows: rows, cap: cap)
   }
 

@@ -18,7 +18,7 @@
 
 calls=${CALLS:-1000}
 faults=${FAULTS:-ENOSPC full EIO EINTR short}
-select_from "${all_stages[@]}" more-training report export-hf rebuild note ingest
+select_from "${all_stages[@]}" more-training report documents tasks export-hf rebuild note ingest
 
 if ! compile_faults; then
   say "not Linux, or no C compiler: nothing tried"
@@ -32,6 +32,13 @@ subject() {
   case $1 in
     more-training) run_stage lm-train --steps 36 --decay-steps 24 "${@:2}" ;;
     report) tool lm-eval report model --output report.html --svg report.svg ;;
+    documents)
+      tool lm-eval documents --checkpoint model --dataset dataset --tokenizer tokenizer --output documents.jsonl "${@:2}"
+      ;;
+    tasks)
+      tool lm-eval tasks --checkpoint model --tokenizer tokenizer --input questions.jsonl --output scores.json \
+        --details answers.jsonl "${@:2}"
+      ;;
     export-hf) tool lm-train export --checkpoint model --tokenizer tokenizer --hf llama ;;
     rebuild) tool manifest rebuild ;;
     note) tool manifest note "$(cat ../run)" 'some words' ;;
@@ -48,6 +55,11 @@ former() {
     shard) run_stage "$1" --seed 7 ;;
     lm-eval) run_stage "$1" --max-tokens 400 ;;
     report) tool lm-eval report model --output report.html --svg report.svg --title Former ;;
+    documents) subject "$1" --split train ;;
+    tasks)
+      printf '%s\n' '{"question": "A", "answer": "b"}' '{"good": "a b", "bad": "b a"}' >questions.jsonl
+      subject "$1" --delimiter _
+      ;;
     note) basename "$(find receipts -name '*.json' | LC_ALL=C sort | head -n 1)" .json >../run ;;
     ingest) rm manifest.db ;;
   esac
@@ -82,6 +94,8 @@ check_failure() {
   # On a disk that is full, more than one call fails.
   while read -r _ path; do
     if [[ "$line" == *"$(name_in_message "$path")"* ]]; then named=yes; fi
+    # A directory is synced for a file in it, which is the one that is named.
+    if [[ -d $path && "$line" == *': cannot sync its directory'* ]]; then named=yes; fi
   done < <(grep -v '^calls ' "$scratch/report")
   [ -n "$named" ] || fail "the file is not named"
   contents . | grep -vxFf "$scratch/good" >"$scratch/log" && fail "neither former nor new"

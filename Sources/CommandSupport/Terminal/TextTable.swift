@@ -1,16 +1,20 @@
-import CommandSupport
 import Messages
 
 /// Columns for a terminal: as wide as their widest cell, two spaces between, the last one ragged.
-struct TextTable {
+package struct TextTable {
   /// The heads of the columns.
-  let heads: [String]
+  package let heads: [String]
   /// Columns of numbers, flush right.
-  var numbers: Set<String> = []
+  package var numbers: Set<String>
   /// Columns that may be cut where the terminal is narrow, first those that matter least.
-  var elastic: [String] = []
+  package var elastic: [String]
   /// The rows, as many cells each as there are heads.
-  var rows: [[String]] = []
+  package var rows: [[String]]
+
+  /// A table of rows under heads.
+  package init(heads: [String], numbers: Set<String> = [], elastic: [String] = [], rows: [[String]] = []) {
+    (self.heads, self.numbers, self.elastic, self.rows) = (heads, numbers, elastic, rows)
+  }
 
   /// What is left of an elastic column at least; below that it goes altogether.
   private static let least = 10
@@ -18,9 +22,9 @@ struct TextTable {
   /// The table with a line of heads, each line ending in a line feed; control characters escaped.
   ///
   /// `width` is the number of the terminal's columns; nil cuts nothing.
-  func text(width: Int? = nil) -> String {
+  package func text(width: Int? = nil) -> String {
     let lines = ([heads] + rows).map { $0.map(Printable.line) }
-    let widths = fitted(heads.indices.map { column in lines.map { $0[column].count }.max() ?? 0 }, to: width)
+    let widths = fitted(heads.indices.map { column in lines.map { DisplayWidth.of($0[column]) }.max() ?? 0 }, to: width)
     return lines.map { cells in
       let shown = heads.indices.filter { widths[$0] > 0 }.map { cell(cells[$0], heads[$0], widths[$0]) }
       var line = shown.joined(separator: "  ")
@@ -30,8 +34,8 @@ struct TextTable {
   }
 
   private func cell(_ text: String, _ head: String, _ width: Int) -> String {
-    let cut = text.count > width ? text.prefix(width - 1) + "…" : text[...]
-    let space = String(repeating: " ", count: width - cut.count)
+    let cut = DisplayWidth.of(text) > width ? DisplayWidth.prefix(text, columns: width - 1) + "…" : text
+    let space = String(repeating: " ", count: max(0, width - DisplayWidth.of(cut)))
     return numbers.contains(head) ? space + cut : cut + space
   }
 
