@@ -21,13 +21,7 @@ private struct StoredFiles: Decodable {
       StoredFiles.self, from: Data(contentsOf: URL(fileURLWithPath: fixture("gpt2/logits.json"))))
   }
 
-  func expected(_ name: String) -> [Float] {
-    (logits[name] ?? Data()).withUnsafeBytes { bytes in
-      (0..<bytes.count / 4).map {
-        Float(bitPattern: UInt32(littleEndian: bytes.loadUnaligned(fromByteOffset: 4 * $0, as: UInt32.self)))
-      }
-    }
-  }
+  func expected(_ name: String) -> [Float] { storedFloats(logits[name]) }
 }
 
 @Suite struct GPT2FileTests {
@@ -36,11 +30,6 @@ private struct StoredFiles: Decodable {
   init() throws {
     stored = try StoredFiles.load()
     #expect(stored.logits.keys.sorted() == StoredFiles.names)
-  }
-
-  private func difference(_ found: [Float], _ expected: [Float]) -> Float {
-    #expect(found.count == expected.count)
-    return zip(found, expected).map { abs($0 - $1) }.max() ?? .infinity
   }
 
   @Test(arguments: StoredFiles.names)

@@ -27,13 +27,7 @@ struct StoredFolders: Decodable {
       StoredFolders.self, from: Data(contentsOf: URL(fileURLWithPath: fixture("models/logits.json"))))
   }
 
-  func expected(_ name: String) -> [Float] {
-    (logits[name] ?? Data()).withUnsafeBytes { bytes in
-      (0..<bytes.count / 4).map {
-        Float(bitPattern: UInt32(littleEndian: bytes.loadUnaligned(fromByteOffset: 4 * $0, as: UInt32.self)))
-      }
-    }
-  }
+  func expected(_ name: String) -> [Float] { storedFloats(logits[name]) }
 }
 
 @Suite struct ModelFolderTests {
@@ -42,11 +36,6 @@ struct StoredFolders: Decodable {
   init() throws {
     stored = try StoredFolders.load()
     #expect(stored.logits.keys.sorted() == StoredFolders.names)
-  }
-
-  private func difference(_ found: [Float], _ expected: [Float]) -> Float {
-    #expect(found.count == expected.count)
-    return zip(found, expected).map { abs($0 - $1) }.max() ?? .infinity
   }
 
   @Test(arguments: StoredFolders.names)
