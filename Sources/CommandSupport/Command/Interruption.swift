@@ -86,7 +86,7 @@ package enum Interruption {
   private static let installed: Bool = {
     _ = flag
     // Nobody waits a minute for a database once the tool is to stop.
-    ManifestStore.isInterrupted = { requested }
+    ManifestStore.giveUpWaiting { requested }
     guard pipe(pipeEnds) == 0 else { return false }
     for end in 0..<2 { _ = fcntl(pipeEnds[end], F_SETFD, FD_CLOEXEC) }
     startWatcher()

@@ -1,34 +1,23 @@
 import Formats
 import Foundation
+import Parallel
 import SQLite
 import TestSupport
 import Testing
 
 @testable import Manifest
 
-/// The one hook is of the process: these tests set it for their own thread only, one after the other.
-@Suite(.serialized) struct LockTimeoutTests {
-  /// Runs `body`, and has whoever waits on this thread give up after a while.
-  private func interrupted<Value>(_ body: () throws -> Value) rethrows -> Value {
-    Thread.current.threadDictionary["timeout ends"] = Date(timeIntervalSinceNow: 0.05)
-    ManifestStore.isInterrupted = {
-      (Thread.current.threadDictionary["timeout ends"] as? Date).map { $0 < .now } ?? false
-    }
-    defer {
-      ManifestStore.isInterrupted = { false }
-      Thread.current.threadDictionary.removeObject(forKey: "timeout ends")
-    }
-    return try body()
-  }
-
+@Suite struct LockTimeoutTests {
+  /// Whether `body` waits, is asked whether to go on, and gives up the first time that the answer is no.
   private func isBusy(_ body: () throws -> Void) -> Bool {
-    let begin = ContinuousClock.now
+    let asks = AsksOfThread()
+    ManifestStore.giveUpWaiting { asks.isTheLast() }
     do {
-      try interrupted(body)
+      try body()
     } catch ManifestError.database(_, .busy) {
-      // Who is interrupted does not wait for the usual end; much less would ask too much of a machine that is busy.
-      return ContinuousClock.now - begin < .seconds(LockTimeout.seconds)
+      return asks.end() == AsksOfThread.most
     } catch {}
+    _ = asks.end()
     return false
   }
 
@@ -54,5 +43,28 @@ import Testing
     }
     #expect(gaveUp)
     #expect(runs == 0)
+  }
+}
+
+/// Counts how often one thread was asked whether to give up; the hook is there for the other tests' threads too.
+private final class AsksOfThread: Sendable {
+  static let most = 5
+  private let thread = ObjectIdentifier(Thread.current)
+  private let count = Locked<Int?>(0)
+
+  func isTheLast() -> Bool {
+    guard ObjectIdentifier(Thread.current) == thread else { return false }
+    return count.withLock { count in
+      count = count.map { $0 + 1 }
+      return count.map { $0 >= Self.most } ?? false
+    }
+  }
+
+  /// How often it was asked; from now on it gives no reason to give up.
+  func end() -> Int? {
+    count.withLock { count in
+      defer { count = nil }
+      return count
+    }
   }
 }
