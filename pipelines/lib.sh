@@ -5,7 +5,7 @@
 #   . "$(dirname "$0")/../lib.sh"
 #
 # From there on a command that fails ends the script, a variable that is not set is an error, and relative paths start
-# at the top of the repository; those in CORPUS, BOOKS, RUN, RESULTS, BIN and TOKENIZER are taken from where the caller stands. With --help a script
+# at the top of the repository; those in CORPUS, BOOKS, RUN, RESULTS, COSTS, BIN and TOKENIZER are taken from where the caller stands. With --help a script
 # prints the comment at its head, which is its manual; without, the manual's first paragraph before it starts. A variable that is almost one of the script's own is refused.
 #
 # Left alone: encode-*.sh and data/download.sh, which work in the folder where they are called and can be copied away.
@@ -118,7 +118,7 @@ have() { command -v "$1" >/dev/null 2>&1; }
 from_caller() { case "$1" in /*) printf '%s\n' "$1" ;; *) printf '%s\n' "$caller_folder/$1" ;; esac; }
 
 # Relative paths that somebody typed before the script's name start where they stand.
-for name in CORPUS RUN BIN TOKENIZER BOOKS RESULTS; do
+for name in CORPUS RUN BIN TOKENIZER BOOKS RESULTS COSTS; do
   case "${!name:-}" in
     '' | - | /*) ;;
     @*) printf -v "$name" '@%s' "$(from_caller "${!name#@}")" ;;

@@ -109,6 +109,11 @@ static void rows(void) {
   float *inverse = numbers(R), *unused = numbers(R * D);
   sets[1]->rms_norm(unused, inverse, x, gain, R, D, 1e-5f);
   BOTH("RMSNorm, backward", d, R * D + D, 1e-5, k->rms_norm_backward(d, d + R * D, d_out, x, gain, inverse, R, D, 1));
+  const float *bias = numbers(D);
+  BOTH("LayerNorm, forward", out, R * D + R, 1e-5, k->layer_norm(out, out + R * D, x, gain, bias, R, D, 1e-5f));
+  sets[1]->layer_norm(unused, inverse, x, gain, bias, R, D, 1e-5f);
+  BOTH("LayerNorm, backward", d, R * D + 2 * D, 1e-5, k->layer_norm_backward(
+      d, d + R * D, d + R * D + D, d_out, x, gain, inverse, R, D, 1));
   BOTH("loss and gradient", row, D + 1, 1e-5, row[D] = k->loss_gradient(row, D, 17, 0.25f));
   BOTH("capped loss and gradient", row, D + 1, 1e-5, row[D] = k->capped_loss_gradient(row, D, 17, 0.25f, 0.7f));
   BOTH("capped row", row, D, 1e-5, k->softcap(row, D, 0.7f));
@@ -125,6 +130,15 @@ static void elements(void) {
   BOTH("SwiGLU, backward", g, 3 * N, 1e-5, k->swiglu_backward(g, g + N, g + 2 * N, N));
   BOTH("SiLU, forward", out, N, 1e-5, k->silu(out, a, N));
   BOTH("SiLU, backward", g, 2 * N, 1e-5, k->silu_backward(g, g + N, N));
+  float *wide = numbers(N);
+  for (int i = 0; i < N; i++) wide[i] *= 8;
+  BOTH("GELU, forward", out, N, 1e-5, k->gelu(out, wide, N));
+  BOTH("GELU, backward", g, 2 * N, 1e-5, { for (int i = 0; i < N; i++) g[i] *= 8; k->gelu_backward(g, g + N, N); });
+  BOTH("GELU by erf, forward", out, N, 1e-5, k->gelu_erf(out, wide, N));
+  BOTH("GELU by erf, backward", g, 2 * N, 1e-5, {
+    for (int i = 0; i < N; i++) g[i] *= 8;
+    k->gelu_erf_backward(g, g + N, N);
+  });
   BOTH("squared ReLU, forward", out, N, 1e-5, k->relu2(out, a, N));
   BOTH("squared ReLU, backward", g, 2 * N, 1e-5, k->relu2_backward(g, g + N, N));
   BOTH("toward other rows", x, 2 * 17 * 59, 1e-6, k->lerp_rows(x, 17, a, 16, x + 17 * 59, 0.3f, 59, 15));
