@@ -12,7 +12,7 @@ package final class Checkpoint {
   /// The model's shape; whether the tensors have it shows in `loadModel`.
   package let model: ModelConfiguration
 
-  private let file: SafetensorsFile
+  let file: SafetensorsFile
   private var parametersAreVerified = false
 
   /// Opens a file and checks its structure, its metadata and what it counts; the parameters and the optimiser's numbers

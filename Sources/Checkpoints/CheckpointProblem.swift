@@ -20,6 +20,8 @@ package enum CheckpointProblem: Equatable, Sendable {
   case wrongShape(name: String, found: [Int], expected: [Int])
   /// The bytes of the tensors are not those that were written.
   case damaged(part: String)
+  /// Not of a training with adapters of low rank.
+  case noAdapters
   /// A checkpoint tells these fields itself, and they were given.
   case shapeKnown(fields: [String])
 
@@ -53,6 +55,8 @@ package enum CheckpointProblem: Equatable, Sendable {
       "tensor \(name) has shape \(found) (expected \(expected)); use another checkpoint"
     case .damaged(let part):
       "the \(part) are not what was written (their sha256 differs); the file is damaged, use another checkpoint"
+    case .noAdapters:
+      "no adapters (expected a checkpoint of a training with \(field: "loraRank")); export the whole model"
     case .shapeKnown(let fields):
       "a checkpoint of lm-train, which knows its own shape; leave out \(fields: fields)"
     }

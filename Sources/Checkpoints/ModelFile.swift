@@ -19,6 +19,9 @@ package struct ModelFile {
   /// What is wrong with newer checkpoints of the folder, which were passed over.
   package let passedOver: [Message]
 
+  /// The checkpoint of lm-train, if it is one.
+  var checkpoint: Checkpoint? { if case .checkpoint(let checkpoint) = source { checkpoint } else { nil } }
+
   private let source: Source
 
   private enum Source {

@@ -1,3 +1,4 @@
+import Checkpoints
 import CommandSupport
 import Formats
 
@@ -80,6 +81,14 @@ struct RunChoices: Equatable {
     stepsPerLaunch = integer("steps_per_launch")
     recipe = json["recipe"].flatMap(RecipeRecord.init(json:))
     budget = json["max_seconds"].flatMap(TimeBudget.init(json:))
+  }
+
+  /// Those of the run that a checkpoint is of, by its config.json; nil for models that others made, or without it.
+  init?(of checkpoint: ModelFile) {
+    guard checkpoint.header != nil else { return nil }
+    let path = RunFolder(FilePath.folder(checkpoint.path)).configuration
+    guard let json = try? JSONValue(path: path), let run = json[Self.key] else { return nil }
+    self.init(json: run)
   }
 
   var json: JSONValue {

@@ -37,7 +37,8 @@ import Testing
   @Test func whatCannotBe() throws {
     try train("--window", "8")
     #expect(
-      try export().lastErrorLine == "lm-train: --hf <dir> or --gguf <file>: one of them says what to write.")
+      try export().lastErrorLine
+        == "lm-train: --hf <dir>, --gguf <file> or --adapter <dir>: one of them says what to write.")
     #expect(try export("--hf", "a", "--gguf", "b").exitCode == 64)
     #expect(
       try export("--hf", "a", "--gguf-type", "f16").lastErrorLine == "lm-train: --gguf-type: goes with --gguf.")

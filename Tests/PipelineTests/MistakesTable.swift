@@ -162,7 +162,7 @@ enum MistakesTable {
     ("lm-train --dataset d", 64, "--output is missing: the folder for the run."),
     (
       "lm-train export --checkpoint run", 64,
-      "--hf <dir> or --gguf <file>: one of them says what to write."
+      "--hf <dir>, --gguf <file> or --adapter <dir>: one of them says what to write."
     ),
     ("lm-train export --model run", 64, "unknown flag --model; use --checkpoint"),
     ("lm-train tabulate", 64, "<file> is missing: files with a plan each"),

@@ -25,6 +25,20 @@ struct HuggingFaceTensor: Equatable {
     }
   }
 
+  /// How many outputs its linear layer has, if ours is a matrix.
+  func outputs(of ours: [Int]) -> Int {
+    if case .transposed(_, let columns) = form { columns } else { shape(ours)[0] }
+  }
+
+  /// Which output there one of our matrix' rows is.
+  func output(ofRow row: Int) -> Int {
+    switch form {
+    case .same, .part: row
+    case .halvedHeads(let width): HalvedHeads(width: width).place(ofOurs: row)
+    case .transposed(let first, _), .rows(let first, _): first + row
+    }
+  }
+
   /// The place there of our first number, of one whose numbers lie there in our order, one after another.
   func firstNumber(_ ours: [Int]) -> Int { line(ofRow: 0, width: ours.count == 2 ? ours[1] : 1).start }
 

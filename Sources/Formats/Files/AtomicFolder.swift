@@ -59,6 +59,16 @@ package final class AtomicFolder {
     if let former { TemporaryFolder.remove(former) }
   }
 
+  /// The same, for a folder of these files.
+  /// - Returns: They, where they are then.
+  /// - Throws: `FormatError.file`.
+  package func commit(_ files: [WrittenFile]) throws -> [WrittenFile] {
+    try commit()
+    return files.map { file in
+      WrittenFile(path: FilePath.joined(path, FilePath.name(file.path)), digest: file.digest, bytes: file.bytes)
+    }
+  }
+
   private func failure() -> FormatError {
     .file(path: path, .writing(.rename, code: errno, folder: FilePath.folder(path)))
   }

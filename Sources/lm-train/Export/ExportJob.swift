@@ -90,19 +90,11 @@ struct ExportJob {
       return try write(run)
     }
     guard let files = written else { return }
-    let bytes = files.reduce(0) { $0 + $1.bytes }
-    if command.stage.json {
-      let place = if case .folder = target { "folder" } else { "file" }
-      let result: JSONValue = [
-        "files": .array(files.map { .string($0.path) }), "bytes": .integer(Int64(bytes)), place: .string(target.path),
-      ]
-      Terminal.text(result.pretty)
+    if case .folder(let path) = target {
+      ExportCommand.report(files, of: path, asFolder: true, json: command.stage.json)
     } else {
-      let (before, after) =
-        if case .folder = target { ("\(Units.counted(files.count, "file")), ", "") } else {
-          ("", ", and \(Printable.path(OllamaModelfile.path(beside: target.path))) for Ollama")
-        }
-      Terminal.result("\(Printable.path(target.path)): \(before)\(Units.bytes(bytes))\(after)")
+      let more = ", and \(Printable.path(OllamaModelfile.path(beside: target.path))) for Ollama"
+      ExportCommand.report(files, of: target.path, asFolder: false, more, json: command.stage.json)
     }
   }
 
@@ -136,7 +128,9 @@ struct ExportJob {
   }
 
   private func write(_ run: StageRun) throws -> [WrittenFile] {
-    if case .folder(let path) = target { try checkPlace(path) }
+    if case .folder(let path) = target {
+      try ExportPlace(path, files: LlamaFolder.fileNames() + [ChatTemplate.fileName]).check(force: command.stage.force)
+    }
     if let note = checkpoint.noteOfIgnored, !run.quiet { Terminal.note("\(ExportCommand.tool): \(note)") }
     let model = try checkpoint.loadModel(operations: CPUOperations(team: ThreadTeam(threads: 1)))
     try run.checkInputs()
@@ -159,23 +153,6 @@ struct ExportJob {
         try run.output(role: "export", file, kind: kind)
       }
       return files
-    }
-  }
-
-  /// A folder with other files in it is never replaced, one with a former export only with --force.
-  private func checkPlace(_ path: String) throws {
-    let place = Printable.path(path)
-    guard Folder.kind(of: path) == .folder else { return }
-    let names = try Folder.names(in: path)
-    if let foreign = names.first(where: { !LlamaFolder.fileNames().contains($0) && $0 != ChatTemplate.fileName }) {
-      throw ToolFailure.usage(
-        "\(place): holds \(Printable.quoted(foreign)), which is not of an export (expected a new or empty directory); "
-          + "choose another directory")
-    }
-    guard names.isEmpty || command.stage.force else {
-      throw ToolFailure.usage(
-        "\(place): another export is there (expected a new or empty directory); replace it with --force, or choose "
-          + "another directory")
     }
   }
 }

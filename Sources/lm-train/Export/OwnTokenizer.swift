@@ -35,10 +35,7 @@ struct OwnTokenizer {
 
   /// Where a run's tokenizer may be, by its config.json.
   private static func places(of checkpoint: ModelFile) -> [String] {
-    guard checkpoint.header != nil else { return [] }
-    let path = RunFolder(FilePath.folder(checkpoint.path)).configuration
-    guard let json = try? JSONValue(path: path), let run = json[RunChoices.key] else { return [] }
-    let choices = RunChoices(json: run)
-    return [choices.initFrom, choices.tokenizer].compactMap { $0 }
+    let choices = RunChoices(of: checkpoint)
+    return [choices?.initFrom, choices?.tokenizer].compactMap { $0 }
   }
 }

@@ -18,7 +18,7 @@
 
 calls=${CALLS:-1000}
 faults=${FAULTS:-ENOSPC full EIO EINTR short}
-select_from "${all_stages[@]}" more-training report documents tasks export-hf rebuild note ingest
+select_from "${all_stages[@]}" more-training report documents tasks export-hf adapter rebuild note ingest
 
 if ! compile_faults; then
   say "not Linux, or no C compiler: nothing tried"
@@ -39,6 +39,7 @@ subject() {
       tool lm-eval tasks --checkpoint model --tokenizer tokenizer --input questions.jsonl --output scores.json \
         --details answers.jsonl "${@:2}"
       ;;
+    adapter) tool lm-train export --checkpoint tuned --adapter adapter --base-model base ;;
     export-hf) tool lm-train export --checkpoint model --tokenizer tokenizer --hf llama ;;
     rebuild) tool manifest rebuild ;;
     note) tool manifest note "$(cat ../run)" 'some words' ;;
@@ -60,6 +61,7 @@ former() {
       printf '%s\n' '{"question": "A", "answer": "b"}' '{"good": "a b", "bad": "b a"}' >questions.jsonl
       subject "$1" --delimiter _
       ;;
+    adapter) tool lm-train --init-from model --dataset dataset --output tuned --steps 1 --batch-size 2 --lora-rank 1 ;;
     note) basename "$(find receipts -name '*.json' | LC_ALL=C sort | head -n 1)" .json >../run ;;
     ingest) rm manifest.db ;;
   esac

@@ -44,7 +44,8 @@ package struct LlamaFolder {
     _ = try family(of: configuration, path: path)
   }
 
-  private static func family(of model: ModelConfiguration, path: String) throws -> HuggingFaceFamily {
+  /// - Throws: ``CheckpointError/notLlama(path:obstacle:)`` about `path`
+  static func family(of model: ModelConfiguration, path: String) throws -> HuggingFaceFamily {
     guard let family = HuggingFaceFamily(of: model) else {
       throw CheckpointError.notLlama(path: path, obstacle: ExportedConfiguration.obstacle(model))
     }
@@ -75,10 +76,6 @@ package struct LlamaFolder {
       try withExtendedLifetime((tensors, model)) {
         try SafetensorsWriter.write(tensors.tensors, metadata: ["format": "pt"], to: folder.file(FileName.tensors))
       })
-    try folder.commit()
-    return files.map { file in
-      WrittenFile(
-        path: FilePath.joined(folder.path, FilePath.name(file.path)), digest: file.digest, bytes: file.bytes)
-    }
+    return try folder.commit(files)
   }
 }
