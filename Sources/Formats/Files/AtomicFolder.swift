@@ -60,12 +60,26 @@ package final class AtomicFolder {
   }
 
   /// The same, for a folder of these files.
+  /// - Parameters:
+  ///   - files: All of them.
+  ///   - mayReplace: Asked if a folder stands there already; `isSame` says whether it has the same files, byte for byte, as
+  ///     after a run that failed when it had given the folder its name. What it throws ends it, and nothing has changed.
   /// - Returns: They, where they are then.
   /// - Throws: `FormatError.file`.
-  package func commit(_ files: [WrittenFile]) throws -> [WrittenFile] {
+  package func commit(
+    _ files: [WrittenFile], mayReplace: (_ isSame: Bool) throws -> Void = { _ in }
+  ) throws -> [WrittenFile] {
+    if Folder.kind(of: path) == .folder { try mayReplace(try stands(files)) }
     try commit()
     return files.map { file in
       WrittenFile(path: FilePath.joined(path, FilePath.name(file.path)), digest: file.digest, bytes: file.bytes)
+    }
+  }
+
+  private func stands(_ files: [WrittenFile]) throws -> Bool {
+    guard try Set(Folder.names(in: path)) == Set(files.map { FilePath.name($0.path) }) else { return false }
+    return try files.allSatisfy { file in
+      try HashedFile(FilePath.joined(path, FilePath.name(file.path))).digest == file.digest
     }
   }
 

@@ -42,10 +42,10 @@ struct AdapterJob {
     if !command.stage.quiet { ExportCommand.noteSkipped(checkpoint.passedOver) }
     let written = try stage().run { run in
       begins()
-      try ExportPlace(path, files: AdapterFolder.fileNames).check(force: command.stage.force)
+      let place = try ExportPlace(path, files: AdapterFolder.fileNames, isForced: command.stage.force)
       let folder = try AdapterFolder(checkpoint, base: base)
       try run.checkInputs()
-      let files = try folder.write(to: path)
+      let files = try folder.write(to: path, mayReplace: place.mayReplace)
       for file in files { try run.output(role: "export", file, kind: "peft adapter") }
       return files
     }

@@ -128,32 +128,40 @@ struct ExportJob {
   }
 
   private func write(_ run: StageRun) throws -> [WrittenFile] {
-    if case .folder(let path) = target {
-      try ExportPlace(path, files: LlamaFolder.fileNames() + [ChatTemplate.fileName]).check(force: command.stage.force)
+    switch target {
+    case .folder(let path): try writeFolder(path, run)
+    case .gguf(let path, let type): try writeGGUF(path, type, run)
     }
+  }
+
+  private func writeFolder(_ path: String, _ run: StageRun) throws -> [WrittenFile] {
+    let names = LlamaFolder.fileNames() + [ChatTemplate.fileName]
+    let place = try ExportPlace(path, files: names, isForced: command.stage.force)
+    let folder = LlamaFolder(model: try loadModel(run), tokenizer: tokenizer, ends: ends, kept: kept)
+    let files = try folder.write(to: path, mayReplace: place.mayReplace)
+    for file in files { try run.output(role: "export", file, kind: "hugging face model") }
+    return files
+  }
+
+  private func writeGGUF(_ path: String, _ type: GGUFType, _ run: StageRun) throws -> [WrittenFile] {
+    let gguf = try GGUFModel(
+      model: try loadModel(run), tokenizer: tokenizer, ends: ends, template: kept.template.text, type: type,
+      name: FilePath.name(path), path: checkpoint.path)
+    let modelfile = OllamaModelfile(
+      gguf: path, contextLength: checkpoint.model.contextLength, ends: ends, kept: kept)
+    let files = [
+      try gguf.write(to: path),
+      try AtomicFile.write(Array(modelfile.text.utf8), to: OllamaModelfile.path(beside: path)),
+    ]
+    for (file, kind) in zip(files, ["gguf model", "modelfile"]) { try run.output(role: "export", file, kind: kind) }
+    return files
+  }
+
+  private func loadModel(_ run: StageRun) throws -> LanguageModel {
     if let note = checkpoint.noteOfIgnored, !run.quiet { Terminal.note("\(ExportCommand.tool): \(note)") }
     let model = try checkpoint.loadModel(operations: CPUOperations(team: ThreadTeam(threads: 1)))
     try run.checkInputs()
-    switch target {
-    case .folder(let path):
-      let files = try LlamaFolder(model: model, tokenizer: tokenizer, ends: ends, kept: kept).write(to: path)
-      for file in files { try run.output(role: "export", file, kind: "hugging face model") }
-      return files
-    case .gguf(let path, let type):
-      let gguf = try GGUFModel(
-        model: model, tokenizer: tokenizer, ends: ends, template: kept.template.text, type: type,
-        name: FilePath.name(path), path: checkpoint.path)
-      let modelfile = OllamaModelfile(
-        gguf: path, contextLength: checkpoint.model.contextLength, ends: ends, kept: kept)
-      let files = [
-        try gguf.write(to: path),
-        try AtomicFile.write(Array(modelfile.text.utf8), to: OllamaModelfile.path(beside: path)),
-      ]
-      for (file, kind) in zip(files, ["gguf model", "modelfile"]) {
-        try run.output(role: "export", file, kind: kind)
-      }
-      return files
-    }
+    return model
   }
 }
 

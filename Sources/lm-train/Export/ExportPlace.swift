@@ -2,34 +2,38 @@ import CommandSupport
 import Formats
 import Messages
 
-/// The folder that an export is to become.
+/// The folder that an export is to become. One with other files in it is never replaced; one with another export only with
+/// --force, unless it is the same.
 struct ExportPlace {
   private let path: String
-  private let files: [String]
+  private let isForced: Bool
 
+  /// Looks at what is there.
+  ///
   /// - Parameters:
   ///   - path: of the folder
   ///   - files: the names of all files that an export of the kind may have
-  init(_ path: String, files: [String]) {
-    (self.path, self.files) = (path, files)
+  ///   - isForced: whether a former export may be replaced
+  /// - Throws: `ToolFailure.usage`, or `FormatError` if the folder cannot be read
+  init(_ path: String, files: [String], isForced: Bool) throws {
+    (self.path, self.isForced) = (path, isForced)
+    guard Folder.kind(of: path) == .folder else { return }
+    if let foreign = try Folder.names(in: path).first(where: { !files.contains($0) }) {
+      throw ToolFailure.usage(
+        "\(Printable.path(path)): holds \(Printable.quoted(foreign)), which is not of an export (expected a new or empty "
+          + "directory); choose another directory")
+    }
   }
 
-  /// A folder with other files in it is never replaced, one with a former export only with --force.
+  /// Refuses to replace another export.
   ///
-  /// - Throws: `ToolFailure.usage`, or `FormatError` if the folder cannot be read
-  func check(force: Bool) throws {
-    let place = Printable.path(path)
-    guard Folder.kind(of: path) == .folder else { return }
-    let names = try Folder.names(in: path)
-    if let foreign = names.first(where: { !files.contains($0) }) {
+  /// - Parameter isSame: whether it is what was just made
+  /// - Throws: `ToolFailure.usage`
+  func mayReplace(_ isSame: Bool) throws {
+    guard try isSame || isForced || Folder.names(in: path).isEmpty else {
       throw ToolFailure.usage(
-        "\(place): holds \(Printable.quoted(foreign)), which is not of an export (expected a new or empty directory); "
-          + "choose another directory")
-    }
-    guard names.isEmpty || force else {
-      throw ToolFailure.usage(
-        "\(place): another export is there (expected a new or empty directory); replace it with --force, or choose "
-          + "another directory")
+        "\(Printable.path(path)): another export is there (expected a new or empty directory); replace it with --force, "
+          + "or choose another directory")
     }
   }
 }

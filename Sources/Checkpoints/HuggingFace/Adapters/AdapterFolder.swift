@@ -26,9 +26,14 @@ package struct AdapterFolder {
 
   /// Writes the folder, which appears whole. One that stands there is replaced.
   ///
+  /// - Parameters:
+  ///   - path: of the folder
+  ///   - mayReplace: asked before another folder is replaced, with whether it is the same
   /// - Returns: its files, in the order of ``fileNames``
   /// - Throws: `FormatError`
-  package func write(to path: String) throws -> [WrittenFile] {
+  package func write(
+    to path: String, mayReplace: (_ isSame: Bool) throws -> Void = { _ in }
+  ) throws -> [WrittenFile] {
     let folder = try AtomicFolder(path: path)
     // GPT-2's class has matrices (inputs, outputs).
     let configuration = modules.configuration(base: base, isTransposed: family == .gpt2)
@@ -36,7 +41,7 @@ package struct AdapterFolder {
       try AtomicFile.write(Array(configuration.pretty.utf8), to: folder.file(Self.fileNames[0])),
       try writeTensors(to: folder.file(Self.fileNames[1])),
     ]
-    return try folder.commit(files)
+    return try folder.commit(files, mayReplace: mayReplace)
   }
 
   private func writeTensors(to path: String) throws -> WrittenFile {

@@ -54,9 +54,14 @@ package struct LlamaFolder {
 
   /// Writes the folder, which appears whole. One that stands there is replaced.
   ///
+  /// - Parameters:
+  ///   - path: of the folder
+  ///   - mayReplace: asked before another folder is replaced, with whether it is the same
   /// - Returns: its files, in the order of ``fileNames(_:)``
   /// - Throws: `FormatError`, or ``CheckpointError/notLlama(path:obstacle:)``
-  package func write(to path: String) throws -> [WrittenFile] {
+  package func write(
+    to path: String, mayReplace: (_ isSame: Bool) throws -> Void = { _ in }
+  ) throws -> [WrittenFile] {
     let family = try Self.family(of: model.configuration, path: path)
     let folder = try AtomicFolder(path: path)
     let configuration = ExportedConfiguration(
@@ -76,6 +81,6 @@ package struct LlamaFolder {
       try withExtendedLifetime((tensors, model)) {
         try SafetensorsWriter.write(tensors.tensors, metadata: ["format": "pt"], to: folder.file(FileName.tensors))
       })
-    return try folder.commit(files)
+    return try folder.commit(files, mayReplace: mayReplace)
   }
 }
