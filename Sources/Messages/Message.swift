@@ -72,7 +72,10 @@ package struct Message: Sendable, Hashable, ExpressibleByStringInterpolation, Cu
 
     package mutating func appendLiteral(_ literal: String) { message.append(.text(literal)) }
 
-    package mutating func appendInterpolation(_ value: some Any) { message.append(.text("\(value)")) }
+    /// What may come from a file or a name: nothing in it is obeyed by a terminal, or ends the line.
+    package mutating func appendInterpolation(_ value: some Any) {
+      message.append(.text(Printable.escaped("\(value)", as: .number)))
+    }
 
     package mutating func appendInterpolation(_ other: Message) { message = message + other }
 

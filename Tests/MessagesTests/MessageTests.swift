@@ -18,6 +18,15 @@ struct MessageTests {
     #expect(Message(of: Plain()) == "as it is")
   }
 
+  /// Keys and names of files stand in messages, wherever they come from.
+  @Test func nothingInItIsObeyed() {
+    let key = "a\nlm-train: done\u{1B}[31m\u{202E}"
+    func text(_ message: Message) -> String { message.description }
+    #expect(text("\(key) is 1") == "a\\u{A}lm-train: done\\u{1B}[31m\\u{202E} is 1")
+    #expect(text("\(Printable.quoted(key))") == "\"a\\u{A}lm-train: done\\u{1B}[31m\\u{202E}\"")
+    #expect(text("\([key])").unicodeScalars.allSatisfy { !Printable.isHarmful($0) })
+  }
+
   @Test func equalHoweverTheyWerePutTogether() {
     #expect("a" + "b" as Message == Message("ab"))
     #expect("a\(1)\(field: "x")\(Message("b"))" as Message == "a1" + "\(field: "x")b")

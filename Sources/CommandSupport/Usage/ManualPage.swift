@@ -11,10 +11,8 @@ package struct ManualPage {
   package var text: String {
     let head = ".TH \(Self.plain(tool.name.uppercased())) 1 \"\" \"Letterpress \(version)\" \"Letterpress\""
     // No hyphenation and no stretched lines: commands are to be copied.
-    return
-      ([head, ".nh", ".ad l"] + name + synopsis + description + options + subcommands + exitStatus + environment
-      + seeAlso)
-      .joined(separator: "\n") + "\n"
+    let sections = [name, synopsis, description, options, subcommands, exitStatus, environment, seeAlso]
+    return ([head, ".nh", ".ad l"] + sections.joined()).joined(separator: "\n") + "\n"
   }
 
   private var commands: [ToolSurface.Command] { tool.commands.filter { $0.name != "help" } }

@@ -119,7 +119,7 @@ package struct PartKey: Sendable, Hashable {
   }
 
   /// The name of the part: `part-3f2a9c01d5e6b7a8.u16.zst`.
-  package func name(_ type: TokenType) -> String { Self.beginning + digest.hex.prefix(Self.digits) + type.suffix }
+  package func name(_ type: TokenType) -> String { "\(Self.beginning)\(digest.hex.prefix(Self.digits))\(type.suffix)" }
 
   /// The first digits of the key in the name of such a part; nil for all other names.
   package static func prefix(ofPartNamed name: String) -> Substring? {

@@ -36,11 +36,7 @@ extension SlowOperations {
 
   /// dx = dOut · (½ (1 + t) + ½ x (1 − t²) u′) with t = tanh(u).
   package static func geluBackward<T: BinaryFloatingPoint>(dOut: [T], x: [T]) -> [T] {
-    zip(dOut, x).map { dOut, x in
-      let (t, x) = (geluTanh(Double(x)), Double(x))
-      let steep = (2 / Double.pi).squareRoot() * (1 + 3 * 0.044715 * x * x)
-      return dOut * T((1 + t) / 2 + x / 2 * (1 - t * t) * steep)
-    }
+    zip(dOut, x).map { dOut, x in dOut * T(geluSlope(Double(x))) }
   }
 
   /// out = x Φ(x), Φ(x) = ½ (1 + erf(x / √2)).
@@ -48,10 +44,18 @@ extension SlowOperations {
 
   /// dx = dOut · (Φ(x) + x φ(x)), φ(x) = e^(−x²/2) / √(2π).
   package static func geluErfBackward<T: BinaryFloatingPoint>(dOut: [T], x: [T]) -> [T] {
-    zip(dOut, x).map { dOut, x in
-      let x = Double(x)
-      return dOut * T(normalShare(x) + x * exp(-x * x / 2) / (2 * Double.pi).squareRoot())
-    }
+    zip(dOut, x).map { dOut, x in dOut * T(geluErfSlope(Double(x))) }
+  }
+
+  private static func geluSlope(_ x: Double) -> Double {
+    let t = geluTanh(x)
+    let steepness: Double = (2 / Double.pi).squareRoot() * (1 + 3 * 0.044715 * x * x)
+    return (1 + t) / 2 + x / 2 * (1 - t * t) * steepness
+  }
+
+  private static func geluErfSlope(_ x: Double) -> Double {
+    let density: Double = exp(-x * x / 2) / (2 * Double.pi).squareRoot()
+    return normalShare(x) + x * density
   }
 
   private static func normalShare(_ x: Double) -> Double { erfc(-x / 2.0.squareRoot()) / 2 }

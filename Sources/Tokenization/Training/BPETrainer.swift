@@ -68,7 +68,8 @@ package struct BPETrainer: Sendable {
     // The tables of the counting are gone when the words are there.
     let words = try WordCells<Cell>(counting(&report))
     let counted = clock.now
-    var loop = MergeLoop(words, limit: mergeLimit, team: team)
+    var loop = MergeLoop(words, limit: mergeLimit)
+    loop.collectBytes(team)
     loop.run(limit: mergeLimit, progress: progress)
     let vocabulary = try vocabulary(loop.symbolBytes, loop.merges)
     report.merges = loop.merges.count

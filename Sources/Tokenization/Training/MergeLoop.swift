@@ -51,10 +51,10 @@ struct MergeLoop<Cell: FixedWidthInteger & UnsignedInteger & BitwiseCopyable>: ~
   /// The longest symbol that is made, in bytes: a tokenizer's files hold each symbol several times.
   private let longestSymbol: Int
 
-  /// Prepares for at most `limit` merges, whose symbols fit the cells and have at most `longestSymbol` bytes. The result
-  /// does not depend on `team`, `cutoff` and `longestList`, time and memory do.
+  /// Prepares for at most `limit` merges, whose symbols fit the cells and have at most `longestSymbol` bytes; next comes
+  /// `collectBytes`. The result does not depend on `cutoff` and `longestList`, time and memory do.
   init(
-    _ words: WordCells<Cell>, limit: Int, team: ThreadTeam, cutoff: Int? = nil, longestList: Int? = nil,
+    _ words: WordCells<Cell>, limit: Int, cutoff: Int? = nil, longestList: Int? = nil,
     longestSymbol: Int = BPETrainer.longestToken
   ) {
     precondition(WordCells<Cell>.holds(merges: limit), "cells too narrow for the symbols")
@@ -65,7 +65,6 @@ struct MergeLoop<Cell: FixedWidthInteger & UnsignedInteger & BitwiseCopyable>: ~
     merges.reserveCapacity(limit)
     before = NeighbourCounts(symbols: 256 + limit)
     after = NeighbourCounts(symbols: 256 + limit)
-    collectBytes(team)
   }
 
   /// Merges until `limit` merges are learnt or no pair is left.

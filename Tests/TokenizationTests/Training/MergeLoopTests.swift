@@ -20,8 +20,9 @@ import Testing
   ) throws -> [[[UInt8]]] {
     func merges<Cell: FixedWidthInteger & UnsignedInteger & BitwiseCopyable>(_: Cell.Type) throws -> [[[UInt8]]] {
       var loop = MergeLoop(
-        try WordCells<Cell>(counter), limit: limit, team: ThreadTeam(threads: threads), cutoff: cutoff,
+        try WordCells<Cell>(counter), limit: limit, cutoff: cutoff,
         longestList: longestList, longestSymbol: longestSymbol)
+      loop.collectBytes(ThreadTeam(threads: threads))
       loop.run(limit: limit) { _ in }
       var pairs: [[[UInt8]]] = []
       for merge in loop.merges { pairs.append([loop.symbolBytes[merge.left], loop.symbolBytes[merge.right]]) }

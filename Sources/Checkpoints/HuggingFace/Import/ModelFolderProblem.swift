@@ -37,9 +37,9 @@ package enum ModelFolderProblem: Equatable, Sendable {
     case .missingKey(let key):
       "no \(key) (expected the config.json of a model of \(HuggingFaceFamily.list) type); save the model again"
     case .wrongKind(let key, let found, let expected):
-      "\(key) is \(found) (expected \(expected)); save the model again"
+      "\(Printable.brief(key)) is \(found) (expected \(expected)); save the model again"
     case .unsupported(let key, let found, let expected):
-      "\(key) is \(Printable.brief(found)) (expected \(expected)), which is not computed here; use another model"
+      "\(Printable.brief(key)) is \(Printable.brief(found)) (expected \(expected)), which is not computed here; use another model"
     case .quantized(let method):
       "quantization_config says \(Printable.brief(method)) (expected none, and parameters in F32, F16 or BF16); "
         + Self.unquantized
