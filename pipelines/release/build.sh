@@ -7,7 +7,8 @@
 #   pipelines/release/build.sh            into runs/release
 #   RELEASE_FOLDER=FOLDER pipelines/release/build.sh
 #
-# SYSROOT is where release/sysroot.sh has put what the tools are linked with, or will.
+# SYSROOT is where release/sysroot.sh has put what the tools are linked with, or will. release/cross.sh calls this for
+# another kind of machine.
 #
 # On Linux, Swift's runtime, zstd, SQLite and the C++ library are linked statically, against the C library of Debian 11
 # (release/sysroot.sh fetches it), so that the tools run wherever that or a newer one is. On macOS, Swift's runtime and
@@ -18,7 +19,6 @@
 : "${RELEASE_FOLDER:=$PWD/runs/release}"
 RELEASE_FOLDER=$(from_caller "$RELEASE_FOLDER")
 scratch_path=.build-release-static
-: "${SYSROOT:=$PWD/$scratch_path/sysroot}"
 set_commit
 system=$(system_name)
 name=letterpress-$version-$system
@@ -32,11 +32,16 @@ mkdir -p "$scratch_path/static"
 archives=$PWD/$scratch_path/static
 
 link_on_linux() {
-  pipelines/release/sysroot.sh "$SYSROOT"
+  pipelines/release/sysroot.sh "$SYSROOT" "$machine"
   cp "$SYSROOT/static"/*.a "$archives"
-  clang -O2 -c pipelines/release/glibc.c -o "$archives/glibc.o"
+  clang --target="$machine-linux-gnu" -O2 -c pipelines/release/glibc.c -o "$archives/glibc.o"
   flags+=(--static-swift-stdlib -Xlinker "$archives/glibc.o" -Xswiftc -Xclang-linker -Xswiftc "--sysroot=$SYSROOT/root"
     -Xswiftc -Xclang-linker -Xswiftc -static-libgcc)
+  if [ "${#emulator[@]}" -gt 0 ]; then
+    # The other machine's library of Swift, from release/cross.sh; its headers of zstd are in its root.
+    flags+=(--swift-sdks-path "$SWIFT_SDKS" --swift-sdk "letterpress-$machine")
+    describe_zstd ''
+  fi
 }
 
 # Homebrew's own description of zstd would lead to the shared library beside the archive.
@@ -44,7 +49,12 @@ link_on_macos() {
   local zstd
   zstd=$(brew --prefix zstd)
   cp "$zstd/lib/libzstd.a" "$archives"
-  printf 'Name: zstd\nDescription: zstd\nVersion: 1\nLibs: -L%s -lzstd\nCflags: -I%s/include\n' "$archives" "$zstd" \
+  describe_zstd "-I$zstd/include"
+}
+
+# describe_zstd FLAGS: for SwiftPM, in the place of the system's own description.
+describe_zstd() {
+  printf 'Name: zstd\nDescription: zstd\nVersion: 1\nLibs: -L%s -lzstd\nCflags: %s\n' "$archives" "$1" \
     >"$archives/libzstd.pc"
   export PKG_CONFIG_PATH=$archives
 }
@@ -66,7 +76,12 @@ new=$scratch/$name
 mkdir -p "$new/bin" "$new/pipelines/run" "$new/data" "$new/licenses"
 for tool in "${tools[@]}"; do install -m 755 "$BIN/$tool" "$new/bin/$tool"; done
 # The completions and manual pages as install.sh makes them.
-BIN="$new/bin" LETTERPRESS_SCRIPT=build pipelines/install.sh --prefix "$scratch/prefix" 2>"$scratch/log" ||
+runnable=$new/bin
+if [ "${#emulator[@]}" -gt 0 ]; then
+  runnable=$scratch/emulated
+  emulated "$new/bin" "$runnable"
+fi
+BIN="$runnable" LETTERPRESS_SCRIPT=build pipelines/install.sh --prefix "$scratch/prefix" 2>"$scratch/log" ||
   { cat "$scratch/log" >&2; fail "the tools that were built do not run here"; }
 cp -R "$scratch/prefix/share" "$new/share"
 rm -rf "$new/share/letterpress"

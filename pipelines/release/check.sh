@@ -56,7 +56,7 @@ size=$(wc -c <"$tarball")
 for tool in "${tools[@]}"; do
   file=$new/bin/$tool
   # In the tarball of another system nothing can be run or looked at.
-  case "$tarball" in *"-$(system_name).tar"*) "$file" --version >&2 || fail "$tool does not run here" ;; esac
+  case "$tarball" in *"-$(system_name).tar"*) "${emulator[@]}" "$file" --version >&2 || fail "$tool does not run here" ;; esac
   case "$tarball" in
     *-linux-*)
       check_libraries "$file"

@@ -8,10 +8,30 @@ tools=(bpe-train bpe-encode shard lm-train lm-eval lm-sample manifest tell-stori
 # The version is the tools' own.
 version=$(sed -n 's/.*static let current = "\(.*\)"/\1/p' Sources/CommandSupport/Command/ToolVersion.swift)
 
+# The machine that the release is for. MACHINE names another one on Linux: release/cross.sh, which has what that takes.
+machine=${MACHINE:-$(uname -m)}
+
+# What release/sysroot.sh has put somewhere, or will.
+: "${SYSROOT:=$PWD/.build-release-static/sysroot}"
+
+# What runs the machine's programs: nothing, or an emulator.
+emulator=()
+if [ "$machine" != "$(uname -m)" ]; then emulator=("qemu-$machine-static" -L "$SYSROOT/root"); fi
+
+# emulated FOLDER NEW: the folder's tools, so that they run here, in a new folder.
+emulated() {
+  local tool
+  mkdir -p "$2"
+  for tool in "${tools[@]}"; do
+    printf '#!/bin/sh\nexec %s"%s" "$@"\n' "$(printf "'%s' " "${emulator[@]}")" "$1/$tool" >"$2/$tool"
+    chmod 755 "$2/$tool"
+  done
+}
+
 # system_name: linux-x86_64, linux-aarch64 or macos-arm64.
 system_name() {
   case "$(uname -s)" in
-    Linux) printf 'linux-%s\n' "$(uname -m)" ;;
+    Linux) printf 'linux-%s\n' "$machine" ;;
     Darwin) printf 'macos-%s\n' "$(uname -m)" ;;
     *) refuse "releases are for Linux and macOS, this is $(uname -s)" ;;
   esac

@@ -8,7 +8,7 @@
 #
 # They are Debian's packages, in the versions and with the SHA-256 that pins/MACHINE.txt names: the same everywhere, so
 # that releases are reproducible. A version that a newer one has replaced comes from Debian's archive of all versions.
-# FOLDER/root has the C library, FOLDER/static the archives, and FOLDER/pins what is there.
+# FOLDER/root has the C library and all headers, FOLDER/static the archives, and FOLDER/pins what is there.
 . "$(dirname "$0")/../lib.sh"
 
 mirror=http://deb.debian.org/debian
@@ -18,7 +18,7 @@ pins=pipelines/release/pins
 
 # The packages: a release, and what is taken of it. bullseye has the oldest C library that the mirror has.
 wanted='bullseye libc6 bullseye libc6-dev bullseye libgcc-10-dev bullseye libgcc-s1
-  bookworm libstdc++-12-dev bookworm gcc-12-base bookworm libzstd-dev bookworm libsqlite3-dev'
+  bullseye linux-libc-dev bookworm libstdc++-12-dev bookworm gcc-12-base bookworm libzstd-dev bookworm libsqlite3-dev'
 
 # index RELEASE ARCHITECTURE: the packages' names, versions, SHA-256 and paths, with those of security updates behind.
 index() {
@@ -28,6 +28,18 @@ index() {
       awk -v RS= -F'\n' -v root="${folder%%/*}" '{
         for (i = 1; i <= NF; i++) { at = index($i, ": "); field[substr($i, 1, at - 1)] = substr($i, at + 2) }
         print field["Package"], field["Version"], field["SHA256"], root "/" field["Filename"] }'
+  done
+}
+
+# newest_there: of a package's lines, newest first, the first whose file the mirror has; an index may name one that is gone.
+newest_there() {
+  local line
+  while IFS= read -r line; do
+    if curl -fsIL -o /dev/null "${mirror%/debian}/${line##* }"; then
+      printf '%s\n' "$line"
+      cat >/dev/null
+      return
+    fi
   done
 }
 
@@ -44,7 +56,7 @@ pin() {
     while [ $# -gt 0 ]; do
       release=$1 name=$2
       shift 2
-      grep -F "$name " "$scratch/$release" | grep "^$name " | LC_ALL=C sort -V -k 2 | tail -n 1
+      grep -F "$name " "$scratch/$release" | grep "^$name " | LC_ALL=C sort -rV -k 2 | newest_there
     done | write_whole "$pins/$machine.txt" cat
     say "$pins/$machine.txt: $(wc -l <"$pins/$machine.txt") packages"
   done
@@ -87,13 +99,14 @@ while read -r name version sum path; do
   say "fetching $name $version"
   fetch "$sum" "$path" "$folder/package.deb"
   case "$name" in
-    libc6* | libgcc*) dpkg-deb -x "$folder/package.deb" "$folder/root" ;;
+    libc6* | libgcc* | linux-libc-dev) dpkg-deb -x "$folder/package.deb" "$folder/root" ;;
     *) dpkg-deb -x "$folder/package.deb" "$folder/other" ;;
   esac
 done <"$pins/$machine.txt"
 inside "$folder/root"
 find "$folder/other" \( -name libzstd.a -o -name libsqlite3.a -o -name libstdc++.a \) -exec cp {} "$folder/static" \;
 cp -R "$folder/other/usr/share/doc" "$folder/doc"
+cp "$folder"/other/usr/include/{zstd,zstd_errors,zdict,sqlite3,sqlite3ext}.h "$folder/root/usr/include"
 rm -rf "$folder/other" "$folder/package.deb"
 cp "$pins/$machine.txt" "$folder/pins"
 say "$folder/root and $folder/static"
