@@ -274,7 +274,9 @@ let package = Package(
       of: "Formats", imports: ["CZstd", "Parallel", "Randomness", "Reference", "Messages", "TestSupport"],
       resources: [.copy("Fixtures")]),
     tests(of: "SQLite", imports: ["CSQLite", "TestSupport"]),
-    tests(of: "Manifest", imports: ["SQLite", "Engines", "Formats", "TestSupport"], resources: [.copy("Fixtures")]),
+    tests(
+      of: "Manifest", imports: ["SQLite", "Engines", "Formats", "Parallel", "TestSupport"],
+      resources: [.copy("Fixtures")]),
     tests(
       of: "Checkpoints",
       imports: [

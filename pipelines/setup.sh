@@ -21,12 +21,12 @@ install_with_brew() {
 check_swift() {
   local version
   if ! have swift; then
-    say "there is no swift here; get version 6.1 or newer from https://www.swift.org/install/ and run this again"
+    say "there is no swift here; get version 6.2 or newer from https://www.swift.org/install/ and run this again"
     return 1
   fi
   version=$(swift --version 2>/dev/null | sed -n 's/.*Swift version \([0-9][0-9.]*\).*/\1/p' | head -n 1)
-  if printf '%s\n' "$version" | awk -F. '{ exit !($1 < 6 || $1 == 6 && $2 < 1) }'; then
-    say "swift is version $version, expected 6.1 or newer; get it from https://www.swift.org/install/"
+  if printf '%s\n' "$version" | awk -F. '{ exit !($1 < 6 || $1 == 6 && $2 < 2) }'; then
+    say "swift is version $version, expected 6.2 or newer; get it from https://www.swift.org/install/"
     return 1
   fi
 }

@@ -74,7 +74,7 @@ package struct Message: Sendable, Hashable, ExpressibleByStringInterpolation, Cu
 
     /// What may come from a file or a name: nothing in it is obeyed by a terminal, or ends the line.
     package mutating func appendInterpolation(_ value: some Any) {
-      message.append(.text(Printable.escaped("\(value)", as: .number)))
+      message.append(.text(Printable.line("\(value)")))
     }
 
     package mutating func appendInterpolation(_ other: Message) { message = message + other }

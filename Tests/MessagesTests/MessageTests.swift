@@ -22,7 +22,7 @@ struct MessageTests {
   @Test func nothingInItIsObeyed() {
     let key = "a\nlm-train: done\u{1B}[31m\u{202E}"
     func text(_ message: Message) -> String { message.description }
-    #expect(text("\(key) is 1") == "a\\u{A}lm-train: done\\u{1B}[31m\\u{202E} is 1")
+    #expect(text("\(key) is 1") == "a\\nlm-train: done\\u{1B}[31m\\u{202E} is 1")
     #expect(text("\(Printable.quoted(key))") == "\"a\\u{A}lm-train: done\\u{1B}[31m\\u{202E}\"")
     #expect(text("\([key])").unicodeScalars.allSatisfy { !Printable.isHarmful($0) })
   }

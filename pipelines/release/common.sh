@@ -16,7 +16,10 @@ machine=${MACHINE:-$(uname -m)}
 
 # What runs the machine's programs: nothing, or an emulator.
 emulator=()
-if [ "$machine" != "$(uname -m)" ]; then emulator=("qemu-$machine-static" -L "$SYSROOT/root"); fi
+if [ "$machine" != "$(uname -m)" ]; then
+  emulator=("$(command -v "qemu-$machine-static" "qemu-$machine" | head -n 1)" -L "$SYSROOT/root")
+  [ -n "${emulator[0]}" ] || refuse "no emulator for $machine; install qemu-user-static"
+fi
 
 # emulated FOLDER NEW: the folder's tools, so that they run here, in a new folder.
 emulated() {

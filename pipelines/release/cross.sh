@@ -39,8 +39,8 @@ make_system() {
     { tail "$CROSS/log" >&2; fail "debootstrap failed"; }
   cp /etc/resolv.conf "$system.partial/etc"
   mv "$system.partial" "$system"
-  inside "dpkg --add-architecture $architecture && apt-get update -q && apt-get install -q -y --no-install-recommends \
-    swiftlang lld libc6-dev g++ qemu-user-static ca-certificates curl git xz-utils zstd sqlite3 bc" \
+  inside "dpkg --add-architecture $architecture && apt-get update -q -o Acquire::Check-Valid-Until=false && apt-get install -q -y --no-install-recommends \
+    swiftlang lld libc6-dev g++ qemu-user ca-certificates curl git xz-utils zstd sqlite3 bc" \
     >"$CROSS/log" 2>&1 || { tail "$CROSS/log" >&2; rm -rf "$system"; fail "the packages cannot be installed"; }
 }
 
@@ -70,8 +70,9 @@ make_sdk
 
 heading "the tools for $target"
 # The one package that they need is fetched here, where git is set up.
-rm -rf "$CROSS/source"
-git clone --quiet --no-hardlinks . "$CROSS/source"
+if [ ! -e "$CROSS/source/.git" ]; then git clone --quiet --no-hardlinks . "$CROSS/source"; fi
+git -C "$CROSS/source" fetch --quiet "$PWD" HEAD
+git -C "$CROSS/source" reset --quiet --hard FETCH_HEAD
 set_commit
 (cd "$CROSS/source" && swift package --scratch-path .build-release-static resolve >&2)
 inside "cd '$CROSS/source' && git config --global --add safe.directory '*' && MACHINE=$target SYSROOT='$CROSS/sysroot' \
