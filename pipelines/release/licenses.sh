@@ -13,7 +13,11 @@ cp LICENSE "$folder/letterpress.txt"
 cp "$scratch_path/checkouts/swift-argument-parser/LICENSE.txt" "$folder/swift-argument-parser.txt"
 case "$(system_name)" in
   linux-*)
-    cp "$swift_home/share/swift/LICENSE.txt" "$folder/swift.txt"
+    # Debian's Swift has it elsewhere.
+    for file in "$swift_home/share/swift/LICENSE.txt" /usr/share/doc/swiftlang/copyright; do
+      if [ -e "$file" ]; then break; fi
+    done
+    cp "$file" "$folder/swift.txt"
     cp "$sysroot/doc/libzstd-dev/copyright" "$folder/zstd.txt"
     cp "$sysroot/doc/libsqlite3-dev/copyright" "$folder/sqlite.txt"
     cp "$sysroot/doc/gcc-12-base/copyright" "$folder/libstdc++.txt"
