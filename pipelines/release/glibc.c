@@ -6,9 +6,9 @@
   atomic operations where it has not. Here the answer is always that it may have.
 
   A Swift that was built on glibc 2.38 or newer calls strlcpy, and strtol and its like under the names that they have for
-  C23, where a number in base 0 or 2 may begin with 0b. No such number is read.
+  C23, where a number in base 0 or 2 may begin with 0b. No such number is read. Another Swift may bring some of them itself.
 */
-#define HIDDEN __attribute__((visibility("hidden")))
+#define HIDDEN __attribute__((visibility("hidden"), weak))
 
 typedef __SIZE_TYPE__ size_t;
 
