@@ -40,7 +40,7 @@ cat >"$scratch/stand-ins/swift" <<'END'
 #!/bin/sh
 case "$1" in
   build) exit 0 ;;
-  --version) echo 'Swift version 6.1 (stand-in)' ;;
+  --version) echo 'Swift version 6.2 (stand-in)' ;;
   *) echo "swift $*: the test of the documentation has no compiler; mark the block as not run" >&2; exit 1 ;;
 esac
 END
