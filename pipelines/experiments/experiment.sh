@@ -80,6 +80,21 @@ train() {
   case "$code" in 0 | 3) ;; *) exit "$code" ;; esac
 }
 
+# step_seconds DATA FLAG…: the time of a step on the dataset of a folder, of the tenth of a few steps that other programs
+# disturbed least.
+step_seconds() {
+  local folder=$RUN/trial data=$1
+  shift
+  rm -rf "$folder"
+  "$BIN/lm-train" --dataset "$data/dataset" --output "$folder" --no-manifest --quiet \
+    --context-length "$CONTEXT" --d-model "$D_MODEL" --layers "$LAYERS" --heads "$HEADS" --d-ff "$D_FF" --lr "$LR" \
+    --batch-size "$BATCH" --steps 22 --warmup-steps 2 --validate-every 0 --checkpoint-every 0 \
+    ${THREADS:+--threads "$THREADS"} "$@" >&2
+  sed -n -E 's/.*"tokens_per_second":([0-9.e+]+).*/\1/p' "$folder/metrics.jsonl" | tail -n +3 | sort -g |
+    awk -v tokens=$((BATCH * CONTEXT)) '{ rates[NR] = $1 } END { print tokens / rates[int(NR * 0.9)] }'
+  rm -rf "$folder"
+}
+
 # evaluate NAME DATA: measures a point's model on the held-back documents of a folder, in bits per byte as well.
 evaluate() {
   "$BIN/lm-eval" --checkpoint "$RUN/$1" --dataset "$2/dataset" --tokenizer "$2/tokenizer" --max-tokens "$EVAL_TOKENS" \

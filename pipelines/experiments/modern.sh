@@ -147,18 +147,10 @@ flags_of() {
   read -r -a flags <<<"$(sizes "$1")$(changes "$1" "$2")"
 }
 
-# step_seconds CORPUS SIZE VARIANT: the time of a step, of the tenth of a few steps that other programs disturbed least.
-step_seconds() {
-  local folder=$RUN/trial
+# variant_seconds CORPUS SIZE VARIANT: the time of a step.
+variant_seconds() {
   flags_of "$2" "$3"
-  rm -rf "$folder"
-  "$BIN/lm-train" --dataset "$RUN/$1/dataset" --output "$folder" --no-manifest --quiet \
-    --context-length "$CONTEXT" --d-model "$D_MODEL" --layers "$LAYERS" --heads "$HEADS" --d-ff "$D_FF" --lr "$LR" \
-    --batch-size "$BATCH" --steps 22 --warmup-steps 2 --validate-every 0 --checkpoint-every 0 \
-    ${THREADS:+--threads "$THREADS"} ${flags[@]+"${flags[@]}"} >&2
-  sed -n -E 's/.*"tokens_per_second":([0-9.e+]+).*/\1/p' "$folder/metrics.jsonl" | tail -n +3 | sort -g |
-    awk -v tokens=$((BATCH * CONTEXT)) '{ rates[NR] = $1 } END { print tokens / rates[int(NR * 0.9)] }'
-  rm -rf "$folder"
+  step_seconds "$RUN/$1" ${flags[@]+"${flags[@]}"}
 }
 
 # all_parts: the changes that any variant has, each once.
@@ -176,8 +168,8 @@ measure_costs() {
     heading "$size: what a step with $change costs"
     ratios=()
     for pair in $(seq "$PAIRS"); do
-      first=$(step_seconds "$corpus" "$size" baseline)
-      ratios+=("$(awk -v a="$first" -v b="$(step_seconds "$corpus" "$size" "$change")" 'BEGIN { print b / a }')")
+      first=$(variant_seconds "$corpus" "$size" baseline)
+      ratios+=("$(awk -v a="$first" -v b="$(variant_seconds "$corpus" "$size" "$change")" 'BEGIN { print b / a }')")
     done
     printf '%s\n' "${ratios[@]}" | sort -g |
       awk -v name="$change" '{ r[NR] = $1 } END { printf "%s\t%.3f\t%.3f\t%.3f\n", name, r[int((NR + 1) / 2)], r[1], r[NR] }' \

@@ -10,7 +10,7 @@
 # What a step of each costs is measured first, in turn, and kept in RUN/costs.tsv; minutes become steps by it, and nothing else
 # counts them: a run that is interrupted, or shares its machine, gives the same losses. COSTS names such a file of another run.
 # The rates are tried with one seed and a tenth of the steps.
-# STEPS and LR count only for the forecast of what a training takes.
+# STEPS and LR count only for the forecast of what a training takes, and for what a step costs.
 #
 # experiment.sh, which the experiments share, explains how to continue after an interruption.
 . "$(dirname "$0")/../lib.sh"
@@ -37,18 +37,11 @@ recipe() {
   if [ "$1" = modern ]; then printf '%s ' --preset modern; fi
 }
 
-# step_seconds RECIPE: the time of a step, of the tenth of a few steps that other programs disturbed least.
-step_seconds() {
-  local folder=$RUN/trial flags
+# recipe_seconds NAME: the time of a step.
+recipe_seconds() {
+  local flags
   read -r -a flags <<<"$(recipe "$1")"
-  rm -rf "$folder"
-  "$BIN/lm-train" --dataset "$RUN/dataset" --output "$folder" --no-manifest --quiet --context-length "$CONTEXT" \
-    --d-model "$D_MODEL" --layers "$LAYERS" --heads "$HEADS" --d-ff "$D_FF" --lr 1e-3 --batch-size "$BATCH" --steps 32 \
-    --warmup-steps 2 --validate-every 0 --checkpoint-every 0 ${THREADS:+--threads "$THREADS"} \
-    ${flags[@]+"${flags[@]}"} >&2
-  sed -n -E 's/.*"tokens_per_second":([0-9.e+]+).*/\1/p' "$folder/metrics.jsonl" | tail -n +3 | sort -g |
-    awk -v tokens=$((BATCH * CONTEXT)) '{ rates[NR] = $1 } END { print tokens / rates[int(NR * 0.9)] }'
-  rm -rf "$folder"
+  step_seconds "$RUN" ${flags[@]+"${flags[@]}"}
 }
 
 # Seconds of a step: the median of the course's, and the same times the median ratio of pairs.
@@ -58,8 +51,8 @@ measure_costs() {
   if [ -e "$RUN/costs.tsv" ]; then return; fi
   heading "what a step of each recipe costs"
   for pair in $(seq "$PAIRS"); do
-    course=$(step_seconds course)
-    modern=$(step_seconds modern)
+    course=$(recipe_seconds course)
+    modern=$(recipe_seconds modern)
     awk -v a="$course" -v b="$modern" 'BEGIN { print a, b / a }'
   done >"$RUN/costs.pairs"
   {
