@@ -62,14 +62,15 @@ package final class AtomicFolder {
   /// The same, for a folder of these files.
   /// - Parameters:
   ///   - files: All of them.
-  ///   - mayReplace: Asked if a folder stands there already; `isSame` says whether it has the same files, byte for byte, as
-  ///     after a run that failed when it had given the folder its name. What it throws ends it, and nothing has changed.
+  ///   - mayReplace: Asked if a folder stands there already; `isSame` reads it and says whether it has the same files, byte
+  ///     for byte, as after a run that failed when it had given the folder its name. What it throws ends it, and nothing has
+  ///     changed.
   /// - Returns: They, where they are then.
   /// - Throws: `FormatError.file`.
   package func commit(
-    _ files: [WrittenFile], mayReplace: (_ isSame: Bool) throws -> Void = { _ in }
+    _ files: [WrittenFile], mayReplace: (_ isSame: () throws -> Bool) throws -> Void = { _ in }
   ) throws -> [WrittenFile] {
-    if Folder.kind(of: path) == .folder { try mayReplace(try stands(files)) }
+    if Folder.kind(of: path) == .folder { try mayReplace { try stands(files) } }
     try commit()
     return files.map { file in
       WrittenFile(path: FilePath.joined(path, FilePath.name(file.path)), digest: file.digest, bytes: file.bytes)

@@ -27,10 +27,10 @@ struct ExportPlace {
 
   /// Refuses to replace another export.
   ///
-  /// - Parameter isSame: whether it is what was just made
-  /// - Throws: `ToolFailure.usage`
-  func mayReplace(_ isSame: Bool) throws {
-    guard try isSame || isForced || Folder.names(in: path).isEmpty else {
+  /// - Parameter isSame: whether it is what was just made; asked last, since it reads the whole folder
+  /// - Throws: `ToolFailure.usage`, or `FormatError` if the folder cannot be read
+  func mayReplace(_ isSame: () throws -> Bool) throws {
+    guard try isForced || Folder.names(in: path).isEmpty || isSame() else {
       throw ToolFailure.usage(
         "\(Printable.path(path)): another export is there (expected a new or empty directory); replace it with --force, "
           + "or choose another directory")

@@ -28,11 +28,11 @@ package struct AdapterFolder {
   ///
   /// - Parameters:
   ///   - path: of the folder
-  ///   - mayReplace: asked before another folder is replaced, with whether it is the same
+  ///   - mayReplace: asked before another folder is replaced, and can ask whether it is the same
   /// - Returns: its files, in the order of ``fileNames``
   /// - Throws: `FormatError`
   package func write(
-    to path: String, mayReplace: (_ isSame: Bool) throws -> Void = { _ in }
+    to path: String, mayReplace: (_ isSame: () throws -> Bool) throws -> Void = { _ in }
   ) throws -> [WrittenFile] {
     let folder = try AtomicFolder(path: path)
     // GPT-2's class has matrices (inputs, outputs).

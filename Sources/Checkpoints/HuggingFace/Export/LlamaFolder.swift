@@ -56,11 +56,11 @@ package struct LlamaFolder {
   ///
   /// - Parameters:
   ///   - path: of the folder
-  ///   - mayReplace: asked before another folder is replaced, with whether it is the same
+  ///   - mayReplace: asked before another folder is replaced, and can ask whether it is the same
   /// - Returns: its files, in the order of ``fileNames(_:)``
   /// - Throws: `FormatError`, or ``CheckpointError/notLlama(path:obstacle:)``
   package func write(
-    to path: String, mayReplace: (_ isSame: Bool) throws -> Void = { _ in }
+    to path: String, mayReplace: (_ isSame: () throws -> Bool) throws -> Void = { _ in }
   ) throws -> [WrittenFile] {
     let family = try Self.family(of: model.configuration, path: path)
     let folder = try AtomicFolder(path: path)
