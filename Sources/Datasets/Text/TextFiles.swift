@@ -32,15 +32,11 @@ package struct TextFiles: Sendable {
   ///   all are empty.
   package init(
     _ looks: TextLooks, _ reading: TextReading, unpackedBeside place: String,
-    progress: (_ bytes: Int) throws -> Void = { _ in }
+    progress: @escaping (_ bytes: Int) throws -> Void = { _ in }
   ) throws {
     let folder = Folder.nearest(to: place)
-    try self.init(
-      looks.all,
-      spools: withoutActuallyEscaping(progress) { progress in
-        let spool = TextSpool(reading: reading, place: FilePath.joined(folder, "text"), progress: progress)
-        return try looks.all.map { try spool.plain($0) }
-      }, reading)
+    let spool = TextSpool(reading: reading, place: FilePath.joined(folder, "text"), progress: progress)
+    try self.init(looks.all, spools: looks.all.map { try spool.plain($0) }, reading)
   }
 
   /// Measures plain files.
