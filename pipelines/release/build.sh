@@ -26,8 +26,10 @@ name=letterpress-$version-$system
 # --- How to link ------------------------------------------------------------------------------------------------------
 
 flags=(-c release --scratch-path "$scratch_path" --explicit-target-dependency-import-check error)
-# Where the repository lies is in no file: not in the traces of failed checks, and without the debugger's tables.
-flags+=(-debug-info-format none -Xswiftc -file-prefix-map -Xswiftc "$PWD=." -Xcc "-ffile-prefix-map=$PWD=.")
+# Where the repository lies is in no file: not in the traces of failed checks, and without the debugger's tables, and
+# without a digest of the compiler's arguments, which is there for builds that go on from earlier ones.
+flags+=(-debug-info-format none -Xswiftc -file-prefix-map -Xswiftc "$PWD=." -Xcc "-ffile-prefix-map=$PWD=."
+  -Xswiftc -Xfrontend -Xswiftc -disable-incremental-llvm-codegen)
 mkdir -p "$scratch_path/static"
 archives=$PWD/$scratch_path/static
 

@@ -11,17 +11,33 @@
 given=${1:+$(from_caller "$1")}
 make_scratch
 system=$(system_name)
+tarball=letterpress-$version-$system.tar.xz
 
-# built FOLDER: the digest of the tarball that a clone there gives.
+# built FOLDER: the tarball that a clone there gives.
 built() {
   git clone --quiet --no-hardlinks . "$1" >&2
   RELEASE_FOLDER="$1/out" "$1/pipelines/release/build.sh" >&2
-  sha256 "$1/out/letterpress-$version-$system.tar.xz" | cut -d' ' -f1
+  printf '%s\n' "$1/out/$tarball"
 }
 
-if [ -n "$given" ]; then first=$(sha256 "$given" | cut -d' ' -f1); else first=$(built "$scratch/the first of the two"); fi
+# unpacked TARBALL NAME: its files, in the scratch folder.
+unpacked() {
+  mkdir "$scratch/$2"
+  tar -xJf "$1" -C "$scratch/$2" --strip-components 1
+}
+
+first=${given:-$(built "$scratch/the first of the two")}
 second=$(built "$scratch/another folder/other")
-say "$first"
-say "$second"
-[ "$first" = "$second" ] || fail "the two builds differ; compare them with diffoscope, or cmp the tools in them"
-say "the same bytes"
+say "$(sha256 "$first" | cut -d ' ' -f 1)"
+say "$(sha256 "$second" | cut -d ' ' -f 1)"
+if cmp -s "$first" "$second"; then
+  say "the same bytes"
+else
+  unpacked "$first" first
+  unpacked "$second" second
+  (cd "$scratch" && diff -rq first second >&2) || true
+  mkdir -p runs/reproduce
+  cp "$first" "runs/reproduce/first-$tarball"
+  cp "$second" "runs/reproduce/second-$tarball"
+  fail "the two builds differ in the files above; both tarballs are in runs/reproduce, for diffoscope or cmp"
+fi
