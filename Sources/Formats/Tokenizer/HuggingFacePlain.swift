@@ -64,13 +64,13 @@ enum HuggingFacePlain {
   @inline(__always)
   private static func merge(_ reader: inout PlainTokenReader, _ index: TokenIndex) -> MergeIDs? {
     if reader.take(UInt8(ascii: "\"")) {
-      guard let left = reader.token(endingWith: UInt8(ascii: " "), hasEscapes: true).flatMap(index.id),
-        let right = reader.token(endingWith: UInt8(ascii: "\""), hasEscapes: true).flatMap(index.id)
+      guard let left = index.id(reader.token(endingWith: UInt8(ascii: " "), hasEscapes: true)),
+        let right = index.id(reader.token(endingWith: UInt8(ascii: "\""), hasEscapes: true))
       else { return nil }
       return MergeIDs(left: left, right: right)
     }
-    guard reader.takeSpaced(UInt8(ascii: "[")), let left = reader.quoted().flatMap(index.id),
-      reader.takeSpaced(UInt8(ascii: ",")), let right = reader.quoted().flatMap(index.id),
+    guard reader.takeSpaced(UInt8(ascii: "[")), let left = index.id(reader.quoted()),
+      reader.takeSpaced(UInt8(ascii: ",")), let right = index.id(reader.quoted()),
       reader.takeSpaced(UInt8(ascii: "]"))
     else { return nil }
     return MergeIDs(left: left, right: right)

@@ -5,8 +5,8 @@ enum MergesJSON: MergesFile {
       var merges: [MergeIDs] = []
       guard reader.takeSpaced(UInt8(ascii: "[")) else { return nil }
       while reader.takeSpaced(UInt8(ascii: "[")) {
-        guard let left = reader.quoted().flatMap(index.id), reader.takeSpaced(UInt8(ascii: ",")),
-          let right = reader.quoted().flatMap(index.id), reader.takeSpaced(UInt8(ascii: "]"))
+        guard let left = index.id(reader.quoted()), reader.takeSpaced(UInt8(ascii: ",")),
+          let right = index.id(reader.quoted()), reader.takeSpaced(UInt8(ascii: "]"))
         else { return nil }
         merges.append(MergeIDs(left: left, right: right))
         if reader.takeSpaced(UInt8(ascii: ",")) { continue }

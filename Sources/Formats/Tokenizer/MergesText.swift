@@ -11,8 +11,8 @@ enum MergesText: MergesFile {
       var merges: [MergeIDs] = []
       reader.skipLine(startingWith: "#version")
       while !reader.isAtEnd {
-        guard let left = reader.token(endingWith: UInt8(ascii: " ")).flatMap(index.id),
-          let right = reader.token(endingWith: UInt8(ascii: "\n")).flatMap(index.id)
+        guard let left = index.id(reader.token(endingWith: UInt8(ascii: " "))),
+          let right = index.id(reader.token(endingWith: UInt8(ascii: "\n")))
         else { return nil }
         merges.append(MergeIDs(left: left, right: right))
       }

@@ -25,6 +25,13 @@ struct TokenIndex {
   /// The id of a byte string.
   func id(_ bytes: UnsafeRawBufferPointer) -> Int? { locate(bytes, Self.hash(bytes)).id }
 
+  /// The id of a byte string, if there is one. In the place of `flatMap(index.id)`, which would retain the index each time.
+  @inline(__always)
+  func id(_ bytes: UnsafeRawBufferPointer?) -> Int? {
+    guard let bytes else { return nil }
+    return locate(bytes, Self.hash(bytes)).id
+  }
+
   /// The id of a byte string.
   func id(_ bytes: [UInt8]) -> Int? { bytes.withUnsafeBytes { id($0) } }
 
