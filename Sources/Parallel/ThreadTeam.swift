@@ -58,7 +58,7 @@ package final class ThreadTeam: Sendable {
 
   /// The compiler's check that nothing kept `body` holds the length of this file's path, which would make a release of
   /// each folder another one. So the file has a name here.
-  #sourceLocation(file:"ThreadTeam.swift",line:1)
+  #sourceLocation(file:"ThreadTeam.lend",line:1)
   private func lend(_ body: (Int) -> Void, to use: (@escaping (Int) -> Void) -> Void) {
     withoutActuallyEscaping(body, do: use)
   }

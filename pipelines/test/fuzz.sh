@@ -26,7 +26,7 @@ export SWIFT_BACKTRACE=enable=no ASAN_OPTIONS=detect_leaks=0:abort_on_error=1:ma
 longest() {
   case $1 in
     training) echo 60 ;;
-    pretokens | cut-points | encoding | decoding | merging | tokenizer | merges-text) echo 200 ;;
+    pretokens | cut-points | encoding | round-trip-* | decoding | merging | tokenizer | merges-text) echo 200 ;;
     ranks | tokenizer-alone | shard | built-shard | receipt | model-file | model-folder | torch-file | pickle) echo 4000 ;;
     *) echo 1000 ;;
   esac
@@ -38,7 +38,9 @@ fuzz() {
   local found="$build/found/$target" broken="$build/broken/$target"
   local flags=(-timeout=60 -rss_limit_mb=4096 -max_len="$(longest "$target")")
   mkdir -p "$found" "$broken"
-  if [ -f "$tests/Dictionaries/$target.dict" ]; then flags+=(-dict="$tests/Dictionaries/$target.dict"); fi
+  local dictionary=$tests/Dictionaries/$target.dict
+  case $target in round-trip-*) dictionary=$tests/Dictionaries/pretokens.dict ;; esac
+  if [ -f "$dictionary" ]; then flags+=(-dict="$dictionary"); fi
   LETTERPRESS_FUZZER=$target "$build/release/fuzzer" "${flags[@]}" -artifact_prefix="$broken/" -print_final_stats=1 "$@"
 }
 

@@ -2,9 +2,11 @@ import CTokenizer
 
 /// The tokens of pretokens seen lately, of at most 15 bytes and few tokens each, in a table of fixed size.
 ///
-/// Two entries of 32 bytes form a set that fills one cache line: a hash chooses the set, and a new entry pushes
-/// out the older one. So a look-up (`CTokenizer/lookup/lookup.h`) touches one line, memory never grows, and frequent
-/// words stay.
+/// Two entries of 32 bytes form a set that fills one cache line, and a hash chooses the set. So a look-up
+/// (`CTokenizer/lookup/lookup.h`) touches one line, and memory never grows.
+///
+/// The first word to come to a set is probably a frequent one, and stays: a new one takes the second place. Now and then
+/// it takes the first, for texts that change.
 ///
 /// An entry holds 7 ids of 16 bits, though they have 32 everywhere else: reading widens all of them at once. For a
 /// vocabulary of more than 65,536 tokens it is wide and holds 3 ids of 32 bits: there words have fewer tokens.
@@ -22,6 +24,10 @@ final class PretokenCache {
   let mostTokens: Int
   let sets: UnsafeMutablePointer<lp_cached_set>
   let mask: Int
+  private var insertions = 0
+
+  /// A word that takes the first place of its set, rather than the second, is one of so many.
+  private static let replacementsOfFirst = 64
 
   /// - Parameters:
   ///   - textBytes: How much text there will be: for little text a small table does, and memory that was never used costs
@@ -47,9 +53,15 @@ final class PretokenCache {
     } else {
       withUnsafeMutableBytes(of: &entry.tokens) { Self.put(tokens, into: $0, as: UInt16.self) }
     }
+    insertions &+= 1
     let set = UnsafeMutablePointer(mutating: lookup.set)
-    set.pointee.entries.1 = set.pointee.entries.0
-    set.pointee.entries.0 = entry
+    let isEmpty = set.pointee.entries.0.key.1 == 0
+    if isEmpty || insertions % Self.replacementsOfFirst == 0 {
+      if !isEmpty { set.pointee.entries.1 = set.pointee.entries.0 }
+      set.pointee.entries.0 = entry
+    } else {
+      set.pointee.entries.1 = entry
+    }
   }
 
   /// Writes the tokens, and their number in the last place.

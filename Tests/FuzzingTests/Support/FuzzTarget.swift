@@ -71,7 +71,7 @@ extension FuzzTarget {
   /// All targets, by the way of the data.
   static let all =
     [json, vocabulary, mergesJSON, mergesText, addedTokens, tokenizer, merging, encoding, decoding, pretokens]
-    + [tokenizerAlone, ranks, rankSettings]
+    + roundTrips + [tokenizerAlone, ranks, rankSettings]
     + [
       cutPoints, training, shard, builtShard, partList, dataset, safetensors, safetensorsHeader, modelFile, modelFolder,
       torchFile, pickle, llmcFile,

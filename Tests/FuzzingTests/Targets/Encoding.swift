@@ -43,6 +43,20 @@ extension FuzzTarget {
     try expect(decoded == text, "not the text that was encoded")
   }
 
+  /// Any bytes, encoded with one of the patterns and decoded, a target for each. Input: the size of chunks, the text.
+  static let roundTrips = SplitPattern.allCases.map { pattern in
+    FuzzTarget("round-trip-\(pattern.rawValue)") { input, _ in
+      var reader = FuzzReader(input)
+      let chunk = Int(reader.byte())
+      let text = reader.remainder()
+      guard let known = KnownTokenizer.cutting[pattern] else { return try expect(false, "no tokenizer") }
+      let ids = known.encode(text, chunk: chunk)
+      try expect(ids == known.reference.encode(text), "not the tokens of the definition")
+      let decoded = try sure("decoding") { try known.decoder.decode(ids) }
+      try expect(decoded == text, "not the text that was encoded")
+    }
+  }
+
   /// Any ids: the tokens' bytes in a row, up to the first id that is none; and text in whole characters.
   static let decoding = FuzzTarget("decoding") { input, _ in
     var reader = FuzzReader(input)

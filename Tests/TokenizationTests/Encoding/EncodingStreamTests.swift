@@ -93,6 +93,30 @@ import Testing
     }
   }
 
+  /// New words that come again soon, before they are merged, and later, from a cache or after it has lost them; white
+  /// space of many tokens among them.
+  @Test func wordsThatComeAgainAtOnce() throws {
+    let vocabulary = try Fixtures.gpt2.get()
+    let reference = EncoderReference(vocabulary)
+    var random = RandomSource(seed: 24, stream: 0)
+    let letters = ["abcdefghijklmnopqrstuvwxyz", "жщюяб", "日本語", "0123456789", " \t"].map {
+      $0.unicodeScalars.map { $0 }
+    }
+    let words = (0..<4_000).map { _ in
+      let scalars = letters[Int(random.below(UInt64(letters.count)))]
+      let word = (0...random.below(30)).map { _ in String(scalars[Int(random.below(UInt64(scalars.count)))]) }.joined()
+      return Array("\n\(word)\na".utf8)
+    }
+    let expected = words.map { reference.encode($0) ?? [] }
+    var order: [Int] = []
+    for word in words.indices {
+      for _ in 0...random.below(3) { order.append(word - Int(random.below(UInt64(min(word, 20) + 1)))) }
+      if word % 4 == 0 { order.append(Int(random.below(UInt64(word + 1)))) }
+    }
+    let stream = EncodingStream(Encoder(loaded: vocabulary), textBytes: 20_000)
+    #expect(encode([order.flatMap { words[$0] }], stream).tokens == order.flatMap { expected[$0] })
+  }
+
   @Test(arguments: ["ab", "a", "abcdefghijklmnopqrstuvwxyz", " ", "!?", "é", "日"])
   func giantPretokens(letters: String) throws {
     var random = RandomSource(seed: 31, stream: 0)
