@@ -41,11 +41,14 @@ def ids(folder, separator):
 def file_to_file(options, text):
     ours, theirs = [], []
     for _ in range(options.pairs):
-        folder = os.path.join(options.work, "encoded")
-        shutil.rmtree(folder, ignore_errors=True)
+        # With a manifest of its own, which knows no text: the text is hashed each time.
+        project = os.path.join(options.work, "project")
+        shutil.rmtree(project, ignore_errors=True)
+        os.mkdir(project)
+        folder = os.path.join(project, "encoded")
         ours.append(Run([
             os.path.join(options.bin, "bpe-encode"), "--tokenizer", options.tokenizer, "--input", text, "--output", folder,
-            "--parts", "4", "--manifest", os.path.join(options.work, "manifest.db"), "--force", "--quiet"]))
+            "--parts", "4", "--manifest", os.path.join(project, "manifest.db"), "--quiet"]))
         theirs.append(python("files", options.tokenizer, text, os.path.join(options.work, "peer.ids")))
     peer = json.loads(theirs[-1].output.splitlines()[-1])
     same = ids(folder, peer["separator"]) == peer["digest"]
