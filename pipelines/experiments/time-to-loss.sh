@@ -16,7 +16,7 @@
 . "$(dirname "$0")/../lib.sh"
 
 : "${RUN:=runs/time-to-loss}" "${SEEDS:=1}" "${PAIRS:=3}" "${COSTS:=}"
-: "${MINUTES:=60}" "${MODERN_MINUTES:=40}" "${RATES:=3e-3 5e-3 8e-3}" "${MODERN_RATES:=2e-2 4e-2}"
+: "${MINUTES:=60}" "${MODERN_MINUTES:=40}" "${RATES:=2e-3 3e-3 5e-3}" "${MODERN_RATES:=2e-2 4e-2}"
 : "${VOCAB:=4096}" "${CONTEXT:=256}" "${D_MODEL:=256}" "${LAYERS:=4}" "${HEADS:=8}" "${D_FF:=704}" "${BATCH:=16}"
 : "${STEPS:=5000}" "${LR:=5e-3}" "${EVAL_TOKENS:=50000}"
 

@@ -42,6 +42,20 @@ expect modern '^\| muon \| [0-9.]+ \| [0-9]+ \| [0-9.]+ \|'
 expect two-corpora 'bits per byte'
 expect two-corpora '^> Once upon a time'
 
+heading "time-to-loss, with costs of another run"
+"$BIN/tell-stories" --megabytes 0.3 --output "$scratch/text.txt" --no-manifest 2>"$scratch/log" || failed "no text"
+printf 'course\t0.1\nmodern\t0.12\n' >"$scratch/costs.tsv"
+race() {
+  CORPUS=$scratch/text.txt COSTS=$scratch/costs.tsv MINUTES=0.05 MODERN_MINUTES='0.03 0.04' RATES='3e-3 1e-2' MODERN_RATES=2e-2 \
+    VOCAB=400 CONTEXT=32 D_MODEL=32 LAYERS=2 HEADS=2 D_FF=64 BATCH=4 EVAL_TOKENS=2000 run time-to-loss race
+}
+race
+race
+if grep -q 'lm-train: running' "$scratch/log"; then failed "time-to-loss: trained again, though nothing had changed"; fi
+rows race 3
+expect race '^\| course \| 0.05 \| [0-9e-]+ \| 30 \| 1 \| [0-9.]+ '
+expect race '^\| modern \| 0.04 \| 2e-2 \| 20 '
+
 heading "one point alone, as task 1 of an array"
 rm -r "$scratch/learning-rate/lr-3e-4"
 SLURM_ARRAY_TASK_ID=1 run learning-rate learning-rate

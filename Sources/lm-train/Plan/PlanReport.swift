@@ -43,10 +43,15 @@ struct PlanReport {
       + Double(settings.steps) * optimizerFLOPs / machine.speed(width: model.width)
   }
 
+  // The course knows AdamW alone, whose two moments are in its account.
+  private var courseTitle: String {
+    "Memory as CS336 counts it" + (settings.training.muon == nil ? "" : ", with AdamW")
+  }
+
   /// The accounts of memory, with the names under which they appear.
   private var memories: [MemoryPlan] {
     let all = [
-      MemoryPlan(name: "course", title: "Memory as CS336 counts it", account: model.courseMemory, sequences: batch),
+      MemoryPlan(name: "course", title: courseTitle, account: model.courseMemory, sequences: batch),
       MemoryPlan(
         name: "letterpress", title: "Memory that lm-train allocates", account: trainingMemory, sequences: batch),
     ]
@@ -170,6 +175,7 @@ extension PlanReport {
   var json: JSONValue {
     var object: [String: JSONValue] = [
       "model": .object(model.members),
+      "optimizer": .string(settings.training.optimizerKind.rawValue),
       "parameters": json(model.parameterAccount),
       "memory": .object(
         Dictionary(uniqueKeysWithValues: memories.map { ($0.name, memoryJSON($0)) })),
