@@ -41,6 +41,15 @@ final class KnownTokenizer: @unchecked Sendable {
     return ids
   }
 
+  /// A text that comes in pieces has the tokens of the definition, and they are the text.
+  /// - Throws: `BrokenProperty`.
+  func checkRoundTrip(_ text: [UInt8], chunk: Int) throws {
+    let ids = encode(text, chunk: chunk)
+    try expect(ids == reference.encode(text), "not the tokens of the definition")
+    let decoded = try sure("decoding") { try decoder.decode(ids) }
+    try expect(decoded == text, "not the text that was encoded")
+  }
+
   /// One for each pattern, with merges of all classes of characters, also across them: where a pattern cuts, they must not
   /// happen.
   static let cutting = Dictionary(

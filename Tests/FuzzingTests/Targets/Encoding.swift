@@ -37,10 +37,7 @@ extension FuzzTarget {
     let first = reader.byte()
     let known = KnownTokenizer.all[Int(first & 3) % KnownTokenizer.all.count]
     let text = reader.remainder()
-    let ids = known.encode(text, chunk: Int(first >> 2))
-    try expect(ids == known.reference.encode(text), "not the tokens of the definition")
-    let decoded = try sure("decoding") { try known.decoder.decode(ids) }
-    try expect(decoded == text, "not the text that was encoded")
+    try known.checkRoundTrip(text, chunk: Int(first >> 2))
   }
 
   /// Any bytes, encoded with one of the patterns and decoded, a target for each. Input: the size of chunks, the text.
@@ -50,10 +47,7 @@ extension FuzzTarget {
       let chunk = Int(reader.byte())
       let text = reader.remainder()
       guard let known = KnownTokenizer.cutting[pattern] else { return try expect(false, "no tokenizer") }
-      let ids = known.encode(text, chunk: chunk)
-      try expect(ids == known.reference.encode(text), "not the tokens of the definition")
-      let decoded = try sure("decoding") { try known.decoder.decode(ids) }
-      try expect(decoded == text, "not the text that was encoded")
+      try known.checkRoundTrip(text, chunk: chunk)
     }
   }
 
