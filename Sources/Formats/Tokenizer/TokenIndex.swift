@@ -22,10 +22,7 @@ struct TokenIndex {
 
   init(_ tokens: [[UInt8]]) { self.init(TokenList(tokens)) }
 
-  /// The id of a byte string.
-  func id(_ bytes: UnsafeRawBufferPointer) -> Int? { locate(bytes, Self.hash(bytes)).id }
-
-  /// The id of a byte string, if there is one. In the place of `flatMap(index.id)`, which would retain the index each time.
+  /// The id of a byte string, if there is one. It takes none too, since `flatMap(index.id)` would retain the index each time.
   @inline(__always)
   func id(_ bytes: UnsafeRawBufferPointer?) -> Int? {
     guard let bytes else { return nil }
