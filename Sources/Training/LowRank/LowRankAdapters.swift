@@ -31,7 +31,10 @@ final class LowRankAdapters: Optimizer {
     }
 
     var state: [OptimizerState] {
-      [("optim.", values), ("optim.m.", firstMoments), ("optim.v.", secondMoments)].map { prefix, values in
+      let kept = [
+        ("optim.", values), (OptimizerState.firstMoment, firstMoments), (OptimizerState.secondMoment, secondMoments),
+      ]
+      return kept.map { prefix, values in
         OptimizerState(prefix: "\(prefix)\(name).", values: values, tensors: tensors)
       }
     }

@@ -34,8 +34,8 @@ final class AdamW: Optimizer {
 
   var state: [OptimizerState] {
     [
-      OptimizerState(prefix: "optim.m.", values: firstMoments, tensors: places.kept),
-      OptimizerState(prefix: "optim.v.", values: secondMoments, tensors: places.kept),
+      OptimizerState(prefix: OptimizerState.firstMoment, values: firstMoments, tensors: places.kept),
+      OptimizerState(prefix: OptimizerState.secondMoment, values: secondMoments, tensors: places.kept),
     ]
   }
 
@@ -46,14 +46,10 @@ final class AdamW: Optimizer {
       model.operations.adamW(
         parameters: model.parameters.pointer + run.parameters, gradients: gradients.buffer.pointer + run.parameters,
         firstMoments: firstMoments.pointer + run.kept, secondMoments: secondMoments.pointer + run.kept,
-        count: run.count, step: step, learningRate: rate(of: run.first.role, scheduled: learningRate),
+        count: run.count, step: step,
+        learningRate: rates.rate(of: run.first.role, scheduled: learningRate, largestScheduled: largestRate),
         beta1: settings.beta1, beta2: settings.beta2, epsilon: settings.epsilon, weightDecay: settings.weightDecay,
         isCautious: settings.isCautious, gradientScale: gradientScale)
     }
-  }
-
-  private func rate(of role: ParameterTensor.Role, scheduled: Double) -> Double {
-    guard let largest = rates.largest(role) else { return scheduled }
-    return largestRate > 0 ? largest * (scheduled / largestRate) : 0
   }
 }

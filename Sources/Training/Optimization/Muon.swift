@@ -23,7 +23,7 @@ final class Muon: Optimizer {
   }
 
   var state: [OptimizerState] {
-    [OptimizerState(prefix: "optim.momentum_buffer.", values: momentum, tensors: places.kept)] + others.state
+    [OptimizerState(prefix: OptimizerState.momentum, values: momentum, tensors: places.kept)] + others.state
   }
 
   func apply(

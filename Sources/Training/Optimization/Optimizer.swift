@@ -34,6 +34,11 @@ package struct OptimizerState {
   /// The tensors, each at its place among the values.
   let tensors: [ParameterTensor]
 
+  /// The prefixes of AdamW's moments, and of Muon's momentum.
+  package static let firstMoment = "optim.m."
+  package static let secondMoment = "optim.v."
+  package static let momentum = "optim.momentum_buffer."
+
   package init(prefix: String, values: FloatBuffer, tensors: [ParameterTensor]) {
     (self.prefix, self.values, self.tensors) = (prefix, values, tensors)
   }

@@ -19,6 +19,18 @@ package struct RoleRates: Sendable, Equatable {
     }
   }
 
+  /// The rate of a role in a step.
+  ///
+  /// - Parameters:
+  ///   - role: what a parameter is
+  ///   - scheduled: the schedule's rate in that step
+  ///   - largestScheduled: the schedule's largest
+  /// - Returns: the role's own rate, as far below its largest as the schedule's; the schedule's where it has none
+  package func rate(of role: ParameterTensor.Role, scheduled: Double, largestScheduled: Double) -> Double {
+    guard let largest = largest(role) else { return scheduled }
+    return largestScheduled > 0 ? largest * (scheduled / largestScheduled) : 0
+  }
+
   /// - Throws: ``TrainingError/valueOutOfRange(field:found:expected:)``
   func validate() throws {
     for (field, rate) in [("embeddingRate", embedding), ("headRate", head), ("vectorRate", vectors)] {
