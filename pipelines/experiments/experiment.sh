@@ -16,6 +16,8 @@
 #
 # Interrupt it when you like: what is finished is up to date, what is not continues from its last checkpoint.
 #
+# DEVICE=cuda has an accelerator take the steps. What a step costs, where an experiment asks, is measured on the cores.
+#
 # SCALE chooses how large it is; every single value can be overridden as well, as in `STEPS=2000 SCALE=small …`.
 #   tiny    seconds, to see that all works
 #   small   minutes on two cores: a small model on the stories that tell-stories writes (the default)
@@ -39,7 +41,7 @@ case "$SCALE" in
     refuse "SCALE=$SCALE: expected tiny, small or full"
     ;;
 esac
-: "${ACCUMULATION:=1}" "${THREADS:=}"
+: "${ACCUMULATION:=1}" "${THREADS:=}" "${DEVICE:=}"
 
 # corpus FILE DOWNLOAD: the path of a corpus: the file that was asked for; at full size the download; else stories.
 corpus() {
@@ -76,7 +78,8 @@ train() {
   "$BIN/lm-train" --dataset "$data/dataset" --output "$RUN/$name" --resume --replace \
     --context-length "$CONTEXT" --d-model "$D_MODEL" --layers "$LAYERS" --heads "$HEADS" --d-ff "$D_FF" \
     --steps "$STEPS" --batch-size "$BATCH" --gradient-accumulation "$ACCUMULATION" --lr "$LR" --seed "$SEED" \
-    --validation-tokens "$EVAL_TOKENS" --keep 1 ${THREADS:+--threads "$THREADS"} "$@" >&2 || code=$?
+    --validation-tokens "$EVAL_TOKENS" --keep 1 ${THREADS:+--threads "$THREADS"} \
+    ${DEVICE:+--device "$DEVICE"} "$@" >&2 || code=$?
   case "$code" in 0 | 3) ;; *) exit "$code" ;; esac
 }
 

@@ -6,27 +6,29 @@
 #   CORPUS=books.txt pipelines/experiments/time-to-loss.sh                  one seed: two and a half hours on two cores
 #   CORPUS=books.txt SEEDS='1 2 3' pipelines/experiments/time-to-loss.sh    six hours
 #   CORPUS=books.txt MINUTES=6 MODERN_MINUTES='3 4' pipelines/experiments/time-to-loss.sh
+#   DEVICE=cuda CORPUS=books.txt pipelines/experiments/time-to-loss.sh      the same steps on a GPU, in minutes
 #
 # What a step of each costs is measured first, in turn, and kept in RUN/costs.tsv; minutes become steps by it, and nothing else
 # counts them: a run that is interrupted, or shares its machine, gives the same losses. COSTS names such a file of another run.
-# The rates are tried with one seed and a tenth of the steps.
+# With DEVICE an accelerator takes the steps; what they cost is still that of the cores. The rates are tried with one seed and the
+# steps of SEARCH_MINUTES, a tenth of MINUTES.
 # STEPS and LR count only for the forecast of what a training takes, and for what a step costs.
 #
 # experiment.sh, which the experiments share, explains how to continue after an interruption.
 . "$(dirname "$0")/../lib.sh"
 
 : "${RUN:=runs/time-to-loss}" "${SEEDS:=1}" "${PAIRS:=3}" "${COSTS:=}"
-: "${MINUTES:=60}" "${MODERN_MINUTES:=40}" "${RATES:=2e-3 3e-3 5e-3}" "${MODERN_RATES:=2e-2 4e-2}"
+: "${MINUTES:=60}" "${MODERN_MINUTES:=40}" "${RATES:=2e-3 3e-3 5e-3}" "${MODERN_RATES:=2e-2 4e-2 8e-2}"
 : "${VOCAB:=4096}" "${CONTEXT:=256}" "${D_MODEL:=256}" "${LAYERS:=4}" "${HEADS:=8}" "${D_FF:=704}" "${BATCH:=16}"
 : "${STEPS:=5000}" "${LR:=5e-3}" "${EVAL_TOKENS:=50000}"
 
 . pipelines/experiments/experiment.sh
 
 # The names of all points: RECIPE_MINUTES_rate-RATE for the search, then RECIPE_MINUTES_SEED.
-tenth() { awk -v minutes="$1" 'BEGIN { print minutes / 10 }'; }
+: "${SEARCH_MINUTES:=$(awk -v minutes="$MINUTES" 'BEGIN { print minutes / 10 }')}"
 points=()
-for rate in $RATES; do points+=("course_$(tenth "$MINUTES")_rate-$rate"); done
-for rate in $MODERN_RATES; do points+=("modern_$(tenth "$MINUTES")_rate-$rate"); done
+for rate in $RATES; do points+=("course_${SEARCH_MINUTES}_rate-$rate"); done
+for rate in $MODERN_RATES; do points+=("modern_${SEARCH_MINUTES}_rate-$rate"); done
 for seed in $SEEDS; do
   points+=("course_${MINUTES}_$seed")
   for minutes in $MODERN_MINUTES; do points+=("modern_${minutes}_$seed"); done
@@ -87,7 +89,7 @@ last_loss() {
 best_rate() {
   local rate rates=$RATES
   if [ "$1" = modern ]; then rates=$MODERN_RATES; fi
-  for rate in $rates; do printf '%s %s\n' "$(last_loss "$1_$(tenth "$MINUTES")_rate-$rate")" "$rate"; done |
+  for rate in $rates; do printf '%s %s\n' "$(last_loss "$1_${SEARCH_MINUTES}_rate-$rate")" "$rate"; done |
     awk 'NF == 2' | sort -g | awk 'NR == 1 { print $2 }'
 }
 
@@ -130,7 +132,7 @@ table() {
     printf '| --- | ---: | ---: | ---: | ---: | ---: | --- | ---: |\n'
     row course "$MINUTES"
     for minutes in $MODERN_MINUTES; do row modern "$minutes"; done
-    printf '\nThe search for the rate, %s minutes each:' "$(tenth "$MINUTES")"
+    printf '\nThe search for the rate, %s minutes each:' "$SEARCH_MINUTES"
     for name in "${points[@]}"; do
       case "$name" in *_rate-*) rate=${name##*_rate-} && printf ' %s %s %s;' "${name%%_*}" "$rate" "$(last_loss "$name")" ;; esac
     done
