@@ -131,7 +131,8 @@ let package = Package(
       "DeviceTraining",
       imports: ["ModelPrograms", "StableHLO", "PJRT", "Training", "Transformer", "Kernels", "Platform", "Messages"]),
     /** The model's training step, evaluation and decoding as programs for accelerators. */
-    module("ModelPrograms", imports: ["StableHLO", "Transformer", "Training", "Platform", "Messages"]),
+    module(
+      "ModelPrograms", imports: ["StableHLO", "Transformer", "Training", "Kernels", "Platform", "Messages"]),
 
     /** Sums, broadcasts and agreement over the ranks of a group, along one fixed tree; messages are its callers'. */
     module("Collectives", imports: ["Memory", "Parallel", "Platform", "Messages"]),

@@ -5,7 +5,7 @@ import StableHLO
 
 /// Parameters and moments, on the devices or on the host, wherever they were changed last.
 ///
-/// On the host they are buffers of the model's layout: parameters, first moments, second moments.
+/// On the host they are buffers of the model's layout: parameters; first moments, or the momenta of Muon; second moments.
 final class DeviceState {
   private let devices: TrainingDevices
   private let bindings: [Binding]

@@ -18,6 +18,7 @@ package final class DeviceTrainingStep: TrainingStep {
   private let model: LanguageModel
   private let moments: [FloatBuffer]
   private let request: TrainingProgram
+  private let settings: TrainingSettings
   private let state: DeviceState
   private let losses: DeviceLosses
   /// Whether this process wants to stop; nil where it trains alone.
@@ -52,8 +53,8 @@ package final class DeviceTrainingStep: TrainingStep {
     var request = TrainingProgram(model.configuration, shape: own, settings: settings)
     (request.precision, request.replicas, request.agreesOnStops) = (precision, replicas, wantsToStop != nil)
     request.attention = .best(platform: devices.client.platformName, model.configuration, precision)
-    (self.devices, self.model, self.request, self.stepsPerLaunch) = (devices, model, request, stepsPerLaunch)
-    self.wantsToStop = wantsToStop
+    (self.devices, self.model, self.request, self.settings) = (devices, model, request, settings)
+    (self.stepsPerLaunch, self.wantsToStop) = (stepsPerLaunch, wantsToStop)
     configuration = model.configuration
     try devices.checkMemory(for: model, request, steps: stepsPerLaunch)
     moments = (0..<2).map { _ in FloatBuffer(count: model.layout.count) }
@@ -133,7 +134,7 @@ package final class DeviceTrainingStep: TrainingStep {
     let held = try state.onDevices()
     let ids = windows.removeFirst(steps.count)
     let scalars = steps.flatMap {
-      StepScalars.values(step: $0.number, learningRate: $0.learningRate, settings: request.optimizer)
+      StepScalars.values(step: $0.number, learningRate: $0.learningRate, settings: settings)
     }
     let stop: [Float] = [wantsToStop?() ?? false ? 1 : 0]
     return try zip(held, zip(ids, devices.devices)).map { held, new in
@@ -213,10 +214,15 @@ package final class DeviceTrainingStep: TrainingStep {
 
   /// On the host, under the names of the CPU engine.
   private var hostState: StateBuffers {
-    let states = zip(["optim.m.", "optim.v."], moments).map { prefix, values in
-      OptimizerState(prefix: prefix, values: values, tensors: model.layout.tensors)
-    }
-    return StateBuffers(model.layout, parameters: model.parameters, states)
+    let byMuon = model.layout.tensors.filter { request.movesByMuon($0.role) }
+    let others = model.layout.tensors.filter { !request.movesByMuon($0.role) }
+    let momenta = OptimizerState(prefix: OptimizerState.momentum, values: moments[0], tensors: byMuon)
+    return StateBuffers(
+      model.layout, parameters: model.parameters,
+      (byMuon.isEmpty ? [] : [momenta]) + [
+        OptimizerState(prefix: OptimizerState.firstMoment, values: moments[0], tensors: others),
+        OptimizerState(prefix: OptimizerState.secondMoment, values: moments[1], tensors: others),
+      ])
   }
 
   package func exportTensors() throws -> [StateTensor] {

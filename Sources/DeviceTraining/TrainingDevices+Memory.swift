@@ -53,6 +53,6 @@ extension TrainingDevices {
     let windows = 2 * Double(steps) * Double(request.accumulation) * rows
     try MemoryLimit.check("moments and windows of a training", floats: 2 * parameters + windows + 2 * rows)
     try checkMemory(
-      for: "parameters and moments", bytes: 12 * model.layout.count, replicas: request.replicas, smallerBy: nil)
+      for: "parameters and moments", bytes: 4 * request.stateFloats, replicas: request.replicas, smallerBy: nil)
   }
 }

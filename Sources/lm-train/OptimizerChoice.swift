@@ -96,17 +96,8 @@ extension RunSettings {
   func checkEngine() throws {
     guard !engine.isCPU else { return }
     let advice =
-      "is for training on the CPU, and --device \(engine.device) moves all parameters by AdamW at --lr; leave out one "
-      + "of both"
+      "is for training on the CPU, and --device \(engine.device) moves all parameters themselves; leave out one of both"
     if training.lora != nil { throw ToolFailure.usage("--lora-rank: \(advice)") }
     if !training.frozen.patterns.isEmpty { throw ToolFailure.usage("--freeze: \(advice)") }
-    if training.muon != nil { throw ToolFailure.usage("--optimizer muon: \(advice)") }
-    if training.optimizer.isCautious { throw ToolFailure.usage("--cautious-weight-decay: \(advice)") }
-    let rates = [
-      ("embedding", training.rates.embedding), ("head", training.rates.head), ("vectors", training.rates.vectors),
-    ]
-    for (role, rate) in rates {
-      if let rate { throw ToolFailure.usage("--lr-\(role) \(rate): \(advice)") }
-    }
   }
 }

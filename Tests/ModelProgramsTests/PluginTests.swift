@@ -25,6 +25,11 @@ struct PluginTests {
     try compare(ablation.configuration, on: plugin, steps: 40, tolerance: tolerance) { $0.precision = .bf16 }
   }
 
+  @Test("losses, norms and parameters of a series of steps by Muon", arguments: TestPlugin.cpu, Ablation.all)
+  func muon(plugin: TestPlugin, ablation: Ablation) throws {
+    try compare(ablation.configuration, on: plugin, steps: 16, tolerance: 1e-4, settings: muonSettings)
+  }
+
   /// Of a size at which the compiler hands products to its library, which has fewer element types than its own code.
   @Test("larger products", arguments: TestPlugin.cpu, ProgramPrecision.allCases)
   func larger(plugin: TestPlugin, precision: ProgramPrecision) throws {

@@ -6,7 +6,7 @@ package struct Binding: Sendable, Equatable {
   package enum Role: Sendable, Equatable {
     /// Values of a group, from and to a buffer laid out as the model's parameters.
     case parameter(ParameterGroup)
-    /// The same for AdamW's means of gradients, and of their squares.
+    /// The same for AdamW's means of gradients, or Muon's momentum in their place, and for means of their squares.
     case firstMoment(ParameterGroup)
     case secondMoment(ParameterGroup)
     /// Token ids, each window's inputs and one more. They have to be below the vocabulary: a device does not look.

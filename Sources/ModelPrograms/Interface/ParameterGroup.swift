@@ -16,6 +16,18 @@ package struct ParameterGroup: Sendable, Equatable {
 
   package var type: TensorType { TensorType(shape, .f32) }
 
+  /// What its tensors are in the model, all alike.
+  package var role: ParameterTensor.Role { tensors[0].role }
+
+  /// The rows of each of its tensors.
+  var rows: [Range<Int>] {
+    var end = 0
+    return tensors.map { tensor in
+      defer { end += tensor.shape[0] }
+      return end..<end + tensor.shape[0]
+    }
+  }
+
   /// All groups of a model in the layout's order.
   package static func all(of configuration: ModelConfiguration) -> [ParameterGroup] {
     let layout = ParameterLayout(configuration)

@@ -13,7 +13,7 @@ extension TrainingProgram {
     let weights = precision == .bf16 ? 2 * configuration.blockWeights : 0
     return MemoryAccount(
       fixed: Breakdown([
-        "parameters": parameters, "optimizer": 2 * parameters,
+        "parameters": parameters, "optimizer": 4 * Double(stateFloats) - parameters,
         // Each batch's gradients are added to those of the batches before.
         "gradients of earlier batches": accumulation > 1 ? parameters : 0,
         "weights in bf16": weights,
@@ -22,9 +22,18 @@ extension TrainingProgram {
       shared: { sequences in
         let output = outputBytes(sequences: Double(sequences))
         // Beyond what the other moment takes.
-        let more = parameters - weights - kept * Double(sequences)
+        let more = parameters + newtonSchulzBytes - weights - kept * Double(sequences)
         return max(output, more)
       })
+  }
+
+  /// Of each matrix that Muon moves X, the next X, and X Xᵀ.
+  private var newtonSchulzBytes: Double {
+    let matrices = ParameterGroup.all(of: configuration).flatMap(\.tensors).filter { movesByMuon($0.role) }
+    return matrices.reduce(0) { bytes, matrix in
+      let side = Double(matrix.shape.min() ?? 0)
+      return bytes + 4 * (2 * Double(matrix.count) + side * side)
+    }
   }
 
   private var elementBytes: Double { precision == .bf16 ? 2 : 4 }

@@ -17,7 +17,10 @@ package struct TrainingProgram: Sendable {
   package var replicas = 1
   /// Whether replicas tell each other that they want to stop: those of several processes must do so after the same step.
   package var agreesOnStops = false
+  /// AdamW's constants; the weight decay and its manner are Muon's as well.
   package var optimizer = AdamWSettings()
+  /// Of Muon, which then moves the blocks' matrices; nil leaves all to AdamW.
+  package var muon: MuonSettings?
   /// Largest norm of the whole gradient; nil leaves it as it is.
   package var clipNorm: Double?
   /// How many logits may exist at the same time.
@@ -29,7 +32,8 @@ package struct TrainingProgram: Sendable {
   ///   - settings: the optimizer's, the limit of the gradient's norm, and the number of batches
   package init(_ configuration: ModelConfiguration, shape: BatchShape, settings: TrainingSettings) {
     (self.configuration, self.shape) = (configuration, shape)
-    (optimizer, clipNorm, accumulation) = (settings.optimizer, settings.clipNorm, settings.accumulation)
+    (optimizer, muon) = (settings.optimizer, settings.muon)
+    (clipNorm, accumulation) = (settings.clipNorm, settings.accumulation)
   }
 
   /// Tokens that a step predicts, on all replicas.
@@ -37,8 +41,9 @@ package struct TrainingProgram: Sendable {
 
   /// The program.
   ///
-  /// Inputs: every parameter group, its first and second moments, all donated; `windows` (K, accumulation, B, T+1) of u16,
-  /// or u32 for vocabularies above 65,536; `scalars` (K, 3) of ``StepScalars``; with `agreesOnStops` `stop` (1) of f32.
+  /// Inputs: every parameter group, its first and second moments, or its momentum where Muon moves it, all donated;
+  /// `windows` (K, accumulation, B, T+1) of u16, or u32 for vocabularies above 65,536; `scalars` (K, N) of
+  /// ``StepScalars``; with `agreesOnStops` `stop` (1) of f32.
   /// Parameters, moments and scalars are the same on all replicas.
   ///
   /// Outputs: the state in the same order; `losses` (K), the mean loss of each step's tokens on all replicas, and `norms`
@@ -60,8 +65,8 @@ package struct TrainingProgram: Sendable {
     ] {
       guard count >= 1 else { throw TrainingError.countTooSmall(field: field, found: count, least: 1) }
     }
-    let groups = ParameterGroup.all(of: configuration)
-    let state = TrainingState.bindings(groups)
+    let trained = TrainingState(self)
+    let state = trained.bindings
     let ids = TokenIDs.element(vocabulary: configuration.vocabulary)
     let windows = TensorType([stepsPerLaunch, accumulation, shape.batch, shape.positions + 1], ids)
     let scalars = TensorType([stepsPerLaunch, StepScalars.count], .f32)
@@ -74,7 +79,7 @@ package struct TrainingProgram: Sendable {
     let report = try StepReportValues(in: graph, steps: stepsPerLaunch)
     let carried = Array(arguments.prefix(state.count)) + report.values
     let read = Array(arguments.suffix(2))
-    let steps = TrainingStepGraph(settings: self, groups: groups)
+    let steps = TrainingStepGraph(settings: self, state: trained)
     let results =
       stepsPerLaunch == 1
       ? try steps.step(graph.constant(0, .i32), carried, read)
@@ -87,15 +92,6 @@ package struct TrainingProgram: Sendable {
       name: "training_step", graph: graph, results: results.dropLast() + stops, donations: donations,
       replicas: replicas)
     return ModelProgram(program: program, inputs: inputs + stopInputs, outputs: outputs)
-  }
-}
-
-/// The training state as arguments: all parameters, then all first moments, then all second ones.
-enum TrainingState {
-  static func bindings(_ groups: [ParameterGroup]) -> [Binding] {
-    groups.map { Binding($0.name, $0.type, .parameter($0)) }
-      + groups.map { Binding("optim.m." + $0.name, $0.type, .firstMoment($0)) }
-      + groups.map { Binding("optim.v." + $0.name, $0.type, .secondMoment($0)) }
   }
 }
 

@@ -2,35 +2,31 @@ import StableHLO
 import Training
 import Transformer
 
-/// One training step as operations: forward and backward over each batch, the sum over replicas, clipping, AdamW.
+/// One training step as operations: forward and backward over each batch, the sum over replicas, clipping, the optimizer.
 struct TrainingStepGraph {
   let settings: TrainingProgram
-  let groups: [ParameterGroup]
+  let state: TrainingState
 
   /// One step of a launch.
   ///
   /// - Parameters:
   ///   - index: which of the launch's
-  ///   - carried: parameters, first moments, second moments, then the report
-  ///   - read: windows (K, A, B, T+1) and scalars (K, 3)
+  ///   - carried: the state, then the report
+  ///   - read: windows (K, A, B, T+1) and scalars (K, N)
   /// - Returns: what the next step carries
   /// - Throws: `GraphError` for sizes that cannot be counted
   func step(_ index: Value, _ carried: [Value], _ read: [Value]) throws -> [Value] {
-    let count = groups.count
-    let parameters = Array(carried[..<count])
+    let parameters = Array(carried[..<state.groups.count])
     let windows = try read[0].element(at: index)
     let (localLoss, localGradients) = try accumulated(windows, parameters)
     let loss = try localLoss.summedOverReplicas(settings.replicas)
     let gradients = try localGradients.map { try $0.summedOverReplicas(settings.replicas) }
     let norm = try norm(gradients)
-    let report = try StepReportValues(carried[(3 * count)...]).adding(loss: loss, norm: norm, at: index)
-    let optimizer = try optimizer(read[1].element(at: index), norm)
-    let moved = try (0..<count).map { group in
-      let state = AdamWGraph.State(
-        parameter: carried[group], firstMoment: carried[count + group], secondMoment: carried[2 * count + group])
-      return try optimizer.moved(state, by: gradients[group])
-    }
-    let next = moved.map(\.parameter) + moved.map(\.firstMoment) + moved.map(\.secondMoment)
+    let report = try StepReportValues(carried[state.count...]).adding(loss: loss, norm: norm, at: index)
+    let optimizer = OptimizerGraph(
+      settings: settings, state: state, scalars: StepScalarValues(values: try read[1].element(at: index)),
+      gradientScale: try clipping(norm))
+    let next = try optimizer.moved(Array(carried[..<state.count]), by: gradients)
     // A step that diverged changes nothing: what was donated is returned as it was.
     return try zip(next, carried).map { try report.isAlive.select($0, $1) } + report.values
   }
@@ -80,16 +76,11 @@ struct TrainingStepGraph {
     return try gradients[0].graph.concatenate(rows, dimension: 0).total().applying(.sqrt)
   }
 
-  /// AdamW with the scalars (3) of a step, which multiplies gradients as clipping says.
-  private func optimizer(_ scalars: Value, _ norm: Value) throws -> AdamWGraph {
-    func scalar(_ index: Int) throws -> Value { try scalars.sliced(index..<index + 1, dimension: 0).reshaped([]) }
-    var scale = try norm.filled(with: 1)
-    if let limit = settings.clipNorm {
-      let bound = try norm.filled(with: limit)
-      scale = try norm.compared(.greater, bound).select(bound / (norm + 1e-6), scale)
-    }
-    return AdamWGraph(
-      settings: settings.optimizer, stepSize: try scalar(0), correction: try scalar(1), keep: try scalar(2),
-      gradientScale: scale)
+  /// What gradients of a norm are multiplied with so that it is not above the limit.
+  private func clipping(_ norm: Value) throws -> Value {
+    let whole = try norm.filled(with: 1)
+    guard let limit = settings.clipNorm else { return whole }
+    let bound = try norm.filled(with: limit)
+    return try norm.compared(.greater, bound).select(bound / (norm + 1e-6), whole)
   }
 }

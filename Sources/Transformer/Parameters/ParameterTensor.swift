@@ -10,7 +10,7 @@ package struct ParameterTensor: Sendable, Equatable {
   }
 
   /// What a tensor is in the model, for optimizers that treat them differently.
-  package enum Role: Sendable, Equatable {
+  package enum Role: Sendable, CaseIterable {
     /// A weight of a linear layer inside a block.
     case matrix
     /// The token embeddings, also where they are the output layer too.

@@ -15,9 +15,11 @@ extension DevicelessCompiler {
   static func installed() throws -> DevicelessCompiler { try #require(try DevicelessCompiler(environment)) }
 
   /// A step as `lm-train` takes it, with clipping and the attention that is best there.
-  func request(_ configuration: ModelConfiguration, batch: Int, precision: ProgramPrecision) -> TrainingProgram {
+  func request(
+    _ configuration: ModelConfiguration, batch: Int, precision: ProgramPrecision, muon: MuonSettings? = nil
+  ) -> TrainingProgram {
     var settings = TrainingSettings()
-    settings.clipNorm = 1
+    (settings.clipNorm, settings.muon) = (1, muon)
     let shape = BatchShape(batch: batch, positions: configuration.contextLength)
     var request = TrainingProgram(configuration, shape: shape, settings: settings)
     request.precision = precision

@@ -42,7 +42,7 @@ struct ProgramTraining {
   mutating func launch(_ windows: [[UInt32]]) throws -> Report {
     let numbers = step + 1...step + request.stepsPerLaunch
     let values = numbers.flatMap {
-      StepScalars.values(step: $0, learningRate: settings.schedule.rate(at: $0), settings: settings.optimizer)
+      StepScalars.values(step: $0, learningRate: settings.schedule.rate(at: $0), settings: settings)
     }
     let scalars = SlowTensor([request.stepsPerLaunch, StepScalars.count], values)
     let batch = request.shape.batch

@@ -79,10 +79,10 @@ private func difference(_ a: [SlowTensor], _ b: [SlowTensor]) -> Float {
 }
 
 /// K steps in one launch are K launches, to the bit: the same operations in the same order.
-func compareLaunches(on runner: any ProgramRunner) throws {
+func compareLaunches(on runner: any ProgramRunner, settings: TrainingSettings = quickSettings()) throws {
   let model = try cpuModel(Ablation.standard.configuration)
-  var single = try ProgramTraining(model, quickSettings(), on: runner)
-  var several = try ProgramTraining(model, quickSettings(), on: runner) { $0.stepsPerLaunch = 3 }
+  var single = try ProgramTraining(model, settings, on: runner)
+  var several = try ProgramTraining(model, settings, on: runner) { $0.stepsPerLaunch = 3 }
   let windows = windows(6 * 2)
   var reports: [ProgramTraining.Report] = []
   for step in 0..<6 { reports.append(try single.launch(Array(windows[2 * step..<2 * step + 2]))) }
@@ -154,9 +154,9 @@ func checkStops(_ count: Int, on runner: any ProgramRunner) throws {
 }
 
 /// An infinity in a weight: the step reports it and leaves parameters and moments as they were, and so do those after it.
-func checkDivergence(on runner: any ProgramRunner) throws {
+func checkDivergence(on runner: any ProgramRunner, settings: TrainingSettings = quickSettings()) throws {
   let configuration = Ablation.standard.configuration
-  var training = try ProgramTraining(cpuModel(configuration), quickSettings(), on: runner) { $0.stepsPerLaunch = 3 }
+  var training = try ProgramTraining(cpuModel(configuration), settings, on: runner) { $0.stepsPerLaunch = 3 }
   let place = try #require(training.program.input("layers.1.ffn.w2.weight"))
   training.state[place].values[5] = .infinity
   let before = training.state

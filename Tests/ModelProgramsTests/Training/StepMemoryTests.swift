@@ -16,8 +16,9 @@ struct StepMemoryTests {
     var configuration: ModelConfiguration
     let batch: Int
     let precision: ProgramPrecision
+    var muon: MuonSettings?
 
-    var description: String { "\(name), batch \(batch), \(precision.rawValue)" }
+    var description: String { "\(name), batch \(batch), \(precision.rawValue)\(muon == nil ? "" : ", Muon")" }
   }
 
   private static let deeper: ModelConfiguration = {
@@ -33,13 +34,24 @@ struct StepMemoryTests {
     Case(name: "GPT-2 small", configuration: ModelPreset.gpt2Small.configuration, batch: 16, precision: .bf16),
     Case(name: "GPT-2 small", configuration: ModelPreset.gpt2Small.configuration, batch: 4, precision: .fp32),
     Case(name: "TinyStories of eight blocks", configuration: deeper, batch: 32, precision: .bf16),
+    Case(
+      name: "TinyStories", configuration: ModelConfiguration(), batch: 32, precision: .bf16, muon: MuonSettings()),
+    Case(
+      name: "TinyStories", configuration: ModelConfiguration(), batch: 32, precision: .fp32, muon: MuonSettings()),
+    Case(
+      name: "GPT-2 small", configuration: ModelPreset.gpt2Small.configuration, batch: 1, precision: .bf16,
+      muon: MuonSettings()),
+    Case(
+      name: "GPT-2 small", configuration: ModelPreset.gpt2Small.configuration, batch: 16, precision: .bf16,
+      muon: MuonSettings()),
     Case(name: "GPT-2 XL", configuration: ModelPreset.gpt2XL.configuration, batch: 2, precision: .bf16),
   ]
 
   @Test("the formula is within a tenth of the compiler's figure", arguments: cases)
   func formula(of model: Case) throws {
     let compiler = try DevicelessCompiler.installed()
-    let request = compiler.request(model.configuration, batch: model.batch, precision: model.precision)
+    let request = compiler.request(
+      model.configuration, batch: model.batch, precision: model.precision, muon: model.muon)
     let memory = try compiler.compile(request).memory()
     let (found, expected) = (request.memory.total(sequences: model.batch), Double(memory.total))
     #expect(abs(found / expected - 1) < 0.1, "\(found / 1e9) GB, as compiled \(expected / 1e9) GB")

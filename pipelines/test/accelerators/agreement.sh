@@ -29,6 +29,13 @@ for ablation in baseline no-norm post-norm no-positions silu tied; do
   done
 done
 
+heading "the recipe of today: Muon, rates of its own for each role"
+begin cpu-modern --preset modern
+for plugin in new old; do
+  begin "$plugin-modern" --preset modern --device "${libraries[$plugin]}"
+  compare "modern, fp32" "$plugin" "$plugin-modern" cpu-modern 1e-3
+done
+
 heading "two and four devices beside one"
 for plugin in "${plugins[@]}"; do
   for devices in 2 4; do
