@@ -70,7 +70,7 @@ package enum PluginKind: String, CaseIterable, Sendable {
   ///   - create: starts one with these options
   /// - Returns: what was started
   /// - Throws: `DeviceError` of the last try
-  func start<Started>(
+  package func start<Started>(
     devices: Int, _ create: ([String: PluginValue]) throws(DeviceError) -> Started
   ) throws(DeviceError) -> Started {
     let options = clientOptions(devices: devices)

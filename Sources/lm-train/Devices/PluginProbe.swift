@@ -97,10 +97,13 @@ enum PluginProbe {
 
   private static func description(of found: FoundPlugin, in environment: SearchEnvironment) throws -> JSONValue {
     let plugin = try found.load(in: environment)
-    var options = found.kind?.clientOptions(devices: 1) ?? [:]
-    // To be listed, a GPU's memory need not be taken.
-    if options["platform_name"] != nil { options["preallocate"] = .bool(false) }
-    let client = try Client(plugin: plugin, options: options)
+    // With what a training may take of a GPU's memory; to be listed, it need not be taken.
+    func start(_ options: [String: PluginValue]) throws(DeviceError) -> Client {
+      var options = options
+      if options["platform_name"] != nil { options["preallocate"] = .bool(false) }
+      return try Client(plugin: plugin, options: options)
+    }
+    let client = try found.kind?.start(devices: 1, start) ?? start([:])
     let devices = try client.devices().map { device -> JSONValue in
       [
         "id": .integer(Int64(device.id)), "kind": .string(device.kind),
