@@ -11,14 +11,16 @@
 # What a step of each costs is measured first, in turn, and kept in RUN/costs.tsv; minutes become steps by it, and nothing else
 # counts them: a run that is interrupted, or shares its machine, gives the same losses. COSTS names such a file of another run.
 # With DEVICE an accelerator takes the steps; what they cost is still that of the cores. The rates are tried with one seed and the
-# steps of SEARCH_MINUTES, a tenth of MINUTES.
+# steps of SEARCH_MINUTES, a tenth of MINUTES: what is best for such a short training is too high for a long one, so search longer
+# where there is time. MODERN_FLAGS go with the recipe of today.
 # STEPS and LR count only for the forecast of what a training takes, and for what a step costs.
 #
 # experiment.sh, which the experiments share, explains how to continue after an interruption.
 . "$(dirname "$0")/../lib.sh"
 
 : "${RUN:=runs/time-to-loss}" "${SEEDS:=1}" "${PAIRS:=3}" "${COSTS:=}"
-: "${MINUTES:=60}" "${MODERN_MINUTES:=40}" "${RATES:=2e-3 3e-3 5e-3}" "${MODERN_RATES:=2e-2 4e-2 8e-2}"
+: "${MINUTES:=60}" "${MODERN_MINUTES:=40}" "${RATES:=2e-3 3e-3 5e-3}" "${MODERN_RATES:=1e-2 2e-2 4e-2}"
+: "${MODERN_FLAGS:=--min-lr 0}"
 : "${VOCAB:=4096}" "${CONTEXT:=256}" "${D_MODEL:=256}" "${LAYERS:=4}" "${HEADS:=8}" "${D_FF:=704}" "${BATCH:=16}"
 : "${STEPS:=5000}" "${LR:=5e-3}" "${EVAL_TOKENS:=50000}"
 
@@ -36,7 +38,7 @@ done
 
 # recipe NAME: its flags.
 recipe() {
-  if [ "$1" = modern ]; then printf '%s ' --preset modern; fi
+  if [ "$1" = modern ]; then printf '%s ' --preset modern "$MODERN_FLAGS"; fi
 }
 
 # recipe_seconds NAME: the time of a step.
