@@ -20,6 +20,7 @@
 
 : "${RUN:=runs/time-to-loss}" "${SEEDS:=1}" "${PAIRS:=3}" "${COSTS:=}"
 : "${MINUTES:=60}" "${MODERN_MINUTES:=40}" "${RATES:=2e-3 3e-3 5e-3}" "${MODERN_RATES:=1e-2 2e-2 4e-2}"
+: "${SEARCH_MINUTES:=$(awk -v minutes="$MINUTES" 'BEGIN { print minutes / 10 }')}"
 : "${MODERN_FLAGS:=--min-lr 0}"
 : "${VOCAB:=4096}" "${CONTEXT:=256}" "${D_MODEL:=256}" "${LAYERS:=4}" "${HEADS:=8}" "${D_FF:=704}" "${BATCH:=16}"
 : "${STEPS:=5000}" "${LR:=5e-3}" "${EVAL_TOKENS:=50000}"
@@ -27,7 +28,6 @@
 . pipelines/experiments/experiment.sh
 
 # The names of all points: RECIPE_MINUTES_rate-RATE for the search, then RECIPE_MINUTES_SEED.
-: "${SEARCH_MINUTES:=$(awk -v minutes="$MINUTES" 'BEGIN { print minutes / 10 }')}"
 points=()
 for rate in $RATES; do points+=("course_${SEARCH_MINUTES}_rate-$rate"); done
 for rate in $MODERN_RATES; do points+=("modern_${SEARCH_MINUTES}_rate-$rate"); done

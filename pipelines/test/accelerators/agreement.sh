@@ -31,7 +31,7 @@ done
 
 heading "the recipe of today: Muon, rates of its own for each role"
 begin cpu-modern --preset modern
-for plugin in new old; do
+for plugin in "${plugins[@]}"; do
   begin "$plugin-modern" --preset modern --device "${libraries[$plugin]}"
   compare "modern, fp32" "$plugin" "$plugin-modern" cpu-modern 1e-3
 done
