@@ -28,7 +28,7 @@ package struct DeviceOpening {
     func start(_ options: [String: PluginValue]) throws(DeviceError) -> Client {
       try Client(plugin: loaded, options: options.merging(others?.clientOptions ?? [:]) { $1 }, store: others?.store)
     }
-    let client = try plugin.kind?.start(devices: count, start) ?? start([:])
+    let client = try plugin.start(devices: count, start)
     devices = try TrainingDevices(
       client, count: count, processes: group?.size ?? 1, overrides: plugin.compileOverrides(in: environment),
       store: ProgramStore(environment)?.store, observe: observe)

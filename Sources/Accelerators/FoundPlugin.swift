@@ -43,6 +43,20 @@ package struct FoundPlugin: Hashable, Sendable {
     return try Plugin(path: path)
   }
 
+  /// Starts a client, told what its kind is told; one of no known kind is told nothing.
+  ///
+  /// - Parameters:
+  ///   - devices: how many there are to be, where that is a choice
+  ///   - create: starts one with these options
+  /// - Returns: what was started
+  /// - Throws: `DeviceError` of the last try
+  package func start<Started>(
+    devices: Int, _ create: ([String: PluginValue]) throws(DeviceError) -> Started
+  ) throws(DeviceError) -> Started {
+    guard let kind else { return try create([:]) }
+    return try kind.start(devices: devices, create)
+  }
+
   /// XLA's options that programs for this plugin are compiled with: where the compiler finds ptxas and libdevice.
   /// - Parameter environment: Where its libraries are looked for.
   /// - Returns: The options by name.

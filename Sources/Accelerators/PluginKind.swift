@@ -55,7 +55,7 @@ package enum PluginKind: String, CaseIterable, Sendable {
   /// What a client of it is told in addition, if the plugin knows it: that it takes most of a GPU's memory at once, and
   /// not three quarters, its default, so that what a plan says fits does. Some is left for the driver, the code of
   /// programs and what else runs there.
-  package var memoryOptions: [String: PluginValue] {
+  var memoryOptions: [String: PluginValue] {
     switch self {
     case .cuda, .rocm: ["memory_fraction": .float(0.92), "preallocate": .bool(true)]
     case .oneapi, .tpu, .cpuXLA: [:]
@@ -70,7 +70,7 @@ package enum PluginKind: String, CaseIterable, Sendable {
   ///   - create: starts one with these options
   /// - Returns: what was started
   /// - Throws: `DeviceError` of the last try
-  package func start<Started>(
+  func start<Started>(
     devices: Int, _ create: ([String: PluginValue]) throws(DeviceError) -> Started
   ) throws(DeviceError) -> Started {
     let options = clientOptions(devices: devices)
@@ -87,7 +87,7 @@ package enum PluginKind: String, CaseIterable, Sendable {
   /// - Parameter devices: How many devices there are to be, where that is a choice; a GPU's plugin has those of the
   ///   machine.
   /// - Returns: Options by name.
-  package func clientOptions(devices: Int) -> [String: PluginValue] {
+  func clientOptions(devices: Int) -> [String: PluginValue] {
     switch self {
     case .cuda: ["platform_name": .string("cuda")]
     case .rocm: ["platform_name": .string("ROCM")]

@@ -216,10 +216,10 @@ package final class DeviceTrainingStep: TrainingStep {
   private var hostState: StateBuffers {
     let byMuon = model.layout.tensors.filter { request.movesByMuon($0.role) }
     let others = model.layout.tensors.filter { !request.movesByMuon($0.role) }
-    let momenta = OptimizerState(prefix: OptimizerState.momentum, values: moments[0], tensors: byMuon)
     return StateBuffers(
       model.layout, parameters: model.parameters,
-      (byMuon.isEmpty ? [] : [momenta]) + [
+      [
+        OptimizerState(prefix: OptimizerState.momentum, values: moments[0], tensors: byMuon),
         OptimizerState(prefix: OptimizerState.firstMoment, values: moments[0], tensors: others),
         OptimizerState(prefix: OptimizerState.secondMoment, values: moments[1], tensors: others),
       ])

@@ -1,6 +1,7 @@
-import Accelerators
 import PJRT
 import Testing
+
+@testable import Accelerators
 
 @Suite("Where plugins are looked for")
 struct PluginSearchTests {

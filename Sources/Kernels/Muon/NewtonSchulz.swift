@@ -13,8 +13,10 @@ import CKernels
 /// singular values lie 1,000 apart and more, a round of five is off by up to 1e-3 of the largest number, the plain
 /// iteration by 1e-4, and in bfloat16, in which others compute it, by 0.3. Otherwise all but the last are at 1e-5.
 package struct NewtonSchulz: Sendable, Hashable {
-  /// What is added to of 1, A and A².
+  /// What P takes of 1, A and A².
   package static let coefficients: [Float] = [3.4445, -4.7750, 2.0315]
+  /// Times that X is multiplied.
+  package static let iterations = 5
   /// The least norm that a matrix is divided by.
   package static let epsilon = 1e-7
 
@@ -25,7 +27,7 @@ package struct NewtonSchulz: Sendable, Hashable {
   /// For matrices (rows, columns), both 1 or more.
   package init(rows: Int, columns: Int) {
     (self.rows, self.columns) = (rows, columns)
-    rounds = rows == columns ? [1, 1, 1, 1, 1] : [5]
+    rounds = rows == columns ? Array(repeating: 1, count: Self.iterations) : [Self.iterations]
   }
 
   /// Operations of all products, 2 for each multiply-add that is made.

@@ -9,8 +9,6 @@ struct NewtonSchulzGraph {
   /// What products read.
   let element: ElementType
 
-  private static let iterations = 5
-
   /// The orthogonalised directions of matrices (rows, columns), in order.
   func orthogonalized(_ matrices: [Value]) throws -> [Value] {
     var results = matrices
@@ -48,7 +46,7 @@ struct NewtonSchulzGraph {
   private func iterated(_ start: Value) throws -> Value {
     let c = NewtonSchulz.coefficients.map(Double.init)
     var x = start
-    for _ in 0..<Self.iterations {
+    for _ in 0..<NewtonSchulz.iterations {
       let gram = try product(x, x, contracting: ([2], [2]))
       // A is its own transpose.
       let polynomial = try gram * c[1] + product(gram, gram, contracting: ([2], [1])) * c[2]

@@ -18,9 +18,9 @@ struct OptimizerGraph {
     let scaled = try gradients.map { try $0 * gradientScale.broadcast(to: $0.shape) }
     var next = values
     try moveByMuon(&next, scaled)
-    for index in state.ofAdamW {
+    for (place, index) in state.ofAdamW.enumerated() {
       let group = state.groups[index]
-      let (first, second) = (state.firstMoment(index), state.secondMoment(index))
+      let (first, second) = (state.firstMoment(index), state.secondMoment(place))
       let adamW = AdamWGraph(
         settings: settings.optimizer, stepSize: try scalars.stepSize(group.role), correction: try scalars.correction(),
         keep: try scalars.kept(group.role))

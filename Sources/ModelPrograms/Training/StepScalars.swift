@@ -25,7 +25,7 @@ package enum StepScalars {
       settings.rates.rate(of: $0, scheduled: learningRate, largestScheduled: settings.schedule.maximum)
     }
     let stepSizes = zip(roles, rates).map { role, rate in
-      muon != nil && role == .matrix ? rate : rate / (1 - pow(adamW.beta1, Double(step)))
+      muon?.moves(role) ?? false ? rate : rate / (1 - pow(adamW.beta1, Double(step)))
     }
     let kept = rates.map { 1 - $0 * adamW.weightDecay }
     let correction = (1 - pow(adamW.beta2, Double(step))).squareRoot()

@@ -22,8 +22,8 @@ struct TrainingState {
   /// The place of a group's first moment, or of its momentum.
   func firstMoment(_ group: Int) -> Int { groups.count + group }
 
-  /// The place of the second moment of a group that AdamW moves.
-  func secondMoment(_ group: Int) -> Int { 2 * groups.count + (ofAdamW.firstIndex(of: group) ?? 0) }
+  /// The place of the second moment of a group, by the group's place among those that AdamW moves.
+  func secondMoment(_ place: Int) -> Int { 2 * groups.count + place }
 
   var bindings: [Binding] {
     let byMuon = Set(ofMuon)
@@ -40,7 +40,7 @@ struct TrainingState {
 
 extension TrainingProgram {
   /// Whether Muon moves parameters of a role, or AdamW.
-  package func movesByMuon(_ role: ParameterTensor.Role) -> Bool { muon != nil && role == .matrix }
+  package func movesByMuon(_ role: ParameterTensor.Role) -> Bool { muon?.moves(role) ?? false }
 
   /// Floats of parameters and of what the optimizer keeps.
   package var stateFloats: Int { TrainingState(self).bindings.reduce(0) { $0 + $1.type.count } }

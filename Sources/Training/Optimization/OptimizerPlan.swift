@@ -22,8 +22,8 @@ struct OptimizerPlan {
       (adamW, self.muon) = (frozen.patterns.isEmpty ? StatePlaces(all: layout) : StatePlaces(moved), nil)
       return
     }
-    self.muon = (muon, StatePlaces(moved.filter { $0.role == .matrix }))
-    adamW = StatePlaces(moved.filter { $0.role != .matrix })
+    self.muon = (muon, StatePlaces(moved.filter { muon.moves($0.role) }))
+    adamW = StatePlaces(moved.filter { !muon.moves($0.role) })
   }
 
   /// Floats of each buffer that is kept from step to step.

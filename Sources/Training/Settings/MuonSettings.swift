@@ -1,3 +1,5 @@
+import Transformer
+
 /// The constants of Muon (Jordan 2024, https://kellerjordan.github.io/posts/muon), which moves the matrices of the blocks;
 /// embedding, output layer and gains are AdamW's.
 package struct MuonSettings: Sendable, Equatable {
@@ -27,6 +29,9 @@ package struct MuonSettings: Sendable, Equatable {
   package init() {}
 
   private static let firstMomentum = 0.85
+
+  /// Whether Muon moves the parameters of a role, or AdamW beside it.
+  package func moves(_ role: ParameterTensor.Role) -> Bool { role == .matrix }
 
   /// The momentum of a step, counted from 1.
   package func momentum(at step: Int) -> Double {

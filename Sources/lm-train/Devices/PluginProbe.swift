@@ -103,7 +103,7 @@ enum PluginProbe {
       if options["platform_name"] != nil { options["preallocate"] = .bool(false) }
       return try Client(plugin: plugin, options: options)
     }
-    let client = try found.kind?.start(devices: 1, start) ?? start([:])
+    let client = try found.start(devices: 1, start)
     let devices = try client.devices().map { device -> JSONValue in
       [
         "id": .integer(Int64(device.id)), "kind": .string(device.kind),
