@@ -18,6 +18,7 @@ package struct TokenizerFiles: Sendable, Equatable {
   package let rules: TokenizerRules
   /// The tokenizer's identity, the same whatever files it is stored in.
   package let digest: Digest
+  private let identity: TokenizerIdentity
 
   /// The largest vocabulary, and the most merges: the encoder's tables hold ids and ranks of 21 bits.
   package static let maximumCount = 2_097_152
@@ -56,14 +57,16 @@ package struct TokenizerFiles: Sendable, Equatable {
     specialTokenIDs = specials.map { UInt32(truncatingIfNeeded: $0.id) }
     self.pattern = pattern
     self.rules = rules
-    digest = TokenizerIdentity.digest(tokens, mergeIDs, specialTokenIDs, pattern: pattern, rules: rules)
+    identity = TokenizerIdentity(tokens, mergeIDs, specialTokenIDs)
+    digest = identity.digest(pattern: pattern, rules: rules)
   }
 
   private init(_ other: TokenizerFiles, pattern: String, rules: TokenizerRules) {
     (tokens, mergeIDs) = (other.tokens, other.mergeIDs)
     (specialTokens, specialTokenIDs) = (other.specialTokens, other.specialTokenIDs)
     (self.pattern, self.rules) = (pattern, rules)
-    digest = TokenizerIdentity.digest(tokens, mergeIDs, specialTokenIDs, pattern: pattern, rules: rules)
+    identity = other.identity
+    digest = identity.digest(pattern: pattern, rules: rules)
   }
 
   /// The same tokens and merges with another pattern and other rules.

@@ -5,17 +5,16 @@
 /// length (u32) and bytes and the right token's; the number of special tokens (u64), then their ids (u32) rising; with
 /// another split pattern than GPT-2's, its name; with rules that GPT-2 does not have, `;shared_ranks`, `;ignore_merges`
 /// and `;NFC` in this order. An id that no token has counts as a token of no bytes.
-enum TokenizerIdentity {
+struct TokenizerIdentity: Sendable {
   private static let name: StaticString = "letterpress tokenizer 1"
 
-  /// The identity of a tokenizer from its parts.
-  static func digest(
-    _ tokens: TokenList, _ merges: [MergeIDs], _ specialIDs: [UInt32], pattern: String, rules: TokenizerRules
-  )
-    -> Digest
-  {
+  /// What has been hashed of the parts: megabytes, where pattern and rules are a few bytes after them.
+  private let parts: SHA256
+
+  /// The identity of a tokenizer's parts.
+  init(_ tokens: TokenList, _ merges: [MergeIDs], _ specialIDs: [UInt32]) {
     var writer = HashingWriter()
-    writer.put(UnsafeRawBufferPointer(start: name.utf8Start, count: name.utf8CodeUnitCount))
+    writer.put(UnsafeRawBufferPointer(start: Self.name.utf8Start, count: Self.name.utf8CodeUnitCount))
     writer.put(UInt64(tokens.count))
     for id in tokens.indices { writer.put(token: id, of: tokens) }
     writer.put(UInt64(merges.count))
@@ -25,10 +24,20 @@ enum TokenizerIdentity {
     }
     writer.put(UInt64(specialIDs.count))
     for id in specialIDs { writer.put(id) }
-    if pattern != TokenizerFiles.usualPattern { Array(pattern.utf8).withUnsafeBytes { writer.put($0) } }
-    Array(rules.identity.utf8).withUnsafeBytes { writer.put($0) }
-    return writer.finish()
+    parts = writer.finish()
   }
+
+  /// The tokenizer's, with this pattern and these rules.
+  func digest(pattern: String, rules: TokenizerRules) -> Digest {
+    var hasher = parts
+    if pattern != TokenizerFiles.usualPattern { hasher.update(Array(pattern.utf8)) }
+    hasher.update(Array(rules.identity.utf8))
+    return hasher.finish()
+  }
+}
+
+extension TokenizerIdentity: Equatable {
+  static func == (a: TokenizerIdentity, b: TokenizerIdentity) -> Bool { a.parts.finish() == b.parts.finish() }
 }
 
 /// Gathers small pieces before they are hashed: a call of the hasher for each would cost more than the hashing.
@@ -58,9 +67,9 @@ private struct HashingWriter {
     count += bytes.count
   }
 
-  mutating func finish() -> Digest {
+  mutating func finish() -> SHA256 {
     flush()
-    return hasher.finish()
+    return hasher
   }
 
   private mutating func flush() {
