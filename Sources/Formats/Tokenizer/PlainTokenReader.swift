@@ -109,6 +109,15 @@ struct PlainTokenReader {
   mutating func token(endingWith end: UInt8, hasEscapes: Bool = false) -> UnsafeRawBufferPointer? {
     var count = 0
     while position < bytes.count {
+      // Letters and the like in eights; whatever else they end with is looked at by itself.
+      while bytes.count - position >= 8, scratch.count - count >= 8 {
+        let word = UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: position, as: UInt64.self))
+        scratch.storeBytes(of: word.littleEndian, toByteOffset: count, as: UInt64.self)
+        let plain = Self.plainUnits(of: word)
+        (position, count) = (position + plain, count + plain)
+        if plain < 8 { break }
+      }
+      guard position < bytes.count else { return nil }
       let unit = bytes[position]
       position += 1
       if unit == end { return count > 0 ? UnsafeRawBufferPointer(rebasing: scratch[..<count]) : nil }
@@ -130,6 +139,19 @@ struct PlainTokenReader {
       count += 1
     }
     return nil
+  }
+
+  /// How many of eight units, the lowest first, stand for themselves and end nothing: `!` to `~` but for `"` and `\\`.
+  @inline(__always)
+  private static func plainUnits(of word: UInt64) -> Int {
+    let (ones, tops): (UInt64, UInt64) = (0x0101_0101_0101_0101, 0x8080_8080_8080_8080)
+    // The top bit of each byte that is 0, of one that is less than n, or of one above 0x7F: exact up to the first.
+    func zeros(_ x: UInt64) -> UInt64 { (x &- ones) & ~x }
+    let low = (word &- ones &* 0x21) & ~word
+    let quote = zeros(word ^ ones &* 0x22)
+    let backslash = zeros(word ^ ones &* 0x5C)
+    let delete = zeros(word ^ ones &* 0x7F)
+    return ((word | low | quote | backslash | delete) & tops).trailingZeroBitCount / 8
   }
 
   /// What follows a backslash; no other escape gives a character of the alphabet.

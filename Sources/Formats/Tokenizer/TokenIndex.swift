@@ -26,7 +26,7 @@ struct TokenIndex {
   @inline(__always)
   func id(_ bytes: UnsafeRawBufferPointer?) -> Int? {
     guard let bytes else { return nil }
-    return locate(bytes, Self.hash(bytes)).id
+    return locate(bytes, Self.hash(bytes))
   }
 
   /// The id of a byte string.
@@ -53,12 +53,23 @@ struct TokenIndex {
   /// Adds a token, with the next id.
   mutating func append(_ token: [UInt8]) {
     token.withUnsafeBytes { tokens.append($0) }
-    if slots.count < 2 * tokens.count { fill(2 * slots.count) } else { insert(tokens.count - 1) }
+    if slots.count < 2 * tokens.count { fill(2 * slots.count) } else { insert(tokens.count - 1..<tokens.count) }
   }
 
   /// Puts tokens at ids that are unused; what lies between is unused too.
   mutating func place(_ missing: [(id: Int, bytes: [UInt8])]) {
-    guard !missing.isEmpty else { return }
+    let missing = missing.sorted { $0.id < $1.id }
+    guard let first = missing.first else { return }
+    if first.id < tokens.count { return placeAmong(missing) }
+    // As added tokens usually are: what is there stays where it is.
+    for (id, bytes) in missing {
+      while tokens.count < id { append([]) }
+      append(bytes)
+    }
+  }
+
+  /// The same for some ids below the last one, by rising id.
+  private mutating func placeAmong(_ missing: [(id: Int, bytes: [UInt8])]) {
     var placed = TokenList()
     var old = 0
     func copy(to end: Int) {
@@ -68,7 +79,7 @@ struct TokenIndex {
       }
       while placed.count < end { placed.append(UnsafeRawBufferPointer(start: nil, count: 0)) }
     }
-    for (id, bytes) in missing.sorted(by: { $0.id < $1.id }) {
+    for (id, bytes) in missing {
       copy(to: id)
       bytes.withUnsafeBytes { placed.append($0) }
       // What was there is unused.
@@ -80,30 +91,56 @@ struct TokenIndex {
 
   private mutating func fill(_ size: Int) {
     slots = [UInt64](repeating: 0, count: size)
-    for id in tokens.indices { insert(id) }
+    insert(tokens.indices)
   }
 
-  private mutating func insert(_ id: Int) {
-    guard tokens.length(of: id) > 0 else { return }
-    let (hash, slot, found) = tokens.withToken(id) { token in
-      let hash = Self.hash(token)
-      let (slot, found) = locate(token, hash)
-      return (hash, slot, found)
+  /// Puts tokens into the slots. The lists are opened once for all: for each token it would take as long as the rest.
+  private mutating func insert(_ ids: Range<Int>) {
+    let tokens = tokens
+    let duplicate = slots.withUnsafeMutableBufferPointer { slots -> Int? in
+      tokens.bytes.withUnsafeBytes { bytes in
+        tokens.starts.withUnsafeBufferPointer { starts -> Int? in
+          var duplicate: Int?
+          for id in ids where starts[id] < starts[id + 1] {
+            let token = UnsafeRawBufferPointer(rebasing: bytes[starts[id]..<starts[id + 1]])
+            let hash = Self.hash(token)
+            let (slot, found) = Self.locate(token, hash, UnsafeBufferPointer(slots), bytes, starts)
+            if found == nil {
+              slots[slot] = (hash & ~0xFFFF_FFFF) | UInt64(id + 1)
+            } else {
+              duplicate = duplicate ?? id
+            }
+          }
+          return duplicate
+        }
+      }
     }
-    if found == nil {
-      slots[slot] = (hash & ~0xFFFF_FFFF) | UInt64(id + 1)
-    } else {
-      firstDuplicate = firstDuplicate ?? id
+    firstDuplicate = firstDuplicate ?? duplicate
+  }
+
+  private func locate(_ bytes: UnsafeRawBufferPointer, _ hash: UInt64) -> Int? {
+    slots.withUnsafeBufferPointer { slots in
+      tokens.bytes.withUnsafeBytes { all in
+        tokens.starts.withUnsafeBufferPointer { Self.locate(bytes, hash, slots, all, $0).id }
+      }
     }
   }
 
-  private func locate(_ bytes: UnsafeRawBufferPointer, _ hash: UInt64) -> (slot: Int, id: Int?) {
+  /// The slot of a byte string among tokens (`all` from `starts` on), or the empty one where it would go.
+  @inline(__always)
+  private static func locate(
+    _ bytes: UnsafeRawBufferPointer, _ hash: UInt64, _ slots: UnsafeBufferPointer<UInt64>,
+    _ all: UnsafeRawBufferPointer, _ starts: UnsafeBufferPointer<Int>
+  ) -> (slot: Int, id: Int?) {
     let mask = slots.count - 1
     var slot = Int(truncatingIfNeeded: hash) & mask
     while slots[slot] != 0 {
       if (slots[slot] ^ hash) >> 32 == 0 {
         let id = Int(UInt32(truncatingIfNeeded: slots[slot])) - 1
-        if isToken(id, bytes, UnsafeRawBufferPointer(start: nil, count: 0)) { return (slot, id) }
+        let start = starts[id]
+        if starts[id + 1] - start == bytes.count, areEqual(all.baseAddress.map { $0 + start }, bytes) {
+          return (slot, id)
+        }
       }
       slot = (slot + 1) & mask
     }

@@ -13,18 +13,18 @@ struct TokenizerIdentity: Sendable {
 
   /// The identity of a tokenizer's parts.
   init(_ tokens: TokenList, _ merges: [MergeIDs], _ specialIDs: [UInt32]) {
-    var writer = HashingWriter()
-    writer.put(UnsafeRawBufferPointer(start: Self.name.utf8Start, count: Self.name.utf8CodeUnitCount))
-    writer.put(UInt64(tokens.count))
-    for id in tokens.indices { writer.put(token: id, of: tokens) }
-    writer.put(UInt64(merges.count))
-    for merge in merges {
-      writer.put(token: Int(merge.left), of: tokens)
-      writer.put(token: Int(merge.right), of: tokens)
+    parts = HashingWriter.hash { writer in
+      writer.put(UnsafeRawBufferPointer(start: Self.name.utf8Start, count: Self.name.utf8CodeUnitCount))
+      writer.put(UInt64(tokens.count))
+      writer.put(tokens.count, of: tokens) { $0 }
+      writer.put(UInt64(merges.count))
+      writer.put(2 * merges.count, of: tokens) { number in
+        let merge = merges[number / 2]
+        return Int(number % 2 == 0 ? merge.left : merge.right)
+      }
+      writer.put(UInt64(specialIDs.count))
+      for id in specialIDs { writer.put(id) }
     }
-    writer.put(UInt64(specialIDs.count))
-    for id in specialIDs { writer.put(id) }
-    parts = writer.finish()
   }
 
   /// The tokenizer's, with this pattern and these rules.
@@ -42,38 +42,53 @@ extension TokenizerIdentity: Equatable {
 
 /// Gathers small pieces before they are hashed: a call of the hasher for each would cost more than the hashing.
 private struct HashingWriter {
-  private static let capacity = 1 << 14
   private var hasher = SHA256()
-  private var gathered = [UInt8](repeating: 0, count: HashingWriter.capacity)
+  private let room: UnsafeMutableRawBufferPointer
   private var count = 0
 
-  mutating func put(_ value: some FixedWidthInteger) {
-    withUnsafeBytes(of: value.littleEndian) { put($0) }
+  /// What has been hashed when `body` has put all there is.
+  static func hash(_ body: (_ writer: inout HashingWriter) -> Void) -> SHA256 {
+    withUnsafeTemporaryAllocation(byteCount: 1 << 14, alignment: 1) { room in
+      var writer = HashingWriter(room)
+      body(&writer)
+      writer.flush()
+      return writer.hasher
+    }
   }
 
-  mutating func put(token id: Int, of tokens: TokenList) {
-    tokens.withToken(id) { token in
-      put(UInt32(truncatingIfNeeded: token.count))
-      put(token)
+  private init(_ room: UnsafeMutableRawBufferPointer) { self.room = room }
+
+  @inline(__always)
+  mutating func put(_ value: some FixedWidthInteger & BitwiseCopyable) {
+    if room.count - count < value.bitWidth / 8 { flush() }
+    room.storeBytes(of: value.littleEndian, toByteOffset: count, as: type(of: value))
+    count += value.bitWidth / 8
+  }
+
+  /// So many tokens, each as its length and bytes.
+  @inline(__always)
+  mutating func put(_ count: Int, of tokens: TokenList, id: (_ number: Int) -> Int) {
+    tokens.bytes.withUnsafeBytes { bytes in
+      tokens.starts.withUnsafeBufferPointer { starts in
+        for number in 0..<count {
+          let id = id(number)
+          put(UInt32(truncatingIfNeeded: starts[id + 1] - starts[id]))
+          put(UnsafeRawBufferPointer(rebasing: bytes[starts[id]..<starts[id + 1]]))
+        }
+      }
     }
   }
 
   @inline(__always)
   mutating func put(_ bytes: UnsafeRawBufferPointer) {
-    if bytes.count > Self.capacity - count { flush() }
-    guard bytes.count <= Self.capacity else { return hasher.update(bytes) }
-    let place = count
-    gathered.withUnsafeMutableBytes { UnsafeMutableRawBufferPointer(rebasing: $0[place...]).copyMemory(from: bytes) }
+    if bytes.count > room.count - count { flush() }
+    guard bytes.count <= room.count else { return hasher.update(bytes) }
+    UnsafeMutableRawBufferPointer(rebasing: room[count...]).copyMemory(from: bytes)
     count += bytes.count
   }
 
-  mutating func finish() -> SHA256 {
-    flush()
-    return hasher
-  }
-
   private mutating func flush() {
-    gathered.withUnsafeBytes { hasher.update(UnsafeRawBufferPointer(rebasing: $0[..<count])) }
+    hasher.update(UnsafeRawBufferPointer(rebasing: room[..<count]))
     count = 0
   }
 }
