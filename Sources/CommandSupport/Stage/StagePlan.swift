@@ -25,7 +25,7 @@ struct StagePlan {
   /// The manifest takes the content of a larger one from a run that found the same size and time at its path.
   private static let largestHashedByTask = 64 << 20
   /// Inputs that need less reading than this in all are hashed before the run.
-  private static let quicklyHashed = 32 << 20
+  private static let quicklyHashed = 1 << 20
 
   /// Looks at the manifest and the inputs.
   /// - Throws: `FormatError` for inputs that cannot be read; `ManifestError`.
