@@ -24,7 +24,7 @@ struct StagePlan {
   /// The largest input that a task of an array hashes itself: each of a thousand tasks would read the whole corpus.
   /// The manifest takes the content of a larger one from a run that found the same size and time at its path.
   private static let largestHashedByTask = 64 << 20
-  /// Inputs that need less reading than this in all are hashed before the run.
+  /// Inputs that need less reading than this in all are hashed before the run: a thread for them would gain nothing.
   private static let quicklyHashed = 1 << 20
 
   /// Looks at the manifest and the inputs.
