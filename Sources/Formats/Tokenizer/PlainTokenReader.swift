@@ -141,11 +141,11 @@ struct PlainTokenReader {
     return nil
   }
 
-  /// How many of eight units, the lowest first, stand for themselves and end nothing: `!` to `~` but for `"` and `\\`.
+  /// How many of eight units, the lowest first, stand for themselves and end nothing: `!` to `~` but for `"` and `\`.
   @inline(__always)
   private static func plainUnits(of word: UInt64) -> Int {
     let (ones, tops): (UInt64, UInt64) = (0x0101_0101_0101_0101, 0x8080_8080_8080_8080)
-    // The top bit of each byte that is 0, of one that is less than n, or of one above 0x7F: exact up to the first.
+    // The top bit of a byte says that it is another. Borrows reach only into the bytes above the first of these.
     func zeros(_ x: UInt64) -> UInt64 { (x &- ones) & ~x }
     let low = (word &- ones &* 0x21) & ~word
     let quote = zeros(word ^ ones &* 0x22)

@@ -18,6 +18,7 @@ package struct TokenizerFiles: Sendable, Equatable {
   package let rules: TokenizerRules
   /// The tokenizer's identity, the same whatever files it is stored in.
   package let digest: Digest
+  /// What `digest` is made of, with pattern and rules.
   private let identity: TokenizerIdentity
 
   /// The largest vocabulary, and the most merges: the encoder's tables hold ids and ranks of 21 bits.
